@@ -1,0 +1,55 @@
+/**
+ * The access token that ePayment calls carry. The operations get it by themselves; use this for calls of your own to
+ * APIs this package does not cover.
+ *
+ * @since 0.1.0
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import { begin } from "./internal/call.js"
+import { report } from "./internal/report.js"
+import { fetchToken, tokenOf } from "./internal/token.js"
+import type { Endpoint } from "./Operation.js"
+import { VippsConfig } from "./VippsConfig.js"
+import type { VippsError } from "./VippsError.js"
+
+/**
+ * The operation as a plain value.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const operations: { readonly get: Endpoint } = { get: fetchToken }
+
+/**
+ * The cached token, or a new one: whatever the concurrency, one fetch at a time. It is renewed ahead of its expiry (one
+ * hour in the test environment, 24 hours in production) while the old one still serves.
+ *
+ * Fails with `VippsAuthError` when the keys are refused; with `VippsTransportError`, `VippsServerError`,
+ * `VippsRateLimitError` or `VippsDecodeError` when no token came. A failure is not kept.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/access-token-api/
+ * @since 0.1.0
+ * @category operations
+ */
+export const get: Effect.Effect<Redacted.Redacted, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.flatMap(
+  VippsConfig,
+  (config) =>
+    Effect.flatMap(begin(fetchToken, config, { path: fetchToken.path, body: undefined }, {}), (call) =>
+      tokenOf(config, Duration.toMillis(config.timeout)).pipe(
+        Effect.map((token) => token.value),
+        Effect.mapError((failure) => report(failure, call))
+      )
+    )
+).pipe(Effect.withSpan("Vipps.AccessToken.get", { captureStackTrace: false }))
+
+/**
+ * Forgets this very token, for one that was refused; a newer one stays.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const invalidate = (token: Redacted.Redacted): Effect.Effect<void, never, VippsConfig> =>
+  Effect.flatMap(VippsConfig, (config) => config.tokens.invalidate(token))

@@ -1,0 +1,152 @@
+/**
+ * Checkout sessions: contact details, shipping and payment in one page that Vipps serves.
+ *
+ * Vipps takes no new Checkout merchants (it was sold to Kustom in 2026); those who have it keep it. Once a session is
+ * paid, capture, refund and cancel with `EPayment` and the same reference.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/
+ * @since 0.1.0
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Effect from "effect/Effect"
+import { CreateSessionResponse, Session } from "./checkout/Session.js"
+import { CreateSessionRequest, UpdateSessionRequest, withType } from "./checkout/SessionRequest.js"
+import { Reference } from "./epayment/CreatePayment.js"
+import { send } from "./internal/send.js"
+import type { CallOptions, Operation } from "./Operation.js"
+import type { VippsConfig } from "./VippsConfig.js"
+import type { VippsError } from "./VippsError.js"
+
+export * from "./checkout/Configuration.js"
+export * from "./checkout/Delivery.js"
+export * from "./checkout/Logistics.js"
+export * from "./checkout/LogisticsOption.js"
+export * from "./checkout/OrderSummary.js"
+export * from "./checkout/Session.js"
+export {
+  CreateSessionRequest,
+  type MerchantInfo,
+  PaymentSessionRequest,
+  type PaymentTransaction,
+  type PrefillCustomer,
+  SessionReference,
+  SubscriptionSessionRequest,
+  UpdateSessionRequest
+} from "./checkout/SessionRequest.js"
+export * from "./checkout/Subscription.js"
+
+type Call<A> = Effect.Effect<A, VippsError, VippsConfig | HttpClient.HttpClient>
+
+// A session made elsewhere may have a longer reference than those this client makes: ePayment takes 64 characters.
+const session = { path: "/checkout/v3/session/{reference}", auth: "ClientSecret", reference: Reference } as const
+
+/**
+ * The Checkout operations as plain values.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const operations = {
+  createSession: {
+    name: "Checkout.createSession",
+    method: "POST",
+    path: "/checkout/v3/session",
+    auth: "ClientSecret",
+    request: CreateSessionRequest,
+    response: CreateSessionResponse
+  } satisfies Operation<CreateSessionRequest, CreateSessionResponse>,
+  getSession: {
+    ...session,
+    name: "Checkout.getSession",
+    method: "GET",
+    response: Session
+  } satisfies Operation<never, Session>,
+  updateSession: {
+    ...session,
+    name: "Checkout.updateSession",
+    method: "PATCH",
+    request: UpdateSessionRequest
+  } satisfies Operation<UpdateSessionRequest, void>,
+  expireSession: {
+    ...session,
+    name: "Checkout.expireSession",
+    method: "POST",
+    path: `${session.path}/expire`
+  } satisfies Operation<never, void>
+}
+
+const sendCreate = send<CreateSessionRequest, CreateSessionResponse>(operations.createSession)
+const sendGet = send<never, Session>(operations.getSession)
+const sendUpdate = send<UpdateSessionRequest, void>(operations.updateSession)
+const sendExpire = send<never, void>(operations.expireSession)
+
+/**
+ * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour.
+ *
+ * Fails with `VippsInputError` before anything is sent; `VippsConflictError` (`reason: "ReferenceExists"`) when the
+ * reference is taken; `VippsRequestError` when Vipps refuses, with what is wrong field by field in `extraDetails`; else
+ * as every operation (see `VippsError`).
+ *
+ * @example
+ * ```ts
+ * import { Checkout } from "@effect-vipps/client"
+ *
+ * const session = Checkout.createSession({
+ *   reference: "order-2026-0001",
+ *   merchantInfo: {
+ *     callbackUrl: "https://example.com/vipps/callback",
+ *     returnUrl: "https://example.com/thanks",
+ *     callbackAuthorizationToken: "a-long-random-secret"
+ *   },
+ *   transaction: { amount: { value: 49900, currency: "NOK" }, paymentDescription: "Socks" }
+ * })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session/post
+ * @since 0.1.0
+ * @category operations
+ */
+export const createSession: (request: CreateSessionRequest, options?: CallOptions) => Call<CreateSessionResponse> =
+  Effect.fn("Vipps.Checkout.createSession")((request, options) => sendCreate({ request: withType(request), options }))
+
+/**
+ * Reads a session: its state, and once known the customer, the shipping and the payment.
+ *
+ * Fails with `VippsNotFoundError` when the session is unknown or has expired (some expired ones are answered with the
+ * state `SessionExpired` instead); else as every operation.
+ *
+ * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}/get
+ * @since 0.1.0
+ * @category operations
+ */
+export const getSession: (reference: string, options?: CallOptions) => Call<Session> = Effect.fn(
+  "Vipps.Checkout.getSession"
+)((reference, options) => sendGet({ reference, options }))
+
+/**
+ * Changes the amount, the order or the shipping options of a session the customer has open. Lock it in the browser
+ * first, with the front-end SDK's `lock()`.
+ *
+ * Fails with `VippsNotFoundError` when the session is unknown or has expired; else as every operation.
+ *
+ * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}/patch
+ * @since 0.1.0
+ * @category operations
+ */
+export const updateSession: (reference: string, request: UpdateSessionRequest, options?: CallOptions) => Call<void> =
+  Effect.fn("Vipps.Checkout.updateSession")((reference, request, options) =>
+    sendUpdate({ reference, request, options })
+  )
+
+/**
+ * Ends a session that is not paid yet, so that nobody can pay it any more.
+ *
+ * Fails with `VippsNotFoundError` when the session is unknown or has expired; else as every operation.
+ *
+ * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}~1expire/post
+ * @since 0.1.0
+ * @category operations
+ */
+export const expireSession: (reference: string, options?: CallOptions) => Call<void> = Effect.fn(
+  "Vipps.Checkout.expireSession"
+)((reference, options) => sendExpire({ reference, options }))

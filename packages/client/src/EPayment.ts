@@ -1,0 +1,260 @@
+/**
+ * Payments online and in person: create, follow, capture, refund, cancel.
+ *
+ * A payment is created, approved by the customer in the app (`AUTHORIZED`), then captured by the merchant in one or
+ * more parts, and perhaps refunded.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/
+ * @since 0.1.0
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Effect from "effect/Effect"
+import { CreatePaymentRequest, CreatePaymentResponse, Reference } from "./epayment/CreatePayment.js"
+import {
+  CancelPaymentRequest,
+  ForceApproveRequest,
+  ModificationRequest,
+  ModificationResponse,
+  Payment,
+  type PaymentEvent,
+  PaymentEventLog
+} from "./epayment/Payment.js"
+import { inputError } from "./internal/options.js"
+import { send } from "./internal/send.js"
+import type { CallOptions, Operation } from "./Operation.js"
+import { VippsConfig } from "./VippsConfig.js"
+import type { VippsError } from "./VippsError.js"
+
+export * from "./epayment/CreatePayment.js"
+export * from "./epayment/Payment.js"
+export * from "./epayment/Receipt.js"
+export * from "./epayment/Shipping.js"
+
+type Call<A> = Effect.Effect<A, VippsError, VippsConfig | HttpClient.HttpClient>
+
+const payment = { path: "/epayment/v1/payments/{reference}", auth: "Bearer", reference: Reference } as const
+
+/**
+ * The ePayment operations as plain values.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const operations = {
+  createPayment: {
+    name: "EPayment.createPayment",
+    method: "POST",
+    path: "/epayment/v1/payments",
+    auth: "Bearer",
+    request: CreatePaymentRequest,
+    response: CreatePaymentResponse
+  } satisfies Operation<CreatePaymentRequest, CreatePaymentResponse>,
+  getPayment: {
+    ...payment,
+    name: "EPayment.getPayment",
+    method: "GET",
+    response: Payment
+  } satisfies Operation<never, Payment>,
+  getPaymentEventLog: {
+    ...payment,
+    name: "EPayment.getPaymentEventLog",
+    method: "GET",
+    path: `${payment.path}/events`,
+    response: PaymentEventLog
+  } satisfies Operation<never, ReadonlyArray<PaymentEvent>>,
+  cancelPayment: {
+    ...payment,
+    name: "EPayment.cancelPayment",
+    method: "POST",
+    path: `${payment.path}/cancel`,
+    request: CancelPaymentRequest,
+    response: ModificationResponse,
+    movesMoney: true
+  } satisfies Operation<CancelPaymentRequest, ModificationResponse>,
+  capturePayment: {
+    ...payment,
+    name: "EPayment.capturePayment",
+    method: "POST",
+    path: `${payment.path}/capture`,
+    request: ModificationRequest,
+    response: ModificationResponse,
+    movesMoney: true
+  } satisfies Operation<ModificationRequest, ModificationResponse>,
+  refundPayment: {
+    ...payment,
+    name: "EPayment.refundPayment",
+    method: "POST",
+    path: `${payment.path}/refund`,
+    request: ModificationRequest,
+    response: ModificationResponse,
+    movesMoney: true
+  } satisfies Operation<ModificationRequest, ModificationResponse>,
+  forceApprovePayment: {
+    ...payment,
+    name: "EPayment.forceApprovePayment",
+    method: "POST",
+    path: "/epayment/v1/test/payments/{reference}/approve",
+    request: ForceApproveRequest,
+    notRepeatable: true
+  } satisfies Operation<ForceApproveRequest, void>
+}
+
+const sendCreate = send(operations.createPayment)
+const sendGet = send(operations.getPayment)
+const sendGetEventLog = send(operations.getPaymentEventLog)
+const sendCancel = send(operations.cancelPayment)
+const sendCapture = send(operations.capturePayment)
+const sendRefund = send(operations.refundPayment)
+const sendForceApprove = send(operations.forceApprovePayment)
+
+/**
+ * Creates a payment and tells where to send the customer. No money moves until the customer approves.
+ *
+ * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the reference is taken
+ * (`reason: "ReferenceExists"`) or the key was used with another body; `VippsRequestError` when Vipps refuses, with a
+ * `code`; else as every operation (see `VippsError`).
+ *
+ * @example
+ * ```ts
+ * import { EPayment } from "@effect-vipps/client"
+ *
+ * const created = EPayment.createPayment({
+ *   reference: "order-2026-0001",
+ *   amount: { value: 49900, currency: "NOK" },
+ *   paymentMethod: { type: "WALLET" },
+ *   userFlow: "WEB_REDIRECT",
+ *   returnUrl: "https://example.com/thanks?order=2026-0001",
+ *   paymentDescription: "Socks"
+ * })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/create/
+ * @since 0.1.0
+ * @category operations
+ */
+export const createPayment: (request: CreatePaymentRequest, options?: CallOptions) => Call<CreatePaymentResponse> =
+  Effect.fn("Vipps.EPayment.createPayment")((request, options) => sendCreate({ request, options }))
+
+/**
+ * Reads a payment: its state, and in `aggregate` what has happened to the money.
+ *
+ * Fails with `VippsNotFoundError` when this sales unit has no such payment; else as every operation.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_info/
+ * @since 0.1.0
+ * @category operations
+ */
+export const getPayment: (reference: string, options?: CallOptions) => Call<Payment> = Effect.fn(
+  "Vipps.EPayment.getPayment"
+)((reference, options) => sendGet({ reference, options }))
+
+/**
+ * Reads what happened to a payment, event by event. Unlike the payment's own, each event's `pspReference` is unique.
+ *
+ * Fails with `VippsNotFoundError` when this sales unit has no such payment; else as every operation.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_event_log/
+ * @since 0.1.0
+ * @category operations
+ */
+export const getPaymentEventLog: (reference: string, options?: CallOptions) => Call<ReadonlyArray<PaymentEvent>> =
+  Effect.fn("Vipps.EPayment.getPaymentEventLog")((reference, options) => sendGetEventLog({ reference, options }))
+
+/**
+ * Cancels a payment that is not approved yet (it becomes `TERMINATED`), or releases what is not captured of one that
+ * is (it stays `AUTHORIZED`). With `cancelTransactionOnly` the latter is refused.
+ *
+ * Fails with `VippsRequestError`: 6040 all is captured, 6050 already cancelled, 6060 already authorized; with
+ * `VippsBusyError` while another operation runs; else as every operation.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/cancel/
+ * @since 0.1.0
+ * @category operations
+ */
+export const cancelPayment: (
+  reference: string,
+  request?: CancelPaymentRequest,
+  options?: CallOptions
+) => Call<ModificationResponse> = Effect.fn("Vipps.EPayment.cancelPayment")((reference, request = {}, options) =>
+  sendCancel({ reference, request, options })
+)
+
+/**
+ * Takes reserved money, all of it or a part. Capture when the goods are sent. Norway: within 180 days; Denmark and
+ * Finland: 14 days unless agreed otherwise.
+ *
+ * A further part needs a further idempotency key; the same key gives the first answer again. Compare
+ * `aggregate.capturedAmount` of the answer with what you meant to capture.
+ *
+ * Fails with `VippsRequestError`: 6080 not approved yet, 6090 more than is reserved, 6170 all is captured; with
+ * `VippsBusyError` while another operation runs; else as every operation.
+ *
+ * @example
+ * ```ts
+ * import { EPayment } from "@effect-vipps/client"
+ *
+ * const captured = EPayment.capturePayment(
+ *   "order-2026-0001",
+ *   { modificationAmount: { value: 20000, currency: "NOK" } },
+ *   { idempotencyKey: "order-2026-0001-shipment-1" }
+ * )
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/capture/
+ * @since 0.1.0
+ * @category operations
+ */
+export const capturePayment: (
+  reference: string,
+  request: ModificationRequest,
+  options?: CallOptions
+) => Call<ModificationResponse> = Effect.fn("Vipps.EPayment.capturePayment")((reference, request, options) =>
+  sendCapture({ reference, request, options })
+)
+
+/**
+ * Gives captured money back, all of it or a part, within 365 days. A further refund needs a further idempotency key.
+ *
+ * Fails with `VippsRequestError`: 6020 nothing is captured, 6150 more than is captured, 6220 too late; with
+ * `VippsBusyError` while another operation runs; else as every operation.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/refund/
+ * @since 0.1.0
+ * @category operations
+ */
+export const refundPayment: (
+  reference: string,
+  request: ModificationRequest,
+  options?: CallOptions
+) => Call<ModificationResponse> = Effect.fn("Vipps.EPayment.refundPayment")((reference, request, options) =>
+  sendRefund({ reference, request, options })
+)
+
+/**
+ * Approves a payment on behalf of a test user, who must once have approved one by hand. Not for Express.
+ *
+ * Only in the test environment: with `environment: "production"` it fails with `VippsInputError` and nothing is sent.
+ * Vipps does not recognise a repeated approval, so an attempt without an answer is not repeated. Fails with
+ * `VippsRequestError` (10010 to 10070) when the test user cannot pay; else as every operation.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/force_approve/
+ * @since 0.1.0
+ * @category operations
+ */
+export const forceApprovePayment: (
+  reference: string,
+  request: ForceApproveRequest,
+  options?: CallOptions
+) => Call<void> = Effect.fn("Vipps.EPayment.forceApprovePayment")((reference, request, options) =>
+  Effect.flatMap(VippsConfig, ({ environment }) =>
+    environment === "production"
+      ? Effect.fail(
+          inputError(
+            operations.forceApprovePayment.name,
+            [{ path: "environment", message: "must be test: production has no force approve" }],
+            reference
+          )
+        )
+      : sendForceApprove({ reference, request, options })
+  )
+)

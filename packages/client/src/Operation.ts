@@ -1,0 +1,64 @@
+/**
+ * What a call to Vipps is, as a plain value: the client sends by it, and a test holds every one against the official
+ * specification.
+ *
+ * @since 0.1.0
+ */
+import type * as Duration from "effect/Duration"
+import type * as Schema from "effect/Schema"
+import type { RetryOptions } from "./VippsConfig.js"
+
+/**
+ * Where an operation is found and how it behaves.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Endpoint {
+  /** Module and function: `EPayment.capturePayment`. */
+  readonly name: string
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE"
+  /** From the host's root, with `{reference}` where the reference goes. */
+  readonly path: string
+  /** An access token, or client id and secret as headers. */
+  readonly auth: "Bearer" | "ClientSecret"
+  /** Captures, refunds and cancellations: a lost answer may have moved money. */
+  readonly movesMoney?: boolean | undefined
+  /** The server does not recognise a repeated request, so one whose outcome is unknown is not repeated by the SDK. */
+  readonly notRepeatable?: boolean | undefined
+}
+
+/**
+ * One operation of a Vipps API: its endpoint, and what goes in and comes out.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Operation<Request, Response> extends Endpoint {
+  /** What a reference in the path must look like; nothing else is ever put into a path. */
+  readonly reference?: Schema.Schema<string> | undefined
+  /** The body's schema; an operation without one sends no body. */
+  readonly request?: Schema.Schema<Request> | undefined
+  /** The answer's schema; an operation without one ignores the answer's body. */
+  readonly response?: Schema.Schema<Response, unknown> | undefined
+}
+
+/**
+ * Options of one call, always the last argument.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface CallOptions {
+  /**
+   * At most 50 printable ASCII characters. The same key makes a repeated call harmless; a new intent needs a new key.
+   * A random UUID unless given.
+   */
+  readonly idempotencyKey?: string | undefined
+  /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
+  readonly merchantSerialNumber?: string | undefined
+  /** The whole call with its retries; 30 seconds unless configured. */
+  readonly timeout?: Duration.DurationInput | undefined
+  /** Changes to the configured retry policy for this call, or `false` for a single attempt. */
+  readonly retry?: RetryOptions | false | undefined
+}

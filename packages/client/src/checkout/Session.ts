@@ -1,0 +1,249 @@
+/** What `Checkout` answers about a session, which is also what Vipps posts to `merchantInfo.callbackUrl`. */
+import * as Schema from "effect/Schema"
+import { type Open, open, response } from "../internal/schema.js"
+import { type Amount, ReceivedAmount } from "../Money.js"
+import { type PickupPoint, ReceivedPickupPoint, ReceivedTimeslot, type Timeslot } from "./Delivery.js"
+
+/**
+ * The answer to the creation of a session: what the page needs to show Checkout.
+ *
+ * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
+ * @since 0.1.0
+ * @category models
+ */
+export interface CreateSessionResponse {
+  /** For the frontend SDK; give it to this customer only. */
+  readonly token: string
+  /** Where Checkout is served from; for the frontend SDK. */
+  readonly checkoutFrontendUrl: string
+  /** Where Vipps answers about this session; `getSession` needs only the reference. */
+  readonly pollingUrl: string
+}
+
+/**
+ * Where a session stands. `PaymentSuccessful`, `PaymentTerminated` and `SessionExpired` are final.
+ *
+ * `SessionStarted` and `SessionTerminated` are in no specification but have been seen. A value unknown to this version
+ * passes through.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type SessionState = Open<
+  | "SessionCreated"
+  | "PaymentInitiated"
+  | "SessionExpired"
+  | "PaymentSuccessful"
+  | "PaymentTerminated"
+  | "SessionStarted"
+  | "SessionTerminated"
+>
+
+/**
+ * What has happened to the payment's money so far; each amount may be absent.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface TransactionAggregate {
+  /** Released. */
+  readonly cancelledAmount?: Amount | undefined
+  /** Taken from the customer. */
+  readonly capturedAmount?: Amount | undefined
+  /** Given back. */
+  readonly refundedAmount?: Amount | undefined
+  /** Reserved by the customer's approval. */
+  readonly authorizedAmount?: Amount | undefined
+}
+
+/**
+ * The payment of a session. `getPayment` of the ePayment API tells more, for wallets and cards.
+ *
+ * Nothing here is sure: bank transfers have been seen without `state` and `aggregate`, and in 2022 the aggregate came
+ * as `transactionAggregate` (a field unknown to this version stays on the object).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface PaymentDetails {
+  readonly type?: Open<"Wallet" | "Card" | "BankTransfer"> | undefined
+  readonly amount?: Amount | undefined
+  /** `TERMINATED` is every end without money: aborted, expired, failed. */
+  readonly state?: Open<"CREATED" | "AUTHORIZED" | "TERMINATED"> | undefined
+  readonly aggregate?: TransactionAggregate | undefined
+}
+
+/**
+ * The agreement that a subscription session set up.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface SubscriptionDetails {
+  readonly state?: Open<"PENDING" | "ACTIVE" | "STOPPED" | "EXPIRED"> | undefined
+  /** The agreement's id in the Recurring API, where later charges are made. */
+  readonly agreementId?: string | undefined
+}
+
+/**
+ * Who paid, when `configuration.requireUserInfo` asked for it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface UserInfo {
+  /** The person's id, the same at each visit. */
+  readonly sub: string
+  readonly email?: string | undefined
+}
+
+/**
+ * Where the goods go and how. Which fields there are depends on `configuration.elements` and the chosen option.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ShippingDetails {
+  readonly firstName?: string | undefined
+  readonly lastName?: string | undefined
+  readonly email?: string | undefined
+  /** With country code, digits only; a number without one is Norwegian. */
+  readonly phoneNumber?: string | undefined
+  readonly streetAddress?: string | undefined
+  readonly postalCode?: string | undefined
+  readonly city?: string | undefined
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string | undefined
+  /** The `id` of the chosen logistics option. */
+  readonly shippingMethodId?: string | undefined
+  /** What the chosen option costs. */
+  readonly amount?: Amount | undefined
+  readonly pickupPoint?: PickupPoint | undefined
+  readonly timeslot?: Timeslot | undefined
+}
+
+/**
+ * Who gets the bill.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface BillingDetails {
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string
+  /** With country code, digits only; a number without one is Norwegian. */
+  readonly phoneNumber: string
+  readonly streetAddress?: string | undefined
+  readonly postalCode?: string | undefined
+  readonly city?: string | undefined
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string | undefined
+}
+
+/**
+ * A session as it is now.
+ *
+ * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
+ * @since 0.1.0
+ * @category models
+ */
+export interface Session {
+  /** Vipps' own id of the session. */
+  readonly sessionId: string
+  /** The merchant's id of the session, and of the payment in the ePayment API. */
+  readonly reference: string
+  readonly sessionState: SessionState
+  readonly merchantSerialNumber?: string | undefined
+  /** What the customer pays with. */
+  readonly paymentMethod?: Open<"Wallet" | "Card" | "BankTransfer"> | undefined
+  readonly paymentDetails?: PaymentDetails | undefined
+  readonly subscriptionDetails?: SubscriptionDetails | undefined
+  readonly userInfo?: UserInfo | undefined
+  readonly shippingDetails?: ShippingDetails | undefined
+  readonly billingDetails?: BillingDetails | undefined
+  /** Whether the customer ticked the box of `configuration.customConsent`. */
+  readonly customConsentProvided?: boolean | undefined
+}
+
+const PaymentDetails: Schema.Schema<PaymentDetails> = Schema.Struct({
+  type: Schema.optional(open("Wallet", "Card", "BankTransfer")),
+  amount: Schema.optional(ReceivedAmount),
+  state: Schema.optional(open("CREATED", "AUTHORIZED", "TERMINATED")),
+  aggregate: Schema.optional(
+    Schema.Struct({
+      cancelledAmount: Schema.optional(ReceivedAmount),
+      capturedAmount: Schema.optional(ReceivedAmount),
+      refundedAmount: Schema.optional(ReceivedAmount),
+      authorizedAmount: Schema.optional(ReceivedAmount)
+    })
+  )
+})
+
+const SubscriptionDetails: Schema.Schema<SubscriptionDetails> = Schema.Struct({
+  state: Schema.optional(open("PENDING", "ACTIVE", "STOPPED", "EXPIRED")),
+  agreementId: Schema.optional(Schema.String)
+})
+
+const address = {
+  streetAddress: Schema.optional(Schema.String),
+  postalCode: Schema.optional(Schema.String),
+  city: Schema.optional(Schema.String),
+  country: Schema.optional(Schema.String)
+}
+
+const ShippingDetails: Schema.Schema<ShippingDetails> = Schema.Struct({
+  ...address,
+  firstName: Schema.optional(Schema.String),
+  lastName: Schema.optional(Schema.String),
+  email: Schema.optional(Schema.String),
+  phoneNumber: Schema.optional(Schema.String),
+  shippingMethodId: Schema.optional(Schema.String),
+  amount: Schema.optional(ReceivedAmount),
+  pickupPoint: Schema.optional(ReceivedPickupPoint),
+  timeslot: Schema.optional(ReceivedTimeslot)
+})
+
+const BillingDetails: Schema.Schema<BillingDetails> = Schema.Struct({
+  ...address,
+  firstName: Schema.String,
+  lastName: Schema.String,
+  email: Schema.String,
+  phoneNumber: Schema.String
+})
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const CreateSessionResponse: Schema.Schema<CreateSessionResponse, unknown> = response(
+  Schema.Struct({ token: Schema.String, checkoutFrontendUrl: Schema.String, pollingUrl: Schema.String })
+)
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Session: Schema.Schema<Session, unknown> = response(
+  Schema.Struct({
+    sessionId: Schema.String,
+    reference: Schema.String,
+    sessionState: open(
+      "SessionCreated",
+      "PaymentInitiated",
+      "SessionExpired",
+      "PaymentSuccessful",
+      "PaymentTerminated",
+      "SessionStarted",
+      "SessionTerminated"
+    ),
+    merchantSerialNumber: Schema.optional(Schema.String),
+    paymentMethod: Schema.optional(open("Wallet", "Card", "BankTransfer")),
+    paymentDetails: Schema.optional(PaymentDetails),
+    subscriptionDetails: Schema.optional(SubscriptionDetails),
+    userInfo: Schema.optional(Schema.Struct({ sub: Schema.String, email: Schema.optional(Schema.String) })),
+    shippingDetails: Schema.optional(ShippingDetails),
+    billingDetails: Schema.optional(BillingDetails),
+    customConsentProvided: Schema.optional(Schema.Boolean)
+  })
+)

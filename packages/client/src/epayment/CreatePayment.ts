@@ -1,0 +1,311 @@
+/** What `EPayment.createPayment` sends and answers. */
+import * as Schema from "effect/Schema"
+import { pattern, request, response, text, url, whole } from "../internal/schema.js"
+import { Amount } from "../Money.js"
+import { Receipt } from "./Receipt.js"
+import { Shipping } from "./Shipping.js"
+
+/**
+ * The merchant's own id of a payment: 8 to 64 letters, digits and hyphens, case-sensitive, unique per sales unit.
+ * A new attempt at paying the same order needs a new reference, for example with a suffix `-2`.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/orderid/
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Reference: Schema.Schema<string> = pattern(
+  /^[a-zA-Z0-9-]{8,64}$/,
+  "a reference: 8 to 64 letters, digits and hyphens"
+)
+
+/**
+ * How the customer is brought to the payment.
+ *
+ * - `WEB_REDIRECT`: the normal flow; send the browser to `redirectUrl`. Needs `returnUrl`.
+ * - `PUSH_MESSAGE`: no landing page, the app rings. Needs `customer`, and special approval.
+ * - `QR`: `redirectUrl` is an image (or its target), shown to be scanned.
+ * - `NATIVE_REDIRECT`: app to app; only for merchants without any web presence.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type UserFlow = "WEB_REDIRECT" | "PUSH_MESSAGE" | "QR" | "NATIVE_REDIRECT"
+
+/**
+ * - `WALLET`: pay in the Vipps or MobilePay app.
+ * - `CARD`: type a card on a web page; only with `WEB_REDIRECT`, and not in the test environment.
+ * - `CARD_PASSTHROUGH`: payment service providers only, in preview; needs `cardPassthrough`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type PaymentMethodType = "WALLET" | "CARD" | "CARD_PASSTHROUGH"
+
+/**
+ * Means of payment.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface PaymentMethod {
+  readonly type: PaymentMethodType
+  /** Kinds of cards that the wallet must not use. Danish and Finnish sales units only. */
+  readonly blockedSources?: ReadonlyArray<"COMMERCIAL_CARDS"> | undefined
+}
+
+/**
+ * Who is to pay, when that is known: exactly one of the three. Don't ask people for a phone number just to fill it in;
+ * the landing page does that.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Customer {
+  /** MSISDN: country code and number, 9 to 15 digits, no `+` and no spaces: `4712345678`. */
+  readonly phoneNumber?: string | undefined
+  /** The whole content of the QR code scanned from the customer's app, 5 to 255 characters. */
+  readonly personalQr?: string | undefined
+  /** The token of a customer who scanned the merchant's callback QR. */
+  readonly customerToken?: string | undefined
+}
+
+/**
+ * Facts about a flight that is paid.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface AirlineData {
+  /** The agency's own reference of the invoice, 1 to 6 characters. */
+  readonly agencyInvoiceNumber: string
+  /** The carrier's IATA accounting code, 3 digits: `074` is KLM. */
+  readonly airlineCode: string
+  /** The carrier's IATA designator, 2 characters: `KL` is KLM. */
+  readonly airlineDesignatorCode: string
+  /** Last name, then first name or initials and title, 1 to 49 characters. */
+  readonly passengerName: string
+  /** 1 to 150 characters. */
+  readonly ticketNumber?: string | undefined
+}
+
+/**
+ * The card a payment service provider passes through. In preview at Vipps: may change without notice.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface CardPassthrough {
+  /** The provider's reference of this transaction, at most 64 characters. */
+  readonly pspReference: string
+  /** Where the encrypted card is delivered, https. */
+  readonly cardCallbackUrl: string
+  readonly allowedCardTypes: ReadonlyArray<
+    "VISA_DEBIT" | "VISA_CREDIT" | "MC_CREDIT" | "MC_DEBIT" | "DANKORT" | "ELEC_DEBIT"
+  >
+  /** Use the Visa part of a Visa/Dankort; false unless said. */
+  readonly preferVisaPartOfVisaDankort?: boolean | undefined
+  readonly publicEncryptionKeyId?: string | undefined
+}
+
+/**
+ * A new payment.
+ *
+ * Checked before anything is sent, besides each field: `WEB_REDIRECT` needs `returnUrl`; `PUSH_MESSAGE` needs
+ * `customer`; `CARD` goes with `WEB_REDIRECT` only; `CARD_PASSTHROUGH` needs `cardPassthrough`; `expiresAt` needs
+ * `receipt`.
+ *
+ * @see https://developer.vippsmobilepay.com/api/epayment/#tag/CreatePayments/operation/createPayment
+ * @since 0.1.0
+ * @category models
+ */
+export interface CreatePaymentRequest {
+  /** What the customer pays, in minor units. The smallest amount per currency is Vipps' to change; NOK was 100. */
+  readonly amount: Amount
+  readonly paymentMethod: PaymentMethod
+  /** 8 to 64 letters, digits and hyphens, unique per sales unit; never reused. */
+  readonly reference: string
+  readonly userFlow: UserFlow
+  /** Who pays, when known. Required for `PUSH_MESSAGE`. */
+  readonly customer?: Customer | undefined
+  /** `CUSTOMER_PRESENT` for a sale in a store; `CUSTOMER_NOT_PRESENT` unless said. */
+  readonly customerInteraction?: "CUSTOMER_PRESENT" | "CUSTOMER_NOT_PRESENT" | undefined
+  /** Where the customer lands afterwards, whatever the outcome: https or an app's own scheme, at most 2500 characters. */
+  readonly returnUrl?: string | undefined
+  /** What the customer sees it is for, 3 to 100 characters. */
+  readonly paymentDescription?: string | undefined
+  /** Order lines and totals for the app. Cannot be changed later. */
+  readonly receipt?: Receipt | undefined
+  /** Where a receipt can be seen: https or an app's own scheme. */
+  readonly receiptUrl?: string | undefined
+  /** At most 5 pairs; keys to 100, values to 500 characters. Comes back from `getPayment`. */
+  readonly metadata?: { readonly [key: string]: string } | undefined
+  /** Years, 0 to 100. A younger customer cannot pay. */
+  readonly minimumUserAge?: number | undefined
+  /**
+   * RFC 3339 time with an offset, more than 10 minutes and less than 60 days ahead. For approved long-living payment
+   * requests; needs `receipt`. Without it a payment lives 10 minutes.
+   */
+  readonly expiresAt?: string | undefined
+  /** For `QR`: how the code is drawn. */
+  readonly qrFormat?:
+    | {
+        /** SVG unless said. `TEXT/TARGETURL` gives the address instead of an image. */
+        readonly format: "IMAGE/SVG+XML" | "IMAGE/PNG" | "TEXT/TARGETURL"
+        /** Width and height in pixels, 100 to 2000; PNG only; 1024 unless said. */
+        readonly size?: number | undefined
+      }
+    | undefined
+  /** Data about the customer to ask consent for. A customer who refuses cannot pay. */
+  readonly profile?:
+    | {
+        /** One string, separated by spaces, of: `name address email phoneNumber birthDate nin`. */
+        readonly scope?: string | undefined
+      }
+    | undefined
+  /** Express: the shipping options to choose from in the app. */
+  readonly shipping?: Shipping | undefined
+  readonly industryData?: { readonly airlineData?: AirlineData | undefined } | undefined
+  /** Payment service providers only. */
+  readonly cardPassthrough?: CardPassthrough | undefined
+  /** Links shown to the customer; both https. Newer than the 1.8.1 specification. */
+  readonly merchantLegalLinks?:
+    | { readonly termsOfSaleUrl?: string | undefined; readonly privacyPolicyUrl?: string | undefined }
+    | undefined
+}
+
+/**
+ * The answer to {@link CreatePaymentRequest}.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface CreatePaymentResponse {
+  readonly reference: string
+  /**
+   * Where to send the customer; for `QR`, the image or its target; absent for `PUSH_MESSAGE`. Treat it as opaque: its
+   * host changes.
+   */
+  readonly redirectUrl?: string | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Customer: Schema.Schema<Customer> = Schema.Struct({
+  phoneNumber: Schema.optional(
+    pattern(/^\d{9,15}$/, "a phone number as MSISDN: country code and number, 9 to 15 digits, no + and no spaces")
+  ),
+  personalQr: Schema.optional(text(5, 255)),
+  customerToken: Schema.optional(Schema.NonEmptyString)
+}).pipe(
+  Schema.filter(
+    (customer) =>
+      [customer.phoneNumber, customer.personalQr, customer.customerToken].filter((known) => known !== undefined)
+        .length === 1 || "give exactly one of phoneNumber, personalQr and customerToken"
+  )
+)
+
+const PaymentMethod: Schema.Schema<PaymentMethod> = Schema.Struct({
+  type: Schema.Literal("WALLET", "CARD", "CARD_PASSTHROUGH"),
+  blockedSources: Schema.optional(Schema.Array(Schema.Literal("COMMERCIAL_CARDS")))
+})
+
+const AirlineData: Schema.Schema<AirlineData> = Schema.Struct({
+  agencyInvoiceNumber: text(1, 6),
+  airlineCode: text(3, 3),
+  airlineDesignatorCode: text(2, 2),
+  passengerName: text(1, 49),
+  ticketNumber: Schema.optional(text(1, 150))
+})
+
+const CardPassthrough: Schema.Schema<CardPassthrough> = Schema.Struct({
+  pspReference: text(0, 64),
+  cardCallbackUrl: url(),
+  allowedCardTypes: Schema.Array(
+    Schema.Literal("VISA_DEBIT", "VISA_CREDIT", "MC_CREDIT", "MC_DEBIT", "DANKORT", "ELEC_DEBIT")
+  ),
+  preferVisaPartOfVisaDankort: Schema.optional(Schema.Boolean),
+  publicEncryptionKeyId: Schema.optional(Schema.String)
+})
+
+const Metadata = Schema.Record({ key: text(0, 100), value: text(0, 500) }).pipe(
+  Schema.filter((metadata) => Object.keys(metadata).length <= 5 || "at most 5 pairs")
+)
+
+const scopes = new Set(["name", "address", "email", "phoneNumber", "birthDate", "nin"])
+
+const Scope = Schema.String.pipe(
+  Schema.filter((scope) => scope.split(" ").every((word) => scopes.has(word)), {
+    description: `words separated by single spaces, out of ${[...scopes].join(", ")}`,
+    arbitrary: () => (fc) => fc.subarray([...scopes], { minLength: 1 }).map((words) => words.join(" "))
+  })
+)
+
+const rules = (payment: CreatePaymentRequest): Array<Schema.FilterIssue> => {
+  const issues: Array<Schema.FilterIssue> = []
+  if (payment.userFlow === "WEB_REDIRECT" && payment.returnUrl === undefined) {
+    issues.push({ path: ["returnUrl"], message: "is required when userFlow is WEB_REDIRECT" })
+  }
+  if (payment.userFlow === "PUSH_MESSAGE" && payment.customer === undefined) {
+    issues.push({ path: ["customer"], message: "is required when userFlow is PUSH_MESSAGE" })
+  }
+  if (payment.paymentMethod.type === "CARD" && payment.userFlow !== "WEB_REDIRECT") {
+    issues.push({ path: ["userFlow"], message: "must be WEB_REDIRECT when paymentMethod.type is CARD" })
+  }
+  if (payment.paymentMethod.type === "CARD_PASSTHROUGH" && payment.cardPassthrough === undefined) {
+    issues.push({ path: ["cardPassthrough"], message: "is required when paymentMethod.type is CARD_PASSTHROUGH" })
+  }
+  if (payment.expiresAt !== undefined && payment.receipt === undefined) {
+    issues.push({ path: ["receipt"], message: "is required when expiresAt is given" })
+  }
+  return issues
+}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const CreatePaymentRequest: Schema.Schema<CreatePaymentRequest> = request(
+  Schema.Struct({
+    amount: Amount,
+    paymentMethod: PaymentMethod,
+    reference: Reference,
+    userFlow: Schema.Literal("WEB_REDIRECT", "PUSH_MESSAGE", "QR", "NATIVE_REDIRECT"),
+    customer: Schema.optional(Customer),
+    customerInteraction: Schema.optional(Schema.Literal("CUSTOMER_PRESENT", "CUSTOMER_NOT_PRESENT")),
+    returnUrl: Schema.optional(url({ max: 2500, customScheme: true })),
+    paymentDescription: Schema.optional(text(3, 100)),
+    receipt: Schema.optional(Receipt),
+    receiptUrl: Schema.optional(url({ customScheme: true })),
+    metadata: Schema.optional(Metadata),
+    minimumUserAge: Schema.optional(whole(0, 100)),
+    expiresAt: Schema.optional(
+      pattern(
+        /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-](?:2[0-3]|[01]\d):[0-5]\d)$/,
+        "an RFC 3339 time with an offset, such as 2026-12-24T18:00:00+01:00"
+      )
+    ),
+    qrFormat: Schema.optional(
+      Schema.Struct({
+        format: Schema.Literal("IMAGE/SVG+XML", "IMAGE/PNG", "TEXT/TARGETURL"),
+        size: Schema.optional(whole(100, 2000))
+      })
+    ),
+    profile: Schema.optional(Schema.Struct({ scope: Schema.optional(Scope) })),
+    shipping: Schema.optional(Shipping),
+    industryData: Schema.optional(Schema.Struct({ airlineData: Schema.optional(AirlineData) })),
+    cardPassthrough: Schema.optional(CardPassthrough),
+    merchantLegalLinks: Schema.optional(
+      Schema.Struct({ termsOfSaleUrl: Schema.optional(url()), privacyPolicyUrl: Schema.optional(url()) })
+    )
+  }).pipe(Schema.filter(rules))
+)
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const CreatePaymentResponse: Schema.Schema<CreatePaymentResponse, unknown> = response(
+  Schema.Struct({ reference: Schema.String, redirectUrl: Schema.optional(Schema.String) })
+)

@@ -1,0 +1,301 @@
+/** What ePayment answers about a payment, and what its later operations send. */
+import * as Schema from "effect/Schema"
+import { type Open, open, request, response } from "../internal/schema.js"
+import { Amount, ReceivedAmount } from "../Money.js"
+import { Customer } from "./CreatePayment.js"
+
+/**
+ * Where a payment stands. All but `CREATED` are final: after `AUTHORIZED` the state never changes again, and money that
+ * is captured, refunded or released is told by {@link Aggregate}. A value unknown to this version passes through.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type State = Open<"CREATED" | "AUTHORIZED" | "ABORTED" | "EXPIRED" | "TERMINATED">
+
+/**
+ * What has happened to a payment's money so far. Left to capture: authorized - captured - cancelled. Left to refund:
+ * captured - refunded.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Aggregate {
+  /** Reserved by the customer's approval, shipping included for Express. */
+  readonly authorizedAmount: Amount
+  /** Taken from the customer. */
+  readonly capturedAmount: Amount
+  /** Given back. */
+  readonly refundedAmount: Amount
+  /** Released, or the whole amount of a payment cancelled before its approval. */
+  readonly cancelledAmount: Amount
+}
+
+/**
+ * A postal address, as consented to by the customer.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Address {
+  readonly addressLine1: string
+  readonly addressLine2?: string | undefined
+  readonly city: string
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string
+  readonly postCode: string
+}
+
+/**
+ * What the customer consented to share; each field only if asked for in `profile.scope`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface UserDetails {
+  readonly email?: string | undefined
+  readonly firstName?: string | undefined
+  readonly lastName?: string | undefined
+  /** With country code, digits only. */
+  readonly mobileNumber?: string | undefined
+  /** `YYYY-MM-DD`. */
+  readonly dateOfBirth?: string | undefined
+  readonly addresses?: ReadonlyArray<Address> | undefined
+}
+
+/**
+ * What the customer of an Express payment chose.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ShippingDetails {
+  readonly address?: Address | undefined
+  /** Minor units, in the payment's currency. */
+  readonly shippingCost?: number | undefined
+  readonly shippingOptionId?: string | undefined
+  readonly shippingOptionName?: string | undefined
+}
+
+/**
+ * A payment as it is now.
+ *
+ * @see https://developer.vippsmobilepay.com/api/epayment/#tag/QueryPayments/operation/getPayment
+ * @since 0.1.0
+ * @category models
+ */
+export interface Payment {
+  readonly reference: string
+  readonly state: State
+  /** What was asked for when the payment was created. */
+  readonly amount: Amount
+  readonly aggregate: Aggregate
+  readonly paymentMethod: {
+    readonly type: Open<"WALLET" | "CARD" | "CARD_PASSTHROUGH">
+    /** First 6 digits of the card, which tell its bank. */
+    readonly cardBin?: string | undefined
+  }
+  readonly profile: {
+    /** Present once authorized, if `profile.scope` was asked for: the key to the Userinfo API. */
+    readonly sub?: string | undefined
+  }
+  /** That of the creation; each event in the log has its own. */
+  readonly pspReference: string
+  readonly redirectUrl?: string | undefined
+  readonly metadata?: { readonly [key: string]: string } | undefined
+  readonly shippingDetails?: ShippingDetails | undefined
+  readonly userDetails?: UserDetails | undefined
+  /** Until when a capture is sure to succeed, RFC 3339. Newer than the 1.8.1 specification. */
+  readonly captureGuaranteedUntil?: string | undefined
+}
+
+/**
+ * One event in the life of a payment.
+ *
+ * @see https://developer.vippsmobilepay.com/api/epayment/#tag/QueryPayments/operation/getPaymentEventLog
+ * @since 0.1.0
+ * @category models
+ */
+export interface PaymentEvent {
+  readonly reference: string
+  /** This event's own; what a bookkeeping entry should carry. */
+  readonly pspReference: string
+  readonly name: Open<
+    "CREATED" | "AUTHORIZED" | "CAPTURED" | "REFUNDED" | "CANCELLED" | "ABORTED" | "EXPIRED" | "TERMINATED"
+  >
+  /** What this event moved, not a running total. */
+  readonly amount: Amount
+  /** RFC 3339, with 3 to 7 decimals of a second. */
+  readonly timestamp: string
+  /** The key of the request that caused it. */
+  readonly idempotencyKey?: string | undefined
+  /** False: it was tried and did not happen. */
+  readonly success: boolean
+}
+
+/**
+ * The answer to a capture, refund or cancellation.
+ *
+ * @see https://developer.vippsmobilepay.com/api/epayment/#tag/AdjustPayments
+ * @since 0.1.0
+ * @category models
+ */
+export interface ModificationResponse {
+  /** The payment's own amount, not what this request moved: read `aggregate`. */
+  readonly amount: Amount
+  readonly state: State
+  readonly aggregate: Aggregate
+  /** That of the creation. */
+  readonly pspReference: string
+  readonly reference: string
+}
+
+/**
+ * How much to capture or refund, in minor units and the payment's currency.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ModificationRequest {
+  readonly modificationAmount: Amount
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface CancelPaymentRequest {
+  /** True: cancel only if the customer has not approved yet, and leave a reservation alone. */
+  readonly cancelTransactionOnly?: boolean | undefined
+}
+
+/**
+ * Who approves a test payment: the test customer, or the token from the payment's `redirectUrl`. One of the two.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ForceApproveRequest {
+  readonly customer?: Customer | undefined
+  /** The `token` in the query of `redirectUrl`. */
+  readonly token?: string | undefined
+}
+
+const Aggregate: Schema.Schema<Aggregate> = Schema.Struct({
+  authorizedAmount: ReceivedAmount,
+  capturedAmount: ReceivedAmount,
+  refundedAmount: ReceivedAmount,
+  cancelledAmount: ReceivedAmount
+})
+
+const State: Schema.Schema<State> = open("CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED")
+
+const Address: Schema.Schema<Address> = Schema.Struct({
+  addressLine1: Schema.String,
+  addressLine2: Schema.optional(Schema.String),
+  city: Schema.String,
+  country: Schema.String,
+  postCode: Schema.String
+})
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Payment: Schema.Schema<Payment, unknown> = response(
+  Schema.Struct({
+    reference: Schema.String,
+    state: State,
+    amount: ReceivedAmount,
+    aggregate: Aggregate,
+    paymentMethod: Schema.Struct({
+      type: open("WALLET", "CARD", "CARD_PASSTHROUGH"),
+      cardBin: Schema.optional(Schema.String)
+    }),
+    profile: Schema.Struct({ sub: Schema.optional(Schema.String) }),
+    pspReference: Schema.String,
+    redirectUrl: Schema.optional(Schema.String),
+    metadata: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.String })),
+    shippingDetails: Schema.optional(
+      Schema.Struct({
+        address: Schema.optional(Address),
+        shippingCost: Schema.optional(Schema.Number),
+        shippingOptionId: Schema.optional(Schema.String),
+        shippingOptionName: Schema.optional(Schema.String)
+      })
+    ),
+    userDetails: Schema.optional(
+      Schema.Struct({
+        email: Schema.optional(Schema.String),
+        firstName: Schema.optional(Schema.String),
+        lastName: Schema.optional(Schema.String),
+        mobileNumber: Schema.optional(Schema.String),
+        dateOfBirth: Schema.optional(Schema.String),
+        addresses: Schema.optional(Schema.Array(Address))
+      })
+    ),
+    captureGuaranteedUntil: Schema.optional(Schema.String)
+  })
+)
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PaymentEvent: Schema.Schema<PaymentEvent> = Schema.Struct({
+  reference: Schema.String,
+  pspReference: Schema.String,
+  name: open("CREATED", "AUTHORIZED", "CAPTURED", "REFUNDED", "CANCELLED", "ABORTED", "EXPIRED", "TERMINATED"),
+  amount: ReceivedAmount,
+  timestamp: Schema.String,
+  idempotencyKey: Schema.optional(Schema.String),
+  success: Schema.Boolean
+})
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PaymentEventLog: Schema.Schema<ReadonlyArray<PaymentEvent>, unknown> = response(Schema.Array(PaymentEvent))
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ModificationResponse: Schema.Schema<ModificationResponse, unknown> = response(
+  Schema.Struct({
+    amount: ReceivedAmount,
+    state: State,
+    aggregate: Aggregate,
+    pspReference: Schema.String,
+    reference: Schema.String
+  })
+)
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ModificationRequest: Schema.Schema<ModificationRequest> = request(
+  Schema.Struct({ modificationAmount: Amount })
+)
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const CancelPaymentRequest: Schema.Schema<CancelPaymentRequest> = request(
+  Schema.Struct({ cancelTransactionOnly: Schema.optional(Schema.Boolean) })
+)
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ForceApproveRequest: Schema.Schema<ForceApproveRequest> = request(
+  Schema.Struct({ customer: Schema.optional(Customer), token: Schema.optional(Schema.NonEmptyString) }).pipe(
+    Schema.filter(
+      ({ customer, token }) => (customer === undefined) !== (token === undefined) || "give either customer or token"
+    )
+  )
+)

@@ -1,0 +1,12 @@
+/**
+ * Vipps MobilePay for Effect: every operation is an `Effect` that needs `VippsConfig` and `HttpClient`.
+ *
+ * @since 0.1.0
+ */
+export * as AccessToken from "./AccessToken.js"
+export * as Checkout from "./Checkout.js"
+export * as EPayment from "./EPayment.js"
+export * as Money from "./Money.js"
+export * as Operation from "./Operation.js"
+export * as VippsConfig from "./VippsConfig.js"
+export * as VippsError from "./VippsError.js"

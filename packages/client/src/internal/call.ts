@@ -1,0 +1,100 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { Endpoint } from "../Operation.js"
+import { applyRetry, type RetryPolicy, type VippsConfigService } from "../VippsConfig.js"
+import { attempt } from "./attempt.js"
+import type { Answer } from "./classify.js"
+import { type Failure, timeout } from "./failure.js"
+import { headersOf, preparedFor } from "./headers.js"
+import { type Encoded, type Input, subjectOf } from "./input.js"
+import { schedule, worthRepeating } from "./retry.js"
+import { countRetry, traced } from "./telemetry.js"
+
+/** One call from its first attempt to its last: what stays the same, and what has happened so far. */
+export interface Call {
+  readonly operation: Endpoint
+  readonly config: VippsConfigService
+  readonly reference: string | undefined
+  readonly url: string
+  readonly body: string | undefined
+  readonly idempotencyKey: string | undefined
+  readonly merchantSerialNumber: string | undefined
+  readonly policy: RetryPolicy
+  /** Epoch milliseconds. */
+  readonly startedAt: number
+  readonly deadline: number
+  attempts: number
+  /** An attempt may have been carried out although no usable answer came. */
+  unanswered: boolean
+  /** The one new token after a 401 has been used. */
+  renewed: boolean
+}
+
+const withoutRetries: RetryPolicy = {
+  maxRetries: 0,
+  baseDelay: Duration.zero,
+  maxDelay: Duration.zero,
+  maxRetryAfter: Duration.zero
+}
+
+/** Starts the clock of a call, and fixes its idempotency key (step 2) before the first attempt. */
+export const begin = (
+  operation: Endpoint,
+  config: VippsConfigService,
+  encoded: Encoded,
+  input: Input<unknown>
+): Effect.Effect<Call> =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    const { idempotencyKey, merchantSerialNumber, retry, timeout: whole } = input.options ?? {}
+    return {
+      operation,
+      config,
+      reference: subjectOf(input),
+      url: config.baseUrl + encoded.path,
+      body: encoded.body,
+      idempotencyKey: operation.method === "GET" ? undefined : (idempotencyKey ?? crypto.randomUUID()),
+      merchantSerialNumber,
+      policy: retry === undefined ? config.retry : retry === false ? withoutRetries : applyRetry(config.retry, retry),
+      startedAt: now,
+      deadline: now + Duration.toMillis(whole ?? config.timeout),
+      attempts: 0,
+      unanswered: false,
+      renewed: false
+    }
+  })
+
+/** One attempt of a call, within what is left of its time. */
+export const perform = (
+  call: Call,
+  token: Redacted.Redacted | undefined
+): Effect.Effect<Answer, Failure, HttpClient.HttpClient> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const within = Math.min(Duration.toMillis(call.config.attemptTimeout), call.deadline - now)
+    if (within <= 0) return Effect.fail(timeout("the call's time was spent before it could be sent"))
+    const resendCount = call.attempts++
+    const { secrets } = preparedFor(call.config)
+    const sent = attempt({
+      method: call.operation.method,
+      url: call.url,
+      headers: headersOf(call.operation, call.config, call, token),
+      body: call.body,
+      within,
+      secrets: token === undefined ? secrets : [...secrets, Redacted.value(token)]
+    })
+    const noted = Effect.tapError(traced(call.operation, call.url, resendCount, sent), (failure) =>
+      Effect.sync(() => {
+        call.unanswered ||= failure.facts.ambiguous
+      })
+    )
+    return resendCount === 0 ? noted : Effect.zipRight(countRetry(call.operation.name, resendCount), noted)
+  })
+
+/** Step 5 of a call: repeats an attempt as the policy says. */
+export const repeat = <R>(call: Call, once: Effect.Effect<Answer, Failure, R>): Effect.Effect<Answer, Failure, R> =>
+  Effect.retry(once, {
+    while: (failure) => worthRepeating(failure, call.policy, call.operation.notRepeatable),
+    schedule: schedule(call.policy, call.deadline, call.config.quota)
+  }).pipe(Effect.tap(() => call.config.quota.giveBack(call.attempts - 1)))

@@ -1,0 +1,41 @@
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import type { Operation } from "../Operation.js"
+import type { Answer } from "./classify.js"
+import { Failure } from "./failure.js"
+import { type Issue, issuesOf } from "./issues.js"
+
+const parseJson = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> => {
+  try {
+    return Either.right(JSON.parse(text))
+  } catch {
+    return Either.left([{ path: "", message: text === "" ? "the body is empty" : "the body is not JSON" }])
+  }
+}
+
+/**
+ * Reads the answer of a success. A success that cannot be read is never repeated: the request was carried out.
+ */
+export const decoder = <Response>(operation: Pick<Operation<never, Response>, "response">) => {
+  const { response } = operation
+  if (response === undefined) return (_: Answer): Effect.Effect<Response, Failure> => Effect.void as never
+  const decode = ParseResult.decodeUnknownEither(response)
+  return (answer: Answer): Effect.Effect<Response, Failure> => {
+    const decoded = Either.flatMap(parseJson(answer.body), (json) => Either.mapLeft(decode(json), issuesOf))
+    return Either.isRight(decoded)
+      ? Effect.succeed(decoded.right)
+      : Effect.fail(
+          new Failure(
+            {
+              tag: "VippsDecodeError",
+              retryable: false,
+              ambiguous: true,
+              status: answer.status,
+              issues: decoded.left
+            },
+            answer.body.slice(0, 10_000)
+          )
+        )
+  }
+}

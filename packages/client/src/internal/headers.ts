@@ -1,0 +1,61 @@
+import * as Headers from "@effect/platform/Headers"
+import * as Redacted from "effect/Redacted"
+import type { Endpoint } from "../Operation.js"
+import type { VippsConfigService } from "../VippsConfig.js"
+import { version } from "./version.js"
+
+/** The headers of a configuration that are the same on every request, and the secrets that must never be shown. */
+export interface Prepared {
+  readonly bearer: Headers.Headers
+  readonly clientSecret: Headers.Headers
+  readonly secrets: ReadonlyArray<string>
+}
+
+const prepare = (config: VippsConfigService): Prepared => {
+  const bearer = {
+    accept: "application/json, application/problem+json",
+    "user-agent": `effect-vipps/${version}`,
+    "ocp-apim-subscription-key": Redacted.value(config.subscriptionKey),
+    "merchant-serial-number": config.merchantSerialNumber,
+    "vipps-system-name": config.systemName,
+    "vipps-system-version": config.systemVersion,
+    "vipps-system-plugin-name": config.pluginName,
+    "vipps-system-plugin-version": config.pluginVersion
+  }
+  const clientSecret = Redacted.value(config.clientSecret)
+  return {
+    bearer: Headers.unsafeFromRecord(bearer),
+    clientSecret: Headers.unsafeFromRecord({
+      ...bearer,
+      client_id: config.clientId,
+      client_secret: clientSecret
+    }),
+    secrets: [clientSecret, Redacted.value(config.subscriptionKey)]
+  }
+}
+
+/** Beside the configuration rather than on it: whoever prints a configuration sees no secret. */
+const prepared = new WeakMap<VippsConfigService, Prepared>()
+
+export const preparedFor = (config: VippsConfigService): Prepared => {
+  const known = prepared.get(config)
+  if (known !== undefined) return known
+  const fresh = prepare(config)
+  prepared.set(config, fresh)
+  return fresh
+}
+
+/** What one call adds. */
+export const headersOf = (
+  operation: Endpoint,
+  config: VippsConfigService,
+  call: { readonly idempotencyKey: string | undefined; readonly merchantSerialNumber: string | undefined },
+  token: Redacted.Redacted | undefined
+): Headers.Headers => {
+  const base = preparedFor(config)
+  const own: Record<string, string> = {}
+  if (call.idempotencyKey !== undefined) own["idempotency-key"] = call.idempotencyKey
+  if (call.merchantSerialNumber !== undefined) own["merchant-serial-number"] = call.merchantSerialNumber
+  if (token !== undefined) own["authorization"] = `Bearer ${Redacted.value(token)}`
+  return Headers.unsafeFromRecord({ ...(operation.auth === "Bearer" ? base.bearer : base.clientSecret), ...own })
+}

@@ -1,0 +1,92 @@
+import * as Option from "effect/Option"
+import type * as ParseResult from "effect/ParseResult"
+import * as AST from "effect/SchemaAST"
+
+/** One thing that is wrong: where, and what it should be. */
+export interface Issue {
+  readonly path: string
+  readonly message: string
+}
+
+type Path = ReadonlyArray<PropertyKey>
+
+const render = (path: Path): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`),
+    ""
+  )
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return "null"
+  if (Array.isArray(value)) return "an array"
+  if (value === undefined) return "nothing"
+  return typeof value === "object" ? "an object" : `a ${typeof value}`
+}
+
+/** What a schema asks for, in words: its own description, else its kind. */
+const expected = (ast: AST.AST): string =>
+  Option.getOrElse(AST.getDescriptionAnnotation(ast), () => {
+    if (AST.isTypeLiteral(ast)) return "an object"
+    if (AST.isTupleType(ast)) return "an array"
+    return AST.isRefinement(ast) ? expected(ast.from) : String(ast)
+  })
+
+/** The values of an enumeration, of which none was given. An optional field's `undefined` is not worth a word. */
+const literalsOf = (issues: ReadonlyArray<ParseResult.ParseIssue>): ReadonlyArray<string> | undefined =>
+  issues.length > 1 && issues.every((issue) => issue._tag === "Type" && AST.isLiteral(issue.ast))
+    ? issues.map((issue) => String((issue as ParseResult.Type).ast))
+    : undefined
+
+const isIssues = (
+  issues: ParseResult.SingleOrNonEmpty<ParseResult.ParseIssue>
+): issues is readonly [ParseResult.ParseIssue, ...Array<ParseResult.ParseIssue>] => Array.isArray(issues)
+
+/** Of a union's members, those that say what is wrong: the one whose kind was given, else all but `undefined`. */
+const telling = (composite: ParseResult.Composite): ReadonlyArray<ParseResult.ParseIssue> => {
+  const issues = isIssues(composite.issues) ? composite.issues : [composite.issues]
+  if (!AST.isUnion(composite.ast)) return issues
+  const inside = issues.filter((issue) => issue._tag !== "Type")
+  return inside.length > 0
+    ? inside
+    : issues.filter((issue) => !(issue._tag === "Type" && AST.isUndefinedKeyword(issue.ast)))
+}
+
+const messageOf = (issue: ParseResult.Type): string => {
+  if (issue.message !== undefined) return issue.message
+  return issue.actual === undefined ? "is required" : `must be ${expected(issue.ast)}, not ${kindOf(issue.actual)}`
+}
+
+const walk = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Issue> => {
+  const here = (message: string): ReadonlyArray<Issue> => [{ path: render(path), message }]
+  switch (issue._tag) {
+    case "Pointer":
+      return walk(issue.issue, path.concat(issue.path))
+    case "Composite": {
+      const issues = telling(issue)
+      const literals = literalsOf(issues)
+      return literals === undefined
+        ? issues.flatMap((inner) => walk(inner, path))
+        : here(`must be one of ${literals.join(", ")}`)
+    }
+    case "Refinement":
+      return issue.kind === "Predicate" && issue.issue._tag === "Type" && issue.issue.message === undefined
+        ? here(`must be ${expected(issue.ast)}`)
+        : walk(issue.issue, path)
+    case "Transformation":
+      return walk(issue.issue, path)
+    case "Missing":
+      return here(issue.message ?? "is required")
+    case "Unexpected":
+      return here("is not a known field")
+    case "Type":
+      return here(messageOf(issue))
+    case "Forbidden":
+      return here("cannot be checked")
+  }
+}
+
+/**
+ * What a failed parse found, field by field. Unlike the formatters of `ParseResult` it never shows a value: values are
+ * phone numbers, names and addresses.
+ */
+export const issuesOf = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> => walk(issue, [])

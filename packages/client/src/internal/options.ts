@@ -1,0 +1,141 @@
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type { CallOptions } from "../Operation.js"
+import type { Options, RetryOptions } from "../VippsConfig.js"
+import { VippsInputError } from "../VippsError.js"
+import { type Issue, issuesOf } from "./issues.js"
+import { pattern, whole } from "./schema.js"
+
+/** What can stand in a header as it is: a line break or an odd character would break, or forge, the request. */
+const key = pattern(/^[\x21-\x7e]+$/, "printable ASCII characters without spaces")
+
+const systemText = pattern(/^[\x21-\x7e](?:[\x20-\x7e]{0,28}[\x21-\x7e])?$/, "1 to 30 printable ASCII characters")
+
+const merchantSerialNumber = pattern(/^[0-9]{4,10}$/, "a string of 4 to 10 digits")
+
+const duration = Schema.Number.pipe(Schema.positive({ description: "longer than zero" }))
+
+const delay = Schema.Number.pipe(Schema.nonNegative({ description: "zero or longer" }))
+
+const Retry = Schema.Struct({
+  maxRetries: Schema.optional(whole(0)),
+  baseDelay: Schema.optional(delay),
+  maxDelay: Schema.optional(delay),
+  maxRetryAfter: Schema.optional(delay)
+})
+
+const retryMillis = (retry: RetryOptions) => ({
+  ...retry,
+  baseDelay: millis(retry.baseDelay),
+  maxDelay: millis(retry.maxDelay),
+  maxRetryAfter: millis(retry.maxRetryAfter)
+})
+
+/** What is no duration at all becomes NaN, which no rule lets pass. */
+const millis = (input: Duration.DurationInput | undefined): number | undefined =>
+  input === undefined
+    ? undefined
+    : Duration.decodeUnknown(input).pipe((decoded) =>
+        decoded._tag === "Some" ? Duration.toMillis(decoded.value) : NaN
+      )
+
+const checkWith = <A>(schema: Schema.Schema<A>) => {
+  const validate = ParseResult.validateEither(schema, { errors: "all", onExcessProperty: "error" })
+  return (input: unknown): ReadonlyArray<Issue> =>
+    Either.match(validate(input), { onLeft: issuesOf, onRight: () => [] })
+}
+
+const checkConfig = checkWith(
+  Schema.Struct({
+    clientId: key,
+    clientSecret: key,
+    subscriptionKey: key,
+    merchantSerialNumber,
+    environment: Schema.optional(Schema.Literal("production", "test")),
+    baseUrl: Schema.optional(
+      Schema.String.pipe(
+        Schema.filter(
+          (value) => {
+            if (!URL.canParse(value)) return false
+            const { protocol, search, hash, username, password } = new URL(value)
+            return /^https?:$/.test(protocol) && `${search}${hash}${username}${password}` === ""
+          },
+          { description: "an http(s) URL without query, fragment or credentials, such as http://127.0.0.1:4242" }
+        )
+      )
+    ),
+    systemName: Schema.optional(systemText),
+    systemVersion: Schema.optional(systemText),
+    pluginName: Schema.optional(systemText),
+    pluginVersion: Schema.optional(systemText),
+    attemptTimeout: Schema.optional(duration),
+    timeout: Schema.optional(duration),
+    retry: Schema.optional(Retry)
+  })
+)
+
+const checkCall = checkWith(
+  Schema.Struct({
+    idempotencyKey: Schema.optional(
+      pattern(/^[\x21-\x7e]{1,50}$/, "1 to 50 printable ASCII characters without spaces")
+    ),
+    merchantSerialNumber: Schema.optional(merchantSerialNumber),
+    timeout: Schema.optional(duration),
+    retry: Schema.optional(Schema.Union(Schema.Literal(false), Retry))
+  })
+)
+
+export const inputError = (
+  operation: string,
+  issues: ReadonlyArray<Issue>,
+  reference?: string | undefined
+): VippsInputError =>
+  new VippsInputError(
+    {
+      message: `${operation}: nothing was sent, for the input is wrong. ${issues
+        .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))
+        .join("; ")}`,
+      operation,
+      ...(reference === undefined ? {} : { reference }),
+      attempts: 0,
+      retryable: false,
+      outcome: "refused",
+      issues
+    },
+    { disableValidation: true }
+  )
+
+const reveal = (secret: Redacted.Redacted | undefined): unknown =>
+  Redacted.isRedacted(secret) ? Redacted.value(secret) : undefined
+
+/** The options of a configuration, before anything is made from them. */
+export const checkOptions = (options: Options): Effect.Effect<void, VippsInputError> =>
+  Effect.suspend(() => {
+    const wrapped = (["clientSecret", "subscriptionKey"] as const).flatMap((path) =>
+      Redacted.isRedacted(options[path]) ? [] : [{ path, message: "must be wrapped: Redacted.make(...)" }]
+    )
+    const issues =
+      wrapped.length > 0
+        ? wrapped
+        : checkConfig({
+            ...options,
+            clientSecret: reveal(options.clientSecret),
+            subscriptionKey: reveal(options.subscriptionKey),
+            attemptTimeout: millis(options.attemptTimeout),
+            timeout: millis(options.timeout),
+            retry: options.retry && retryMillis(options.retry)
+          })
+    return issues.length === 0 ? Effect.void : Effect.fail(inputError("VippsConfig.make", issues))
+  })
+
+/** The options of one call. Their issues are found under `options`. */
+export const checkCallOptions = (options: CallOptions): ReadonlyArray<Issue> =>
+  checkCall({
+    ...options,
+    timeout: millis(options.timeout),
+    retry: options.retry && retryMillis(options.retry)
+  }).map(({ path, message }) => ({ path: `options.${path}`, message }))

@@ -1,0 +1,103 @@
+import { fitToShow } from "./redact.js"
+
+/** What an error body tells, whichever of Vipps' shapes it has. */
+export interface Problem {
+  readonly code?: string | undefined
+  readonly title?: string | undefined
+  readonly detail?: string | undefined
+  readonly traceId?: string | undefined
+  readonly extraDetails?: ReadonlyArray<{ readonly name: string; readonly reason: string }> | undefined
+}
+
+type Json = { readonly [key: string]: unknown }
+
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
+
+const firstText = (...values: ReadonlyArray<unknown>): string | undefined =>
+  values.find((value): value is string => typeof value === "string" && value.trim() !== "")
+
+const parse = (body: string): unknown => {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return body
+  }
+}
+
+/** Text or HTML, as one line without tags. */
+const plain = (text: string): string | undefined =>
+  firstText(
+    text
+      .slice(0, 4000)
+      .replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ")
+      .replace(/<[^>]*>/g, " ")
+      .replace(/\s+/g, " ")
+      .trim()
+      .slice(0, 300)
+  )
+
+/** `[{ name, reason }]` of ePayment, `[{ field, text }]` of older APIs, or Checkout's `{ path: [reasons] }`. */
+const detailsOf = (json: Json): Problem["extraDetails"] => {
+  const list = [json["extraDetails"], json["invalidParams"]].find(Array.isArray) ?? []
+  const named = list.filter(isObject).flatMap((entry) => {
+    const reason = firstText(entry["reason"], entry["text"], entry["errorMessage"])
+    return reason === undefined ? [] : [{ name: firstText(entry["name"], entry["field"]) ?? "", reason }]
+  })
+  const errors = isObject(json["errors"]) ? Object.entries(json["errors"]) : []
+  const pathed = errors.flatMap(([name, reasons]) =>
+    (Array.isArray(reasons) ? reasons : [reasons])
+      .filter((reason): reason is string => typeof reason === "string")
+      .map((reason) => ({ name, reason }))
+  )
+  const all = [...named, ...pathed]
+  return all.length === 0 ? undefined : all
+}
+
+const ofObject = (json: Json): Problem => {
+  const extraDetails = detailsOf(json)
+  const responseInfo = [json["responseInfo"], json["ResponseInfo"]].find(isObject)
+  const errorInfo = isObject(json["errorInfo"]) ? json["errorInfo"] : undefined
+  const result = isObject(json["result"]) ? json["result"] : undefined
+  return {
+    code: firstText(extraDetails?.find(({ name }) => name === "ErrorCode")?.reason, json["errorCode"]),
+    title: firstText(json["title"], json["error"]),
+    detail: firstText(
+      json["detail"],
+      json["error_description"],
+      json["message"],
+      responseInfo?.["responseMessage"],
+      responseInfo?.["ResponseMessage"],
+      errorInfo?.["errorMessage"],
+      json["errorMessage"],
+      result?.["message"]
+    ),
+    traceId: firstText(json["traceId"], json["contextId"], json["trace_id"], json["correlation_id"]),
+    extraDetails
+  }
+}
+
+const ofArray = (json: ReadonlyArray<unknown>): Problem => ({
+  detail: firstText(
+    json
+      .map((entry) => (isObject(entry) ? firstText(entry["errorMessage"], entry["message"]) : firstText(entry)))
+      .filter((entry) => entry !== undefined)
+      .join("; ")
+  )
+})
+
+/** Never throws, whatever came. What it tells is fit to show: secrets and personal data are taken out. */
+export const parseProblem = (body: string, secrets: ReadonlyArray<string>): Problem => {
+  const json = parse(body)
+  const problem: Problem = Array.isArray(json)
+    ? ofArray(json)
+    : isObject(json)
+      ? ofObject(json)
+      : { detail: plain(body) }
+  const show = (text: string | undefined) => (text === undefined ? undefined : fitToShow(text.slice(0, 1000), secrets))
+  return {
+    ...problem,
+    title: show(problem.title),
+    detail: show(problem.detail),
+    extraDetails: problem.extraDetails?.map(({ name, reason }) => ({ name, reason: fitToShow(reason, secrets) }))
+  }
+}

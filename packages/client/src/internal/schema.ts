@@ -1,0 +1,94 @@
+import * as Schema from "effect/Schema"
+
+/** A string with known values that keeps its autocompletion and lets values pass that Vipps adds later. */
+export type Open<Known extends string> = Known | (string & {})
+
+/** Decodes any string, so that a new enum value never turns an answer into an error. */
+export const open = <Known extends string>(..._known: ReadonlyArray<Known>): Schema.Schema<Open<Known>> => Schema.String
+
+/** A string of `min` to `max` characters. */
+export const text = (min: number, max: number): Schema.Schema<string> => {
+  const description = min === 0 ? `a string of at most ${max} characters` : `a string of ${min} to ${max} characters`
+  return Schema.String.pipe(Schema.minLength(min, { description }), Schema.maxLength(max, { description }))
+}
+
+/** A string that matches `pattern`; `description` is what the error says was expected. */
+export const pattern = (pattern: RegExp, description: string): Schema.Schema<string> =>
+  Schema.String.pipe(Schema.pattern(pattern, { description }))
+
+/** A whole number from `min` to `max`; refuses fractions and numbers that JSON cannot carry exactly. */
+export const whole = (min: number, max = Number.MAX_SAFE_INTEGER): Schema.Schema<number> => {
+  const description =
+    max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`
+  return Schema.Number.pipe(Schema.int({ description }), Schema.between(min, max, { description }))
+}
+
+/** Any whole amount of minor units, also a negative one (a discount line, a return). */
+export const minorUnits: Schema.Schema<number> = Schema.Int.annotations({
+  description: "a whole number of minor units"
+})
+
+const loopback = new Set(["localhost", "127.0.0.1", "[::1]"])
+
+/**
+ * An absolute URL that Vipps accepts: `https`, or plain `http` on this very machine (for use with a local emulator).
+ * `customScheme` also allows an app's own scheme, such as `myshop://paid`.
+ */
+export const url = (options: { readonly max?: number; readonly customScheme?: boolean } = {}): Schema.Schema<string> =>
+  Schema.String.pipe(
+    Schema.filter(
+      (value) => {
+        if (value.length > (options.max ?? Number.POSITIVE_INFINITY) || !URL.canParse(value)) return false
+        const { protocol, hostname } = new URL(value)
+        if (protocol === "https:") return true
+        if (protocol === "http:") return loopback.has(hostname)
+        return options.customScheme === true && !["javascript:", "data:", "file:"].includes(protocol)
+      },
+      {
+        arbitrary: () => (fc) => fc.webUrl({ validSchemes: ["https"], size: "-1" }),
+        description:
+          (options.customScheme === true
+            ? "an absolute https:// URL or a custom URL scheme"
+            : "an absolute https:// URL") + (options.max === undefined ? "" : ` of at most ${options.max} characters`)
+      }
+    )
+  )
+
+/** A request body: every problem is told at once, and an unknown key is a mistake rather than silently dropped. */
+export const request = <A>(schema: Schema.Schema<A>): Schema.Schema<A> =>
+  schema.annotations({ parseOptions: { onExcessProperty: "error", errors: "all" } })
+
+/** The answer without its nulls: on the Vipps APIs `null` means absent. Shares what has none. */
+export const dropNulls = (json: unknown): unknown => {
+  if (Array.isArray(json)) {
+    let copy: Array<unknown> | undefined
+    for (let i = 0; i < json.length; i++) {
+      const item = dropNulls(json[i])
+      if (item !== json[i]) {
+        copy ??= [...json]
+        copy[i] = item
+      }
+    }
+    return copy ?? json
+  }
+  if (typeof json !== "object" || json === null) return json
+  const record = json as Record<string, unknown>
+  let copy: Record<string, unknown> | undefined
+  for (const key of Object.keys(record)) {
+    const value = record[key]
+    const kept = dropNulls(value)
+    if (kept === value && value !== null) continue
+    copy ??= { ...record }
+    if (value === null) delete copy[key]
+    else copy[key] = kept
+  }
+  return copy ?? json
+}
+
+/** An answer: nulls are absent, unknown fields stay on the object. */
+export const response = <A>(schema: Schema.Schema<A>): Schema.Schema<A, unknown> =>
+  Schema.transform(Schema.Unknown, schema.annotations({ parseOptions: { onExcessProperty: "preserve" } }), {
+    strict: false,
+    decode: dropNulls,
+    encode: (answer) => answer
+  })

@@ -1,0 +1,70 @@
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import * as MetricBoundaries from "effect/MetricBoundaries"
+import type { Endpoint } from "../Operation.js"
+import type { Answer } from "./classify.js"
+import type { Failure } from "./failure.js"
+
+const duration = Metric.histogram(
+  "vipps.client.operation.duration",
+  MetricBoundaries.fromIterable([25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000]),
+  "Milliseconds of a whole call to Vipps, with its retries"
+)
+const retries = Metric.counter("vipps.client.retries", {
+  description: "Requests to Vipps that were sent again",
+  incremental: true
+})
+const tokenFetches = Metric.counter("vipps.client.token.fetches", {
+  description: "Access tokens asked for",
+  incremental: true
+})
+
+/** What is the same for every attempt of an operation at one server. */
+const attributesOf = (operation: Endpoint, url: string) => {
+  const { hostname, port } = new URL(url)
+  return {
+    "http.request.method": operation.method,
+    "url.template": operation.path,
+    "server.address": hostname,
+    ...(port === "" ? {} : { "server.port": Number(port) })
+  }
+}
+
+/** One span per attempt, named as OpenTelemetry names an HTTP client's. It never holds a header, a body or a query. */
+export const traced = <R>(
+  operation: Endpoint,
+  url: string,
+  resendCount: number,
+  effect: Effect.Effect<Answer, Failure, R>
+): Effect.Effect<Answer, Failure, R> =>
+  effect.pipe(
+    Effect.tap((answer) => Effect.annotateCurrentSpan("http.response.status_code", answer.status)),
+    Effect.tapError((failure) =>
+      Effect.annotateCurrentSpan({
+        "error.type": failure.facts.tag,
+        ...(failure.facts.status === undefined ? {} : { "http.response.status_code": failure.facts.status })
+      })
+    ),
+    Effect.withSpan(`${operation.method} ${operation.path}`, {
+      kind: "client",
+      captureStackTrace: false,
+      attributes: {
+        ...attributesOf(operation, url),
+        ...(resendCount === 0 ? {} : { "http.request.resend_count": resendCount })
+      }
+    })
+  )
+
+/** Counts one call: how long it took and how it ended (`success`, or the error's tag). */
+export const countCall = (operation: string, outcome: string, millis: number): Effect.Effect<void> =>
+  Metric.update(duration.pipe(Metric.tagged("vipps.operation", operation), Metric.tagged("outcome", outcome)), millis)
+
+/** Counts one repeated request, and says so to whoever logs at debug level. */
+export const countRetry = (operation: string, resendCount: number): Effect.Effect<void> =>
+  Effect.zipRight(
+    Metric.update(Metric.tagged(retries, "vipps.operation", operation), 1),
+    Effect.logDebug(`${operation}: sending again, repeat ${resendCount}`)
+  )
+
+/** Counts one token fetch. */
+export const countTokenFetch: Effect.Effect<void> = Metric.update(tokenFetches, 1)

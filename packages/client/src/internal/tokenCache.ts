@@ -1,0 +1,105 @@
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
+import * as Exit from "effect/Exit"
+import * as FiberId from "effect/FiberId"
+import type * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
+import type * as Scope from "effect/Scope"
+import { type Failure, timeout } from "./failure.js"
+
+/** An access token; times in epoch milliseconds. */
+export interface Token {
+  readonly value: Redacted.Redacted
+  /** From here on a new one is fetched in the background, while this one still serves. */
+  readonly refreshAt: number
+  /** From here on it is not used any more. */
+  readonly expiresAt: number
+}
+
+/** After a failed refresh, how long the old token serves before the next try, in milliseconds. */
+const refreshPause = 30_000
+
+type State =
+  | { readonly _tag: "Empty" }
+  | { readonly _tag: "Ready"; readonly token: Token }
+  | {
+      readonly _tag: "Fetching"
+      readonly arrival: Deferred.Deferred<Token, Failure>
+      readonly stale: Token | undefined
+    }
+
+/**
+ * One token for all calls of a configuration. Whatever the concurrency there is one fetch at a time; it runs in the
+ * layer's scope, so that a caller that leaves neither cancels it nor hangs the others. A failure reaches every waiter
+ * and is not kept.
+ */
+export interface TokenCache {
+  /** `patience`: how many milliseconds to wait for a fetch under way. */
+  readonly get: <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number) => Effect.Effect<Token, Failure, R>
+  /** Forgets this very token; a newer one stays. */
+  readonly invalidate: (used: Redacted.Redacted) => Effect.Effect<void>
+}
+
+export const make: Effect.Effect<TokenCache, never, Scope.Scope> = Effect.gen(function* () {
+  const scope = yield* Effect.scope
+  const state = yield* Ref.make<State>({ _tag: "Empty" })
+
+  const settle = (arrival: Deferred.Deferred<Token, Failure>, exit: Exit.Exit<Token, Failure>, now: number) =>
+    Ref.update(state, (current): State => {
+      if (current._tag !== "Fetching" || current.arrival !== arrival) return current
+      if (Exit.isSuccess(exit)) return { _tag: "Ready", token: exit.value }
+      return current.stale !== undefined && now < current.stale.expiresAt
+        ? { _tag: "Ready", token: { ...current.stale, refreshAt: now + refreshPause } }
+        : { _tag: "Empty" }
+    }).pipe(Effect.zipRight(Deferred.done(arrival, exit)))
+
+  const fetchInto = <R>(arrival: Deferred.Deferred<Token, Failure>, fetch: Effect.Effect<Token, Failure, R>) =>
+    Effect.exit(Effect.interruptible(fetch)).pipe(
+      Effect.flatMap((exit) => Effect.flatMap(Clock.currentTimeMillis, (now) => settle(arrival, exit, now))),
+      Effect.forkIn(scope)
+    )
+
+  const join = <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number): Effect.Effect<Token, Failure, R> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        const now = yield* Clock.currentTimeMillis
+        const mine = Deferred.unsafeMake<Token, Failure>(FiberId.none)
+        const seen = yield* Ref.modify(state, (current): [Exclude<State, { _tag: "Empty" }>, State] => {
+          if (current._tag === "Fetching") return [current, current]
+          if (current._tag === "Ready" && now < current.token.refreshAt) return [current, current]
+          const stale = current._tag === "Ready" ? current.token : undefined
+          const next = { _tag: "Fetching", arrival: mine, stale } as const
+          return [next, next]
+        })
+        if (seen._tag === "Ready") return seen.token
+        if (seen.arrival === mine) yield* fetchInto(mine, fetch)
+        if (seen.stale !== undefined && now < seen.stale.expiresAt) return seen.stale
+        return yield* restore(
+          Effect.timeoutFail(Deferred.await(seen.arrival), {
+            duration: patience,
+            onTimeout: () => timeout("no access token came in time")
+          })
+        )
+      })
+    )
+
+  return {
+    get: (fetch, patience) =>
+      Effect.flatMap(Ref.get(state), (current) =>
+        current._tag !== "Ready"
+          ? join(fetch, patience)
+          : Effect.flatMap(Clock.currentTimeMillis, (now) =>
+              now < current.token.refreshAt ? Effect.succeed(current.token) : join(fetch, patience)
+            )
+      ),
+    invalidate: (used) =>
+      Ref.update(state, (current): State => {
+        if (current._tag === "Ready" && Equal.equals(current.token.value, used)) return { _tag: "Empty" }
+        if (current._tag === "Fetching" && Equal.equals(current.stale?.value, used))
+          return { ...current, stale: undefined }
+        return current
+      })
+  }
+})

@@ -1,0 +1,234 @@
+import { setInterval, setTimeout } from "node:timers"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import { Checkout, EPayment, VippsConfig } from "@effect-vipps/client"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import { type Handler, json, serve } from "../support/server.js"
+import { capture, modified, options } from "./support.js"
+
+const capturePath = "/epayment/v1/payments/order-12345/capture"
+
+/** A real server behind the real fetch client; retries without waits, since the clock is real too. */
+const vipps = (handler: Handler, overrides: Partial<VippsConfig.Options> = {}) =>
+  Effect.map(
+    serve((request, response) =>
+      request.path === "/accesstoken/get"
+        ? json(response, 200, { token_type: "Bearer", expires_in: "3600", access_token: "token-1" })
+        : handler(request, response)
+    ),
+    (server) => ({
+      server,
+      layer: Layer.merge(
+        FetchHttpClient.layer,
+        VippsConfig.layer({ ...options, baseUrl: server.url, retry: { baseDelay: 0 }, ...overrides })
+      )
+    })
+  )
+
+const once = EPayment.capturePayment("order-12345", capture)
+
+const until = (condition: () => boolean) =>
+  Effect.repeat(Effect.sleep("5 millis"), { until: () => condition() }).pipe(Effect.timeout("5 seconds"))
+
+describe("over real HTTP", () => {
+  it.scopedLive("what a call sends", () =>
+    Effect.gen(function* () {
+      const { layer, server } = yield* vipps((_, response) => json(response, 200, modified), {
+        systemName: "shop",
+        systemVersion: "1.2.3",
+        pluginName: "shop-vipps",
+        pluginVersion: "4.5.6"
+      })
+      yield* Effect.provide(
+        EPayment.capturePayment("order-12345", capture, { idempotencyKey: "key-1", merchantSerialNumber: "654321" }),
+        layer
+      )
+      const request = server.seen.find(({ path }) => path === capturePath)
+      assert.strictEqual(request?.method, "POST")
+      assert.strictEqual(request?.body, '{"modificationAmount":{"value":100,"currency":"NOK"}}')
+      const headers = request?.headers ?? {}
+      assert.strictEqual(headers["authorization"], "Bearer token-1")
+      assert.strictEqual(headers["idempotency-key"], "key-1")
+      assert.strictEqual(headers["merchant-serial-number"], "654321")
+      assert.strictEqual(headers["content-type"], "application/json")
+      assert.match(headers["user-agent"] ?? "", /^effect-vipps\/\d+\.\d+\.\d+$/)
+      assert.strictEqual(headers["vipps-system-name"], "shop")
+      assert.strictEqual(headers["vipps-system-version"], "1.2.3")
+      assert.strictEqual(headers["vipps-system-plugin-name"], "shop-vipps")
+      assert.strictEqual(headers["vipps-system-plugin-version"], "4.5.6")
+      assert.isUndefined(headers["client_secret"])
+    })
+  )
+
+  it.scopedLive("Checkout carries client id and secret, the system's defaults and no token", () =>
+    Effect.gen(function* () {
+      const { layer, server } = yield* vipps((_, response) => {
+        response.writeHead(200)
+        response.end()
+      })
+      yield* Effect.provide(Checkout.expireSession("order-12345"), layer)
+      const [request] = server.seen
+      assert.strictEqual(server.seen.length, 1)
+      assert.strictEqual(request?.method, "POST")
+      assert.strictEqual(request?.path, "/checkout/v3/session/order-12345/expire")
+      assert.strictEqual(request?.body, "")
+      const headers = request?.headers ?? {}
+      assert.isUndefined(headers["authorization"])
+      assert.strictEqual(headers["client_id"], "client-id")
+      assert.isString(headers["client_secret"])
+      assert.strictEqual(headers["vipps-system-name"], "effect-vipps")
+      assert.strictEqual(headers["vipps-system-plugin-name"], "effect-vipps")
+      assert.isString(headers["vipps-system-version"])
+      assert.isString(headers["vipps-system-plugin-version"])
+      assert.match(headers["idempotency-key"]?.toString() ?? "", /^[0-9a-f-]{36}$/)
+    })
+  )
+
+  it.scopedLive("a redirect is never followed: the other origin sees nothing", () =>
+    Effect.gen(function* () {
+      const other = yield* serve((_, response) => json(response, 200, modified))
+      for (const status of [301, 302, 303, 307, 308]) {
+        const { layer, server } = yield* vipps((_, response) => {
+          response.writeHead(status, { location: `${other.url}/stolen` })
+          response.end()
+        })
+        const error = yield* Effect.flip(Effect.provide(once, layer))
+        assert(error._tag === "VippsTransportError")
+        assert.strictEqual(error.reason, "Network")
+        assert.strictEqual(error.outcome, "unknown")
+        assert.isFalse(error.retryable)
+        assert.include(error.message, "redirect")
+        assert.strictEqual(server.count(capturePath), 1)
+      }
+      assert.strictEqual(other.seen.length, 0)
+    })
+  )
+
+  it.scopedLive("nor when the program has fetch options of its own, which stay", () =>
+    Effect.gen(function* () {
+      const other = yield* serve((_, response) => json(response, 200, modified))
+      const { layer, server } = yield* vipps((_, response) => {
+        response.writeHead(302, { location: `${other.url}/stolen` })
+        response.end()
+      })
+      yield* Effect.flip(Effect.provide(once, layer)).pipe(
+        Effect.provideService(FetchHttpClient.RequestInit, { redirect: "follow", headers: { "x-own": "kept" } })
+      )
+      assert.strictEqual(other.seen.length, 0)
+      assert.strictEqual(server.seen[server.seen.length - 1]?.headers["x-own"], "kept")
+    })
+  )
+
+  it.scopedLive("answers that are dropped before a retry leave no socket behind", () =>
+    Effect.gen(function* () {
+      let failing = true
+      const { layer, server } = yield* vipps((_, response) =>
+        failing ? json(response, 500, { filler: "x".repeat(100_000) }) : json(response, 200, modified)
+      )
+      yield* Effect.gen(function* () {
+        yield* Effect.forEach(Array.from({ length: 30 }), () => Effect.flip(once))
+        failing = false
+        yield* once
+      }).pipe(Effect.provide(layer))
+      assert.strictEqual(server.count(capturePath), 91)
+      assert.isAtMost(server.openSockets(), 3)
+    })
+  )
+
+  it.scopedLive("a dripping body ends at the attempt's time, and its socket is closed", () =>
+    Effect.gen(function* () {
+      const timers: Array<NodeJS.Timeout> = []
+      let closed = 0
+      const { layer, server } = yield* vipps(
+        (_, response) => {
+          response.writeHead(200, { "content-type": "application/json" })
+          response.write("{")
+          const timer = setInterval(() => response.write(" "), 20)
+          timers.push(timer)
+          response.on("close", () => {
+            clearInterval(timer)
+            closed++
+          })
+        },
+        { attemptTimeout: "200 millis" }
+      )
+      const error = yield* Effect.flip(Effect.provide(once, layer))
+      assert(error._tag === "VippsTransportError")
+      assert.strictEqual(error.reason, "Timeout")
+      assert.strictEqual(error.attempts, 3)
+      yield* until(() => closed === 3)
+      assert.strictEqual(timers.length, 3)
+      assert.strictEqual(server.count(capturePath), 3)
+    })
+  )
+
+  it.scopedLive("interrupting a call closes its connection", () =>
+    Effect.gen(function* () {
+      let closed = false
+      const { layer, server } = yield* vipps((_, response) => {
+        response.on("close", () => {
+          closed = true
+        })
+      })
+      const fiber = yield* Effect.fork(Effect.provide(once, layer))
+      yield* until(() => server.count(capturePath) === 1)
+      assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(fiber)))
+      yield* until(() => closed)
+    })
+  )
+
+  it.scopedLive("a body that breaks off: a success is unknown, a refusal keeps its status", () =>
+    Effect.gen(function* () {
+      let status = 200
+      const { layer } = yield* vipps(
+        (_, response) => {
+          response.writeHead(status, { "content-length": "1000" })
+          response.write('{"title":')
+          setTimeout(() => response.destroy(), 20)
+        },
+        { retry: { maxRetries: 0 } }
+      )
+      const lost = yield* Effect.flip(Effect.provide(once, layer))
+      assert(lost._tag === "VippsTransportError")
+      assert.strictEqual(lost.outcome, "unknown")
+      status = 400
+      const refused = yield* Effect.flip(Effect.provide(once, layer))
+      assert(refused._tag === "VippsRequestError")
+      assert.strictEqual(refused.status, 400)
+      assert.strictEqual(refused.outcome, "refused")
+    })
+  )
+
+  it.scopedLive("a server that is not there", () =>
+    Effect.gen(function* () {
+      const gone = yield* Effect.scoped(
+        Effect.map(
+          serve(() => {}),
+          ({ url }) => url
+        )
+      )
+      const layer = Layer.merge(
+        FetchHttpClient.layer,
+        VippsConfig.layer({ ...options, baseUrl: gone, retry: { baseDelay: 0 } })
+      )
+      const error = yield* Effect.flip(Effect.provide(Checkout.getSession("order-12345"), layer))
+      assert(error._tag === "VippsTransportError")
+      assert.include(error.message, "ECONNREFUSED")
+      assert.strictEqual(error.attempts, 3)
+      assert.isTrue(error.retryable)
+    })
+  )
+
+  it.scopedLive("success is decided by status, never by content type", () =>
+    Effect.gen(function* () {
+      const { layer } = yield* vipps((_, response) =>
+        json(response, 200, modified, { "content-type": "application/problem+json" })
+      )
+      const answer = yield* Effect.provide(once, layer)
+      assert.strictEqual(answer.aggregate.capturedAmount.value, 100)
+    })
+  )
+})

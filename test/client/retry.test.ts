@@ -1,0 +1,296 @@
+import { assert, describe, it } from "@effect/vitest"
+import { EPayment, type VippsError } from "@effect-vipps/client"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/TestClock"
+import { capture, drive, modified, type Reaction, scripted } from "./support.js"
+
+const ok = () => Response.json(modified)
+const status = (code: number, headers: Record<string, string> = {}, body: unknown = {}) =>
+  Response.json(body, { status: code, headers })
+
+const run = (
+  react: (n: number) => Reaction,
+  call: Parameters<typeof EPayment.capturePayment>[2] = {},
+  overrides: Parameters<typeof scripted>[1] = {}
+) =>
+  Effect.gen(function* () {
+    const server = scripted(react, overrides)
+    const exit = yield* drive(EPayment.capturePayment("order-12345", capture, call).pipe(Effect.provide(server.layer)))
+    return { server, exit }
+  })
+
+const failure = (exit: Exit.Exit<unknown, VippsError.VippsError>): VippsError.VippsError => {
+  assert(Exit.isFailure(exit), "expected a failure")
+  return Option.getOrThrow(Cause.failureOption(exit.cause))
+}
+
+const sameRequest = (server: ReturnType<typeof scripted>) => {
+  assert.strictEqual(new Set(server.seen.map(({ headers }) => headers["idempotency-key"])).size, 1)
+  assert.isString(server.seen[0]?.headers["idempotency-key"])
+  assert.strictEqual(new Set(server.seen.map(({ body }) => body)).size, 1)
+  assert.strictEqual(server.seen[0]?.body, JSON.stringify(capture))
+}
+
+describe("when attempts are made", () => {
+  it.effect("500, 500, 200: half a second, then a second", () =>
+    Effect.gen(function* () {
+      const { server, exit } = yield* run((n) => (n < 3 ? status(500) : ok()))
+      assert.isTrue(Exit.isSuccess(exit))
+      assert.deepStrictEqual(server.times(), [0, 500, 1500])
+      sameRequest(server)
+    })
+  )
+
+  it.effect("429 with Retry-After 1: a second, not half of one", () =>
+    Effect.gen(function* () {
+      const { server, exit } = yield* run((n) => (n === 1 ? status(429, { "retry-after": "1" }) : ok()))
+      assert.isTrue(Exit.isSuccess(exit))
+      assert.deepStrictEqual(server.times(), [0, 1000])
+      sameRequest(server)
+    })
+  )
+
+  it.effect("Retry-After is a floor: a smaller one does not hurry", () =>
+    Effect.gen(function* () {
+      const { server } = yield* run((n) => (n === 1 ? status(503, { "retry-after": "0" }) : ok()))
+      assert.deepStrictEqual(server.times(), [0, 500])
+    })
+  )
+
+  it.effect("Retry-After as an HTTP date", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(Date.UTC(2026, 10, 22, 12, 0, 0))
+      const at = "Sun, 22 Nov 2026 12:00:07 GMT"
+      const { server, exit } = yield* run((n) => (n === 1 ? status(503, { "retry-after": at }) : ok()))
+      assert.isTrue(Exit.isSuccess(exit))
+      const [first = 0, second = 0] = server.times()
+      assert.strictEqual(second - first, 7000)
+      sameRequest(server)
+    })
+  )
+
+  it.effect("Retry-After 3600: given up at once, and told", () =>
+    Effect.gen(function* () {
+      const { server, exit } = yield* run(() => status(429, { "retry-after": "3600" }))
+      assert.deepStrictEqual(server.times(), [0])
+      const error = failure(exit)
+      assert(error._tag === "VippsRateLimitError")
+      assert.strictEqual(error.retryAfter, 3_600_000)
+      assert.isTrue(error.retryable)
+      assert.strictEqual(error.outcome, "refused")
+      assert.include(error.message, "in 3600 s")
+    })
+  )
+
+  it.effect("a Retry-After that outlasts the call is not waited for", () =>
+    Effect.gen(function* () {
+      const { server, exit } = yield* run(() => status(429, { "retry-after": "45" }))
+      assert.deepStrictEqual(server.times(), [0])
+      assert.strictEqual(failure(exit)._tag, "VippsRateLimitError")
+    })
+  )
+
+  it.effect("a hanging server: ten seconds each, thirty in all", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => "hang")
+      const ended = yield* drive(
+        EPayment.capturePayment("order-12345", capture).pipe(
+          Effect.exit,
+          Effect.zip(TestClock.currentTimeMillis),
+          Effect.provide(server.layer)
+        )
+      )
+      assert(Exit.isSuccess(ended))
+      const [exit, at] = ended.value
+      assert.deepStrictEqual(server.times(), [0, 10_500, 21_500])
+      assert.strictEqual(at, 30_000)
+      const error = failure(exit)
+      assert(error._tag === "VippsTransportError")
+      assert.strictEqual(error.reason, "Timeout")
+      assert.strictEqual(error.outcome, "unknown")
+      assert.strictEqual(error.attempts, 3)
+      assert.strictEqual(error.idempotencyKey, server.seen[0]?.headers["idempotency-key"])
+      assert.include(error.message, "Money may have moved")
+      sameRequest(server)
+    })
+  )
+
+  it.effect("a dripping body ends with the attempt's time", () =>
+    Effect.gen(function* () {
+      const drip = () =>
+        Effect.map(
+          Stream.toReadableStreamEffect(
+            Stream.repeatEffect(Effect.delay(Effect.succeed(new TextEncoder().encode(" ")), "1 second"))
+          ),
+          (body) => new Response(body, { status: 200 })
+        )
+      const { server, exit } = yield* run((n) => (n === 1 ? drip() : ok()))
+      assert.isTrue(Exit.isSuccess(exit))
+      assert.deepStrictEqual(server.times(), [0, 10_500])
+      sameRequest(server)
+    })
+  )
+
+  it.effect("a broken connection is tried again", () =>
+    Effect.gen(function* () {
+      const { server, exit } = yield* run((n) => (n === 1 ? "network" : ok()))
+      assert.isTrue(Exit.isSuccess(exit))
+      assert.deepStrictEqual(server.times(), [0, 500])
+      sameRequest(server)
+    })
+  )
+
+  it.effect("waits grow to eight seconds and no further", () =>
+    Effect.gen(function* () {
+      const { server } = yield* run(() => status(500), { timeout: "5 minutes", retry: { maxRetries: 7 } })
+      assert.deepStrictEqual(server.times(), [0, 500, 1500, 3500, 7500, 15_500, 23_500, 31_500])
+    })
+  )
+})
+
+describe("what is repeated", () => {
+  const repeated = [408, 423, 425, 429, 500, 502, 503, 504]
+  const notRepeated = [400, 403, 404, 405, 409, 410, 415, 422, 501]
+  for (const code of repeated) {
+    it.effect(`${code} is`, () =>
+      Effect.gen(function* () {
+        const { server } = yield* run((n) => (n === 1 ? status(code) : ok()))
+        assert.strictEqual(server.seen.length, 2)
+        sameRequest(server)
+      })
+    )
+  }
+  for (const code of notRepeated) {
+    it.effect(`${code} is not`, () =>
+      Effect.gen(function* () {
+        const { server } = yield* run(() => status(code))
+        assert.strictEqual(server.seen.length, 1)
+      })
+    )
+  }
+  for (const code of ["6160", "6250", "6280"]) {
+    it.effect(`400 with code ${code} is: the payment is busy`, () =>
+      Effect.gen(function* () {
+        const problem = { title: "Busy", extraDetails: [{ name: "ErrorCode", reason: code }] }
+        const { server, exit } = yield* run(() => status(400, {}, problem))
+        assert.strictEqual(server.seen.length, 3)
+        assert.strictEqual(failure(exit)._tag, "VippsBusyError")
+      })
+    )
+  }
+
+  it.effect("a success that cannot be read is not", () =>
+    Effect.gen(function* () {
+      const { server, exit } = yield* run(() => new Response("<html>", { status: 200 }))
+      assert.strictEqual(server.seen.length, 1)
+      const error = failure(exit)
+      assert.strictEqual(error._tag, "VippsDecodeError")
+      assert.strictEqual(error.outcome, "unknown")
+    })
+  )
+
+  it.effect("retry: false makes a single attempt", () =>
+    Effect.gen(function* () {
+      const { server } = yield* run(() => status(500), { retry: false })
+      assert.strictEqual(server.seen.length, 1)
+    })
+  )
+
+  it.effect("force approve has no idempotency at Vipps: after 500 it is not, after 429 it is", () =>
+    Effect.gen(function* () {
+      const approve = (react: (n: number) => Reaction) => {
+        const server = scripted(react)
+        return Effect.map(
+          drive(EPayment.forceApprovePayment("order-12345", { token: "t" }).pipe(Effect.provide(server.layer))),
+          (exit) => ({ server, exit })
+        )
+      }
+      const failed = yield* approve(() => status(500))
+      assert.strictEqual(failed.server.seen.length, 1)
+      const error = failure(failed.exit)
+      assert.strictEqual(error.outcome, "unknown")
+      assert.isFalse(error.retryable)
+      const limited = yield* approve((n) => (n === 1 ? status(429) : new Response(null, { status: 200 })))
+      assert.strictEqual(limited.server.seen.length, 2)
+      assert.isTrue(Exit.isSuccess(limited.exit))
+    })
+  )
+})
+
+describe("what the error says of the outcome", () => {
+  const outcome = (...reactions: ReadonlyArray<() => Reaction>) =>
+    Effect.map(
+      run((n) => (reactions[n - 1] ?? reactions[reactions.length - 1] ?? ok)()),
+      ({ exit }) => failure(exit).outcome
+    )
+
+  it.effect("refused, when every attempt was refused", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* outcome(() => status(400)), "refused")
+      assert.strictEqual(yield* outcome(() => status(429)), "refused")
+      assert.strictEqual(yield* outcome(() => status(423)), "refused")
+    })
+  )
+
+  it.effect("unknown, when one attempt was left without an answer, however the last one ended", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* outcome(() => status(500)), "unknown")
+      assert.strictEqual(yield* outcome(() => "network"), "unknown")
+      assert.strictEqual(
+        yield* outcome(
+          () => "network",
+          () => status(429)
+        ),
+        "unknown"
+      )
+      assert.strictEqual(
+        yield* outcome(
+          () => status(500),
+          () => status(400)
+        ),
+        "unknown"
+      )
+    })
+  )
+
+  it.effect("refused for a read: reading changes nothing", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => status(500))
+      const exit = yield* drive(EPayment.getPayment("order-12345").pipe(Effect.provide(server.layer)))
+      assert.strictEqual(failure(exit).outcome, "refused")
+      assert.isUndefined(server.seen[0]?.headers["idempotency-key"])
+    })
+  )
+})
+
+describe("the retry quota", () => {
+  it.effect("an outage is met with fewer and fewer retries", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => status(500))
+      const one = EPayment.capturePayment("order-12345", capture).pipe(Effect.exit)
+      yield* drive(
+        Effect.forEach(Array.from({ length: 100 }), () => one, { concurrency: "unbounded" }).pipe(
+          Effect.provide(server.layer)
+        )
+      )
+      // 100 first attempts, and 100 of the 200 retries they would make: 500 tokens at 5 each.
+      assert.strictEqual(server.seen.length, 200)
+    })
+  )
+
+  it.effect("success refills it", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n % 2 === 1 ? status(500) : ok()))
+      const one = EPayment.capturePayment("order-12345", capture)
+      const exit = yield* drive(
+        Effect.forEach(Array.from({ length: 150 }), () => one).pipe(Effect.provide(server.layer))
+      )
+      assert.isTrue(Exit.isSuccess(exit))
+      assert.strictEqual(server.seen.length, 300)
+    })
+  )
+})

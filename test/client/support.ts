@@ -1,0 +1,123 @@
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { type EPayment, VippsConfig } from "@effect-vipps/client"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+
+/** Secrets and personal data that must never be printed: each is unlike anything else in a test. */
+export const sensitive = {
+  clientSecret: "client-SECRET-9f2c",
+  subscriptionKey: "subscription-KEY-77aa",
+  token: "access-TOKEN-51bd",
+  phoneNumber: "4798765432"
+}
+
+export const options: VippsConfig.Options = {
+  clientId: "client-id",
+  clientSecret: Redacted.make(sensitive.clientSecret),
+  subscriptionKey: Redacted.make(sensitive.subscriptionKey),
+  merchantSerialNumber: "123456",
+  environment: "test"
+}
+
+export const payment: EPayment.CreatePaymentRequest = {
+  reference: "order-12345",
+  amount: { value: 49900, currency: "NOK" },
+  paymentMethod: { type: "WALLET" },
+  userFlow: "WEB_REDIRECT",
+  returnUrl: "https://example.com/thanks",
+  customer: { phoneNumber: sensitive.phoneNumber }
+}
+
+export const capture: EPayment.ModificationRequest = { modificationAmount: { value: 100, currency: "NOK" } }
+
+const nok = (value: number) => ({ value, currency: "NOK" })
+
+/** An answer to a capture, refund or cancellation, as the specification has it. */
+export const modified = {
+  amount: nok(49900),
+  state: "AUTHORIZED",
+  aggregate: {
+    authorizedAmount: nok(49900),
+    capturedAmount: nok(100),
+    refundedAmount: nok(0),
+    cancelledAmount: nok(0)
+  },
+  pspReference: "psp-1",
+  reference: payment.reference
+}
+
+/** What a scripted server does with a request: answer, never answer, break the connection, or anything else. */
+export type Reaction = Response | "hang" | "network" | Effect.Effect<Response, never, never>
+
+export interface Recorded {
+  readonly at: number
+  readonly method: string
+  readonly path: string
+  readonly headers: { readonly [name: string]: string }
+  readonly body: string | undefined
+}
+
+const bodyOf = (request: HttpClientRequest.HttpClientRequest): string | undefined =>
+  request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : undefined
+
+/** An `HttpClient` that reacts as told to the n-th request (from 1) of an operation, and hands out tokens. */
+export const scripted = (
+  react: (n: number, request: Recorded) => Reaction,
+  overrides: Partial<VippsConfig.Options> = {}
+) => {
+  const seen: Array<Recorded> = []
+  let tokens = 0
+  const http = HttpClient.make((request, url) =>
+    Effect.gen(function* () {
+      if (url.pathname === "/accesstoken/get") {
+        tokens++
+        return HttpClientResponse.fromWeb(
+          request,
+          Response.json({ access_token: `${sensitive.token}-${tokens}`, expires_in: "3600", token_type: "Bearer" })
+        )
+      }
+      const at = yield* Clock.currentTimeMillis
+      const one = {
+        at,
+        method: request.method,
+        path: url.pathname,
+        headers: { ...request.headers },
+        body: bodyOf(request)
+      }
+      seen.push(one)
+      const reaction = react(seen.length, one)
+      if (reaction === "hang") return yield* Effect.never
+      if (reaction === "network") {
+        return yield* new HttpClientError.RequestError({
+          request,
+          reason: "Transport",
+          cause: new TypeError("fetch failed", { cause: Object.assign(new Error("read"), { code: "ECONNRESET" }) })
+        })
+      }
+      return HttpClientResponse.fromWeb(request, Effect.isEffect(reaction) ? yield* reaction : reaction)
+    })
+  )
+  return {
+    seen,
+    tokens: () => tokens,
+    times: () => seen.map(({ at }) => at),
+    layer: Layer.merge(Layer.succeed(HttpClient.HttpClient, http), VippsConfig.layer({ ...options, ...overrides }))
+  }
+}
+
+/** Runs an effect to its end under the test clock; jitter is exactly 1. */
+export const drive = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<Exit.Exit<A, E>> =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(Effect.exit(effect))
+    yield* TestClock.adjust("10 minutes")
+    return yield* Fiber.join(fiber)
+  }).pipe(Effect.withRandom(Random.fixed([0.5])))

@@ -1,0 +1,94 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { describe, expectTypeOf, it } from "@effect/vitest"
+import {
+  AccessToken,
+  Checkout,
+  EPayment,
+  type Money,
+  type Operation,
+  VippsConfig,
+  type VippsError
+} from "@effect-vipps/client"
+import type * as ConfigError from "effect/ConfigError"
+import type * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+
+type Call<A> = Effect.Effect<A, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
+type Options = Operation.CallOptions | undefined
+
+describe("the types of each operation", () => {
+  it("EPayment", () => {
+    expectTypeOf(EPayment.createPayment).parameters.toEqualTypeOf<[EPayment.CreatePaymentRequest, Options?]>()
+    expectTypeOf(EPayment.createPayment).returns.toEqualTypeOf<Call<EPayment.CreatePaymentResponse>>()
+    expectTypeOf(EPayment.getPayment).parameters.toEqualTypeOf<[string, Options?]>()
+    expectTypeOf(EPayment.getPayment).returns.toEqualTypeOf<Call<EPayment.Payment>>()
+    expectTypeOf(EPayment.getPaymentEventLog).returns.toEqualTypeOf<Call<ReadonlyArray<EPayment.PaymentEvent>>>()
+    expectTypeOf(EPayment.capturePayment).parameters.toEqualTypeOf<[string, EPayment.ModificationRequest, Options?]>()
+    expectTypeOf(EPayment.capturePayment).returns.toEqualTypeOf<Call<EPayment.ModificationResponse>>()
+    expectTypeOf(EPayment.refundPayment).returns.toEqualTypeOf<Call<EPayment.ModificationResponse>>()
+    expectTypeOf(EPayment.cancelPayment).parameters.toEqualTypeOf<[string, EPayment.CancelPaymentRequest?, Options?]>()
+    expectTypeOf(EPayment.cancelPayment).returns.toEqualTypeOf<Call<EPayment.ModificationResponse>>()
+    expectTypeOf(EPayment.forceApprovePayment).parameters.toEqualTypeOf<
+      [string, EPayment.ForceApproveRequest, Options?]
+    >()
+    expectTypeOf(EPayment.forceApprovePayment).returns.toEqualTypeOf<Call<void>>()
+  })
+
+  it("Checkout", () => {
+    expectTypeOf(Checkout.createSession).parameters.toEqualTypeOf<[Checkout.CreateSessionRequest, Options?]>()
+    expectTypeOf(Checkout.createSession).returns.toEqualTypeOf<Call<Checkout.CreateSessionResponse>>()
+    expectTypeOf(Checkout.getSession).returns.toEqualTypeOf<Call<Checkout.Session>>()
+    expectTypeOf(Checkout.updateSession).parameters.toEqualTypeOf<[string, Checkout.UpdateSessionRequest, Options?]>()
+    expectTypeOf(Checkout.updateSession).returns.toEqualTypeOf<Call<void>>()
+    expectTypeOf(Checkout.expireSession).parameters.toEqualTypeOf<[string, Options?]>()
+    expectTypeOf(Checkout.expireSession).returns.toEqualTypeOf<Call<void>>()
+  })
+
+  it("AccessToken", () => {
+    expectTypeOf(AccessToken.get).toEqualTypeOf<Call<Redacted.Redacted>>()
+    expectTypeOf(AccessToken.invalidate).returns.toEqualTypeOf<Effect.Effect<void, never, VippsConfig.VippsConfig>>()
+  })
+
+  it("layers", () => {
+    expectTypeOf(VippsConfig.layer).returns.toEqualTypeOf<
+      Layer.Layer<VippsConfig.VippsConfig, VippsError.VippsInputError>
+    >()
+    expectTypeOf(VippsConfig.layerEnv).toEqualTypeOf<
+      Layer.Layer<VippsConfig.VippsConfig, VippsError.VippsInputError | ConfigError.ConfigError>
+    >()
+  })
+})
+
+describe("what the compiler refuses and lets pass", () => {
+  it("a wrong currency, a missing field and an unknown field are errors", () => {
+    expectTypeOf<{ value: number; currency: "ISK" }>().not.toExtend<Money.Amount>()
+    expectTypeOf<Omit<EPayment.CreatePaymentRequest, "reference">>().not.toExtend<EPayment.CreatePaymentRequest>()
+    // @ts-expect-error modificationAmont is not a field
+    const typo: EPayment.ModificationRequest = { modificationAmont: { value: 1, currency: "NOK" } }
+    void typo
+  })
+
+  it("a state that is new at Vipps is not", () => {
+    expectTypeOf<"SOMETHING_NEW">().toExtend<EPayment.State>()
+  })
+
+  it("an amount that was read can be sent back", () => {
+    expectTypeOf<EPayment.Payment["amount"]>().toExtend<EPayment.ModificationRequest["modificationAmount"]>()
+  })
+
+  it("every error has a tag to switch on", () => {
+    expectTypeOf<VippsError.VippsError["_tag"]>().toEqualTypeOf<
+      | "VippsInputError"
+      | "VippsAuthError"
+      | "VippsRequestError"
+      | "VippsNotFoundError"
+      | "VippsConflictError"
+      | "VippsRateLimitError"
+      | "VippsBusyError"
+      | "VippsServerError"
+      | "VippsTransportError"
+      | "VippsDecodeError"
+    >()
+  })
+})

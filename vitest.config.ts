@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config"
+import projects from "./vitest.workspace.js"
+
+const source = (name: string) => new URL(`./packages/${name}/src/`, import.meta.url).pathname
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@effect-vipps\/([^/]+)$/, replacement: `${source("$1")}index.ts` },
+      { find: /^@effect-vipps\/([^/]+)\/(.+)$/, replacement: `${source("$1")}$2.ts` }
+    ]
+  },
+  test: { projects, testTimeout: 20_000 }
+})
