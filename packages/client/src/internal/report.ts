@@ -75,6 +75,9 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
       return conflictOf(failure, call) === "ReferenceExists"
         ? `${unchanged}The reference is taken: read it back, or use a new one.`
         : `${unchanged}Use a new idempotency key for a new request.`
+    case "VippsRequestError":
+      // Vipps answers a key with the first answer to it, also when that was a refusal.
+      return call.operation.method === "GET" ? "" : `${unchanged}A corrected request needs a new idempotency key.`
     case "VippsTransportError":
       return `${unchanged}Check baseUrl and what stands between.`
     default:

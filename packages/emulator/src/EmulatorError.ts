@@ -1,0 +1,59 @@
+/**
+ * Why a control operation of the emulator was not carried out. Answers of the emulated APIs are never errors here.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+
+/**
+ * No payment or session with this reference exists, or the session ran out of time.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class UnknownReferenceError extends Schema.TaggedError<UnknownReferenceError>()("UnknownReferenceError", {
+  reference: Schema.String
+}) {
+  override get message(): string {
+    return `Nothing is known by the reference ${this.reference}.`
+  }
+}
+
+/**
+ * The payment or session is in a state in which this cannot happen, such as approving an expired payment.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class WrongStateError extends Schema.TaggedError<WrongStateError>()("WrongStateError", {
+  reference: Schema.String,
+  operation: Schema.String,
+  state: Schema.String
+}) {
+  override get message(): string {
+    return `Cannot ${this.operation} ${this.reference}: its state is ${this.state}.`
+  }
+}
+
+/**
+ * The details to complete a session with do not fit it.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class InvalidDetailsError extends Schema.TaggedError<InvalidDetailsError>()("InvalidDetailsError", {
+  reference: Schema.String,
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return `Cannot complete ${this.reference}: ${this.reason}`
+  }
+}
+
+/**
+ * Every error of a control operation.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type EmulatorError = UnknownReferenceError | WrongStateError | InvalidDetailsError

@@ -1,0 +1,37 @@
+/** Random identifiers. One draw from Effect's Random seeds them all, so a test that fixes Random fixes every id. */
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import { PCGRandom } from "effect/Utils"
+
+export interface Ids {
+  /** `length` hexadecimal digits. */
+  readonly hex: (length: number) => string
+  readonly uuid: () => string
+  /** Three base64url-like parts, as a JSON Web Token has; there is nothing in them to decode. */
+  readonly token: () => string
+  /** W3C trace id, as in Vipps' problems. */
+  readonly traceId: () => string
+}
+
+const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+const make = (random: PCGRandom): Ids => {
+  const text = (alphabet: string, length: number) =>
+    Array.from({ length }, () => alphabet.charAt(random.integer(alphabet.length))).join("")
+  const hex = (length: number) => text("0123456789abcdef", length)
+  return {
+    hex,
+    uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${text("89ab", 1)}${hex(3)}-${hex(12)}`,
+    token: () => `eyJ${text(base62, 33)}.eyJ${text(base62, 61)}.${text(base62, 43)}`,
+    // W3C forbids ids of zeros only.
+    traceId: () => `00-${hex(31)}1-${hex(15)}1-01`
+  }
+}
+
+const word = Random.nextIntBetween(0, 2 ** 32)
+
+/** A fresh source of ids. It is synchronous, and for one request only. */
+export const draw: Effect.Effect<Ids> = Effect.map(
+  Effect.all([word, word, word, word]),
+  ([seedHi, seedLo, incHi, incLo]) => make(new PCGRandom(seedHi, seedLo, incHi, incLo))
+)

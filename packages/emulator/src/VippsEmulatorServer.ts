@@ -1,0 +1,91 @@
+/**
+ * The emulator over real HTTP on the loopback interface.
+ *
+ * @since 0.1.0
+ */
+
+import * as Http from "node:http"
+import type * as HttpServerError from "@effect/platform/HttpServerError"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import * as VippsEmulator from "./VippsEmulator.js"
+
+/**
+ * How the emulator behaves and where it listens; its public URL is where it listens.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options extends Omit<VippsEmulator.Options, "publicUrl"> {
+  /** 0, the default, takes a free port. */
+  readonly port?: number | undefined
+}
+
+/**
+ * An emulator that is being served.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  readonly emulator: VippsEmulator.Service
+  /** The address it is reached at, without a slash at the end. */
+  readonly url: string
+}
+
+/**
+ * The served emulator in the environment.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class VippsEmulatorServer extends Context.Tag("@effect-vipps/emulator/VippsEmulatorServer")<
+  VippsEmulatorServer,
+  Service
+>() {}
+
+/** Its control endpoints ask for no credentials, so it is never reachable from another machine. */
+const host = "127.0.0.1"
+
+/**
+ * Starts an emulator and serves it until the scope closes. Connections that callers keep alive do not delay the end.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = ({
+  port = 0,
+  ...options
+}: Options = {}): Effect.Effect<Service, HttpServerError.ServeError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const node = Http.createServer()
+    const server = yield* NodeHttpServer.make(() => node, { port, host })
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        node.close()
+        node.closeAllConnections()
+      })
+    )
+    const url = `http://${host}:${server.address._tag === "TcpAddress" ? server.address.port : port}`
+    const emulator = yield* VippsEmulator.make({ ...options, publicUrl: url })
+    yield* server.serve(emulator.httpApp)
+    return { emulator, url }
+  })
+
+/**
+ * Gives the emulator's service as well, so that a test can approve what it made over HTTP.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options: Options = {}
+): Layer.Layer<VippsEmulatorServer | VippsEmulator.VippsEmulator, HttpServerError.ServeError> =>
+  Layer.scopedContext(
+    Effect.map(make(options), (service) =>
+      Context.make(VippsEmulatorServer, service).pipe(Context.add(VippsEmulator.VippsEmulator, service.emulator))
+    )
+  )

@@ -1,0 +1,22 @@
+/** An HTTP answer as plain data, so that the answer to an idempotency key can be kept and repeated byte for byte. */
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+
+export interface Answer {
+  readonly status: number
+  /** Undefined: no body. */
+  readonly contentType: string | undefined
+  readonly body: string
+}
+
+export const json = (status: number, body: unknown, contentType = "application/json"): Answer => ({
+  status,
+  contentType,
+  body: JSON.stringify(body)
+})
+
+export const empty = (status: number): Answer => ({ status, contentType: undefined, body: "" })
+
+export const toResponse = ({ body, contentType, status }: Answer): HttpServerResponse.HttpServerResponse =>
+  contentType === undefined
+    ? HttpServerResponse.empty({ status })
+    : HttpServerResponse.text(body, { status, contentType })

@@ -1,0 +1,26 @@
+/** A request, read to its end, as plain data; handlers are pure functions of it and of the world. */
+import type { Ids } from "../Ids.js"
+import type { Settings } from "../Settings.js"
+import type { World } from "../World.js"
+import type { Answer } from "./Answer.js"
+
+export interface Call {
+  readonly method: string
+  /** Path without the query string. */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** The `{reference}` of the path, or "". */
+  readonly reference: string
+  /** Names are in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Empty text when there is no body. */
+  readonly body: { readonly text: string } | "TooLarge"
+  readonly now: number
+  readonly ids: Ids
+  readonly settings: Settings
+}
+
+export type Handler = (call: Call, world: World) => readonly [Answer, World]
+
+/** A header's value; an empty one counts as missing. */
+export const header = (call: Call, name: string): string | undefined => call.headers[name.toLowerCase()] || undefined

@@ -1,0 +1,43 @@
+/** Request bodies: what is JSON, and when two bodies are the same. */
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { Call } from "./Call.js"
+import { header } from "./Call.js"
+
+/** Bytes; far above any real request. */
+export const maxBodySize = 1_048_576
+
+export type BodyFault = "TooLarge" | "WrongType" | "NotJson"
+
+/** ePayment takes this one only. */
+export const applicationJson = /^application\/json$/
+
+/** Checkout takes these: https://developer.vippsmobilepay.com/api/checkout */
+export const anyJson = /^(application|text)\/json$|^application\/[\w.-]+\+json$/
+
+const parse = Schema.decodeUnknownOption(Schema.parseJson())
+
+/** The body's JSON, or undefined for an empty body. */
+export const read = (call: Call, contentType: RegExp): Either.Either<unknown, BodyFault> => {
+  if (call.body === "TooLarge") return Either.left("TooLarge")
+  if (call.body.text.trim() === "") return Either.right(undefined)
+  // [U] Whether a body without any content type is refused.
+  const type = (header(call, "Content-Type") ?? "").split(";")[0]?.trim().toLowerCase() ?? ""
+  if (!contentType.test(type)) return Either.left("WrongType")
+  return Either.fromOption(parse(call.body.text), () => "NotJson" as const)
+}
+
+/** JSON text with the keys of every object in order. */
+const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (typeof value !== "object" || value === null) return JSON.stringify(value)
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`
+}
+
+/** Equal for bodies that say the same. [U] Whether Vipps compares bytes or meaning. */
+export const fingerprint = (call: Call): string => {
+  const text = call.body === "TooLarge" ? "" : call.body.text
+  return Option.match(parse(text), { onNone: () => text, onSome: canonical })
+}

@@ -1,0 +1,49 @@
+/** What every Checkout call must carry before its body is looked at. Checkout takes keys, not access tokens. */
+import type { Issue } from "../schemas/issues.js"
+import type { Answer } from "./Answer.js"
+import type { Call, Handler } from "./Call.js"
+import { header } from "./Call.js"
+import * as Problem from "./checkoutProblem.js"
+import { systemHeaders } from "./epaymentGuard.js"
+import * as Gateway from "./gateway.js"
+import { keyOf, maxKeyLength } from "./idempotency.js"
+
+const headerIssues = (call: Call): ReadonlyArray<Issue> => {
+  const issues: Array<Issue> = []
+  const required = (name: string, test: RegExp, rule: string) => {
+    const value = header(call, name) ?? ""
+    if (value === "") issues.push({ path: [name], message: "The field is required." })
+    else if (!test.test(value)) issues.push({ path: [name], message: rule })
+  }
+  required("Merchant-Serial-Number", /^[0-9]{4,10}$/, "The header must be 4 to 10 digits.")
+  // [U] The specification requires all four; whether the server does is not known.
+  for (const name of systemHeaders) required(name, /^.{1,30}$/, "The header must have a maximum length of 30.")
+  if ((keyOf(call) ?? "").length > maxKeyLength) {
+    issues.push({ path: ["Idempotency-Key"], message: `The header must have a maximum length of ${maxKeyLength}.` })
+  }
+  return issues
+}
+
+const refusal = (call: Call): Answer | undefined => {
+  const { credentials } = call.settings
+  const wrongKey = Gateway.checkSubscriptionKey(credentials, call)
+  if (wrongKey !== undefined) return wrongKey
+  if (
+    header(call, "client_id") !== credentials.clientId ||
+    header(call, "client_secret") !== credentials.clientSecret
+  ) {
+    return Problem.plain(call, 401, "Authentication-00401", "The client credentials are missing or wrong.")
+  }
+  const issues = headerIssues(call)
+  if (issues.length > 0) return Problem.invalid(call, issues)
+  return header(call, "Merchant-Serial-Number") === credentials.merchantSerialNumber
+    ? undefined
+    : Problem.plain(call, 403, "Authorization-00403", "The keys do not belong to this merchant serial number.")
+}
+
+export const guard =
+  (handler: Handler): Handler =>
+  (call, world) => {
+    const answer = refusal(call)
+    return answer === undefined ? handler(call, world) : [answer, world]
+  }

@@ -1,0 +1,176 @@
+/** ePayment v1 over HTTP: https://developer.vippsmobilepay.com/api/epayment */
+import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import type * as Schema from "effect/Schema"
+import { create } from "../payment/create.js"
+import type { Payment } from "../payment/Payment.js"
+import { consent } from "../payment/payer.js"
+import type { RefusalCode } from "../payment/refusals.js"
+import type { Occasion, Outcome } from "../payment/transitions.js"
+import * as Transitions from "../payment/transitions.js"
+import * as Wire from "../payment/wire.js"
+import { CancelModification, CreatePayment, ForceApprove, Modification } from "../schemas/epayment.js"
+import { decode, unknownFields } from "../schemas/issues.js"
+import type { World } from "../World.js"
+import * as Worlds from "../World.js"
+import * as Answers from "./Answer.js"
+import { applicationJson, read } from "./body.js"
+import type { Call, Handler } from "./Call.js"
+import { guard } from "./epaymentGuard.js"
+import { idempotent, keyOf } from "./idempotency.js"
+import * as Problem from "./problem.js"
+
+/** Decodes the body for `next`; `empty` stands in for a body that may be left out. */
+const withBody = <A, I>(
+  schema: Schema.Schema<A, I>,
+  fields: Readonly<Record<string, unknown>>,
+  next: (body: A, call: Call, world: World) => readonly [Answers.Answer, World],
+  empty?: A
+): Handler => {
+  const decodeBody = decode(schema)
+  return (call, world) => {
+    const body = read(call, applicationJson)
+    if (Either.isLeft(body)) {
+      switch (body.left) {
+        case "TooLarge":
+          return [Problem.plain(call, 413, "Payload Too Large", "The body is larger than 1 MiB."), world]
+        case "WrongType":
+          return [Problem.plain(call, 415, "Unsupported Media Type", "The body must be application/json."), world]
+        case "NotJson":
+          return [Problem.field(call, "body", "The body is not valid JSON."), world]
+      }
+    }
+    if (body.right === undefined && empty !== undefined) return next(empty, call, world)
+    // [U] Unknown fields are refused at the top level and pass below it.
+    const unknown = unknownFields(fields, body.right)
+    const decoded = decodeBody(body.right)
+    if (Either.isLeft(decoded)) return [Problem.malformed(call, [...decoded.left, ...unknown]), world]
+    return unknown.length > 0 ? [Problem.malformed(call, unknown), world] : next(decoded.right, call, world)
+  }
+}
+
+const occasion = (call: Call): Occasion => ({
+  now: call.now,
+  pspReference: call.ids.uuid(),
+  idempotencyKey: keyOf(call)
+})
+
+/** Runs a command on the payment of the path. */
+const change = (
+  call: Call,
+  world: World,
+  run: (payment: Payment, at: Occasion) => Outcome,
+  answer: (payment: Payment) => Answers.Answer
+): readonly [Answers.Answer, World] => {
+  const found = Worlds.payment(world, call.reference, call.now)
+  if (Option.isNone(found)) return [Problem.refused(call, "5090"), world]
+  const at = occasion(call)
+  return Either.match(run(found.value, at), {
+    onLeft: (code) => [Problem.refused(call, code), world] as const,
+    onRight: (step) => [answer(step.payment), Worlds.putStep(world, step, at)] as const
+  })
+}
+
+/** [U] The specification declares the content type of a problem for these successes, and so they are sent here. */
+const adjusted = (payment: Payment) => Answers.json(200, Wire.modification(payment), "application/problem+json")
+
+/** [U] One key may serve several operations and several payments. */
+const onPayment = (operation: string, conflict: RefusalCode, handler: Handler): Handler =>
+  idempotent(
+    (call) => `${operation} ${call.reference}`,
+    (call) => Problem.refused(call, conflict),
+    handler
+  )
+
+/** A create's reference is in its body, so its key stands for the whole sales unit. */
+export const createPayment: Handler = guard(
+  { idempotencyKey: "required", systemHeaders: true },
+  idempotent(
+    () => "create",
+    (call) => Problem.refused(call, "4020"),
+    withBody(CreatePayment, CreatePayment.fields, (body, call, world) => {
+      const payment = create(body, keyOf(call), call)
+      if (Either.isLeft(payment)) return [Problem.refused(call, payment.left), world]
+      if (HashMap.has(world.payments, body.reference)) return [Problem.refused(call, "4150"), world]
+      return [Answers.json(201, Wire.created(payment.right)), Worlds.putPayment(world, payment.right)]
+    })
+  )
+)
+
+const reading = (view: (payment: Payment) => unknown): Handler =>
+  guard({ idempotencyKey: "ignored", systemHeaders: false }, (call, world) => [
+    Option.match(Worlds.payment(world, call.reference, call.now), {
+      onNone: () => Problem.refused(call, "5090"),
+      onSome: (payment) => Answers.json(200, view(payment))
+    }),
+    world
+  ])
+
+export const getPayment: Handler = reading(Wire.payment)
+
+export const getEvents: Handler = reading(Wire.events)
+
+export const capturePayment: Handler = guard(
+  { idempotencyKey: "required", systemHeaders: true },
+  onPayment(
+    "capture",
+    "4010",
+    withBody(Modification, Modification.fields, ({ modificationAmount }, call, world) =>
+      change(call, world, (payment, at) => Transitions.capture(payment, modificationAmount, at), adjusted)
+    )
+  )
+)
+
+export const refundPayment: Handler = guard(
+  { idempotencyKey: "required", systemHeaders: true },
+  onPayment(
+    "refund",
+    "4150",
+    withBody(Modification, Modification.fields, ({ modificationAmount }, call, world) =>
+      change(call, world, (payment, at) => Transitions.refund(payment, modificationAmount, at), adjusted)
+    )
+  )
+)
+
+export const cancelPayment: Handler = guard(
+  { idempotencyKey: "optional", systemHeaders: true },
+  onPayment(
+    "cancel",
+    "4020",
+    withBody(
+      CancelModification,
+      CancelModification.fields,
+      ({ cancelTransactionOnly = false }, call, world) =>
+        change(call, world, (payment, at) => Transitions.cancel(payment, cancelTransactionOnly, at), adjusted),
+      {}
+    )
+  )
+)
+
+/** Whether the approval names the payment's own payer. A payment made for nobody in particular takes anybody. */
+const names = (body: typeof ForceApprove.Type, { customer, landingToken }: Payment): boolean => {
+  if (body.token !== undefined) return body.token === landingToken
+  if (customer === undefined || body.customer === undefined) return true
+  return JSON.stringify(body.customer) === JSON.stringify(customer)
+}
+
+/**
+ * `POST /epayment/v1/test/payments/{reference}/approve`. It knows no idempotency keys: a repeated approval is refused.
+ * [U] The codes of its refusals, and that its 200 has no body.
+ */
+export const forceApprove: Handler = guard(
+  { idempotencyKey: "ignored", systemHeaders: false },
+  withBody(ForceApprove, { customer: true, token: true }, (body, call, world) =>
+    change(
+      call,
+      world,
+      (payment, at) => {
+        if (payment.state === "CREATED" && payment.express !== undefined) return Either.left("10060")
+        if (payment.state === "CREATED" && !names(body, payment)) return Either.left("10030")
+        return Transitions.approve(payment, consent(payment), at)
+      },
+      () => Answers.empty(200)
+    )
+  )
+)

@@ -1,0 +1,33 @@
+/**
+ * Repeating a call with its idempotency key repeats its first answer.
+ *
+ * Source: https://developer.vippsmobilepay.com/docs/knowledge-base/http-headers
+ * [U] How long Vipps remembers (here: until a reset), and how wide a key's scope is.
+ */
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import type { Answer } from "./Answer.js"
+import { fingerprint } from "./body.js"
+import type { Call, Handler } from "./Call.js"
+import { header } from "./Call.js"
+
+export const maxKeyLength = 50
+
+export const keyOf = (call: Call): string | undefined => header(call, "Idempotency-Key")
+
+/** `scope` names the operation, and what else sets one use of a key apart from another. */
+export const idempotent =
+  (scope: (call: Call) => string, conflict: (call: Call) => Answer, handler: Handler): Handler =>
+  (call, world) => {
+    const key = keyOf(call)
+    if (key === undefined) return handler(call, world)
+    const slot = `${call.settings.credentials.merchantSerialNumber} ${scope(call)} ${key}`
+    const mark = fingerprint(call)
+    const first = HashMap.get(world.answers, slot)
+    if (Option.isSome(first)) {
+      return [first.value.fingerprint === mark ? first.value.answer : conflict(call), world]
+    }
+    const [answer, next] = handler(call, world)
+    // Refusals stick to their key as well. A failure of the server does not: it is an exception and never gets here.
+    return [answer, { ...next, answers: HashMap.set(next.answers, slot, { fingerprint: mark, answer }) }]
+  }

@@ -1,0 +1,70 @@
+/** The access token endpoint: https://developer.vippsmobilepay.com/docs/APIs/access-token-api */
+import * as Duration from "effect/Duration"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import { timestamp } from "../payment/wire.js"
+import type { World } from "../World.js"
+import type { Answer } from "./Answer.js"
+import { json } from "./Answer.js"
+import type { Call, Handler } from "./Call.js"
+import { header } from "./Call.js"
+import { checkSubscriptionKey } from "./gateway.js"
+
+const contentType = "application/json;charset=UTF-8"
+
+/** [U] The values; that the shape is Azure AD's is known. */
+const azureError = (call: Call, error: string, code: number, description: string): Answer => {
+  const traceId = call.ids.uuid()
+  const correlationId = call.ids.uuid()
+  const at = timestamp(call.now)
+    .replace("T", " ")
+    .replace(/\.\d+Z$/, "Z")
+  return json(
+    401,
+    {
+      error,
+      error_description: `AADSTS${code}: ${description} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${at}`,
+      error_codes: [code],
+      timestamp: at,
+      trace_id: traceId,
+      correlation_id: correlationId,
+      error_uri: `https://login.microsoftonline.com/error?code=${code}`
+    },
+    contentType
+  )
+}
+
+/** `POST /accesstoken/get`. Earlier tokens stay valid. */
+export const getToken: Handler = (call, world) => {
+  const { credentials, tokenLifetime } = call.settings
+  const wrongKey = checkSubscriptionKey(credentials, call)
+  if (wrongKey !== undefined) return [wrongKey, world]
+  if (header(call, "client_id") !== credentials.clientId) {
+    return [azureError(call, "unauthorized_client", 700016, "The application was not found in the directory."), world]
+  }
+  if (header(call, "client_secret") !== credentials.clientSecret) {
+    return [azureError(call, "invalid_client", 7000215, "Invalid client secret is provided."), world]
+  }
+  const token = call.ids.token()
+  const lifetime = Duration.toMillis(tokenLifetime)
+  const seconds = (millis: number) => String(Math.floor(millis / 1000))
+  // Every value is a string, the numbers too.
+  const body = {
+    token_type: "Bearer",
+    expires_in: seconds(lifetime),
+    ext_expires_in: seconds(lifetime),
+    expires_on: seconds(call.now + lifetime),
+    not_before: seconds(call.now),
+    resource: "00000002-0000-0000-c000-000000000000",
+    access_token: token
+  }
+  const alive = HashMap.filter(world.tokens, (expiresAt) => expiresAt > call.now)
+  return [json(200, body, contentType), { ...world, tokens: HashMap.set(alive, token, call.now + lifetime) }]
+}
+
+/** Whether the call carries an access token that is alive. The scheme is case-sensitive. [P] */
+export const isAuthorized = (call: Call, world: World): boolean => {
+  const [, token] = /^Bearer (\S+)$/.exec(header(call, "Authorization") ?? "") ?? []
+  if (token === undefined) return false
+  return Option.exists(HashMap.get(world.tokens, token), (expiresAt) => expiresAt > call.now)
+}

@@ -1,0 +1,9 @@
+/**
+ * A local, stateful Vipps MobilePay.
+ *
+ * @since 0.1.0
+ */
+
+export * as EmulatorError from "./EmulatorError.js"
+export * as VippsEmulator from "./VippsEmulator.js"
+export * as VippsEmulatorServer from "./VippsEmulatorServer.js"

@@ -1,0 +1,130 @@
+/** The request bodies of ePayment v1: https://developer.vippsmobilepay.com/api/epayment */
+import * as Schema from "effect/Schema"
+import { Currency, Receipt } from "./receipt.js"
+import { Int, nullable, OneOf, optional, Pattern, Text } from "./rules.js"
+
+export const referencePattern = /^[a-zA-Z0-9-]{8,64}$/
+
+export const Amount = Schema.Struct({ currency: Currency, value: Int({ min: 0, max: 65_000_000 }) })
+
+const customerFields = {
+  phoneNumber: optional(Pattern(/^\d{9,15}$/)),
+  personalQr: optional(Text({ min: 5, max: 255 })),
+  customerToken: optional(Schema.String)
+}
+
+/** Exactly one of three ways to name the payer. Unknown nested fields pass, as some integrations send them. */
+export const Customer = Schema.Struct(customerFields).pipe(
+  Schema.filter((customer) => Object.keys(customer).filter((key) => key in customerFields).length === 1, {
+    message: () => "Exactly one of phoneNumber, personalQr and customerToken must be given."
+  })
+)
+
+const AirlineData = Schema.Struct({
+  agencyInvoiceNumber: Text({ min: 1, max: 6 }),
+  airlineCode: Text({ min: 3, max: 3 }),
+  airlineDesignatorCode: Text({ min: 2, max: 2 }),
+  passengerName: Text({ min: 1, max: 49 }),
+  ticketNumber: optional(Text({ min: 1, max: 150 }))
+})
+
+const ShippingOption = Schema.Struct({
+  id: Schema.String,
+  isDefault: optional(Schema.Boolean),
+  amount: Amount,
+  name: Schema.String,
+  priority: optional(Int()),
+  meta: optional(Schema.String),
+  estimatedDelivery: optional(Schema.String)
+})
+
+const ShippingGroup = Schema.Struct({
+  isDefault: optional(Schema.Boolean),
+  priority: optional(Int()),
+  type: OneOf("HOME_DELIVERY", "PICKUP_POINT", "MAILBOX", "IN_STORE", "OTHER"),
+  brand: OneOf(
+    "POSTEN",
+    "BRING",
+    "POSTNORD",
+    "HELTHJEM",
+    "PORTERBUDDY",
+    "DHL",
+    "INSTABOX",
+    "FEDEX",
+    "MATKAHUOLTO",
+    "GLS",
+    "POSTI",
+    "GORDON",
+    "OTHER"
+  ),
+  options: Schema.Array(ShippingOption)
+})
+
+const Shipping = Schema.Struct({
+  dynamicOptions: optional(
+    Schema.Struct({ callbackUrl: Schema.String, callbackAuthorizationToken: optional(Schema.String) })
+  ),
+  fixedOptions: optional(Schema.Array(ShippingGroup)),
+  allowedCountries: optional(Schema.Array(Pattern(/^[A-Z]{2}$/)))
+})
+
+const CardPassthrough = Schema.Struct({
+  pspReference: Text({ max: 64 }),
+  cardCallbackUrl: Schema.String,
+  allowedCardTypes: Schema.Array(OneOf("VISA_DEBIT", "VISA_CREDIT", "MC_CREDIT", "MC_DEBIT", "DANKORT", "ELEC_DEBIT")),
+  preferVisaPartOfVisaDankort: optional(Schema.Boolean),
+  publicEncryptionKeyId: optional(Schema.String)
+})
+
+/**
+ * `metadata` has no limits here: breaking them has ErrorCodes of its own.
+ * `allowedCountries`, `ELEC_DEBIT` and `merchantLegalLinks` are newer than the public 1.8.1 specification.
+ */
+export const CreatePayment = Schema.Struct({
+  amount: Amount,
+  customer: optional(Customer),
+  minimumUserAge: nullable(Int({ min: 0, max: 100 })),
+  customerInteraction: optional(OneOf("CUSTOMER_PRESENT", "CUSTOMER_NOT_PRESENT")),
+  industryData: optional(Schema.Struct({ airlineData: optional(AirlineData) })),
+  paymentMethod: Schema.Struct({
+    type: OneOf("WALLET", "CARD", "CARD_PASSTHROUGH"),
+    blockedSources: optional(Schema.Array(OneOf("COMMERCIAL_CARDS")))
+  }),
+  profile: optional(Schema.Struct({ scope: optional(Schema.String) })),
+  reference: Pattern(referencePattern),
+  returnUrl: optional(Text({ max: 2500 })),
+  userFlow: OneOf("PUSH_MESSAGE", "NATIVE_REDIRECT", "WEB_REDIRECT", "QR"),
+  expiresAt: nullable(
+    Pattern(/^((?:(\d{4}-\d{2}-\d{2})(T|t)(\d{2}:\d{2}:\d{2}(?:\.\d+)?))(Z|z|([+-](?:2[0-3]|[01][0-9]):[0-5][0-9])))$/)
+  ),
+  qrFormat: nullable(
+    Schema.Struct({
+      format: OneOf("TEXT/TARGETURL", "IMAGE/SVG+XML", "IMAGE/PNG"),
+      size: nullable(Int({ min: 100, max: 2000 }))
+    })
+  ),
+  paymentDescription: optional(Text({ min: 3, max: 100 })),
+  receipt: optional(Receipt),
+  metadata: nullable(Schema.Record({ key: Schema.String, value: Schema.String })),
+  receiptUrl: nullable(Schema.String),
+  shipping: optional(Shipping),
+  cardPassthrough: optional(CardPassthrough),
+  // [U] Whether both links are required.
+  merchantLegalLinks: optional(
+    Schema.Struct({ termsOfSaleUrl: optional(Schema.String), privacyPolicyUrl: optional(Schema.String) })
+  )
+})
+
+export type CreatePayment = typeof CreatePayment.Type
+
+/** Captures and refunds ask the same. */
+export const Modification = Schema.Struct({ modificationAmount: Amount })
+
+export const CancelModification = Schema.Struct({ cancelTransactionOnly: optional(Schema.Boolean) })
+
+/** [U] That both, or neither, are refused: the specification only lists the two. */
+export const ForceApprove = Schema.Struct({ customer: optional(Customer), token: optional(Schema.String) }).pipe(
+  Schema.filter(({ customer, token }) => (customer === undefined) !== (token === undefined), {
+    message: () => "Exactly one of customer and token must be given."
+  })
+)

@@ -1,0 +1,261 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import { Checkout, EPayment, VippsConfig } from "@effect-vipps/client"
+import { VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as EmulatorCheckout from "../../packages/emulator/src/schemas/checkout.js"
+import * as EmulatorEPayment from "../../packages/emulator/src/schemas/epayment.js"
+import { scripted } from "./support.js"
+
+const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
+
+/** The client over real HTTP against the emulator; `wrap` stands between them. */
+const withEmulator = <A, E>(
+  effect: Effect.Effect<A, E, VippsConfig.VippsConfig | VippsEmulator.VippsEmulator | HttpClient.HttpClient>,
+  wrap: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch = (fetch) => fetch
+) =>
+  effect.pipe(
+    Effect.provide(
+      Layer.unwrapEffect(
+        Effect.map(VippsEmulatorServer.VippsEmulatorServer, ({ url }) =>
+          VippsConfig.layer({
+            clientId,
+            clientSecret: Redacted.make(clientSecret),
+            subscriptionKey: Redacted.make(subscriptionKey),
+            merchantSerialNumber,
+            baseUrl: url,
+            retry: { baseDelay: 0 }
+          })
+        )
+      ).pipe(
+        Layer.merge(FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, wrap(fetch))))),
+        Layer.provideMerge(VippsEmulatorServer.layer())
+      )
+    )
+  )
+
+const nok = (value: number) => ({ value, currency: "NOK" as const })
+
+const reference = "order-12345"
+
+const create = EPayment.createPayment({
+  reference,
+  amount: nok(49900),
+  paymentMethod: { type: "WALLET" },
+  userFlow: "WEB_REDIRECT",
+  returnUrl: "https://example.com/thanks",
+  metadata: { order: "12345" }
+})
+
+const merchantInfo: Checkout.MerchantInfo = {
+  callbackUrl: "https://example.com/callback",
+  returnUrl: "https://example.com/thanks",
+  callbackAuthorizationToken: "secret"
+}
+
+const transaction: Checkout.PaymentTransaction = { amount: nok(34900), paymentDescription: "A hat" }
+
+describe("every operation, over real HTTP against the emulator", () => {
+  it.live("a payment from created to refunded", () =>
+    withEmulator(
+      Effect.gen(function* () {
+        const emulator = yield* VippsEmulator.VippsEmulator
+        const created = yield* create
+        assert.strictEqual(created.reference, reference)
+        assert.isString(created.redirectUrl)
+        assert.strictEqual((yield* EPayment.getPayment(reference)).state, "CREATED")
+
+        const token = new URL(created.redirectUrl ?? "").searchParams.get("token") ?? ""
+        yield* EPayment.forceApprovePayment(reference, { token })
+        yield* EPayment.capturePayment(reference, { modificationAmount: nok(20000) })
+        yield* EPayment.refundPayment(reference, { modificationAmount: nok(5000) })
+        const cancelled = yield* EPayment.cancelPayment(reference)
+        assert.deepStrictEqual(cancelled.aggregate, {
+          authorizedAmount: nok(49900),
+          capturedAmount: nok(20000),
+          refundedAmount: nok(5000),
+          cancelledAmount: nok(29900)
+        })
+        const read = yield* EPayment.getPayment(reference)
+        assert.deepStrictEqual(read.aggregate, cancelled.aggregate)
+        assert.deepStrictEqual(read.metadata, { order: "12345" })
+        assert.deepStrictEqual(
+          (yield* EPayment.getPaymentEventLog(reference)).map(({ amount, name, success }) => [
+            name,
+            amount.value,
+            success
+          ]),
+          [
+            ["CREATED", 49900, true],
+            ["AUTHORIZED", 49900, true],
+            ["CAPTURED", 20000, true],
+            ["REFUNDED", 5000, true],
+            ["CANCELLED", 29900, true]
+          ]
+        )
+        assert.strictEqual((yield* emulator.ledger).length, 4)
+      })
+    )
+  )
+
+  it.live("a Checkout session, changed and paid", () =>
+    withEmulator(
+      Effect.gen(function* () {
+        const emulator = yield* VippsEmulator.VippsEmulator
+        yield* Checkout.createSession({ reference, merchantInfo, transaction })
+        assert.strictEqual((yield* Checkout.getSession(reference)).sessionState, "SessionCreated")
+        yield* Checkout.updateSession(reference, { transaction: { ...transaction, amount: nok(29900) } })
+        yield* emulator.completeSession(reference)
+        const paid = yield* Checkout.getSession(reference)
+        assert.strictEqual(paid.sessionState, "PaymentSuccessful")
+        assert.strictEqual(paid.paymentDetails?.aggregate?.authorizedAmount?.value, 29900)
+        yield* EPayment.capturePayment(reference, { modificationAmount: nok(29900) })
+        const captured = yield* Checkout.getSession(reference)
+        assert.strictEqual(captured.paymentDetails?.aggregate?.capturedAmount?.value, 29900)
+      })
+    )
+  )
+
+  it.live("a subscription session, and one that is ended", () =>
+    withEmulator(
+      Effect.gen(function* () {
+        const emulator = yield* VippsEmulator.VippsEmulator
+        yield* Checkout.createSession({
+          type: "SUBSCRIPTION",
+          reference,
+          merchantInfo,
+          subscription: {
+            productName: "Socks",
+            amount: nok(9900),
+            interval: { unit: "MONTH", count: 1 },
+            merchantAgreementUrl: "https://example.com/socks",
+            campaign: { type: "PERIOD_CAMPAIGN", price: 100, period: { unit: "WEEK", count: 2 } }
+          }
+        })
+        assert.isTrue(Option.isNone(yield* emulator.completeSession(reference)))
+        assert.strictEqual((yield* Checkout.getSession(reference)).subscriptionDetails?.state, "ACTIVE")
+
+        yield* Checkout.createSession({ reference: "order-54321", merchantInfo, transaction })
+        yield* Checkout.expireSession("order-54321")
+        const taken = yield* Effect.flip(
+          Checkout.createSession({ reference: "order-54321", merchantInfo, transaction })
+        )
+        assert(taken._tag === "VippsConflictError")
+        assert.strictEqual(taken.reason, "ReferenceExists")
+      })
+    )
+  )
+
+  it.live("refusals come as the errors they are", () =>
+    withEmulator(
+      Effect.gen(function* () {
+        const unknown = yield* Effect.flip(EPayment.getPayment("order-unknown"))
+        assert(unknown._tag === "VippsNotFoundError")
+        assert.strictEqual(unknown.code, "5090")
+        assert.strictEqual((yield* Effect.flip(Checkout.getSession("order-unknown")))._tag, "VippsNotFoundError")
+
+        yield* create
+        const early = yield* Effect.flip(EPayment.capturePayment(reference, { modificationAmount: nok(100) }))
+        assert(early._tag === "VippsRequestError")
+        assert.strictEqual(early.code, "6080")
+        assert.isString(early.traceId)
+
+        const again = yield* Effect.flip(create)
+        assert(again._tag === "VippsConflictError")
+        assert.strictEqual(again.reason, "ReferenceExists")
+
+        const foreign = yield* Effect.flip(EPayment.getPayment(reference, { merchantSerialNumber: "999999" }))
+        assert.strictEqual(foreign._tag, "VippsAuthError")
+      })
+    )
+  )
+})
+
+describe("an answer that is lost on the way", () => {
+  it.live("is asked for again with the same key, and the money moves once", () => {
+    let lost = 0
+    return withEmulator(
+      Effect.gen(function* () {
+        const emulator = yield* VippsEmulator.VippsEmulator
+        yield* create
+        yield* emulator.approve(reference)
+        const captured = yield* EPayment.capturePayment(reference, { modificationAmount: nok(20000) })
+        assert.strictEqual(captured.aggregate.capturedAmount.value, 20000)
+        assert.strictEqual(lost, 2)
+        const captures = (yield* emulator.ledger).filter(({ operation }) => operation === "CAPTURED")
+        assert.deepStrictEqual(
+          captures.map(({ amount }) => amount.value),
+          [20000]
+        )
+      }),
+      (fetch) => async (input, init) => {
+        const response = await fetch(input, init)
+        if (!String(input).endsWith("/capture") || lost === 2) return response
+        lost++
+        await response.arrayBuffer()
+        throw new TypeError("fetch failed")
+      }
+    )
+  })
+
+  it.live("two parts of the same amount need two keys, and the same key captures once", () =>
+    withEmulator(
+      Effect.gen(function* () {
+        const emulator = yield* VippsEmulator.VippsEmulator
+        yield* create
+        yield* emulator.approve(reference)
+        const part = (idempotencyKey: string) =>
+          EPayment.capturePayment(reference, { modificationAmount: nok(100) }, { idempotencyKey })
+        yield* Effect.all([part("one"), part("one"), part("two")], { concurrency: "unbounded" })
+        assert.strictEqual((yield* EPayment.getPayment(reference)).aggregate.capturedAmount.value, 200)
+        const reused = yield* Effect.flip(
+          EPayment.capturePayment(reference, { modificationAmount: nok(300) }, { idempotencyKey: "one" })
+        )
+        assert(reused._tag === "VippsConflictError")
+        assert.strictEqual(reused.reason, "IdempotencyKeyReused")
+      })
+    )
+  )
+})
+
+describe("whatever valid request is made, the emulator reads it as it was meant", () => {
+  /** The body that a call sends, read from the wire. */
+  const sentBy = <A, E>(call: Effect.Effect<A, E, VippsConfig.VippsConfig | HttpClient.HttpClient>) =>
+    Effect.gen(function* () {
+      const server = scripted(() => Response.json({}))
+      yield* Effect.exit(Effect.provide(call, server.layer))
+      assert.strictEqual(server.seen.length, 1)
+      return JSON.parse(server.seen[0]?.body ?? "")
+    })
+
+  it.effect.prop(
+    "EPayment.createPayment",
+    { request: EPayment.CreatePaymentRequest },
+    ({ request }) =>
+      Effect.gen(function* () {
+        const sent = yield* sentBy(EPayment.createPayment(request))
+        assert.deepStrictEqual(sent, JSON.parse(JSON.stringify(request)))
+        const read = yield* Schema.decodeUnknown(EmulatorEPayment.CreatePayment, { onExcessProperty: "error" })(sent)
+        assert.deepStrictEqual(JSON.parse(JSON.stringify(read)), sent)
+      }),
+    { fastCheck: { numRuns: 200 } }
+  )
+
+  it.effect.prop(
+    "Checkout.createSession",
+    { request: Checkout.CreateSessionRequest },
+    ({ request }) =>
+      Effect.gen(function* () {
+        const sent = yield* sentBy(Checkout.createSession(request))
+        assert.deepStrictEqual(sent, { type: "PAYMENT", ...JSON.parse(JSON.stringify(request)) })
+        const read = yield* Schema.decodeUnknown(EmulatorCheckout.CreateSession, { onExcessProperty: "error" })(sent)
+        assert.deepStrictEqual(JSON.parse(JSON.stringify(read)), sent)
+      }),
+    { fastCheck: { numRuns: 100 } }
+  )
+})

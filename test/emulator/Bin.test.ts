@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process"
+import * as Http from "node:http"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+
+interface Ended {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly output: ReadonlyArray<string>
+  readonly errors: string
+}
+
+/** The program as a child process that does not outlive the test. */
+const run = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const child = spawn(process.execPath, ["--import", "tsx", "packages/emulator/src/bin.ts", ...args], {
+        cwd: root,
+        env: { PATH: "", ...env },
+        stdio: ["ignore", "pipe", "pipe"]
+      })
+      const output: Array<string> = []
+      let errors = ""
+      const lines = createInterface(child.stdout)
+      const ready = new Promise<void>((resolve) => {
+        lines.on("line", (line) => {
+          output.push(line)
+          if (output.length === 6) resolve()
+        })
+      })
+      child.stderr.on("data", (data) => {
+        errors += String(data)
+      })
+      const ended = new Promise<Ended>((resolve) => {
+        child.on("close", (code, signal) => resolve({ code, signal, output, errors }))
+      })
+      const started = Promise.race([ready, ended.then(({ errors }) => Promise.reject(new Error(errors)))])
+      started.catch(() => undefined)
+      return { child, output, started: Effect.promise(() => started), ended: Effect.promise(() => ended) }
+    }),
+    ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
+  )
+
+const post = (url: string, headers: Record<string, string>, agent: Http.Agent) =>
+  Effect.async<number>((resume) => {
+    Http.request(url, { method: "POST", headers, agent }, (response) => {
+      response.resume()
+      response.on("end", () => resume(Effect.succeed(response.statusCode ?? 0)))
+    }).end()
+  })
+
+const stopsOn = (signal: "SIGTERM" | "SIGINT") =>
+  Effect.gen(function* () {
+    const { child, ended, output, started } = yield* run(["--port", "0"], { VIPPS_CLIENT_SECRET: "my-secret" })
+    yield* started
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output[0] ?? "")?.[0]
+    assert.isString(url)
+    assert.include(output, "VIPPS_CLIENT_SECRET=my-secret")
+    assert.include(output, "VIPPS_MERCHANT_SERIAL_NUMBER=123456")
+    const value = (name: string) => output.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? ""
+    const agent = new Http.Agent({ keepAlive: true })
+    const headers = {
+      client_id: value("VIPPS_CLIENT_ID"),
+      client_secret: value("VIPPS_CLIENT_SECRET"),
+      "Ocp-Apim-Subscription-Key": value("VIPPS_SUBSCRIPTION_KEY")
+    }
+    assert.strictEqual(yield* post(`${url}/accesstoken/get`, headers, agent), 200)
+    child.kill(signal)
+    const { code, errors } = yield* Effect.timeout(ended, "3 seconds")
+    agent.destroy()
+    assert.strictEqual(code, 0)
+    assert.strictEqual(errors, "")
+  })
+
+const refuses = (...args: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const { ended } = yield* run(args)
+    const { code, errors, output } = yield* ended
+    assert.strictEqual(code, 1)
+    assert.match(errors, /^Usage: vipps-emulator/)
+    assert.deepStrictEqual(output, [])
+  })
+
+describe("the program", () => {
+  // Starting a process is slow; two of them start together.
+  it.scopedLive("prints where it listens and what keys to use, and ends well on SIGTERM and SIGINT", () =>
+    Effect.all([stopsOn("SIGTERM"), stopsOn("SIGINT")], { concurrency: "unbounded" })
+  )
+
+  it.scopedLive("says how it is used, and ends with 1, for arguments it does not know", () => refuses("--port", "many"))
+})

@@ -1,0 +1,90 @@
+import * as Http from "node:http"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import { assert, describe, it } from "@effect/vitest"
+import { VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
+import * as Effect from "effect/Effect"
+import { keys, order, tokenHeaders } from "./harness.js"
+
+/** A request over a connection that its agent keeps open. */
+const ask = (url: string, agent: Http.Agent) =>
+  Effect.async<number>((resume) => {
+    Http.get(url, { agent }, (response) => {
+      response.resume()
+      response.on("end", () => resume(Effect.succeed(response.statusCode ?? 0)))
+    })
+  })
+
+const refused = (url: string) =>
+  Effect.async<boolean>((resume) => {
+    Http.get(url, { agent: false }, (response) => {
+      response.resume()
+      resume(Effect.succeed(false))
+    }).on("error", () => resume(Effect.succeed(true)))
+  })
+
+describe("the server", () => {
+  it.live("serves a payment from token to capture, with URLs that lead back to it", () =>
+    Effect.gen(function* () {
+      const { emulator, url } = yield* VippsEmulatorServer.VippsEmulatorServer
+      assert.strictEqual(yield* VippsEmulator.VippsEmulator, emulator)
+      assert.match(url, /^http:\/\/127\.0\.0\.1:[1-9]\d*$/)
+      const client = HttpClient.mapRequest(yield* HttpClient.HttpClient, HttpClientRequest.prependUrl(url))
+      const post = (path: string, headers: Record<string, string>, body: unknown = {}) =>
+        HttpClientRequest.post(path).pipe(
+          HttpClientRequest.setHeaders(headers),
+          HttpClientRequest.bodyUnsafeJson(body),
+          client.execute,
+          // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of any shape
+          Effect.flatMap((response) => Effect.map(response.json, (json: any) => ({ status: response.status, json })))
+        )
+      const token = yield* post("/accesstoken/get", tokenHeaders)
+      const auth = {
+        Authorization: `Bearer ${token.json.access_token}`,
+        "Ocp-Apim-Subscription-Key": keys.subscriptionKey,
+        "Merchant-Serial-Number": keys.merchantSerialNumber
+      }
+      const created = yield* post("/epayment/v1/payments", { ...auth, "Idempotency-Key": "1" }, order("order-0001"))
+      assert.strictEqual(created.status, 201)
+      assert.isTrue(created.json.redirectUrl.startsWith(`${url}/`))
+      yield* emulator.approve("order-0001")
+      const captured = yield* post(
+        "/epayment/v1/payments/order-0001/capture",
+        { ...auth, "Idempotency-Key": "2" },
+        { modificationAmount: { currency: "NOK", value: 10_000 } }
+      )
+      assert.strictEqual(captured.json.aggregate.capturedAmount.value, 10_000)
+      const huge = yield* post("/epayment/v1/payments", { ...auth, "Idempotency-Key": "3" }, ["x".repeat(3_000_000)])
+      assert.strictEqual(huge.status, 413)
+    }).pipe(Effect.provide([VippsEmulatorServer.layer(), FetchHttpClient.layer]))
+  )
+
+  it.live("stops at once with its scope, and frees its port, whatever connections are kept open", () =>
+    Effect.gen(function* () {
+      const agent = new Http.Agent({ keepAlive: true })
+      const url = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const { url } = yield* VippsEmulatorServer.make()
+          assert.strictEqual(yield* ask(`${url}/_emulator/health`, agent), 200)
+          return url
+        })
+      ).pipe(Effect.timeout("2 seconds"))
+      assert.isTrue(yield* refused(`${url}/_emulator/health`))
+      const port = Number(new URL(url).port)
+      const again = yield* Effect.scoped(VippsEmulatorServer.make({ port }))
+      assert.strictEqual(again.url, url)
+      agent.destroy()
+    })
+  )
+
+  it.live("fails with a typed error when the port is taken", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const { url } = yield* VippsEmulatorServer.make()
+        const error = yield* Effect.flip(VippsEmulatorServer.make({ port: Number(new URL(url).port) }))
+        assert.strictEqual(error._tag, "ServeError")
+      })
+    )
+  )
+})

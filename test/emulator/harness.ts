@@ -1,0 +1,148 @@
+/** Drives an emulator's real `httpApp` inside the test's fiber, so that TestClock is its clock. */
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
+import * as Effect from "effect/Effect"
+
+export const keys = VippsEmulator.defaultCredentials
+
+export interface Reply {
+  readonly status: number
+  readonly contentType: string | null
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of any shape
+  readonly json: any
+}
+
+export type Headers = Readonly<Record<string, string | undefined>>
+
+export interface Ask {
+  readonly headers?: Headers
+  /** Anything but a string is sent as JSON. */
+  readonly body?: unknown
+}
+
+const present = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+
+export const tokenHeaders = {
+  client_id: keys.clientId,
+  client_secret: keys.clientSecret,
+  "Ocp-Apim-Subscription-Key": keys.subscriptionKey
+}
+
+export const checkoutHeaders = {
+  ...tokenHeaders,
+  "Merchant-Serial-Number": keys.merchantSerialNumber,
+  "Vipps-System-Name": "shop",
+  "Vipps-System-Version": "1.0",
+  "Vipps-System-Plugin-Name": "shop-plugin",
+  "Vipps-System-Plugin-Version": "2.0"
+}
+
+/** A create request that is accepted as it is. */
+export const order = (reference: string, more: Readonly<Record<string, unknown>> = {}) => ({
+  amount: { currency: "NOK", value: 10_000 },
+  paymentMethod: { type: "WALLET" },
+  reference,
+  userFlow: "WEB_REDIRECT",
+  returnUrl: "https://shop.example/return",
+  ...more
+})
+
+export const receipt = {
+  orderLines: [
+    { name: "Socks", id: "socks", totalAmount: 10_000, totalAmountExcludingTax: 8_000, totalTaxAmount: 2_000 }
+  ],
+  bottomLine: { currency: "NOK" }
+}
+
+export const modification = (value: number, currency = "NOK") => ({ modificationAmount: { currency, value } })
+
+/** A session request that is accepted as it is. */
+export const sessionRequest = (reference: string | undefined, more: Readonly<Record<string, unknown>> = {}) => ({
+  type: "PAYMENT",
+  ...(reference === undefined ? {} : { reference }),
+  transaction: { amount: { currency: "NOK", value: 10_000 }, paymentDescription: "Socks" },
+  merchantInfo: {
+    callbackUrl: "https://shop.example/callback",
+    returnUrl: "https://shop.example/return",
+    callbackAuthorizationToken: "callback-secret"
+  },
+  ...more
+})
+
+export const errorCode = (reply: Reply): string | undefined =>
+  reply.json.extraDetails?.find((detail: { name: string }) => detail.name === "ErrorCode")?.reason
+
+export const fieldNames = (reply: Reply): ReadonlyArray<string> =>
+  (reply.json.extraDetails ?? []).map((detail: { name: string }) => detail.name)
+
+/** A fresh emulator, an access token for it, and the ways to call it. */
+export const start = (options: VippsEmulator.Options = {}) =>
+  Effect.gen(function* () {
+    const emulator = yield* VippsEmulator.make(options)
+
+    const send = (method: string, path: string, { body, headers = {} }: Ask = {}): Effect.Effect<Reply> => {
+      const json = body !== undefined && typeof body !== "string"
+      const request = new Request(`http://127.0.0.1:4242${path}`, {
+        method,
+        headers: present({ ...(json ? { "Content-Type": "application/json" } : {}), ...headers }),
+        ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : body })
+      })
+      return emulator.httpApp.pipe(
+        Effect.provideService(HttpServerRequest.HttpServerRequest, HttpServerRequest.fromWeb(request)),
+        Effect.flatMap((response) => Effect.promise(() => read(HttpServerResponse.toWeb(response))))
+      )
+    }
+
+    const token = (yield* send("POST", "/accesstoken/get", { headers: tokenHeaders })).json.access_token as string
+
+    const auth = {
+      Authorization: `Bearer ${token}`,
+      "Ocp-Apim-Subscription-Key": keys.subscriptionKey,
+      "Merchant-Serial-Number": keys.merchantSerialNumber
+    }
+
+    let lastKey = 0
+    const payments = "/epayment/v1/payments"
+
+    /** Every call gets a new idempotency key, unless told otherwise. */
+    const pay = (method: string, path: string, body?: unknown, headers: Headers = {}) =>
+      send(method, path, { body, headers: { ...auth, "Idempotency-Key": `key-${++lastKey}`, ...headers } })
+
+    const checkout = (method: string, path: string, body?: unknown, headers: Headers = {}) =>
+      send(method, `/checkout/v3/session${path}`, { body, headers: { ...checkoutHeaders, ...headers } })
+
+    return {
+      emulator,
+      send,
+      auth,
+      checkout,
+      create: (body: unknown, headers?: Headers) => pay("POST", payments, body, headers),
+      get: (reference: string) => pay("GET", `${payments}/${reference}`),
+      events: (reference: string) => pay("GET", `${payments}/${reference}/events`),
+      capture: (reference: string, value: number, headers?: Headers) =>
+        pay("POST", `${payments}/${reference}/capture`, modification(value), headers),
+      refund: (reference: string, value: number, headers?: Headers) =>
+        pay("POST", `${payments}/${reference}/refund`, modification(value), headers),
+      cancel: (reference: string, body?: unknown, headers?: Headers) =>
+        pay("POST", `${payments}/${reference}/cancel`, body, headers),
+      forceApprove: (reference: string, body: unknown) =>
+        pay("POST", `/epayment/v1/test/payments/${reference}/approve`, body),
+      pay
+    }
+  })
+
+export type Harness = Effect.Effect.Success<ReturnType<typeof start>>
+
+const read = async (response: Response): Promise<Reply> => {
+  const text = await response.text()
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    json = undefined
+  }
+  return { status: response.status, contentType: response.headers.get("content-type"), text, json }
+}
