@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http"
-import { setInterval as every } from "node:timers/promises"
+import { setInterval as every, setTimeout as pause } from "node:timers/promises"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Checkout, EPayment, VippsConfig } from "@effect-vipps/client"
@@ -187,7 +187,8 @@ describe("over real HTTP", () => {
       const { layer } = yield* vipps(
         (_, response) => {
           response.writeHead(status, { "content-length": "1000" })
-          response.write('{"title":', () => response.destroy())
+          response.write('{"title":')
+          void pause(50).then(() => response.destroy())
         },
         { retry: { maxRetries: 0 } }
       )

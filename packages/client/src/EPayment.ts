@@ -14,11 +14,9 @@ import {
   CancelPaymentRequest,
   ForceApproveRequest,
   ModificationRequest,
-  ModificationResponse,
-  Payment,
-  type PaymentEvent,
-  PaymentEventLog
-} from "./epayment/Payment.js"
+  ModificationResponse
+} from "./epayment/Modification.js"
+import { Payment, type PaymentEvent, PaymentEventLog } from "./epayment/Payment.js"
 import { inputError } from "./internal/options.js"
 import { send } from "./internal/send.js"
 import type { CallOptions, Operation } from "./Operation.js"
@@ -26,7 +24,10 @@ import { VippsConfig } from "./VippsConfig.js"
 import type { VippsError } from "./VippsError.js"
 
 export * from "./epayment/CreatePayment.js"
+export * from "./epayment/Customer.js"
+export * from "./epayment/Modification.js"
 export * from "./epayment/Payment.js"
+export * from "./epayment/PaymentMethod.js"
 export * from "./epayment/Receipt.js"
 export * from "./epayment/Shipping.js"
 

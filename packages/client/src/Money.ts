@@ -19,6 +19,8 @@ const currencies = ["NOK", "DKK", "EUR", "SEK", "USD", "GBP"] as const
 export type Currency = (typeof currencies)[number]
 
 /**
+ * The schema of {@link Currency}.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -46,6 +46,8 @@ export interface RetryOptions {
 }
 
 /**
+ * {@link RetryOptions} with its defaults filled in.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -119,6 +121,8 @@ export interface VippsConfigService {
 }
 
 /**
+ * The configuration that every operation asks for.
+ *
  * @since 0.1.0
  * @category tags
  */

@@ -54,6 +54,8 @@ export interface Configuration {
 }
 
 /**
+ * The schema of {@link Configuration}.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -94,6 +94,8 @@ const PickupPoint: Schema.Schema<PickupPoint> = Schema.Struct({ ...place, leadTi
 const Timeslot: Schema.Schema<Timeslot> = Schema.Struct({ id: Schema.String, date, start: time, end: time })
 
 /**
+ * The schema of {@link Delivery}.
+ *
  * @since 0.1.0
  * @category schemas
  */

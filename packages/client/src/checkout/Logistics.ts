@@ -104,6 +104,8 @@ const Integrations: Schema.Schema<Integrations> = Schema.Struct({
 })
 
 /**
+ * The schema of {@link Logistics}.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -114,6 +116,8 @@ export const Logistics: Schema.Schema<Logistics> = Schema.Struct({
 })
 
 /**
+ * The schema of {@link LogisticsOptionsQuery}.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -41,6 +41,8 @@ export interface CarrierLogisticsOption extends LogisticsOptionBase {
 }
 
 /**
+ * Shipping with Posten.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -50,6 +52,8 @@ export interface PostenLogisticsOption extends CarrierLogisticsOption {
 }
 
 /**
+ * Shipping with Bring.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -59,6 +63,8 @@ export interface BringLogisticsOption extends CarrierLogisticsOption {
 }
 
 /**
+ * Shipping with Postnord.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -68,6 +74,8 @@ export interface PostnordLogisticsOption extends CarrierLogisticsOption {
 }
 
 /**
+ * Shipping with Porterbuddy.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -77,6 +85,8 @@ export interface PorterbuddyLogisticsOption extends CarrierLogisticsOption {
 }
 
 /**
+ * Shipping with Helthjem.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -86,6 +96,8 @@ export interface HelthjemLogisticsOption extends CarrierLogisticsOption {
 }
 
 /**
+ * Shipping with Posti.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -95,6 +107,8 @@ export interface PostiLogisticsOption extends CarrierLogisticsOption {
 }
 
 /**
+ * Shipping with GLS.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -104,6 +118,8 @@ export interface GlsLogisticsOption extends CarrierLogisticsOption {
 }
 
 /**
+ * Shipping with DAO.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -162,6 +178,8 @@ const base = {
 const carrier = { ...base, customType: Schema.optional(Schema.String) }
 
 /**
+ * The schema of {@link LogisticsOption}.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -131,6 +131,8 @@ const OrderBottomLine: Schema.Schema<OrderBottomLine> = Schema.Struct({
 })
 
 /**
+ * The schema of {@link OrderSummary}.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -213,6 +213,8 @@ const BillingDetails: Schema.Schema<BillingDetails> = Schema.Struct({
 })
 
 /**
+ * The schema of {@link CreateSessionResponse}.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -221,6 +223,8 @@ export const CreateSessionResponse: Schema.Schema<CreateSessionResponse, unknown
 )
 
 /**
+ * The schema of {@link Session}.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -213,6 +213,8 @@ const subscriptionRules = (session: SubscriptionSessionRequest): Array<Schema.Fi
 }
 
 /**
+ * The schema of {@link PaymentSessionRequest}.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -226,6 +228,8 @@ export const PaymentSessionRequest: Schema.Schema<PaymentSessionRequest> = reque
 )
 
 /**
+ * The schema of {@link SubscriptionSessionRequest}.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -270,6 +274,8 @@ export const CreateSessionRequest: Schema.Schema<CreateSessionRequest> = request
 )
 
 /**
+ * The schema of {@link UpdateSessionRequest}.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -108,6 +108,8 @@ const Campaign: Schema.Schema<Campaign> = Schema.Union(
 )
 
 /**
+ * The schema of {@link Subscription}.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -2,6 +2,8 @@
 import * as Schema from "effect/Schema"
 import { pattern, request, response, text, url, whole } from "../internal/schema.js"
 import { Amount } from "../Money.js"
+import { Customer } from "./Customer.js"
+import { CardPassthrough, PaymentMethod } from "./PaymentMethod.js"
 import { Receipt } from "./Receipt.js"
 import { Shipping } from "./Shipping.js"
 
@@ -32,44 +34,6 @@ export const Reference: Schema.Schema<string> = pattern(
 export type UserFlow = "WEB_REDIRECT" | "PUSH_MESSAGE" | "QR" | "NATIVE_REDIRECT"
 
 /**
- * - `WALLET`: pay in the Vipps or MobilePay app.
- * - `CARD`: type a card on a web page; only with `WEB_REDIRECT`, and not in the test environment.
- * - `CARD_PASSTHROUGH`: payment service providers only, in preview; needs `cardPassthrough`.
- *
- * @since 0.1.0
- * @category models
- */
-export type PaymentMethodType = "WALLET" | "CARD" | "CARD_PASSTHROUGH"
-
-/**
- * Means of payment.
- *
- * @since 0.1.0
- * @category models
- */
-export interface PaymentMethod {
-  readonly type: PaymentMethodType
-  /** Kinds of cards that the wallet must not use. Danish and Finnish sales units only. */
-  readonly blockedSources?: ReadonlyArray<"COMMERCIAL_CARDS"> | undefined
-}
-
-/**
- * Who is to pay, when that is known: exactly one of the three. Don't ask people for a phone number just to fill it in;
- * the landing page does that.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Customer {
-  /** MSISDN: country code and number, 9 to 15 digits, no `+` and no spaces: `4712345678`. */
-  readonly phoneNumber?: string | undefined
-  /** The whole content of the QR code scanned from the customer's app, 5 to 255 characters. */
-  readonly personalQr?: string | undefined
-  /** The token of a customer who scanned the merchant's callback QR. */
-  readonly customerToken?: string | undefined
-}
-
-/**
  * Facts about a flight that is paid.
  *
  * @since 0.1.0
@@ -86,25 +50,6 @@ export interface AirlineData {
   readonly passengerName: string
   /** 1 to 150 characters. */
   readonly ticketNumber?: string | undefined
-}
-
-/**
- * The card a payment service provider passes through. In preview at Vipps: may change without notice.
- *
- * @since 0.1.0
- * @category models
- */
-export interface CardPassthrough {
-  /** The provider's reference of this transaction, at most 64 characters. */
-  readonly pspReference: string
-  /** Where the encrypted card is delivered, https. */
-  readonly cardCallbackUrl: string
-  readonly allowedCardTypes: ReadonlyArray<
-    "VISA_DEBIT" | "VISA_CREDIT" | "MC_CREDIT" | "MC_DEBIT" | "DANKORT" | "ELEC_DEBIT"
-  >
-  /** Use the Visa part of a Visa/Dankort; false unless said. */
-  readonly preferVisaPartOfVisaDankort?: boolean | undefined
-  readonly publicEncryptionKeyId?: string | undefined
 }
 
 /**
@@ -188,45 +133,12 @@ export interface CreatePaymentResponse {
   readonly redirectUrl?: string | undefined
 }
 
-/**
- * @since 0.1.0
- * @category schemas
- */
-export const Customer: Schema.Schema<Customer> = Schema.Struct({
-  phoneNumber: Schema.optional(
-    pattern(/^\d{9,15}$/, "a phone number as MSISDN: country code and number, 9 to 15 digits, no + and no spaces")
-  ),
-  personalQr: Schema.optional(text(5, 255)),
-  customerToken: Schema.optional(Schema.NonEmptyString)
-}).pipe(
-  Schema.filter(
-    (customer) =>
-      [customer.phoneNumber, customer.personalQr, customer.customerToken].filter((known) => known !== undefined)
-        .length === 1 || "give exactly one of phoneNumber, personalQr and customerToken"
-  )
-)
-
-const PaymentMethod: Schema.Schema<PaymentMethod> = Schema.Struct({
-  type: Schema.Literal("WALLET", "CARD", "CARD_PASSTHROUGH"),
-  blockedSources: Schema.optional(Schema.Array(Schema.Literal("COMMERCIAL_CARDS")))
-})
-
 const AirlineData: Schema.Schema<AirlineData> = Schema.Struct({
   agencyInvoiceNumber: text(1, 6),
   airlineCode: text(3, 3),
   airlineDesignatorCode: text(2, 2),
   passengerName: text(1, 49),
   ticketNumber: Schema.optional(text(1, 150))
-})
-
-const CardPassthrough: Schema.Schema<CardPassthrough> = Schema.Struct({
-  pspReference: text(0, 64),
-  cardCallbackUrl: url(),
-  allowedCardTypes: Schema.Array(
-    Schema.Literal("VISA_DEBIT", "VISA_CREDIT", "MC_CREDIT", "MC_DEBIT", "DANKORT", "ELEC_DEBIT")
-  ),
-  preferVisaPartOfVisaDankort: Schema.optional(Schema.Boolean),
-  publicEncryptionKeyId: Schema.optional(Schema.String)
 })
 
 const Metadata = Schema.Record({ key: text(0, 100), value: text(0, 500) }).pipe(
@@ -263,6 +175,8 @@ const rules = (payment: CreatePaymentRequest): Array<Schema.FilterIssue> => {
 }
 
 /**
+ * The schema of {@link CreatePaymentRequest}.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -303,6 +217,8 @@ export const CreatePaymentRequest: Schema.Schema<CreatePaymentRequest> = request
 )
 
 /**
+ * The schema of {@link CreatePaymentResponse}.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,8 +1,7 @@
-/** What ePayment answers about a payment, and what its later operations send. */
+/** What ePayment answers about a payment. */
 import * as Schema from "effect/Schema"
-import { type Open, open, request, response } from "../internal/schema.js"
-import { Amount, ReceivedAmount } from "../Money.js"
-import { Customer } from "./CreatePayment.js"
+import { type Open, open, response } from "../internal/schema.js"
+import { type Amount, ReceivedAmount } from "../Money.js"
 
 /**
  * Where a payment stands. All but `CREATED` are final: after `AUTHORIZED` the state never changes again, and money that
@@ -134,61 +133,25 @@ export interface PaymentEvent {
 }
 
 /**
- * The answer to a capture, refund or cancellation.
- *
- * @see https://developer.vippsmobilepay.com/api/epayment/#tag/AdjustPayments
- * @since 0.1.0
- * @category models
- */
-export interface ModificationResponse {
-  /** The payment's own amount, not what this request moved: read `aggregate`. */
-  readonly amount: Amount
-  readonly state: State
-  readonly aggregate: Aggregate
-  /** That of the creation. */
-  readonly pspReference: string
-  readonly reference: string
-}
-
-/**
- * How much to capture or refund, in minor units and the payment's currency.
+ * The schema of {@link Aggregate}.
  *
  * @since 0.1.0
- * @category models
+ * @category schemas
  */
-export interface ModificationRequest {
-  readonly modificationAmount: Amount
-}
-
-/**
- * @since 0.1.0
- * @category models
- */
-export interface CancelPaymentRequest {
-  /** True: cancel only if the customer has not approved yet, and leave a reservation alone. */
-  readonly cancelTransactionOnly?: boolean | undefined
-}
-
-/**
- * Who approves a test payment: the test customer, or the token from the payment's `redirectUrl`. One of the two.
- *
- * @since 0.1.0
- * @category models
- */
-export interface ForceApproveRequest {
-  readonly customer?: Customer | undefined
-  /** The `token` in the query of `redirectUrl`. */
-  readonly token?: string | undefined
-}
-
-const Aggregate: Schema.Schema<Aggregate> = Schema.Struct({
+export const Aggregate: Schema.Schema<Aggregate> = Schema.Struct({
   authorizedAmount: ReceivedAmount,
   capturedAmount: ReceivedAmount,
   refundedAmount: ReceivedAmount,
   cancelledAmount: ReceivedAmount
 })
 
-const State: Schema.Schema<State> = open("CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED")
+/**
+ * The schema of {@link State}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const State: Schema.Schema<State> = open("CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED")
 
 const Address: Schema.Schema<Address> = Schema.Struct({
   addressLine1: Schema.String,
@@ -199,6 +162,8 @@ const Address: Schema.Schema<Address> = Schema.Struct({
 })
 
 /**
+ * The schema of {@link Payment}.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -239,6 +204,8 @@ export const Payment: Schema.Schema<Payment, unknown> = response(
 )
 
 /**
+ * The schema of {@link PaymentEvent}.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -253,49 +220,9 @@ export const PaymentEvent: Schema.Schema<PaymentEvent> = Schema.Struct({
 })
 
 /**
+ * The schema of {@link PaymentEventLog}.
+ *
  * @since 0.1.0
  * @category schemas
  */
 export const PaymentEventLog: Schema.Schema<ReadonlyArray<PaymentEvent>, unknown> = response(Schema.Array(PaymentEvent))
-
-/**
- * @since 0.1.0
- * @category schemas
- */
-export const ModificationResponse: Schema.Schema<ModificationResponse, unknown> = response(
-  Schema.Struct({
-    amount: ReceivedAmount,
-    state: State,
-    aggregate: Aggregate,
-    pspReference: Schema.String,
-    reference: Schema.String
-  })
-)
-
-/**
- * @since 0.1.0
- * @category schemas
- */
-export const ModificationRequest: Schema.Schema<ModificationRequest> = request(
-  Schema.Struct({ modificationAmount: Amount })
-)
-
-/**
- * @since 0.1.0
- * @category schemas
- */
-export const CancelPaymentRequest: Schema.Schema<CancelPaymentRequest> = request(
-  Schema.Struct({ cancelTransactionOnly: Schema.optional(Schema.Boolean) })
-)
-
-/**
- * @since 0.1.0
- * @category schemas
- */
-export const ForceApproveRequest: Schema.Schema<ForceApproveRequest> = request(
-  Schema.Struct({ customer: Schema.optional(Customer), token: Schema.optional(Schema.NonEmptyString) }).pipe(
-    Schema.filter(
-      ({ customer, token }) => (customer === undefined) !== (token === undefined) || "give either customer or token"
-    )
-  )
-)

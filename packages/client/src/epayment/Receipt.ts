@@ -182,6 +182,8 @@ const BottomLine: Schema.Schema<BottomLine> = Schema.Struct({
 })
 
 /**
+ * The schema of {@link Receipt}.
+ *
  * @since 0.1.0
  * @category schemas
  */

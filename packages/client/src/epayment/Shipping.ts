@@ -111,6 +111,8 @@ const ShippingGroup: Schema.Schema<ShippingGroup> = Schema.Struct({
 })
 
 /**
+ * The schema of {@link Shipping}.
+ *
  * @since 0.1.0
  * @category schemas
  */

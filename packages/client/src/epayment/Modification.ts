@@ -1,0 +1,106 @@
+/** Capture, refund, cancel and approve: what they send and what is answered. */
+import * as Schema from "effect/Schema"
+import { request, response } from "../internal/schema.js"
+import { Amount, ReceivedAmount } from "../Money.js"
+import { Customer } from "./Customer.js"
+import { Aggregate, State } from "./Payment.js"
+
+/**
+ * The answer to a capture, refund or cancellation.
+ *
+ * @see https://developer.vippsmobilepay.com/api/epayment/#tag/AdjustPayments
+ * @since 0.1.0
+ * @category models
+ */
+export interface ModificationResponse {
+  /** The payment's own amount, not what this request moved: read `aggregate`. */
+  readonly amount: Amount
+  readonly state: State
+  readonly aggregate: Aggregate
+  /** That of the creation. */
+  readonly pspReference: string
+  readonly reference: string
+}
+
+/**
+ * How much to capture or refund, in minor units and the payment's currency.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ModificationRequest {
+  readonly modificationAmount: Amount
+}
+
+/**
+ * How far a cancellation goes.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface CancelPaymentRequest {
+  /** True: cancel only if the customer has not approved yet, and leave a reservation alone. */
+  readonly cancelTransactionOnly?: boolean | undefined
+}
+
+/**
+ * Who approves a test payment: the test customer, or the token from the payment's `redirectUrl`. One of the two.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ForceApproveRequest {
+  readonly customer?: Customer | undefined
+  /** The `token` in the query of `redirectUrl`. */
+  readonly token?: string | undefined
+}
+
+/**
+ * The schema of {@link ModificationResponse}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ModificationResponse: Schema.Schema<ModificationResponse, unknown> = response(
+  Schema.Struct({
+    amount: ReceivedAmount,
+    state: State,
+    aggregate: Aggregate,
+    pspReference: Schema.String,
+    reference: Schema.String
+  })
+)
+
+/**
+ * The schema of {@link ModificationRequest}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ModificationRequest: Schema.Schema<ModificationRequest> = request(
+  Schema.Struct({ modificationAmount: Amount })
+)
+
+/**
+ * The schema of {@link CancelPaymentRequest}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const CancelPaymentRequest: Schema.Schema<CancelPaymentRequest> = request(
+  Schema.Struct({ cancelTransactionOnly: Schema.optional(Schema.Boolean) })
+)
+
+/**
+ * The schema of {@link ForceApproveRequest}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ForceApproveRequest: Schema.Schema<ForceApproveRequest> = request(
+  Schema.Struct({ customer: Schema.optional(Customer), token: Schema.optional(Schema.NonEmptyString) }).pipe(
+    Schema.filter(
+      ({ customer, token }) => (customer === undefined) !== (token === undefined) || "give either customer or token"
+    )
+  )
+)
