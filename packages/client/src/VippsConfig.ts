@@ -230,8 +230,8 @@ const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> => 
  * @since 0.1.0
  * @category layers
  */
-export const layerEnv: Layer.Layer<VippsConfig, VippsInputError | ConfigError.ConfigError> = layerConfig(
-  Config.all({
+export const layerEnv: Layer.Layer<VippsConfig, VippsInputError | ConfigError.ConfigError> = /*#__PURE__*/ layerConfig(
+  /*#__PURE__*/ Config.all({
     clientId: Config.string("VIPPS_CLIENT_ID"),
     clientSecret: Config.redacted("VIPPS_CLIENT_SECRET"),
     subscriptionKey: Config.redacted("VIPPS_SUBSCRIPTION_KEY"),

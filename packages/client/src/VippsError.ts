@@ -8,7 +8,9 @@
  */
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import type { Open } from "./internal/schema.js"
+import type { ErrorCode } from "./ErrorCode.js"
+
+export type { ErrorCode, Outcome } from "./ErrorCode.js"
 
 /**
  * What every error of the SDK carries.
@@ -25,37 +27,6 @@ export const TypeId: unique symbol = Symbol.for("@effect-vipps/client/VippsError
  * @category symbols
  */
 export type TypeId = typeof TypeId
-
-/**
- * Vipps' own number of what went wrong, as a string; codes unknown to this version pass through. Checkout has codes of
- * another form, such as `Session-00100`.
- *
- * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/errors/
- * @since 0.1.0
- * @category models
- */
-// biome-ignore format: one line per hundred
-export type ErrorCode = Open<
-  | "3010"
-  | "4010" | "4020" | "4040" | "4050" | "4060" | "4070" | "4080" | "4090"
-  | "4100" | "4110" | "4120" | "4130" | "4140" | "4150" | "4160"
-  | "5010" | "5020" | "5030" | "5040" | "5050" | "5060" | "5070" | "5080" | "5090" | "5100"
-  | "6010" | "6020" | "6030" | "6040" | "6050" | "6060" | "6070" | "6080" | "6090"
-  | "6100" | "6110" | "6120" | "6130" | "6140" | "6150" | "6160" | "6170" | "6180" | "6190"
-  | "6200" | "6210" | "6220" | "6230" | "6250" | "6260" | "6280"
-  | "7010"
-  | "10010" | "10020" | "10030" | "10040" | "10050" | "10060" | "10070"
->
-
-/**
- * - `"refused"`: nothing was changed by this call.
- * - `"unknown"`: at least one attempt was left without a usable answer, so it may have taken effect, and money may have
- *   moved. Repeat with the same `idempotencyKey`, or read the payment back; never repeat with a new key.
- *
- * @since 0.1.0
- * @category models
- */
-export type Outcome = "refused" | "unknown"
 
 /** Kept apart from the errors, so that printing, logging or serialising one never shows what Vipps answered. */
 const bodies = new WeakMap<object, string>()

@@ -1,6 +1,4 @@
 /** When and where a logistics option delivers. */
-import * as DateTime from "effect/DateTime"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { pattern } from "../internal/schema.js"
 
@@ -69,10 +67,14 @@ export interface Delivery {
   readonly timeslots?: ReadonlyArray<Timeslot> | undefined
 }
 
+/** The 31st of November is not in the calendar, and would be read as the 1st of December. */
+const exists = (day: string): boolean => {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number)
+  return Date.UTC(year, month - 1, date) <= Date.UTC(year, month, 0)
+}
+
 const date = pattern(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, "a date, such as 2026-12-24").pipe(
-  Schema.filter((day) => Option.exists(DateTime.make(day), (time) => DateTime.formatIsoDateUtc(time) === day), {
-    description: "a date of the calendar, such as 2026-12-24"
-  })
+  Schema.filter(exists, { description: "a date of the calendar, such as 2026-12-24" })
 )
 
 const time = pattern(/^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/, "a time of day, such as 08:30")

@@ -23,6 +23,7 @@ const tokenFetches = Metric.counter("vipps.client.token.fetches", {
 const attributesOf = (operation: Endpoint, url: string) => {
   const { hostname, port } = new URL(url)
   return {
+    "vipps.operation": operation.name,
     "http.request.method": operation.method,
     "url.template": operation.path,
     "server.address": hostname,

@@ -11,7 +11,6 @@ import { response } from "./schema.js"
 import { countTokenFetch } from "./telemetry.js"
 import type { Token } from "./tokenCache.js"
 
-/** @internal */
 export interface TokenResponse {
   readonly access_token: Schema.Schema.Type<typeof Secret>
   readonly expires_in: number

@@ -1,0 +1,106 @@
+/**
+ * Builds what is published: `client` and `emulator` with the TypeScript compiler, once as ES modules and once as
+ * CommonJS, each with types of its own; `promise` as one bundle of each, with the client and Effect inside and types
+ * that name neither. Run it with `npm run build`.
+ */
+import { execFileSync } from "node:child_process"
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
+import { rollup } from "rollup"
+import { dts } from "rollup-plugin-dts"
+import ts from "typescript"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+const packages = fileURLToPath(new URL(".", import.meta.url))
+
+const tsc = (name, ...options) =>
+  execFileSync("npx", ["tsc", "-p", "tsconfig.build.json", ...options], { cwd: `${packages}${name}`, stdio: "inherit" })
+
+/** Two folders of modules: a folder's package.json tells Node, and TypeScript, which kind it holds. */
+const compile = (name) => {
+  tsc(name, "--outDir", "dist/esm")
+  tsc(
+    name,
+    "--outDir",
+    "dist/cjs",
+    "--module",
+    "commonjs",
+    "--moduleResolution",
+    "node10",
+    "--verbatimModuleSyntax",
+    "false"
+  )
+  writeFileSync(`${packages}${name}/dist/cjs/package.json`, '{ "type": "commonjs" }\n')
+}
+
+const isSchema = (statement) =>
+  ts.isVariableStatement(statement) &&
+  statement.declarationList.declarations.every(({ type }) => type?.getText().startsWith("Schema.Schema<"))
+
+/** Types without the schemas that stand beside them in the client. */
+const withoutSchemas = (text) => {
+  const file = ts.createSourceFile("index.d.ts", text, ts.ScriptTarget.Latest, true)
+  const dropped = file.statements.filter(
+    (statement) => isSchema(statement) || (ts.isImportDeclaration(statement) && /Schema/.test(statement.getText()))
+  )
+  const types = new Set(
+    file.statements.flatMap((statement) => (isSchema(statement) ? [] : (statement.name?.text ?? [])))
+  )
+  const values = dropped
+    .filter(isSchema)
+    .flatMap(({ declarationList }) => declarationList.declarations.map(({ name }) => name.text))
+    .filter((name) => !types.has(name))
+  const kept = dropped.reduceRight((left, node) => left.slice(0, node.getFullStart()) + left.slice(node.end), text)
+  return values.reduce(
+    (left, name) =>
+      left.replace(new RegExp(`\\b(type )?${name}( as \\w+)?, |, (type )?${name}( as \\w+)?(?= })`, "g"), ""),
+    kept
+  )
+}
+
+const bundleTypes = async () => {
+  const input = `${packages}promise/src/index.ts`
+  const bundle = await rollup({ input, plugins: [dts({ tsconfig: `${root}tsconfig.json` })], external: /^effect\// })
+  const { output } = await bundle.generate({ format: "es" })
+  // The consumer's own libraries need not know `await using`.
+  const text = `/// <reference lib="esnext.disposable" />\n${withoutSchemas(output[0].code)}`
+  const outside = text.match(/^import .*|^export .* from .*|\bSchema\..*|.*\bimport\(.*/gm)
+  if (outside) throw new Error(`The types of promise need something else: ${outside.join("; ")}`)
+  writeFileSync(`${packages}promise/dist/index.d.ts`, text)
+  writeFileSync(`${packages}promise/dist/index.d.cts`, text)
+}
+
+/** The facade sends and reads whole bodies only: the platform's streams, a tenth of the bundle, stay out. */
+const withoutStreams = {
+  name: "without-streams",
+  setup: (esbuild) => esbuild.onLoad({ filter: /effect\/dist\/esm\/Stream\.js$/ }, () => ({ contents: "export {}" }))
+}
+
+const bundle = async () => {
+  const options = {
+    entryPoints: [`${packages}promise/src/index.ts`],
+    bundle: true,
+    platform: "neutral",
+    target: "es2022",
+    mainFields: ["module", "main"],
+    minify: true,
+    legalComments: "none",
+    plugins: [withoutStreams],
+    logOverride: { "import-is-undefined": "silent" },
+    tsconfig: `${root}tsconfig.json`
+  }
+  mkdirSync(`${packages}promise/dist`)
+  await build({ ...options, format: "esm", outfile: `${packages}promise/dist/index.js` })
+  await build({ ...options, format: "cjs", outfile: `${packages}promise/dist/index.cjs` })
+  await bundleTypes()
+}
+
+for (const name of ["client", "emulator", "promise"])
+  rmSync(`${packages}${name}/dist`, { recursive: true, force: true })
+compile("client")
+compile("emulator")
+await bundle()
+for (const name of ["client", "emulator", "promise"]) {
+  writeFileSync(`${packages}${name}/LICENSE`, readFileSync(`${root}LICENSE`))
+}

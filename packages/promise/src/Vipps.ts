@@ -1,0 +1,148 @@
+import * as CheckoutOperations from "@effect-vipps/client/Checkout"
+import * as EPaymentOperations from "@effect-vipps/client/EPayment"
+import type * as Checkout from "./Checkout.js"
+import type * as EPayment from "./EPayment.js"
+import { callSite, clientOptions, Runner } from "./internal/run.js"
+import type { CallOptions, VippsOptions } from "./options.js"
+
+/** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
+export interface EPaymentApi {
+  /** Creates a payment and tells in `redirectUrl` where to send the customer. No money moves until they approve. */
+  createPayment(request: EPayment.CreatePaymentRequest, options?: CallOptions): Promise<EPayment.CreatePaymentResponse>
+  /** Reads a payment: its `state`, and in `aggregate` what has happened to the money. */
+  getPayment(reference: string, options?: CallOptions): Promise<EPayment.Payment>
+  /** Reads what happened to a payment, event by event. */
+  getPaymentEventLog(reference: string, options?: CallOptions): Promise<ReadonlyArray<EPayment.PaymentEvent>>
+  /** Ends a payment that is not approved yet, or releases what is not captured of one that is. */
+  cancelPayment(
+    reference: string,
+    request?: EPayment.CancelPaymentRequest,
+    options?: CallOptions
+  ): Promise<EPayment.ModificationResponse>
+  /** Takes reserved money, all of it or a part. A further part needs a further idempotency key. */
+  capturePayment(
+    reference: string,
+    request: EPayment.ModificationRequest,
+    options?: CallOptions
+  ): Promise<EPayment.ModificationResponse>
+  /** Gives captured money back, all of it or a part. A further refund needs a further idempotency key. */
+  refundPayment(
+    reference: string,
+    request: EPayment.ModificationRequest,
+    options?: CallOptions
+  ): Promise<EPayment.ModificationResponse>
+  /** Approves a payment on behalf of a test user. Test environment only, and not for Express. */
+  forceApprovePayment(reference: string, request: EPayment.ForceApproveRequest, options?: CallOptions): Promise<void>
+}
+
+/** Checkout sessions. @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/ */
+export interface CheckoutApi {
+  /** Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour. */
+  createSession(request: Checkout.CreateSessionRequest, options?: CallOptions): Promise<Checkout.CreateSessionResponse>
+  /** Reads a session: its state, and once known the customer, the shipping and the payment. */
+  getSession(reference: string, options?: CallOptions): Promise<Checkout.Session>
+  /** Changes the amount, the order or the shipping options of a session. Lock it in the browser first. */
+  updateSession(reference: string, request: Checkout.UpdateSessionRequest, options?: CallOptions): Promise<void>
+  /** Ends a session that is not paid yet. */
+  expireSession(reference: string, options?: CallOptions): Promise<void>
+}
+
+/**
+ * A client for one merchant. Make it once and keep it: it holds the access token, so that fifty calls fetch one.
+ *
+ * Calls reject with a `VippsError`; see its `_tag`, `retryable` and `outcome`. The constructor throws a
+ * `VippsInputError` if an option cannot work.
+ *
+ * @example
+ * ```ts
+ * import Vipps from "@effect-vipps/promise"
+ *
+ * const vipps = new Vipps({
+ *   clientId: process.env.VIPPS_CLIENT_ID,
+ *   clientSecret: process.env.VIPPS_CLIENT_SECRET,
+ *   subscriptionKey: process.env.VIPPS_SUBSCRIPTION_KEY,
+ *   merchantSerialNumber: process.env.VIPPS_MERCHANT_SERIAL_NUMBER,
+ *   useTestMode: true
+ * })
+ *
+ * const { redirectUrl } = await vipps.ePayment.createPayment({
+ *   reference: "order-2026-0001",
+ *   amount: { value: 49900, currency: "NOK" },
+ *   paymentMethod: { type: "WALLET" },
+ *   userFlow: "WEB_REDIRECT",
+ *   returnUrl: "https://example.com/thanks"
+ * })
+ * ```
+ */
+export class Vipps {
+  /** Bundling shortens the names of classes; this one is printed. */
+  static readonly name = "Vipps"
+  readonly ePayment: EPaymentApi
+  readonly checkout: CheckoutApi
+  readonly #runner: Runner
+
+  constructor(options: VippsOptions) {
+    const runner = new Runner(options, callSite(Vipps))
+    this.#runner = runner
+
+    this.ePayment = {
+      createPayment: function createPayment(request, options) {
+        const effect = EPaymentOperations.createPayment(request, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(createPayment))
+      },
+      getPayment: function getPayment(reference, options) {
+        const effect = EPaymentOperations.getPayment(reference, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(getPayment))
+      },
+      getPaymentEventLog: function getPaymentEventLog(reference, options) {
+        const effect = EPaymentOperations.getPaymentEventLog(reference, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(getPaymentEventLog))
+      },
+      cancelPayment: function cancelPayment(reference, request, options) {
+        const effect = EPaymentOperations.cancelPayment(reference, request, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(cancelPayment))
+      },
+      capturePayment: function capturePayment(reference, request, options) {
+        const effect = EPaymentOperations.capturePayment(reference, request, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(capturePayment))
+      },
+      refundPayment: function refundPayment(reference, request, options) {
+        const effect = EPaymentOperations.refundPayment(reference, request, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(refundPayment))
+      },
+      forceApprovePayment: function forceApprovePayment(reference, request, options) {
+        const effect = EPaymentOperations.forceApprovePayment(reference, request, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(forceApprovePayment))
+      }
+    }
+
+    this.checkout = {
+      createSession: function createSession(request, options) {
+        const effect = CheckoutOperations.createSession(request, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(createSession))
+      },
+      getSession: function getSession(reference, options) {
+        const effect = CheckoutOperations.getSession(reference, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(getSession))
+      },
+      updateSession: function updateSession(reference, request, options) {
+        const effect = CheckoutOperations.updateSession(reference, request, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(updateSession))
+      },
+      expireSession: function expireSession(reference, options) {
+        const effect = CheckoutOperations.expireSession(reference, clientOptions(options))
+        return runner.run(effect, options?.signal, callSite(expireSession))
+      }
+    }
+  }
+
+  /** Lets the calls under way finish; later ones are refused. A process ends by itself without it. */
+  close(): Promise<void> {
+    return this.#runner.close()
+  }
+
+  /** {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * What a call can reject with: the classes of the client, typed without Effect. `instanceof` and `_tag` both work.
+ */
+
+import type { ErrorCode, Outcome } from "@effect-vipps/client/ErrorCode"
+import * as Errors from "@effect-vipps/client/VippsError"
+
+export type { ErrorCode, Outcome }
+
+/** What every error tells. */
+export interface VippsErrorFields extends Error {
+  /** What happened, whether it may have taken effect and what to do next. Holds no secrets and no personal data. */
+  readonly message: string
+  /** The operation, as in `EPayment.capturePayment`. */
+  readonly operation: string
+  /** The payment's or session's reference, where the call had one. */
+  readonly reference?: string | undefined
+  /** How many times the request was sent. */
+  readonly attempts: number
+  /** Whether the same call, with the same idempotency key, may succeed later. */
+  readonly retryable: boolean
+  /** Whether the request may have taken effect. */
+  readonly outcome: Outcome
+  /** The key every attempt carried. */
+  readonly idempotencyKey?: string | undefined
+}
+
+/** What an error tells when Vipps answered. */
+export interface VippsAnswerFields extends VippsErrorFields {
+  /** The HTTP status. */
+  readonly status: number
+  /** Vipps' code, as in `6090`. */
+  readonly code?: ErrorCode | undefined
+  readonly title?: string | undefined
+  readonly detail?: string | undefined
+  /** What Vipps' support asks for. */
+  readonly traceId?: string | undefined
+  /** Field by field, what Vipps found wrong. */
+  readonly extraDetails?: ReadonlyArray<{ readonly name: string; readonly reason: string }> | undefined
+  /** Milliseconds Vipps asked to wait. */
+  readonly retryAfter?: number | undefined
+  /** The raw answer, at most 10 000 characters; never printed by itself. */
+  readonly body: string | undefined
+}
+
+/** One thing that is wrong: where, and what it should be. */
+export interface Issue {
+  readonly path: string
+  readonly message: string
+}
+
+/** The input broke a rule; nothing was sent. `issues` tells every field and what it should be. */
+export interface VippsInputError extends VippsErrorFields {
+  readonly _tag: "VippsInputError"
+  readonly issues: ReadonlyArray<Issue>
+}
+
+/** The keys were not accepted: 401 (after one new token), 403, or the token endpoint said no. */
+export interface VippsAuthError extends VippsAnswerFields {
+  readonly _tag: "VippsAuthError"
+}
+
+/** The API refused: 400, 422 and other 4xx. `code` tells why. */
+export interface VippsRequestError extends VippsAnswerFields {
+  readonly _tag: "VippsRequestError"
+}
+
+/** 404: no payment or session with this reference at this sales unit. */
+export interface VippsNotFoundError extends VippsAnswerFields {
+  readonly _tag: "VippsNotFoundError"
+}
+
+/** 409: the reference is taken, or the idempotency key was used with another body. */
+export interface VippsConflictError extends VippsAnswerFields {
+  readonly _tag: "VippsConflictError"
+  readonly reason: "ReferenceExists" | "IdempotencyKeyReused" | "Unknown"
+}
+
+/** 429: wait for `retryAfter` milliseconds, where given. */
+export interface VippsRateLimitError extends VippsAnswerFields {
+  readonly _tag: "VippsRateLimitError"
+}
+
+/** 423, or codes 6160, 6250 and 6280: try again soon with the same key. */
+export interface VippsBusyError extends VippsAnswerFields {
+  readonly _tag: "VippsBusyError"
+}
+
+/** 5xx: Vipps failed, perhaps after doing the work. */
+export interface VippsServerError extends VippsAnswerFields {
+  readonly _tag: "VippsServerError"
+}
+
+/** No usable answer: the connection failed (`Network`), or time ran out (`Timeout`). */
+export interface VippsTransportError extends VippsErrorFields {
+  readonly _tag: "VippsTransportError"
+  readonly reason: "Network" | "Timeout"
+  /** What the network said, such as `ECONNREFUSED`. */
+  readonly detail?: string | undefined
+}
+
+/** The request succeeded (2xx), but the answer cannot be read. */
+export interface VippsDecodeError extends VippsErrorFields {
+  readonly _tag: "VippsDecodeError"
+  readonly status: number
+  readonly issues: ReadonlyArray<Issue>
+  /** The raw answer, at most 10 000 characters; never printed by itself. */
+  readonly body: string | undefined
+}
+
+/** Every error a call can reject with, besides the reason of its own signal. */
+export type VippsError =
+  | VippsInputError
+  | VippsAuthError
+  | VippsRequestError
+  | VippsNotFoundError
+  | VippsConflictError
+  | VippsRateLimitError
+  | VippsBusyError
+  | VippsServerError
+  | VippsTransportError
+  | VippsDecodeError
+
+/** A class to use with `instanceof`. Errors are made by the client only. */
+export type ErrorClass<E> = abstract new (...args: never) => E
+
+/** Bundling shortens the names of classes; these are printed. */
+const named = <C extends { readonly _tag: string }>(errorClass: C): C =>
+  Object.defineProperty(errorClass, "name", { value: errorClass._tag })
+
+export const VippsInputError: ErrorClass<VippsInputError> = named(Errors.VippsInputError)
+export const VippsAuthError: ErrorClass<VippsAuthError> = named(Errors.VippsAuthError)
+export const VippsRequestError: ErrorClass<VippsRequestError> = named(Errors.VippsRequestError)
+export const VippsNotFoundError: ErrorClass<VippsNotFoundError> = named(Errors.VippsNotFoundError)
+export const VippsConflictError: ErrorClass<VippsConflictError> = named(Errors.VippsConflictError)
+export const VippsRateLimitError: ErrorClass<VippsRateLimitError> = named(Errors.VippsRateLimitError)
+export const VippsBusyError: ErrorClass<VippsBusyError> = named(Errors.VippsBusyError)
+export const VippsServerError: ErrorClass<VippsServerError> = named(Errors.VippsServerError)
+export const VippsTransportError: ErrorClass<VippsTransportError> = named(Errors.VippsTransportError)
+export const VippsDecodeError: ErrorClass<VippsDecodeError> = named(Errors.VippsDecodeError)
+
+/** True for every error of the SDK, also one made by another copy of it (ESM and CommonJS in one process). */
+export const isVippsError = (value: unknown): value is VippsError => Errors.isVippsError(value)

@@ -1,0 +1,61 @@
+import * as Context from "effect/Context"
+import * as Tracer from "effect/Tracer"
+
+/** One attempt of a call, as told to `onEvent`. */
+export interface CallEvent {
+  /** `EPayment.capturePayment`, or `AccessToken.get` when a token was fetched for it. */
+  readonly operation: string
+  /** 1 for the first. */
+  readonly attempt: number
+  /** The HTTP status; absent when there was no answer. */
+  readonly status?: number
+  /** The tag of what went wrong, as in `VippsServerError`; absent when nothing did. */
+  readonly error?: string
+  readonly durationMs: number
+}
+
+const optional = <K extends string>(key: K, value: unknown) => (value === undefined ? {} : { [key]: value })
+
+/** The client makes a span for each attempt; this tracer tells of their ends, and keeps nothing. */
+export const observer = (onEvent: (event: CallEvent) => void): Tracer.Tracer =>
+  Tracer.make({
+    span: (name, parent, _context, links, startTime, kind) => {
+      const attributes = new Map<string, unknown>()
+      let status: Tracer.SpanStatus = { _tag: "Started", startTime }
+      return {
+        _tag: "Span",
+        name,
+        spanId: "",
+        traceId: "",
+        parent,
+        context: Context.empty(),
+        get status() {
+          return status
+        },
+        attributes,
+        links,
+        sampled: false,
+        kind,
+        attribute: (key, value) => void attributes.set(key, value),
+        event: () => {},
+        addLinks: () => {},
+        end: (endTime, exit) => {
+          status = { _tag: "Ended", startTime, endTime, exit }
+          if (kind !== "client") return
+          const event = {
+            operation: String(attributes.get("vipps.operation")),
+            attempt: Number(attributes.get("http.request.resend_count") ?? 0) + 1,
+            ...optional("status", attributes.get("http.response.status_code")),
+            ...optional("error", attributes.get("error.type")),
+            durationMs: Number(endTime - startTime) / 1e6
+          }
+          try {
+            onEvent(event as CallEvent)
+          } catch {
+            // A payment does not fail because its log does.
+          }
+        }
+      }
+    },
+    context: (f) => f()
+  })

@@ -1,0 +1,142 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as VippsConfig from "@effect-vipps/client/VippsConfig"
+import * as VippsError from "@effect-vipps/client/VippsError"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
+import type { CallOptions, Signal, VippsOptions } from "../options.js"
+import { observer } from "./observe.js"
+
+type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient
+
+/** What the facade calls otherwise than the client, in the issues of an input error. */
+const ownNames: ReadonlyArray<readonly [client: string, facade: string]> = [
+  ["options.retry.maxRetries", "options.maxRetries"],
+  ["options.timeout", "options.timeoutMs"],
+  ["retry.maxRetries", "maxRetries"],
+  ["timeout", "timeoutMs"],
+  ["environment", "useTestMode"]
+]
+
+const renamed = (error: VippsError.VippsInputError): VippsError.VippsInputError => {
+  const rename = (path: string) => ownNames.find(([client]) => client === path)?.[1] ?? path
+  if (error.issues.every(({ path }) => rename(path) === path)) return error
+  const message = error.issues.reduce(
+    (text, issue) => text.replace(`${issue.path}: ${issue.message}`, `${rename(issue.path)}: ${issue.message}`),
+    error.message
+  )
+  const issues = error.issues.map(({ message, path }) => ({ path: rename(path), message }))
+  return new VippsError.VippsInputError({ ...error, message, issues }, { disableValidation: true })
+}
+
+/** The error a call failed with, as the caller sees it: with the caller's lines in its stack, not the runtime's. */
+const thrown = (cause: Cause.Cause<unknown>, from: { readonly stack?: string }): unknown => {
+  const failure = Cause.squash(cause)
+  const error = failure instanceof VippsError.VippsInputError ? renamed(failure) : failure
+  if (error instanceof Error && from.stack !== undefined) {
+    const lines = from.stack.split("\n").filter((line) => /^\s+at |@/.test(line))
+    Object.defineProperty(error, "stack", {
+      value: [`${error.name}: ${error.message}`, ...lines].join("\n"),
+      configurable: true,
+      writable: true,
+      enumerable: false
+    })
+  }
+  return error
+}
+
+const unwrap = <A, E>(exit: Exit.Exit<A, E>, from: { readonly stack?: string }): A => {
+  if (Exit.isSuccess(exit)) return exit.value
+  throw thrown(exit.cause, from)
+}
+
+/** Where a call came from. V8 has a cheap way; elsewhere an error's own stack does. */
+export const callSite = (above: object): { readonly stack?: string } => {
+  const site: { stack?: string } = {}
+  if (typeof Error.captureStackTrace === "function") {
+    Error.captureStackTrace(site, above as () => void)
+    return site
+  }
+  return new Error()
+}
+
+const secret = (value: string) => Redacted.make(value)
+
+/** The client's configuration and `fetch`, made at once, so that wrong options are told by the constructor. */
+const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
+  const { clientSecret, fetch, maxRetries, onEvent: _, subscriptionKey, timeoutMs, useTestMode, ...rest } = options
+  const http = fetch === undefined ? Context.empty() : Context.make(FetchHttpClient.Fetch, fetch)
+  return Effect.map(
+    Effect.zip(
+      VippsConfig.make({
+        ...rest,
+        clientSecret: secret(clientSecret),
+        subscriptionKey: secret(subscriptionKey),
+        ...(useTestMode === undefined ? {} : { environment: useTestMode ? "test" : "production" }),
+        timeout: timeoutMs,
+        retry: { maxRetries }
+      }),
+      Layer.build(FetchHttpClient.layer)
+    ),
+    ([config, client]) => client.pipe(Context.merge(http), Context.add(VippsConfig.VippsConfig, config))
+  ).pipe(Scope.extend(scope))
+}
+
+/** Runs the client's operations as promises. */
+export class Runner {
+  readonly #context: Context.Context<Needs>
+  readonly #scope: Scope.CloseableScope
+  readonly #observed: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
+  readonly #running = new Set<Promise<unknown>>()
+  #closed = false
+
+  constructor(options: VippsOptions, from: { readonly stack?: string }) {
+    this.#scope = Effect.runSync(Scope.make())
+    this.#context = unwrap(Effect.runSyncExit(contextOf(options, this.#scope)), from)
+    const { onEvent } = options
+    this.#observed = onEvent === undefined ? Effect.withTracerEnabled(false) : Effect.withTracer(observer(onEvent))
+  }
+
+  /** The effect's promise; an aborted signal interrupts it, which closes its connection, and is what it rejects with. */
+  run<A, E>(
+    effect: Effect.Effect<A, E, Needs>,
+    signal: Signal | undefined,
+    from: { readonly stack?: string }
+  ): Promise<A> {
+    const promise = new Promise<A>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
+      if (this.#closed) return reject(new Error("This Vipps client was closed: make a new one"))
+      const fiber = Effect.runFork(this.#observed(Effect.provide(effect, this.#context)))
+      const abort = () => fiber.unsafeInterruptAsFork(fiber.id())
+      signal?.addEventListener("abort", abort)
+      fiber.addObserver((exit) => {
+        signal?.removeEventListener("abort", abort)
+        if (Exit.isSuccess(exit)) resolve(exit.value)
+        else if (signal?.aborted && Cause.isInterrupted(exit.cause)) reject(signal.reason)
+        else reject(thrown(exit.cause, from))
+      })
+    })
+    this.#running.add(promise)
+    const forget = () => void this.#running.delete(promise)
+    promise.then(forget, forget)
+    return promise
+  }
+
+  /** Lets what is under way finish, then ends the token cache. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.allSettled(this.#running)
+    await Effect.runPromise(Scope.close(this.#scope, Exit.void))
+  }
+}
+
+/** The facade's options of a call as the client's. */
+export const clientOptions = (options: CallOptions = {}) => {
+  const { maxRetries, signal: _, timeoutMs, ...rest } = options
+  return { ...rest, timeout: timeoutMs, ...(maxRetries === undefined ? {} : { retry: { maxRetries } }) }
+}

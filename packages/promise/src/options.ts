@@ -1,0 +1,61 @@
+import type { CallEvent } from "./internal/observe.js"
+
+/** What the facade needs of an `AbortSignal`, whichever runtime it is from. */
+export interface Signal {
+  readonly aborted: boolean
+  readonly reason?: unknown
+  addEventListener(type: "abort", listener: () => void): void
+  removeEventListener(type: "abort", listener: () => void): void
+}
+
+/**
+ * Whose keys are used, against which Vipps, and how patiently. The keys are in the business portal, under Developer.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/api-keys/
+ */
+export interface VippsOptions {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Primary or secondary, they work alike. */
+  readonly subscriptionKey: string
+  /** 4 to 10 digits. */
+  readonly merchantSerialNumber: string
+  /** True: Vipps' test environment, with the keys of the test environment. False unless said: real money. */
+  readonly useTestMode?: boolean | undefined
+  /** Another server instead, such as a local emulator: `http://127.0.0.1:4242`. */
+  readonly baseUrl?: string | undefined
+  /** Your system, 1 to 30 characters; Vipps sees it. */
+  readonly systemName?: string | undefined
+  /** 1 to 30 characters. */
+  readonly systemVersion?: string | undefined
+  /** Your plugin in that system, 1 to 30 characters; the system's name unless said. */
+  readonly pluginName?: string | undefined
+  /** 1 to 30 characters; the system's version unless said. */
+  readonly pluginVersion?: string | undefined
+  /** Another `fetch` than the runtime's: for a proxy, for tests. */
+  // biome-ignore lint/suspicious/noExplicitAny: every runtime has its own types for fetch
+  readonly fetch?: ((input: any, init?: any) => Promise<any>) | undefined
+  /** Milliseconds for a whole call with its retries; 30 000 unless said. One attempt takes at most 10 000. */
+  readonly timeoutMs?: number | undefined
+  /** Repeats after the first attempt; 2 unless said. */
+  readonly maxRetries?: number | undefined
+  /** Told of each attempt, for logs and metrics. Holds no personal data. What it throws is ignored. */
+  readonly onEvent?: ((event: CallEvent) => void) | undefined
+}
+
+/** Options of one call, always the last argument. */
+export interface CallOptions {
+  /** Aborts the call: the promise rejects with the signal's reason. The request may have been carried out already. */
+  readonly signal?: Signal | undefined
+  /**
+   * At most 50 printable ASCII characters. The same key makes a repeated call harmless; a new intent needs a new key.
+   * A random UUID unless given.
+   */
+  readonly idempotencyKey?: string | undefined
+  /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
+  readonly merchantSerialNumber?: string | undefined
+  /** Milliseconds for the whole call with its retries. */
+  readonly timeoutMs?: number | undefined
+  /** Repeats after the first attempt; 0 for none. */
+  readonly maxRetries?: number | undefined
+}
