@@ -215,6 +215,21 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
+  it.scoped("a failure to get a token changed nothing, and may be tried again", () =>
+    Effect.gen(function* () {
+      const server = yield* serve((_, response) => json(response, 503, { title: "Down" }, { "retry-after": "3600" }))
+      const layer = Layer.merge(FetchHttpClient.layer, VippsConfig.layer({ ...options, baseUrl: server.url }))
+      for (const call of [Effect.asVoid(AccessToken.get), Effect.asVoid(once)]) {
+        const error = yield* Effect.flip(Effect.provide(call, layer))
+        assert(error._tag === "VippsServerError")
+        assert.strictEqual(error.outcome, "refused")
+        assert.isTrue(error.retryable)
+        assert.strictEqual(error.retryAfter, 3_600_000)
+      }
+      assert.strictEqual(server.count(capturePath), 0)
+    })
+  )
+
   it.scoped("the request is as the specification has it: keys in headers, no body", () =>
     Effect.gen(function* () {
       const { layer, server } = yield* vipps
@@ -226,6 +241,7 @@ describe("the token cache, counted at the server", () => {
       assert.strictEqual(request?.headers["client_secret"], Redacted.value(options.clientSecret))
       assert.strictEqual(request?.headers["ocp-apim-subscription-key"], Redacted.value(options.subscriptionKey))
       assert.isUndefined(request?.headers["authorization"])
+      assert.isUndefined(request?.headers["idempotency-key"])
       assert.isUndefined(request?.headers["traceparent"])
     })
   )

@@ -59,8 +59,14 @@ describe("operations", () => {
 
   it("those that move money are known as such", () => {
     assert.deepStrictEqual(
-      operations.filter(({ movesMoney }) => movesMoney).map(({ name }) => name),
+      operations.filter(({ kind }) => kind === "MoneyMovement").map(({ name }) => name),
       ["EPayment.cancelPayment", "EPayment.capturePayment", "EPayment.refundPayment"]
     )
+  })
+
+  it("and those that only read: all that is GET, and the token", () => {
+    for (const { kind, method, name } of operations) {
+      assert.strictEqual(kind === "Read", method === "GET" || name === "AccessToken.get", name)
+    }
   })
 })

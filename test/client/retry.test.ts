@@ -3,6 +3,7 @@ import { EPayment, type VippsError } from "@effect-vipps/client"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
@@ -291,6 +292,26 @@ describe("the retry quota", () => {
       )
       assert.isTrue(Exit.isSuccess(exit))
       assert.strictEqual(server.seen.length, 300)
+    })
+  )
+})
+describe("metrics", () => {
+  it.effect("count calls, retries and token fetches", () =>
+    Effect.gen(function* () {
+      const before = yield* Metric.snapshot
+      const server = scripted((n) => (n < 3 ? status(500) : ok()))
+      yield* drive(EPayment.capturePayment("order-12345", capture).pipe(Effect.provide(server.layer)))
+      const total = (pairs: typeof before, name: string, ...tags: ReadonlyArray<string>) =>
+        pairs
+          .filter(({ metricKey }) => metricKey.name === name)
+          .filter(({ metricKey }) => tags.every((tag) => metricKey.tags.some(({ value }) => value === tag)))
+          .reduce((sum, { metricState }) => sum + Number("count" in metricState ? metricState.count : 0), 0)
+      const after = yield* Metric.snapshot
+      const grown = (name: string, ...tags: ReadonlyArray<string>) =>
+        total(after, name, ...tags) - total(before, name, ...tags)
+      assert.strictEqual(grown("vipps.client.operation.duration", "EPayment.capturePayment", "success"), 1)
+      assert.strictEqual(grown("vipps.client.retries", "EPayment.capturePayment"), 2)
+      assert.strictEqual(grown("vipps.client.token.fetches"), 1)
     })
   )
 })

@@ -52,6 +52,7 @@ export const operations = {
     method: "POST",
     path: "/checkout/v3/session",
     auth: "ClientSecret",
+    kind: "Change",
     request: CreateSessionRequest,
     response: CreateSessionResponse
   } satisfies Operation<CreateSessionRequest, CreateSessionResponse>,
@@ -59,18 +60,21 @@ export const operations = {
     ...session,
     name: "Checkout.getSession",
     method: "GET",
+    kind: "Read",
     response: Session
   } satisfies Operation<never, Session>,
   updateSession: {
     ...session,
     name: "Checkout.updateSession",
     method: "PATCH",
+    kind: "Change",
     request: UpdateSessionRequest
   } satisfies Operation<UpdateSessionRequest, void>,
   expireSession: {
     ...session,
     name: "Checkout.expireSession",
     method: "POST",
+    kind: "Change",
     path: `${session.path}/expire`
   } satisfies Operation<never, void>
 }

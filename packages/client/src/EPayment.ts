@@ -47,6 +47,7 @@ export const operations = {
     method: "POST",
     path: "/epayment/v1/payments",
     auth: "Bearer",
+    kind: "Change",
     request: CreatePaymentRequest,
     response: CreatePaymentResponse
   } satisfies Operation<CreatePaymentRequest, CreatePaymentResponse>,
@@ -54,12 +55,14 @@ export const operations = {
     ...payment,
     name: "EPayment.getPayment",
     method: "GET",
+    kind: "Read",
     response: Payment
   } satisfies Operation<never, Payment>,
   getPaymentEventLog: {
     ...payment,
     name: "EPayment.getPaymentEventLog",
     method: "GET",
+    kind: "Read",
     path: `${payment.path}/events`,
     response: PaymentEventLog
   } satisfies Operation<never, ReadonlyArray<PaymentEvent>>,
@@ -70,7 +73,7 @@ export const operations = {
     path: `${payment.path}/cancel`,
     request: CancelPaymentRequest,
     response: ModificationResponse,
-    movesMoney: true
+    kind: "MoneyMovement"
   } satisfies Operation<CancelPaymentRequest, ModificationResponse>,
   capturePayment: {
     ...payment,
@@ -79,7 +82,7 @@ export const operations = {
     path: `${payment.path}/capture`,
     request: ModificationRequest,
     response: ModificationResponse,
-    movesMoney: true
+    kind: "MoneyMovement"
   } satisfies Operation<ModificationRequest, ModificationResponse>,
   refundPayment: {
     ...payment,
@@ -88,13 +91,14 @@ export const operations = {
     path: `${payment.path}/refund`,
     request: ModificationRequest,
     response: ModificationResponse,
-    movesMoney: true
+    kind: "MoneyMovement"
   } satisfies Operation<ModificationRequest, ModificationResponse>,
   forceApprovePayment: {
     ...payment,
     name: "EPayment.forceApprovePayment",
     method: "POST",
     path: "/epayment/v1/test/payments/{reference}/approve",
+    kind: "Change",
     request: ForceApproveRequest,
     notRepeatable: true
   } satisfies Operation<ForceApproveRequest, void>

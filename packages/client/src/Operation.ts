@@ -22,8 +22,11 @@ export interface Endpoint {
   readonly path: string
   /** An access token, or client id and secret as headers. */
   readonly auth: "Bearer" | "ClientSecret"
-  /** Captures, refunds and cancellations: a lost answer may have moved money. */
-  readonly movesMoney?: boolean | undefined
+  /**
+   * What a lost answer may hide: nothing (`Read`), a change, or a capture, refund or release of money. Whatever is not
+   * only a read carries an idempotency key.
+   */
+  readonly kind: "Read" | "Change" | "MoneyMovement"
   /** The server does not recognise a repeated request, so one whose outcome is unknown is not repeated by the SDK. */
   readonly notRepeatable?: boolean | undefined
 }

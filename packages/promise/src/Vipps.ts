@@ -82,7 +82,8 @@ export class Vipps {
   readonly #runner: Runner
 
   constructor(options: VippsOptions) {
-    const runner = new Runner(options, callSite(Vipps))
+    // Without types, `new Vipps()` can happen: it is told what is missing.
+    const runner = new Runner(options ?? ({} as VippsOptions), callSite(Vipps))
     this.#runner = runner
 
     this.ePayment = {

@@ -121,8 +121,9 @@ export type VippsError =
   | VippsTransportError
   | VippsDecodeError
 
-/** A class to use with `instanceof`. Errors are made by the client only. */
-export type ErrorClass<E> = abstract new (...args: never) => E
+/** A class to use with `instanceof`, and in what test libraries make of it. */
+// biome-ignore lint/suspicious/noExplicitAny: test libraries ask for a class that can be made from anything
+export type ErrorClass<E> = new (...args: any) => E
 
 /** Bundling shortens the names of classes; these are printed. */
 const named = <C extends { readonly _tag: string }>(errorClass: C): C =>

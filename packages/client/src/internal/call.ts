@@ -55,7 +55,7 @@ export const begin = (
       reference: subjectOf(input),
       url: config.baseUrl + encoded.path,
       body: encoded.body,
-      idempotencyKey: operation.method === "GET" ? undefined : (idempotencyKey ?? crypto.randomUUID()),
+      idempotencyKey: operation.kind === "Read" ? undefined : (idempotencyKey ?? crypto.randomUUID()),
       merchantSerialNumber,
       policy: retry === undefined ? config.retry : retry === false ? withoutRetries : applyRetry(config.retry, retry),
       startedAt: now,

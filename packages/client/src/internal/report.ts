@@ -20,7 +20,7 @@ import type { Failure } from "./failure.js"
  * is it sure that nothing was changed. Reading changes nothing.
  */
 const outcomeOf = (failure: Failure, call: Call): Outcome =>
-  call.operation.method !== "GET" && (call.unanswered || failure.facts.ambiguous) ? "unknown" : "refused"
+  call.operation.kind !== "Read" && (call.unanswered || failure.facts.ambiguous) ? "unknown" : "refused"
 
 const whatHappened = ({ facts, tokenPhase }: Failure): string => {
   const words = [facts.title, facts.detail].filter((part, i, all) => part !== undefined && all.indexOf(part) === i)
@@ -50,7 +50,7 @@ const whatHappened = ({ facts, tokenPhase }: Failure): string => {
 const conflictOf = (failure: Failure, call: Call): VippsConflictError["reason"] => {
   const { code } = failure.facts
   if (code === "4010" || code === "4020") return "IdempotencyKeyReused"
-  if (code === "4150") return call.operation.movesMoney === true ? "IdempotencyKeyReused" : "ReferenceExists"
+  if (code === "4150") return call.operation.kind === "MoneyMovement" ? "IdempotencyKeyReused" : "ReferenceExists"
   // [U] Checkout documents 409 on create only, as a duplicate reference, and gives it no known code.
   return call.operation.name === "Checkout.createSession" ? "ReferenceExists" : "Unknown"
 }
@@ -58,12 +58,12 @@ const conflictOf = (failure: Failure, call: Call): VippsConflictError["reason"] 
 const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boolean): string => {
   const { facts } = failure
   if (outcome === "unknown") {
-    const risk = call.operation.movesMoney === true ? "Money may have moved" : "It may have taken effect"
+    const risk = call.operation.kind === "MoneyMovement" ? "Money may have moved" : "It may have taken effect"
     return call.operation.notRepeatable === true
       ? `${risk}: read it back before trying again.`
       : `${risk}: repeat with idempotencyKey "${call.idempotencyKey}", or read it back; never repeat with a new key.`
   }
-  const unchanged = call.operation.method === "GET" ? "" : "Nothing was changed. "
+  const unchanged = call.operation.kind === "Read" ? "" : "Nothing was changed. "
   if (retryable) {
     const wait = facts.retryAfter === undefined ? "later" : `in ${Math.ceil(facts.retryAfter / 1000)} s`
     return `${unchanged}Safe to try again ${wait}.`
@@ -77,7 +77,7 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
         : `${unchanged}Use a new idempotency key for a new request.`
     case "VippsRequestError":
       // Vipps answers a key with the first answer to it, also when that was a refusal.
-      return call.operation.method === "GET" ? "" : `${unchanged}A corrected request needs a new idempotency key.`
+      return call.operation.kind === "Read" ? "" : `${unchanged}A corrected request needs a new idempotency key.`
     case "VippsTransportError":
       return `${unchanged}Check baseUrl and what stands between.`
     default:

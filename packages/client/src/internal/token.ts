@@ -24,6 +24,7 @@ export const fetchToken: Operation<never, TokenResponse> = {
   method: "POST",
   path: "/accesstoken/get",
   auth: "ClientSecret",
+  kind: "Read",
   response: response(
     Schema.Struct({
       access_token: Secret,

@@ -1,0 +1,322 @@
+import { setTimeout as pause } from "node:timers/promises"
+import { inspect } from "node:util"
+import { VippsEmulator } from "@effect-vipps/emulator"
+import VippsDefault, {
+  type CallEvent,
+  isVippsError,
+  Vipps,
+  VippsInputError,
+  VippsRequestError
+} from "@effect-vipps/promise"
+import * as Effect from "effect/Effect"
+import { assert, describe, it } from "vitest"
+import { json } from "../support/server.js"
+import { clientOf, options, payment, rejection, secrets, vippsServer } from "./support.js"
+
+/** A client of an emulator in this process. */
+const emulated = async () => {
+  const emulator = await Effect.runPromise(VippsEmulator.make())
+  const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
+  const vipps = new Vipps({
+    pluginName: "my-plugin",
+    pluginVersion: "1.0.0",
+    clientId,
+    clientSecret,
+    subscriptionKey,
+    merchantSerialNumber,
+    baseUrl: "http://127.0.0.1:4242",
+    fetch: emulator.fetch
+  })
+  return { emulator, vipps }
+}
+
+const nok = (value: number) => ({ value, currency: "NOK" as const })
+
+describe("a whole payment", () => {
+  it("goes from created to refunded, in the emulator", async () => {
+    const { emulator, vipps } = await emulated()
+    const { redirectUrl } = await vipps.ePayment.createPayment({
+      reference: "order-12345",
+      amount: nok(49900),
+      paymentMethod: { type: "WALLET" },
+      userFlow: "WEB_REDIRECT",
+      returnUrl: "https://example.com/thanks"
+    })
+    const token = new URL(redirectUrl ?? "").searchParams.get("token") ?? ""
+    assert.isUndefined(await vipps.ePayment.forceApprovePayment("order-12345", { token }))
+    await vipps.ePayment.capturePayment("order-12345", { modificationAmount: nok(20000) })
+    await vipps.ePayment.refundPayment("order-12345", { modificationAmount: nok(5000) })
+    await vipps.ePayment.cancelPayment("order-12345")
+    const { aggregate, state } = await vipps.ePayment.getPayment("order-12345")
+    assert.strictEqual(state, "AUTHORIZED")
+    assert.deepStrictEqual(aggregate, {
+      authorizedAmount: nok(49900),
+      capturedAmount: nok(20000),
+      refundedAmount: nok(5000),
+      cancelledAmount: nok(29900)
+    })
+    assert.strictEqual((await vipps.ePayment.getPaymentEventLog("order-12345")).length, 5)
+    assert.strictEqual((await Effect.runPromise(emulator.ledger)).length, 4)
+  })
+
+  it("the official SDK's Checkout example works as written, with today's required fields", async () => {
+    const { emulator, vipps } = await emulated()
+    const session = await vipps.checkout.createSession({
+      reference: "acme-shop-123-order123abc",
+      merchantInfo: {
+        callbackUrl: "https://example.com/vipps/payment-callback",
+        returnUrl: "https://example.com/vipps/return",
+        callbackAuthorizationToken: "iOiJKV1QiLCJhbGciOiJSUzI1Ni"
+      },
+      transaction: { amount: nok(1000), paymentDescription: "One pair of socks" },
+      logistics: {
+        fixedOptions: [{ brand: "POSTEN", id: "postenservicepakke1", amount: nok(300), priority: 1, isDefault: true }]
+      }
+    })
+    assert.sameMembers(Object.keys(session), ["token", "checkoutFrontendUrl", "pollingUrl"])
+    await vipps.checkout.updateSession("acme-shop-123-order123abc", {
+      transaction: { amount: nok(2000), paymentDescription: "Two pairs of socks" }
+    })
+    await Effect.runPromise(emulator.completeSession("acme-shop-123-order123abc"))
+    const paid = await vipps.checkout.getSession("acme-shop-123-order123abc")
+    assert.strictEqual(paid.sessionState, "PaymentSuccessful")
+    const late = await rejection(vipps.checkout.expireSession("acme-shop-123-order123abc"))
+    assert.instanceOf(late, VippsRequestError)
+  })
+
+  it("default and named export are the same class", () => {
+    assert.strictEqual(VippsDefault, Vipps)
+  })
+})
+
+describe("the constructor", () => {
+  it("tells at once what is wrong with its options, in their own names", () => {
+    const wrong = { ...options, clientSecret: 5, merchantSerialNumber: "x", timeoutMs: 0, maxRetries: -1, colour: 1 }
+    try {
+      new Vipps(wrong as never)
+      assert.fail("expected an error")
+    } catch (error) {
+      assert.instanceOf(error, VippsInputError)
+      assert.sameMembers(
+        error.issues.map(({ path }) => path),
+        ["clientSecret", "merchantSerialNumber", "timeoutMs", "maxRetries", "colour"]
+      )
+      assert.include(error.message, "timeoutMs: must be longer than zero")
+      assert.match(error.stack ?? "", /Vipps\.test\.ts/)
+    }
+  })
+
+  it("without any options tells what is required", () => {
+    const VippsInJavaScript = Vipps as unknown as new () => Vipps
+    assert.throws(() => new VippsInJavaScript(), /clientId: is required/)
+  })
+
+  it("useTestMode, baseUrl or neither: where requests go", async () => {
+    const seen: Array<string> = []
+    const fetch = async (url: URL) => {
+      seen.push(url.origin)
+      return Response.json({ access_token: "t", expires_in: "3600" })
+    }
+    for (const where of [{ useTestMode: true }, { useTestMode: false }, {}, { baseUrl: "http://127.0.0.1:1" }]) {
+      await rejection(new Vipps({ ...options, ...where, fetch, maxRetries: 0 }).ePayment.getPayment("order-12345"))
+    }
+    assert.deepStrictEqual(
+      seen.filter((_, i) => i % 2 === 1),
+      ["https://apitest.vipps.no", "https://api.vipps.no", "https://api.vipps.no", "http://127.0.0.1:1"]
+    )
+  })
+
+  it("a client shows no secret", () => {
+    const vipps = new Vipps(options)
+    for (const text of [inspect(vipps, { depth: 10, showHidden: true }), JSON.stringify(vipps), String(vipps)]) {
+      assert.notInclude(text, secrets.clientSecret)
+      assert.notInclude(text, secrets.subscriptionKey)
+    }
+    assert.match(inspect(vipps), /^Vipps \{/)
+  })
+})
+
+describe("calls", () => {
+  it("fifty at once fetch one token", async () => {
+    const server = await vippsServer((_, response) => json(response, 200, payment))
+    const vipps = clientOf(server)
+    await Promise.all(Array.from({ length: 50 }, () => vipps.ePayment.getPayment("order-12345")))
+    assert.strictEqual(server.count("/accesstoken/get"), 1)
+  })
+
+  it("carry the options of the call", async () => {
+    const server = await vippsServer((_, response) => json(response, 404, {}))
+    await rejection(
+      clientOf(server).ePayment.cancelPayment("order-12345", undefined, {
+        idempotencyKey: "mine",
+        merchantSerialNumber: "654321"
+      })
+    )
+    const request = server.seen[1]
+    assert.strictEqual(request?.headers["idempotency-key"], "mine")
+    assert.strictEqual(request?.headers["merchant-serial-number"], "654321")
+  })
+
+  it("retry with the same key, as often as the client or the call says", async () => {
+    const server = await vippsServer((_, response) => json(response, 500, {}, { "retry-after": "0" }))
+    const capture = (vipps: Vipps, maxRetries?: number) =>
+      rejection(vipps.ePayment.capturePayment("order-12345", { modificationAmount: nok(1) }, { maxRetries }))
+    const error = await capture(clientOf(server, { maxRetries: 1 }))
+    assert(isVippsError(error))
+    assert.strictEqual(error.attempts, 2)
+    assert.strictEqual(error.outcome, "unknown")
+    assert.isTrue(error.retryable)
+    const keys = server.seen.slice(1).map(({ headers }) => headers["idempotency-key"])
+    assert.deepStrictEqual(keys, [error.idempotencyKey, error.idempotencyKey])
+    const once = await capture(clientOf(server), 0)
+    assert(isVippsError(once))
+    assert.strictEqual(once.attempts, 1)
+  })
+
+  it("end with their time", async () => {
+    const server = await vippsServer(() => {})
+    const error = await rejection(clientOf(server).ePayment.getPayment("order-12345", { timeoutMs: 100 }))
+    assert(isVippsError(error) && error._tag === "VippsTransportError")
+    assert.strictEqual(error.reason, "Timeout")
+  })
+
+  it("reject with input errors in the facade's own words", async () => {
+    const error = await rejection(new Vipps(options).ePayment.getPayment("x", { timeoutMs: -1, maxRetries: 0.5 }))
+    assert.instanceOf(error, VippsInputError)
+    assert.deepStrictEqual(
+      error.issues.map(({ path }) => path),
+      ["reference", "options.timeoutMs", "options.maxRetries"]
+    )
+    const production = await rejection(new Vipps(options).ePayment.forceApprovePayment("order-12345", { token: "t" }))
+    assert.instanceOf(production, VippsInputError)
+    assert.strictEqual(production.issues[0]?.path, "useTestMode")
+  })
+})
+
+describe("errors", () => {
+  it("are plain errors with a class, a tag and the caller's stack", async () => {
+    const server = await vippsServer((_, response) =>
+      json(response, 400, { title: "No", extraDetails: [{ name: "ErrorCode", reason: "6090" }] })
+    )
+    const shipOrder = async () => {
+      await clientOf(server).ePayment.capturePayment("order-12345", { modificationAmount: nok(1) })
+    }
+    const error = await rejection(shipOrder())
+    assert.instanceOf(error, VippsRequestError)
+    assert.instanceOf(error, Error)
+    assert.isTrue(isVippsError(error))
+    assert.strictEqual(error._tag, "VippsRequestError")
+    assert.strictEqual(error.name, "VippsRequestError")
+    assert.strictEqual(error.code, "6090")
+    assert.include(error.body, "6090")
+    const [first = "", second = ""] = (error.stack ?? "").split("\n")
+    assert.strictEqual(first, `VippsRequestError: ${error.message}`)
+    assert.include(second, "shipOrder")
+    assert.notMatch(error.stack ?? "", /node_modules\/effect|FiberRuntime|packages\/(client|promise)/)
+    assert.notMatch(inspect(error), /Fiber/)
+  })
+})
+
+describe("signals", () => {
+  const reason = new Error("the customer left")
+
+  it("already aborted: nothing is sent", async () => {
+    const server = await vippsServer((_, response) => json(response, 200, payment))
+    const vipps = clientOf(server)
+    assert.strictEqual(
+      await rejection(vipps.ePayment.getPayment("order-12345", { signal: AbortSignal.abort(reason) })),
+      reason
+    )
+    assert.strictEqual(server.seen.length, 0)
+  })
+
+  it("aborted in flight: the connection closes", async () => {
+    const controller = new AbortController()
+    let onClose = () => {}
+    const connectionClosed = new Promise<void>((resolve) => {
+      onClose = resolve
+    })
+    const server = await vippsServer((_, response) => {
+      response.on("close", onClose)
+      controller.abort(reason)
+    })
+    const call = clientOf(server).ePayment.getPayment("order-12345", { signal: controller.signal })
+    assert.strictEqual(await rejection(call), reason)
+    await connectionClosed
+  })
+
+  it("aborted while waiting for a retry: no further attempt", async () => {
+    const controller = new AbortController()
+    const server = await vippsServer((_, response) => {
+      json(response, 503, {}, { "retry-after": "20" })
+      response.on("finish", () => setImmediate(() => controller.abort(reason)))
+    })
+    const started = performance.now()
+    const call = clientOf(server).ePayment.getPayment("order-12345", { signal: controller.signal })
+    assert.strictEqual(await rejection(call), reason)
+    assert.isBelow(performance.now() - started, 10_000)
+    assert.strictEqual(server.count("/epayment/v1/payments/order-12345"), 1)
+  })
+
+  it("one signal for many calls keeps no listener behind", async () => {
+    const server = await vippsServer((_, response) => json(response, 200, payment))
+    const vipps = clientOf(server)
+    let listeners = 0
+    const signal = {
+      aborted: false,
+      addEventListener: () => void listeners++,
+      removeEventListener: () => void listeners--
+    }
+    for (let i = 0; i < 5; i++) await vipps.ePayment.getPayment("order-12345", { signal })
+    assert.strictEqual(listeners, 0)
+  })
+})
+
+describe("onEvent", () => {
+  it("is told of each attempt, without personal data", async () => {
+    const events: Array<CallEvent> = []
+    let n = 0
+    const server = await vippsServer((_, response) =>
+      ++n === 1 ? json(response, 500, { title: "4798765432" }, { "retry-after": "0" }) : json(response, 201, payment)
+    )
+    const vipps = clientOf(server, {
+      onEvent: (event) => {
+        events.push(event)
+        throw new Error("a log that fails")
+      }
+    })
+    await vipps.ePayment.createPayment({
+      reference: "order-12345",
+      amount: nok(100),
+      paymentMethod: { type: "WALLET" },
+      userFlow: "PUSH_MESSAGE",
+      customer: { phoneNumber: "4798765432" }
+    })
+    assert.deepStrictEqual(
+      events.map(({ durationMs: _, ...event }) => event),
+      [
+        { operation: "AccessToken.get", attempt: 1, status: 200 },
+        { operation: "EPayment.createPayment", attempt: 1, status: 500, error: "VippsServerError" },
+        { operation: "EPayment.createPayment", attempt: 2, status: 201 }
+      ]
+    )
+    assert.isTrue(events.every(({ durationMs }) => durationMs > 0 && durationMs < 10_000))
+    assert.notInclude(JSON.stringify(events), "4798765432")
+  })
+})
+
+describe("close", () => {
+  it("lets calls finish, and refuses later ones", async () => {
+    const server = await vippsServer((_, response) => {
+      void pause(50).then(() => json(response, 200, payment))
+    })
+    const vipps = clientOf(server)
+    const call = vipps.ePayment.getPayment("order-12345")
+    await vipps[Symbol.asyncDispose]()
+    assert.strictEqual((await call).reference, "order-12345")
+    const refused = await rejection(vipps.ePayment.getPayment("order-12345"))
+    assert.include(String(refused), "was closed")
+    assert.strictEqual(server.count("/epayment/v1/payments/order-12345"), 1)
+    await vipps.close()
+  })
+})
