@@ -263,7 +263,7 @@ describe("answers are read forgivingly", () => {
           amount: { value: 100, currency: "ISK", exponent: 2 },
           aggregate: { authorizedAmount: nok, capturedAmount: nok, refundedAmount: nok, cancelledAmount: nok },
           paymentMethod: { type: "CASH", cardBin: null },
-          profile: { sub: null },
+          profile: null,
           pspReference: "1",
           redirectUrl: null,
           metadata: null,

@@ -35,8 +35,6 @@ export {
 } from "./checkout/SessionRequest.js"
 export * from "./checkout/Subscription.js"
 
-type Call<A> = Effect.Effect<A, VippsError, VippsConfig | HttpClient.HttpClient>
-
 // A session made elsewhere may have a longer reference than those this client makes: ePayment takes 64 characters.
 const session = { path: "/checkout/v3/session/{reference}", auth: "ClientSecret", reference: Reference } as const
 
@@ -110,8 +108,12 @@ const sendExpire = send<never, void>(operations.expireSession)
  * @since 0.1.0
  * @category operations
  */
-export const createSession: (request: CreateSessionRequest, options?: CallOptions) => Call<CreateSessionResponse> =
-  Effect.fn("Vipps.Checkout.createSession")((request, options) => sendCreate({ request: withType(request), options }))
+export const createSession: (
+  request: CreateSessionRequest,
+  options?: CallOptions
+) => Effect.Effect<CreateSessionResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.Checkout.createSession"
+)((request, options) => sendCreate({ request: withType(request), options }))
 
 /**
  * Reads a session: its state, and once known the customer, the shipping and the payment.
@@ -123,9 +125,12 @@ export const createSession: (request: CreateSessionRequest, options?: CallOption
  * @since 0.1.0
  * @category operations
  */
-export const getSession: (reference: string, options?: CallOptions) => Call<Session> = Effect.fn(
-  "Vipps.Checkout.getSession"
-)((reference, options) => sendGet({ reference, options }))
+export const getSession: (
+  reference: string,
+  options?: CallOptions
+) => Effect.Effect<Session, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.Checkout.getSession")(
+  (reference, options) => sendGet({ reference, options })
+)
 
 /**
  * Changes the amount, the order or the shipping options of a session the customer has open. Lock it in the browser
@@ -137,10 +142,13 @@ export const getSession: (reference: string, options?: CallOptions) => Call<Sess
  * @since 0.1.0
  * @category operations
  */
-export const updateSession: (reference: string, request: UpdateSessionRequest, options?: CallOptions) => Call<void> =
-  Effect.fn("Vipps.Checkout.updateSession")((reference, request, options) =>
-    sendUpdate({ reference, request, options })
-  )
+export const updateSession: (
+  reference: string,
+  request: UpdateSessionRequest,
+  options?: CallOptions
+) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.Checkout.updateSession")(
+  (reference, request, options) => sendUpdate({ reference, request, options })
+)
 
 /**
  * Ends a session that is not paid yet, so that nobody can pay it any more.
@@ -151,6 +159,9 @@ export const updateSession: (reference: string, request: UpdateSessionRequest, o
  * @since 0.1.0
  * @category operations
  */
-export const expireSession: (reference: string, options?: CallOptions) => Call<void> = Effect.fn(
-  "Vipps.Checkout.expireSession"
-)((reference, options) => sendExpire({ reference, options }))
+export const expireSession: (
+  reference: string,
+  options?: CallOptions
+) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.Checkout.expireSession")(
+  (reference, options) => sendExpire({ reference, options })
+)

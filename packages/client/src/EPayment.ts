@@ -31,8 +31,6 @@ export * from "./epayment/PaymentMethod.js"
 export * from "./epayment/Receipt.js"
 export * from "./epayment/Shipping.js"
 
-type Call<A> = Effect.Effect<A, VippsError, VippsConfig | HttpClient.HttpClient>
-
 const payment = { path: "/epayment/v1/payments/{reference}", auth: "Bearer", reference: Reference } as const
 
 /**
@@ -137,8 +135,12 @@ const sendForceApprove = send(operations.forceApprovePayment)
  * @since 0.1.0
  * @category operations
  */
-export const createPayment: (request: CreatePaymentRequest, options?: CallOptions) => Call<CreatePaymentResponse> =
-  Effect.fn("Vipps.EPayment.createPayment")((request, options) => sendCreate({ request, options }))
+export const createPayment: (
+  request: CreatePaymentRequest,
+  options?: CallOptions
+) => Effect.Effect<CreatePaymentResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.EPayment.createPayment"
+)((request, options) => sendCreate({ request, options }))
 
 /**
  * Reads a payment: its state, and in `aggregate` what has happened to the money.
@@ -149,9 +151,12 @@ export const createPayment: (request: CreatePaymentRequest, options?: CallOption
  * @since 0.1.0
  * @category operations
  */
-export const getPayment: (reference: string, options?: CallOptions) => Call<Payment> = Effect.fn(
-  "Vipps.EPayment.getPayment"
-)((reference, options) => sendGet({ reference, options }))
+export const getPayment: (
+  reference: string,
+  options?: CallOptions
+) => Effect.Effect<Payment, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.EPayment.getPayment")(
+  (reference, options) => sendGet({ reference, options })
+)
 
 /**
  * Reads what happened to a payment, event by event. Unlike the payment's own, each event's `pspReference` is unique.
@@ -162,8 +167,12 @@ export const getPayment: (reference: string, options?: CallOptions) => Call<Paym
  * @since 0.1.0
  * @category operations
  */
-export const getPaymentEventLog: (reference: string, options?: CallOptions) => Call<ReadonlyArray<PaymentEvent>> =
-  Effect.fn("Vipps.EPayment.getPaymentEventLog")((reference, options) => sendGetEventLog({ reference, options }))
+export const getPaymentEventLog: (
+  reference: string,
+  options?: CallOptions
+) => Effect.Effect<ReadonlyArray<PaymentEvent>, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.EPayment.getPaymentEventLog"
+)((reference, options) => sendGetEventLog({ reference, options }))
 
 /**
  * Cancels a payment that is not approved yet (it becomes `TERMINATED`), or releases what is not captured of one that
@@ -180,9 +189,9 @@ export const cancelPayment: (
   reference: string,
   request?: CancelPaymentRequest,
   options?: CallOptions
-) => Call<ModificationResponse> = Effect.fn("Vipps.EPayment.cancelPayment")((reference, request = {}, options) =>
-  sendCancel({ reference, request, options })
-)
+) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.EPayment.cancelPayment"
+)((reference, request = {}, options) => sendCancel({ reference, request, options }))
 
 /**
  * Takes reserved money, all of it or a part. Capture when the goods are sent. Norway: within 180 days; Denmark and
@@ -213,9 +222,9 @@ export const capturePayment: (
   reference: string,
   request: ModificationRequest,
   options?: CallOptions
-) => Call<ModificationResponse> = Effect.fn("Vipps.EPayment.capturePayment")((reference, request, options) =>
-  sendCapture({ reference, request, options })
-)
+) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.EPayment.capturePayment"
+)((reference, request, options) => sendCapture({ reference, request, options }))
 
 /**
  * Gives captured money back, all of it or a part, within 365 days. A further refund needs a further idempotency key.
@@ -231,9 +240,9 @@ export const refundPayment: (
   reference: string,
   request: ModificationRequest,
   options?: CallOptions
-) => Call<ModificationResponse> = Effect.fn("Vipps.EPayment.refundPayment")((reference, request, options) =>
-  sendRefund({ reference, request, options })
-)
+) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.EPayment.refundPayment"
+)((reference, request, options) => sendRefund({ reference, request, options }))
 
 /**
  * Approves a payment on behalf of a test user, who must once have approved one by hand. Not for Express.
@@ -250,7 +259,9 @@ export const forceApprovePayment: (
   reference: string,
   request: ForceApproveRequest,
   options?: CallOptions
-) => Call<void> = Effect.fn("Vipps.EPayment.forceApprovePayment")((reference, request, options) =>
+) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.EPayment.forceApprovePayment"
+)((reference, request, options) =>
   Effect.flatMap(VippsConfig, ({ environment }) =>
     environment === "production"
       ? Effect.fail(

@@ -177,7 +177,8 @@ export const Payment: Schema.Schema<Payment, unknown> = response(
       type: open("WALLET", "CARD", "CARD_PASSTHROUGH"),
       cardBin: Schema.optional(Schema.String)
     }),
-    profile: Schema.Struct({ sub: Schema.optional(Schema.String) }),
+    // Always there, says the specification; were it null one day, no payment should become unreadable for that.
+    profile: Schema.optionalWith(Schema.Struct({ sub: Schema.optional(Schema.String) }), { default: () => ({}) }),
     pspReference: Schema.String,
     redirectUrl: Schema.optional(Schema.String),
     metadata: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.String })),

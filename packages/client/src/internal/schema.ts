@@ -86,7 +86,7 @@ export const dropNulls = (json: unknown): unknown => {
 }
 
 /** An answer: nulls are absent, unknown fields stay on the object. */
-export const response = <A>(schema: Schema.Schema<A>): Schema.Schema<A, unknown> =>
+export const response = <A, I>(schema: Schema.Schema<A, I>): Schema.Schema<A, unknown> =>
   Schema.transform(Schema.Unknown, schema.annotations({ parseOptions: { onExcessProperty: "preserve" } }), {
     strict: false,
     decode: dropNulls,
