@@ -24,6 +24,9 @@ import * as Ref from "effect/Ref"
 import * as Control from "./control.js"
 import type { EmulatorError } from "./EmulatorError.js"
 import { UnknownReferenceError } from "./EmulatorError.js"
+import type { Chaos, Rule } from "./Fault.js"
+import * as FaultBook from "./faults/book.js"
+import { resetStatus } from "./faults/strike.js"
 import * as App from "./http/app.js"
 import * as Ids from "./Ids.js"
 import type { Currency, Payment } from "./payment/Payment.js"
@@ -96,7 +99,13 @@ export interface Service {
   readonly ledger: Effect.Effect<ReadonlyArray<LedgerEntry>>
   /** No access token given out so far is good any longer. */
   readonly revokeTokens: Effect.Effect<void>
-  /** Forgets payments, sessions, tokens, idempotency keys and the ledger. */
+  /** From now on, requests meet this fault as the rule says. */
+  readonly inject: (rule: Rule) => Effect.Effect<void>
+  /** From now on, requests meet faults by chance. */
+  readonly chaos: (chaos: Chaos) => Effect.Effect<void>
+  /** All works again. */
+  readonly clearFaults: Effect.Effect<void>
+  /** Forgets payments, sessions, tokens, idempotency keys, faults and the ledger. */
   readonly reset: Effect.Effect<void>
 }
 
@@ -140,9 +149,19 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
         ).pipe(Effect.flatten)
       })
 
+    const updateFaults = (update: (faults: FaultBook.FaultBook) => FaultBook.FaultBook) =>
+      Ref.update(world, (current) => ({ ...current, faults: update(current.faults) }))
+
+    const call = async (request: Request): Promise<Response> => {
+      const response = await handle(request)
+      // What `fetch` does when a connection breaks.
+      if (response.status === resetStatus) throw new TypeError("fetch failed", { cause: new Error("ECONNRESET") })
+      return response
+    }
+
     return {
       httpApp,
-      fetch: (input, init) => handle(new Request(input, init)),
+      fetch: (input, init) => call(new Request(input, init)),
       approve: (reference) => control(Control.approve(reference)),
       reject: (reference) => control(Control.reject(reference)),
       expire: (reference) => control(Control.expire(reference)),
@@ -157,6 +176,9 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
         ),
       ledger: Effect.map(Ref.get(world), ({ ledger }) => Chunk.toReadonlyArray(ledger)),
       revokeTokens: Ref.update(world, (current) => ({ ...current, tokens: Worlds.empty.tokens })),
+      inject: (rule) => updateFaults((faults) => FaultBook.add(faults, rule)),
+      chaos: (chaos) => updateFaults((faults) => FaultBook.withChaos(faults, chaos)),
+      clearFaults: updateFaults(() => FaultBook.empty),
       reset: Ref.set(world, Worlds.empty)
     }
   })

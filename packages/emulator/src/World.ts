@@ -4,6 +4,7 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Session } from "./checkout/Session.js"
 import * as Sessions from "./checkout/Session.js"
+import * as FaultBook from "./faults/book.js"
 import type { Answer } from "./http/Answer.js"
 import type { Amount, Payment } from "./payment/Payment.js"
 import type { Movement, Step } from "./payment/transitions.js"
@@ -43,6 +44,7 @@ export interface World {
   /** Access tokens and the epoch milliseconds they die at. */
   readonly tokens: HashMap.HashMap<string, number>
   readonly answers: HashMap.HashMap<string, Remembered>
+  readonly faults: FaultBook.FaultBook
 }
 
 export const empty: World = {
@@ -50,7 +52,8 @@ export const empty: World = {
   sessions: HashMap.empty(),
   ledger: Chunk.empty(),
   tokens: HashMap.empty(),
-  answers: HashMap.empty()
+  answers: HashMap.empty(),
+  faults: FaultBook.empty
 }
 
 /** The payment as it is at `now`: expiry is worked out on the way. */

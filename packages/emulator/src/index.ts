@@ -5,5 +5,6 @@
  */
 
 export * as EmulatorError from "./EmulatorError.js"
+export * as Fault from "./Fault.js"
 export * as VippsEmulator from "./VippsEmulator.js"
 export * as VippsEmulatorServer from "./VippsEmulatorServer.js"

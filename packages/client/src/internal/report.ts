@@ -40,7 +40,7 @@ const whatHappened = ({ facts, tokenPhase }: Failure): string => {
     VippsTransportError: facts.reason === "Timeout" ? "timed out" : "no answer",
     VippsDecodeError: "the answer cannot be read"
   }[facts.tag]
-  const issues = facts.issues?.map(({ path, message }) => `${path}: ${message}`).join("; ")
+  const issues = facts.issues?.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ")
   return `${tokenPhase ? "no access token: " : ""}${what}${status}${[said, issues]
     .filter(Boolean)
     .map((text) => `: ${text}`)

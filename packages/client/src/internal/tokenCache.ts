@@ -31,6 +31,13 @@ type State =
     }
 
 /**
+ * In Cloudflare's Workers what one request has begun belongs to it alone: another that waits for it is cancelled as
+ * hung, and what goes on after the answer is dropped. There, only tokens that have come are shared.
+ */
+const requestsAreIsolated = (): boolean =>
+  (globalThis as { readonly navigator?: { readonly userAgent?: string } }).navigator?.userAgent === "Cloudflare-Workers"
+
+/**
  * One token for all calls of a configuration. Whatever the concurrency there is one fetch at a time; it runs in the
  * layer's scope, so that a caller that leaves neither cancels it nor hangs the others. A failure reaches every waiter
  * and is not kept.
@@ -85,13 +92,20 @@ export const make: Effect.Effect<TokenCache, never, Scope.Scope> = Effect.gen(fu
       })
     )
 
+  const fetchAlone = <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number): Effect.Effect<Token, Failure, R> =>
+    Effect.timeoutFail(fetch, { duration: patience, onTimeout: () => timeout("no access token came in time") }).pipe(
+      Effect.tap((token) => Ref.set(state, { _tag: "Ready", token }))
+    )
+
+  const fetchToken = requestsAreIsolated() ? fetchAlone : join
+
   return {
     get: (fetch, patience) =>
       Effect.flatMap(Ref.get(state), (current) =>
         current._tag !== "Ready"
-          ? join(fetch, patience)
+          ? fetchToken(fetch, patience)
           : Effect.flatMap(Clock.currentTimeMillis, (now) =>
-              now < current.token.refreshAt ? Effect.succeed(current.token) : join(fetch, patience)
+              now < current.token.refreshAt ? Effect.succeed(current.token) : fetchToken(fetch, patience)
             )
       ),
     invalidate: (used) =>

@@ -2,9 +2,12 @@
 import * as Chunk from "effect/Chunk"
 import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
+import type * as Schema from "effect/Schema"
 import * as CheckoutWire from "../checkout/wire.js"
 import * as Control from "../control.js"
 import type { EmulatorError } from "../EmulatorError.js"
+import { Chaos, Rule } from "../Fault.js"
+import * as FaultBook from "../faults/book.js"
 import * as PaymentWire from "../payment/wire.js"
 import { CompleteSessionDetails } from "../schemas/checkout.js"
 import { decode, unknownFields } from "../schemas/issues.js"
@@ -67,6 +70,33 @@ export const ledger: Handler = (call, world) => {
 }
 
 export const revokeTokens: Handler = (_call, world) => [empty(204), { ...world, tokens: HashMap.empty() }]
+
+const decoded = <A, I>(
+  schema: Schema.Schema<A, I>,
+  what: string,
+  run: (value: A, faults: FaultBook.FaultBook) => FaultBook.FaultBook
+): Handler => {
+  const decodeBody = decode(schema)
+  return (call, world) => {
+    const value = Either.flatMap(
+      Either.mapLeft(read(call, anyJson), () => [{ name: "body", reason: "The body must be JSON." }]),
+      decodeBody
+    )
+    return Either.match(value, {
+      onLeft: (issues) =>
+        [json(400, { error: "BadRequest", message: `The ${what} is malformed.`, issues }), world] as const,
+      onRight: (right) => [empty(204), { ...world, faults: run(right, world.faults) }] as const
+    })
+  }
+}
+
+/** Takes a `Rule` of Fault.ts as JSON. */
+export const inject: Handler = decoded(Rule, "rule", (rule, faults) => FaultBook.add(faults, rule))
+
+/** Takes a `Chaos` of Fault.ts as JSON. */
+export const chaos: Handler = decoded(Chaos, "chaos", (value, faults) => FaultBook.withChaos(faults, value))
+
+export const clearFaults: Handler = (_call, world) => [empty(204), { ...world, faults: FaultBook.empty }]
 
 export const reset: Handler = () => [empty(204), Worlds.empty]
 

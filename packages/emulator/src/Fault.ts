@@ -1,0 +1,114 @@
+/**
+ * What can go wrong on the way to Vipps and back, on demand.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+
+const effect = {
+  /** True: Vipps does what it was asked and the answer is lost. False unless said: the request never arrives. */
+  afterEffect: Schema.optional(Schema.Boolean)
+}
+
+/**
+ * The operations that faults are told by.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Operation = Schema.Literal(
+  "AccessToken.get",
+  "EPayment.createPayment",
+  "EPayment.getPayment",
+  "EPayment.getPaymentEventLog",
+  "EPayment.cancelPayment",
+  "EPayment.capturePayment",
+  "EPayment.refundPayment",
+  "EPayment.forceApprovePayment",
+  "Checkout.createSession",
+  "Checkout.getSession",
+  "Checkout.updateSession",
+  "Checkout.expireSession"
+)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Operation = typeof Operation.Type
+
+/**
+ * - `Answer`: another answer than Vipps' own. A `body` that is no string is sent as JSON.
+ * - `Delay`: the answer comes late, by `millis` milliseconds.
+ * - `Reset`: the connection breaks.
+ * - `Hang`: no answer ever comes.
+ * - `Drip`: the headers come, then a byte every `millis` milliseconds, without end.
+ * - `Truncate`: the answer breaks off in its middle.
+ * - `InvalidJson`: the answer is no JSON.
+ * - `RevokeTokens`: no access token given out so far is good any longer.
+ * - `Surprise`: a success with states and fields that nobody knows yet.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Fault = Schema.Union(
+  Schema.TaggedStruct("Answer", {
+    status: Schema.Int.pipe(Schema.between(200, 599)),
+    body: Schema.optional(Schema.Unknown),
+    headers: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.String })),
+    ...effect
+  }),
+  Schema.TaggedStruct("Delay", { millis: Schema.NonNegativeInt }),
+  Schema.TaggedStruct("Reset", effect),
+  Schema.TaggedStruct("Hang", effect),
+  Schema.TaggedStruct("Drip", { millis: Schema.optional(Schema.NonNegativeInt) }),
+  Schema.TaggedStruct("Truncate", {}),
+  Schema.TaggedStruct("InvalidJson", {}),
+  Schema.TaggedStruct("RevokeTokens", {}),
+  Schema.TaggedStruct("Surprise", {})
+)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Fault = typeof Fault.Type
+
+/**
+ * Which requests meet a fault: those of an operation, of a reference, or any. From the `nth` such request on (1, the
+ * next, unless said), `times` of them (1 unless said).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Rule = Schema.Struct({
+  operation: Schema.optional(Operation),
+  reference: Schema.optional(Schema.String),
+  nth: Schema.optional(Schema.Int.pipe(Schema.positive())),
+  times: Schema.optional(Schema.Int.pipe(Schema.positive())),
+  fault: Fault
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Rule = typeof Rule.Type
+
+/**
+ * Faults by chance: for each request one fault at most, with its `rate` (0 to 1). The same seed and the same requests
+ * meet the same faults.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Chaos = Schema.Struct({
+  seed: Schema.Int,
+  faults: Schema.Array(Schema.Struct({ rate: Schema.Number.pipe(Schema.between(0, 1)), fault: Fault }))
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Chaos = typeof Chaos.Type

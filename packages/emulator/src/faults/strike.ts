@@ -1,0 +1,108 @@
+/** What a fault does to a request and its answer. */
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import type { Fault } from "../Fault.js"
+import type { Answer } from "../http/Answer.js"
+import { toResponse } from "../http/Answer.js"
+
+type Response = Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest>
+
+/** Marks a broken connection where there is no socket to break; `fetch` rejects on it as it would on the real thing. */
+export const resetStatus = 599
+
+class ConnectionBroken extends Data.TaggedError("ConnectionBroken") {}
+
+/** Ends the connection as a network does. Where there is no socket, in process, it fails. */
+const breakSocket: Effect.Effect<never, ConnectionBroken, HttpServerRequest.HttpServerRequest> = Effect.flatMap(
+  HttpServerRequest.HttpServerRequest,
+  ({ source }) => {
+    if (!Predicate.hasProperty(source, "socket") || !Predicate.hasProperty(source.socket, "destroy")) {
+      return new ConnectionBroken()
+    }
+    ;(source.socket as { readonly destroy: () => void }).destroy()
+    return Effect.never
+  }
+)
+
+const breakConnection: Response = Effect.orElseSucceed(breakSocket, () =>
+  HttpServerResponse.empty({ status: resetStatus })
+)
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+/** The first half of the answer, and once that is on its way, a connection that breaks off. */
+const truncated = ({ body, contentType, status }: Answer): Response =>
+  Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
+    HttpServerResponse.stream(
+      Stream.concat(
+        Stream.make(bytes(body.slice(0, Math.ceil(body.length / 2)))),
+        Stream.fromEffect(Effect.delay(breakSocket, "50 millis"))
+      ).pipe(Stream.provideService(HttpServerRequest.HttpServerRequest, request)),
+      { status, contentType: contentType ?? "application/json" }
+    )
+  )
+
+const dripping = (status: number, millis: number): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.stream(
+    Stream.concat(
+      Stream.make(bytes("{")),
+      Stream.repeatEffectWithSchedule(Effect.succeed(bytes(" ")), Schedule.spaced(Duration.millis(millis)))
+    ),
+    { status, contentType: "application/json" }
+  )
+
+const enumerations = new Set(["state", "sessionState", "name"])
+
+const surprise = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(surprise)
+  if (typeof value !== "object" || value === null) return value
+  const known = Object.entries(value).map(([key, inner]) => [
+    key,
+    enumerations.has(key) && typeof inner === "string" ? "SOMETHING_NEW" : surprise(inner)
+  ])
+  return { ...Object.fromEntries(known), somethingNew: { from: "a later version" } }
+}
+
+const surprised = (answer: Answer): Answer =>
+  answer.status < 300 && answer.body !== ""
+    ? { ...answer, body: JSON.stringify(surprise(JSON.parse(answer.body))) }
+    : answer
+
+const replaced = ({ body, headers = {}, status }: Extract<Fault, { _tag: "Answer" }>) => {
+  const text = typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body)
+  const contentType = typeof body === "string" ? "text/plain" : "application/json"
+  return HttpServerResponse.setHeaders(HttpServerResponse.text(text, { status, contentType }), headers)
+}
+
+/** Answers a request as the fault will have it; `carryOut` is what Vipps would do, done at most once. */
+export const strike = (fault: Fault, carryOut: Effect.Effect<Answer>, revokeTokens: Effect.Effect<void>): Response => {
+  const first = "afterEffect" in fault && fault.afterEffect === true ? Effect.asVoid(carryOut) : Effect.void
+  switch (fault._tag) {
+    case "Answer":
+      return Effect.as(first, replaced(fault))
+    case "Delay":
+      return Effect.delay(Effect.map(carryOut, toResponse), Duration.millis(fault.millis))
+    case "Reset":
+      return Effect.zipRight(first, breakConnection)
+    case "Hang":
+      return Effect.zipRight(first, Effect.never)
+    case "Drip":
+      return Effect.map(carryOut, ({ status }) => dripping(status, fault.millis ?? 250))
+    case "Truncate":
+      return Effect.flatMap(carryOut, truncated)
+    case "InvalidJson":
+      return Effect.map(carryOut, (answer) =>
+        toResponse({ ...answer, contentType: "application/json", body: '{"a": ' })
+      )
+    case "RevokeTokens":
+      return Effect.zipRight(revokeTokens, Effect.map(carryOut, toResponse))
+    case "Surprise":
+      return Effect.map(carryOut, (answer) => toResponse(surprised(answer)))
+  }
+}

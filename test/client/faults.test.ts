@@ -1,0 +1,163 @@
+/** Every kind of fault, as the client meets it: over real HTTP and in process. */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpServerError from "@effect/platform/HttpServerError"
+import { assert, describe, it } from "@effect/vitest"
+import { EPayment, VippsConfig, type VippsError } from "@effect-vipps/client"
+import { type Fault, VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+
+const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
+
+const configOf = (baseUrl: string) =>
+  VippsConfig.layer({
+    clientId,
+    clientSecret: Redacted.make(clientSecret),
+    subscriptionKey: Redacted.make(subscriptionKey),
+    merchantSerialNumber,
+    baseUrl,
+    attemptTimeout: "300 millis",
+    retry: { baseDelay: 0 }
+  })
+
+type Failures = VippsError.VippsInputError | HttpServerError.ServeError
+
+type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient | VippsEmulator.VippsEmulator
+
+const overHttp: Layer.Layer<Needs, Failures> = Layer.unwrapEffect(
+  Effect.map(VippsEmulatorServer.VippsEmulatorServer, ({ url }) => configOf(url))
+).pipe(Layer.merge(FetchHttpClient.layer), Layer.provideMerge(VippsEmulatorServer.layer()))
+
+const inProcess: Layer.Layer<Needs, Failures> = Layer.unwrapEffect(
+  Effect.map(VippsEmulator.VippsEmulator, ({ fetch }) =>
+    FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)))
+  )
+).pipe(Layer.merge(configOf("http://127.0.0.1:4242")), Layer.provideMerge(VippsEmulator.layer()))
+
+const nok = (value: number) => ({ value, currency: "NOK" as const })
+
+const reference = "order-12345"
+
+const authorized = Effect.gen(function* () {
+  const emulator = yield* VippsEmulator.VippsEmulator
+  yield* EPayment.createPayment({
+    reference,
+    amount: nok(10_000),
+    paymentMethod: { type: "WALLET" },
+    userFlow: "QR"
+  })
+  yield* emulator.approve(reference)
+  return emulator
+})
+
+const capture = EPayment.capturePayment(reference, { modificationAmount: nok(1000) })
+
+const capturedTimes = Effect.flatMap(VippsEmulator.VippsEmulator, ({ ledger }) =>
+  Effect.map(ledger, (entries) => entries.filter(({ operation }) => operation === "CAPTURED").length)
+)
+
+/** Faults that one retry gets over: whatever happens, the money moves once. */
+const passing: ReadonlyArray<Fault.Fault> = [
+  { _tag: "Answer", status: 500 },
+  { _tag: "Answer", status: 503, body: "<html>Service unavailable</html>", headers: { "retry-after": "0" } },
+  { _tag: "Answer", status: 502, body: { ResponseInfo: { ResponseMessage: "Bad gateway" } }, afterEffect: true },
+  { _tag: "Answer", status: 429, body: { statusCode: 429, message: "Rate limit is exceeded" } },
+  { _tag: "Answer", status: 423, body: { title: "Order locked and is already processing" } },
+  { _tag: "Delay", millis: 600 },
+  { _tag: "Reset" },
+  { _tag: "Reset", afterEffect: true },
+  { _tag: "Hang" },
+  { _tag: "Hang", afterEffect: true },
+  { _tag: "Drip", millis: 20 },
+  { _tag: "Truncate" },
+  { _tag: "RevokeTokens" }
+]
+
+for (const [where, layer] of Object.entries({ "over HTTP": overHttp, "in process": inProcess })) {
+  describe(`faults ${where}`, () => {
+    for (const fault of passing) {
+      it.live(`${JSON.stringify(fault)}: the capture succeeds, once`, () =>
+        Effect.gen(function* () {
+          const emulator = yield* authorized
+          yield* emulator.inject({ operation: "EPayment.capturePayment", reference, fault })
+          const { aggregate } = yield* capture
+          assert.strictEqual(aggregate.capturedAmount.value, 1000)
+          assert.strictEqual(yield* capturedTimes, 1)
+        }).pipe(Effect.provide(layer))
+      )
+    }
+
+    it.live("InvalidJson: a success that cannot be read is told as such, and not repeated", () =>
+      Effect.gen(function* () {
+        const emulator = yield* authorized
+        yield* emulator.inject({ operation: "EPayment.capturePayment", fault: { _tag: "InvalidJson" } })
+        const error = yield* Effect.flip(capture)
+        assert.strictEqual(error._tag, "VippsDecodeError")
+        assert.strictEqual(error._tag === "VippsDecodeError" && error.outcome, "unknown")
+        assert.strictEqual(yield* capturedTimes, 1)
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live("Surprise: new states and fields pass through", () =>
+      Effect.gen(function* () {
+        const emulator = yield* authorized
+        yield* emulator.inject({ operation: "EPayment.getPayment", fault: { _tag: "Surprise" } })
+        const payment = yield* EPayment.getPayment(reference)
+        assert.strictEqual(payment.state, "SOMETHING_NEW")
+        assert.property(payment, "somethingNew")
+        assert.strictEqual((yield* EPayment.getPayment(reference)).state, "AUTHORIZED")
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.live("a fault that stays outlasts the retries, and clearFaults ends it", () =>
+      Effect.gen(function* () {
+        const emulator = yield* authorized
+        yield* emulator.inject({ reference, times: 1000, fault: { _tag: "Answer", status: 500 } })
+        const error = yield* Effect.flip(capture)
+        assert(error._tag === "VippsServerError")
+        assert.strictEqual(error.attempts, 3)
+        yield* emulator.clearFaults
+        yield* capture
+      }).pipe(Effect.provide(layer))
+    )
+  })
+}
+
+describe("which request meets a fault", () => {
+  it.live("the n-th, as often as said, of that operation and reference only", () =>
+    Effect.gen(function* () {
+      const emulator = yield* authorized
+      yield* emulator.inject({
+        operation: "EPayment.getPayment",
+        reference,
+        nth: 3,
+        times: 2,
+        fault: { _tag: "Answer", status: 404 }
+      })
+      const get = Effect.match(EPayment.getPayment(reference), { onFailure: ({ _tag }) => _tag, onSuccess: () => "ok" })
+      yield* EPayment.getPaymentEventLog(reference)
+      assert.deepStrictEqual(yield* Effect.all([get, get, get, get, get]), [
+        "ok",
+        "ok",
+        "VippsNotFoundError",
+        "VippsNotFoundError",
+        "ok"
+      ])
+    }).pipe(Effect.provide(inProcess))
+  )
+
+  it.live("by chance: the same seed, the same faults", () =>
+    Effect.gen(function* () {
+      const emulator = yield* authorized
+      const chaos = { seed: 7, faults: [{ rate: 0.3, fault: { _tag: "Answer", status: 404 } }] } as const
+      const get = Effect.isSuccess(EPayment.getPayment(reference))
+      const round = Effect.zipRight(emulator.chaos(chaos), Effect.replicateEffect(get, 100))
+      const first = yield* round
+      assert.deepStrictEqual(yield* round, first)
+      const failures = first.filter((succeeded) => !succeeded).length
+      assert.isTrue(failures > 15 && failures < 45, `${failures} of 100 failed`)
+    }).pipe(Effect.provide(inProcess))
+  )
+})
