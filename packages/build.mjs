@@ -1,5 +1,5 @@
 /**
- * Builds what is published: `client` and `emulator` with the TypeScript compiler, once as ES modules and once as
+ * Builds what is published: `client`, `emulator` and `testing` with the TypeScript compiler, once as ES modules and once as
  * CommonJS, each with types of its own; `promise` as one bundle of each, with the client and Effect inside and types
  * that name neither. Run it with `npm run build`.
  */
@@ -47,16 +47,15 @@ const withoutSchemas = (text) => {
   const types = new Set(
     file.statements.flatMap((statement) => (isSchema(statement) ? [] : (statement.name?.text ?? [])))
   )
-  const values = dropped
-    .filter(isSchema)
-    .flatMap(({ declarationList }) => declarationList.declarations.map(({ name }) => name.text))
-    .filter((name) => !types.has(name))
   const kept = dropped.reduceRight((left, node) => left.slice(0, node.getFullStart()) + left.slice(node.end), text)
-  return values.reduce(
-    (left, name) =>
-      left.replace(new RegExp(`\\b(type )?${name}( as \\w+)?, |, (type )?${name}( as \\w+)?(?= })`, "g"), ""),
-    kept
-  )
+  return kept
+    .replace(/^declare const ((?:Checkout|EPayment)_(\w+)): typeof \2;\n/gm, (_, alias, name) =>
+      types.has(name) ? `type ${alias} = ${name};\n` : ""
+    )
+    .replace(/^ +export \{ ((?:Checkout|EPayment)_.*) \};$/gm, (_, names) => {
+      const left = names.split(", ").filter((entry) => types.has(entry.split(" as ")[1]))
+      return `  export type { ${left.join(", ")} };`
+    })
 }
 
 const bundleTypes = async () => {
@@ -86,6 +85,7 @@ const bundle = async () => {
     mainFields: ["module", "main"],
     minify: true,
     legalComments: "none",
+    lineLimit: 160,
     plugins: [withoutStreams],
     logOverride: { "import-is-undefined": "silent" },
     tsconfig: `${root}tsconfig.json`
@@ -96,11 +96,12 @@ const bundle = async () => {
   await bundleTypes()
 }
 
-for (const name of ["client", "emulator", "promise"])
+for (const name of ["client", "emulator", "testing", "promise"])
   rmSync(`${packages}${name}/dist`, { recursive: true, force: true })
 compile("client")
 compile("emulator")
+compile("testing")
 await bundle()
-for (const name of ["client", "emulator", "promise"]) {
+for (const name of ["client", "emulator", "testing", "promise"]) {
   writeFileSync(`${packages}${name}/LICENSE`, readFileSync(`${root}LICENSE`))
 }

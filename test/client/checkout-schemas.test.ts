@@ -12,8 +12,7 @@ import {
   CreateSessionRequest,
   type PaymentSessionRequest,
   type SubscriptionSessionRequest,
-  UpdateSessionRequest,
-  withType
+  UpdateSessionRequest
 } from "../../packages/client/src/checkout/SessionRequest.js"
 
 /** `path: message` of each issue; without the notes that a wrong optional field might also have been undefined. */
@@ -440,15 +439,6 @@ describe("UpdateSessionRequest", () => {
     assert.deepStrictEqual(update({}), [": give transaction, logisticOptions or both"])
     assert.deepStrictEqual(pathsOf(UpdateSessionRequest)({ logisticsOptions: [posten] }), ["logisticsOptions"])
     assert.deepStrictEqual(update({ transaction: { amount } }), ["transaction.paymentDescription: is missing"])
-  })
-})
-
-describe("withType", () => {
-  it("writes PAYMENT where it is absent", () => {
-    assert.deepStrictEqual(withType(minimal), { ...minimal, type: "PAYMENT" })
-    assert.deepStrictEqual(withType({ ...minimal, type: undefined }), { ...minimal, type: "PAYMENT" })
-    assert.strictEqual(withType(payment), payment)
-    assert.strictEqual(withType(subscription), subscription)
   })
 })
 

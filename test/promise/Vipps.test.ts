@@ -102,6 +102,7 @@ describe("the constructor", () => {
         ["clientSecret", "merchantSerialNumber", "timeoutMs", "maxRetries", "colour"]
       )
       assert.include(error.message, "timeoutMs: must be longer than zero")
+      assert.strictEqual(error.operation, "new Vipps")
       assert.match(error.stack ?? "", /Vipps\.test\.ts/)
     }
   })

@@ -10,7 +10,7 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import { CreateSessionResponse, Session } from "./checkout/Session.js"
-import { CreateSessionRequest, UpdateSessionRequest, withType } from "./checkout/SessionRequest.js"
+import { CreateSessionRequest, UpdateSessionRequest } from "./checkout/SessionRequest.js"
 import { Reference } from "./epayment/CreatePayment.js"
 import { send } from "./internal/send.js"
 import type { CallOptions, Operation } from "./Operation.js"
@@ -81,6 +81,10 @@ const sendCreate = send<CreateSessionRequest, CreateSessionResponse>(operations.
 const sendGet = send<never, Session>(operations.getSession)
 const sendUpdate = send<UpdateSessionRequest, void>(operations.updateSession)
 const sendExpire = send<never, void>(operations.expireSession)
+
+/** Vipps requires `type`, and the official SDK's users leave it out: a session without one is for a payment. */
+const withType = (session: CreateSessionRequest): CreateSessionRequest =>
+  session?.type === undefined ? { ...session, type: "PAYMENT" } : session
 
 /**
  * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour.

@@ -27,7 +27,7 @@ export type ErrorCode = Open<
 >
 
 /**
- * - `"refused"`: nothing was changed by this call.
+ * - `"refused"`: this call changed nothing. It says nothing of an earlier call with the same key.
  * - `"unknown"`: at least one attempt was left without a usable answer, so it may have taken effect, and money may have
  *   moved. Repeat with the same `idempotencyKey`, or read the payment back; never repeat with a new key.
  *

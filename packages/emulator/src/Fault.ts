@@ -76,7 +76,8 @@ export type Fault = typeof Fault.Type
 
 /**
  * Which requests meet a fault: those of an operation, of a reference, or any. From the `nth` such request on (1, the
- * next, unless said), `times` of them (1 unless said).
+ * next, unless said), `times` of them (1 unless said). A request meets one fault: of several rules that are due the
+ * oldest strikes, and the others wait for the next request.
  *
  * @since 0.1.0
  * @category models

@@ -12,6 +12,7 @@
  * @since 0.1.0
  */
 import * as HttpApp from "@effect/platform/HttpApp"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -28,6 +29,7 @@ import type { Chaos, Rule } from "./Fault.js"
 import * as FaultBook from "./faults/book.js"
 import { resetStatus } from "./faults/strike.js"
 import * as App from "./http/app.js"
+import { clientOf } from "./http/client.js"
 import * as Ids from "./Ids.js"
 import type { Currency, Payment } from "./payment/Payment.js"
 import type { Credentials, Settings } from "./Settings.js"
@@ -80,6 +82,8 @@ export const defaultCredentials: Credentials = {
 export interface Service {
   /** All endpoints as one app: to be served, or to be called within the caller's fiber. */
   readonly httpApp: HttpApp.Default
+  /** The app as an `HttpClient`: what it is sent never leaves the caller's fiber, so that `TestClock` is its clock. */
+  readonly client: HttpClient.HttpClient
   /** The app as a function like `fetch`, for code that takes one. Runs on the clock the emulator was made with. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
   /** The payer approves the payment. An Express payment gets its default shipping option. */
@@ -161,6 +165,7 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
 
     return {
       httpApp,
+      client: clientOf(httpApp),
       fetch: (input, init) => call(new Request(input, init)),
       approve: (reference) => control(Control.approve(reference)),
       reject: (reference) => control(Control.reject(reference)),

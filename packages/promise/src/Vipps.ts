@@ -58,10 +58,10 @@ export interface CheckoutApi {
  * import Vipps from "@effect-vipps/promise"
  *
  * const vipps = new Vipps({
- *   clientId: process.env.VIPPS_CLIENT_ID,
- *   clientSecret: process.env.VIPPS_CLIENT_SECRET,
- *   subscriptionKey: process.env.VIPPS_SUBSCRIPTION_KEY,
- *   merchantSerialNumber: process.env.VIPPS_MERCHANT_SERIAL_NUMBER,
+ *   clientId: process.env.VIPPS_CLIENT_ID ?? "",
+ *   clientSecret: process.env.VIPPS_CLIENT_SECRET ?? "",
+ *   subscriptionKey: process.env.VIPPS_SUBSCRIPTION_KEY ?? "",
+ *   merchantSerialNumber: process.env.VIPPS_MERCHANT_SERIAL_NUMBER ?? "",
  *   useTestMode: true
  * })
  *

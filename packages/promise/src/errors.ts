@@ -19,7 +19,7 @@ export interface VippsErrorFields extends Error {
   readonly attempts: number
   /** Whether the same call, with the same idempotency key, may succeed later. */
   readonly retryable: boolean
-  /** Whether the request may have taken effect. */
+  /** Whether the request may have taken effect; `refused` says nothing of an earlier call with the same key. */
   readonly outcome: Outcome
   /** The key every attempt carried. */
   readonly idempotencyKey?: string | undefined

@@ -290,12 +290,3 @@ export const UpdateSessionRequest: Schema.Schema<UpdateSessionRequest> = request
     )
   )
 )
-
-/**
- * The request with `type` written out, as Vipps requires it: `PAYMENT` when absent.
- *
- * @since 0.1.0
- * @category combinators
- */
-export const withType = (session: CreateSessionRequest): CreateSessionRequest =>
-  session?.type === undefined ? { ...session, type: "PAYMENT" } : session

@@ -11,7 +11,7 @@ import { type Issue, issuesOf } from "./issues.js"
 import { pattern, whole } from "./schema.js"
 
 /** What can stand in a header as it is: a line break or an odd character would break, or forge, the request. */
-const key = pattern(/^[\x21-\x7e]+$/, "printable ASCII characters without spaces")
+const key = pattern(/^[\x21-\x7e]+$/, "one or more printable ASCII characters, without spaces")
 
 const systemText = pattern(/^[\x21-\x7e](?:[\x20-\x7e]{0,28}[\x21-\x7e])?$/, "1 to 30 printable ASCII characters")
 

@@ -63,7 +63,7 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
       ? `${risk}: read it back before trying again.`
       : `${risk}: repeat with idempotencyKey "${call.idempotencyKey}", or read it back; never repeat with a new key.`
   }
-  const unchanged = call.operation.kind === "Read" ? "" : "Nothing was changed. "
+  const unchanged = call.operation.kind === "Read" ? "" : "This call changed nothing. "
   if (retryable) {
     const wait = facts.retryAfter === undefined ? "later" : `in ${Math.ceil(facts.retryAfter / 1000)} s`
     return `${unchanged}Safe to try again ${wait}.`

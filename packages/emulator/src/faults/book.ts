@@ -6,6 +6,8 @@ interface Entry {
   readonly rule: Rule
   /** Matching requests so far. */
   readonly seen: number
+  /** Those of them that met this fault. */
+  readonly struck: number
 }
 
 export interface FaultBook {
@@ -19,7 +21,7 @@ export const empty: FaultBook = { entries: [], chaos: undefined, requests: 0 }
 
 export const add = (book: FaultBook, rule: Rule): FaultBook => ({
   ...book,
-  entries: [...book.entries, { rule, seen: 0 }]
+  entries: [...book.entries, { rule, seen: 0, struck: 0 }]
 })
 
 /** From here on, faults come by chance as well; `requests` starts anew so that a seed means the same again. */
@@ -38,7 +40,7 @@ const byChance = ({ chaos, requests }: FaultBook): Fault | undefined => {
   })?.fault
 }
 
-/** The fault that this request meets, if any, and the book after it. Of several rules the oldest that is due counts. */
+/** The fault that this request meets, if any, and the book after it. Of several that are due, the oldest; others wait. */
 export const meet = (
   book: FaultBook,
   operation: Operation,
@@ -49,8 +51,9 @@ export const meet = (
     if (!concerns(entry.rule, operation, reference)) return [entry]
     const seen = entry.seen + 1
     const { nth = 1, times = 1 } = entry.rule
-    if (seen >= nth) fault ??= entry.rule.fault
-    return seen >= nth + times - 1 ? [] : [{ ...entry, seen }]
+    if (seen < nth || fault !== undefined) return [{ ...entry, seen }]
+    fault = entry.rule.fault
+    return entry.struck + 1 >= times ? [] : [{ ...entry, seen, struck: entry.struck + 1 }]
   })
   return [fault ?? byChance(book), { ...book, entries, requests: book.requests + 1 }]
 }

@@ -25,13 +25,13 @@ const ownNames: ReadonlyArray<readonly [client: string, facade: string]> = [
 
 const renamed = (error: VippsError.VippsInputError): VippsError.VippsInputError => {
   const rename = (path: string) => ownNames.find(([client]) => client === path)?.[1] ?? path
-  if (error.issues.every(({ path }) => rename(path) === path)) return error
+  const operation = error.operation.replace("VippsConfig.make", "new Vipps")
   const message = error.issues.reduce(
     (text, issue) => text.replace(`${issue.path}: ${issue.message}`, `${rename(issue.path)}: ${issue.message}`),
-    error.message
+    error.message.replace(error.operation, operation)
   )
   const issues = error.issues.map(({ message, path }) => ({ path: rename(path), message }))
-  return new VippsError.VippsInputError({ ...error, message, issues }, { disableValidation: true })
+  return new VippsError.VippsInputError({ ...error, operation, message, issues }, { disableValidation: true })
 }
 
 /** The error a call failed with, as the caller sees it: with the caller's lines in its stack, not the runtime's. */

@@ -1,0 +1,110 @@
+/** The shop of shop.ts and server.ts in plain CommonJS, as `node shop.cjs`. */
+"use strict"
+
+const { isVippsError, Vipps } = require("@effect-vipps/promise")
+const express = require("express")
+
+const { env } = process
+const vipps = new Vipps({
+  clientId: env.VIPPS_CLIENT_ID,
+  clientSecret: env.VIPPS_CLIENT_SECRET,
+  subscriptionKey: env.VIPPS_SUBSCRIPTION_KEY,
+  merchantSerialNumber: env.VIPPS_MERCHANT_SERIAL_NUMBER,
+  baseUrl: env.VIPPS_BASE_URL
+})
+
+const prices = { socks: 24900, hat: 34900 }
+
+/** In place of a database: the orders by reference, each with its amount and the number of its next try to capture. */
+const orders = new Map()
+
+const app = express()
+app.use(express.json())
+
+// The order is named after the cart, so a customer who clicks twice has one order and one payment.
+app.post("/orders", async (request, response) => {
+  const { cart, product } = request.body ?? {}
+  if (!Object.hasOwn(prices, product)) return response.status(400).json({ error: "There is no such product." })
+
+  const reference = `order-${cart}`
+  const amount = { value: prices[product], currency: "NOK" }
+  const { redirectUrl } = await vipps.ePayment.createPayment(
+    {
+      reference,
+      amount,
+      paymentMethod: { type: "WALLET" },
+      userFlow: "WEB_REDIRECT",
+      returnUrl: `https://example.com/orders/${reference}`,
+      paymentDescription: `One order of ${product}`
+    },
+    { idempotencyKey: reference }
+  )
+  if (!orders.has(reference)) orders.set(reference, { amount, attempt: 1 })
+  response.status(201).json({ id: reference, redirectUrl })
+})
+
+app.get("/orders/:id", async (request, response) => {
+  const { aggregate, state } = await vipps.ePayment.getPayment(request.params.id)
+  response.json({ state, reserved: aggregate.authorizedAmount, captured: aggregate.capturedAmount })
+})
+
+// When the goods are sent.
+app.post("/orders/:id/capture", async (request, response) => {
+  const { id } = request.params
+  const order = orders.get(id)
+  if (order === undefined) return response.status(404).json({ error: "There is no such order." })
+
+  const { attempt } = order
+  try {
+    const { aggregate } = await vipps.ePayment.capturePayment(
+      id,
+      { modificationAmount: order.amount },
+      { idempotencyKey: `${id}-capture-${attempt}` }
+    )
+    response.json({ captured: aggregate.capturedAmount })
+  } catch (error) {
+    // After a no the next try needs a new key. After anything else it must have the same one, so as not to pay twice.
+    if (saidNo(error)) order.attempt = attempt + 1
+    throw error
+  }
+})
+
+/** Vipps answered this very request, and remembers its answer by the key. A 401 or 429 does not settle an earlier try. */
+const saidNo = (error) =>
+  isVippsError(error) && error._tag === "VippsRequestError" && error.outcome === "refused" && !error.retryable
+
+/** What the shop answers when Vipps did not do as it was asked. */
+const explain = (error) => {
+  // An answer was lost and money may have moved. Sent once more, the request has the same key, and does no harm.
+  if (error.outcome === "unknown") return [503, "Not known yet. Send the same request again."]
+
+  switch (error._tag) {
+    case "VippsInputError":
+      return [400, error.issues.map(({ message, path }) => `${path}: ${message}`).join("; ")]
+    case "VippsRequestError":
+      return [409, error.detail ?? "Vipps refused."]
+    case "VippsConflictError":
+      return [409, "This cart was ordered before, with something else in it."]
+    case "VippsNotFoundError":
+      return [404, "Vipps has no such payment."]
+    case "VippsRateLimitError":
+    case "VippsBusyError":
+    case "VippsServerError":
+    case "VippsTransportError":
+      return [503, "Vipps cannot be reached right now."]
+    default:
+      return [500, "This is our mistake, and we know of it."]
+  }
+}
+
+app.use((error, _request, response, next) => {
+  if (!isVippsError(error)) return next(error)
+  const [status, message] = explain(error)
+  console.error(error.message) // No secrets and no personal data in it.
+  if (status === 503) response.set("Retry-After", "5")
+  response.status(status).json({ error: message })
+})
+
+const server = app.listen(Number(env.PORT ?? 3000), "127.0.0.1", () => {
+  console.log(`The shop is open at http://127.0.0.1:${server.address().port}`)
+})

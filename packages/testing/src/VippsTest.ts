@@ -1,0 +1,208 @@
+/**
+ * Layers that stand in for Vipps in tests: no keys, no network, no socket, and time is the test's.
+ *
+ * Provide one per test, so that tests share nothing:
+ *
+ * @example
+ * ```ts
+ * import { it } from "@effect/vitest"
+ * import { VippsTest } from "@effect-vipps/testing"
+ * import * as Effect from "effect/Effect"
+ *
+ * it.effect("captures what was ordered", () =>
+ *   Effect.gen(function* () {
+ *     // the program under test, which uses EPayment; then:
+ *     yield* VippsTest.expectCapturedOnce("order-2026-0001", { value: 49900, currency: "NOK" })
+ *   }).pipe(Effect.provide(VippsTest.layer()))
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { type Money, VippsConfig } from "@effect-vipps/client"
+import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
+import * as VippsRecorder from "./VippsRecorder.js"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /** How the emulator behaves: currency, lifetimes. */
+  readonly emulator?: Omit<VippsEmulator.Options, "credentials" | "publicUrl"> | undefined
+  /** How the client behaves: retries, timeouts, system name. Keys and address are the emulator's. */
+  readonly client?:
+    | Omit<
+        Partial<VippsConfig.Options>,
+        "clientId" | "clientSecret" | "subscriptionKey" | "merchantSerialNumber" | "environment" | "baseUrl"
+      >
+    | undefined
+}
+
+type Client = VippsConfig.VippsConfig | HttpClient.HttpClient | VippsRecorder.VippsRecorder
+
+const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
+
+/** The options are the test's own, so that wrong ones are a defect and not an error to handle. */
+const configOf = (options: Options["client"]) =>
+  Layer.orDie(
+    VippsConfig.layer({
+      ...options,
+      clientId,
+      clientSecret: Redacted.make(clientSecret),
+      subscriptionKey: Redacted.make(subscriptionKey),
+      merchantSerialNumber,
+      baseUrl: "http://127.0.0.1:4242"
+    })
+  )
+
+const recording = (client: HttpClient.HttpClient) =>
+  Layer.effectContext(
+    Effect.map(VippsRecorder.make(client), (made) =>
+      Context.make(HttpClient.HttpClient, made.client).pipe(Context.add(VippsRecorder.VippsRecorder, made.recorder))
+    )
+  )
+
+/**
+ * A whole Vipps in memory: what is created can be approved, captured and refunded. Reach the customer's side, the
+ * ledger and faults through `VippsEmulator`.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options: Options = {}): Layer.Layer<Client | VippsEmulator.VippsEmulator> =>
+  Layer.unwrapEffect(
+    Effect.map(VippsEmulator.make(options.emulator), (emulator) =>
+      Layer.mergeAll(
+        Layer.succeed(VippsEmulator.VippsEmulator, emulator),
+        recording(emulator.client),
+        configOf(options.client)
+      )
+    )
+  )
+
+/**
+ * An answer written by hand: a status with a JSON body, a broken connection, or none at all.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Scripted =
+  | { readonly status: number; readonly body?: unknown; readonly headers?: { readonly [name: string]: string } }
+  | "reset"
+  | "hang"
+
+/**
+ * The script had no answer left for a request.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class ScriptEnded extends Data.TaggedError("ScriptEnded")<{ readonly message: string }> {}
+
+const play = (request: HttpClientRequest.HttpClientRequest, answer: Scripted) => {
+  if (answer === "hang") return Effect.never
+  if (answer === "reset") {
+    const cause = new TypeError("fetch failed", { cause: new Error("ECONNRESET") })
+    return Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
+  }
+  const { body, headers = {}, status } = answer
+  const web = body === undefined ? new Response(null, { status, headers }) : Response.json(body, { status, headers })
+  return Effect.succeed(HttpClientResponse.fromWeb(request, web))
+}
+
+/**
+ * Answers written by hand, given in their order, whatever is asked. Access tokens are handed out besides. A request
+ * beyond the last answer is a defect that says so.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerScripted = (
+  answers: ReadonlyArray<Scripted>,
+  options: Pick<Options, "client"> = {}
+): Layer.Layer<Client> =>
+  Layer.unwrapEffect(
+    Effect.map(Ref.make(answers), (left) =>
+      Layer.merge(
+        recording(
+          HttpClient.make((request, url) =>
+            url.pathname === "/accesstoken/get"
+              ? play(request, {
+                  status: 200,
+                  body: { token_type: "Bearer", expires_in: "3600", access_token: "token" }
+                })
+              : Effect.flatMap(
+                  Ref.modify(left, ([next, ...rest]) => [next, rest] as const),
+                  (next) =>
+                    next === undefined
+                      ? Effect.die(
+                          new ScriptEnded({ message: `No answer is left for ${request.method} ${url.pathname}` })
+                        )
+                      : play(request, next)
+                )
+          )
+        ),
+        configOf(options.client)
+      )
+    )
+  )
+
+/**
+ * What a test expected did not happen.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class ExpectationFailed extends Data.TaggedError("ExpectationFailed")<{ readonly message: string }> {}
+
+/**
+ * Expects exactly one capture of the payment in the ledger, of this amount: not two for a double click, none lost for
+ * a broken connection.
+ *
+ * @since 0.1.0
+ * @category expectations
+ */
+export const expectCapturedOnce = (
+  reference: string,
+  amount: Money.Amount
+): Effect.Effect<void, ExpectationFailed, VippsEmulator.VippsEmulator> =>
+  Effect.gen(function* () {
+    const { ledger } = yield* VippsEmulator.VippsEmulator
+    const captures = (yield* ledger).filter((entry) => entry.reference === reference && entry.operation === "CAPTURED")
+    const [only] = captures
+    if (captures.length === 1 && only?.amount.value === amount.value && only.amount.currency === amount.currency) return
+    const found = captures.map((entry) => `${entry.amount.value} ${entry.amount.currency}`).join(", ") || "none"
+    return yield* new ExpectationFailed({
+      message: `Expected one capture of ${amount.value} ${amount.currency} for ${reference}, found: ${found}`
+    })
+  })
+
+/**
+ * Expects that requests whose path ends so were made, and that all of them carried one idempotency key: they were
+ * attempts at one thing.
+ *
+ * @since 0.1.0
+ * @category expectations
+ */
+export const expectOneIdempotencyKey = (
+  path: string
+): Effect.Effect<void, ExpectationFailed, VippsRecorder.VippsRecorder> =>
+  Effect.gen(function* () {
+    const requests = yield* Effect.flatMap(VippsRecorder.VippsRecorder, (recorder) => recorder.requestsTo(path))
+    const keys = new Set(requests.map(({ headers }) => headers["idempotency-key"]))
+    if (keys.size === 1 && !keys.has(undefined)) return
+    return yield* new ExpectationFailed({
+      message: `Expected one idempotency key on the ${requests.length} requests to ${path}, found ${keys.size}`
+    })
+  })

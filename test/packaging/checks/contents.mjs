@@ -1,0 +1,43 @@
+/** What is in the tarballs, and what the two linters of packages say about it. */
+import { names, root } from "../lib/consumers.mjs"
+import { check, expect } from "../lib/report.mjs"
+import { run } from "../lib/shell.mjs"
+
+const common = ["LICENSE", "README.md", "package.json"]
+
+/** Two folders of modules, the CommonJS one marked as such, and the sources that the maps lead to. */
+const twoBuilds = {
+  needs: [...common, "dist/cjs/index.js", "dist/cjs/package.json", "dist/esm/index.js", "src/index.ts"],
+  allows: /^(dist\/(esm|cjs)\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts)$/
+}
+
+const oneFile = {
+  needs: [...common, "dist/index.cjs", "dist/index.d.cts", "dist/index.d.ts", "dist/index.js"],
+  allows: /^$/
+}
+
+const rules = { client: twoBuilds, emulator: twoBuilds, promise: oneFile }
+
+const unwanted = /(^|\/)(tests?|__tests__)\/|\.(test|spec)\.|tsconfig|\.tsbuildinfo/
+
+const files = (name, present) => {
+  const { needs, allows } = rules[name]
+  const missing = needs.filter((file) => !present.includes(file))
+  const extra = present.filter((file) => unwanted.test(file) || !(needs.includes(file) || allows.test(file)))
+  expect(missing.length === 0, `missing: ${missing.join(", ")}`)
+  expect(extra.length === 0, `should not be there: ${extra.join(", ")}`)
+}
+
+/** With node10, a subpath cannot be found through `exports`; promise has none. */
+const profile = { client: "node16", emulator: "node16", promise: "strict" }
+
+export const contents = async (tarballs) => {
+  for (const name of names) {
+    const { path, files: present } = tarballs[name]
+    await check(`${name}: the tarball holds what it should and no more`, () => files(name, present))
+    await check(`${name}: publint --strict`, () => run("npx", ["publint", path, "--strict"], root))
+    await check(`${name}: attw --profile ${profile[name]}`, () =>
+      run("npx", ["attw", path, "--profile", profile[name], "--no-color", "--no-emoji"], root)
+    )
+  }
+}

@@ -1,0 +1,64 @@
+/** What npm makes of an install: how many packages, how many copies of Effect, what it warns about. */
+import { access, readdir, readFile } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import { consumer, folder, install } from "../lib/consumers.mjs"
+import { check, expect } from "../lib/report.mjs"
+import { attempt, messages, run } from "../lib/shell.mjs"
+
+/** The folders of the installed packages, one a line, the app's own left out. */
+const list = async (cwd, ...names) => {
+  const { stdout } = await run("npm", ["ls", ...names, "--all", "--parseable"], cwd)
+  return stdout
+    .trim()
+    .split("\n")
+    .filter((path) => /[\\/]node_modules[\\/]/.test(path))
+}
+
+const one = async (cwd, ...names) => {
+  const found = await list(cwd, ...names)
+  expect(found.length === 1, `one package expected, found ${found.length}:\n${found.join("\n")}`)
+}
+
+const sources = async (folder) => {
+  const files = await readdir(join(folder, "dist"), { recursive: true })
+  const maps = files.filter((file) => file.endsWith(".map")).map((file) => join(folder, "dist", file))
+  expect(maps.length > 0, "there are no maps")
+  for (const map of maps) {
+    for (const source of JSON.parse(await readFile(map, "utf8")).sources) await access(resolve(dirname(map), source))
+  }
+}
+
+export const installed = async ({ effect, plain }) => {
+  for (const name of ["client", "emulator"]) {
+    await check(`${name}: every map leads to a source in the package`, () =>
+      sources(join(effect, "node_modules/@effect-vipps", name))
+    )
+  }
+  await check("promise: brings no other package", () => one(plain))
+  await check("client and emulator: share one effect", () => one(effect, "effect"))
+}
+
+const effect4 = "effect@4.1.0"
+
+/** The apps of those who use Effect 4 already, or get it because it is the newest. */
+export const beside = async ({ client, promise }) => {
+  await check(`promise: installs beside ${effect4} without a word, and works`, async () => {
+    const app = await consumer("effect4", effect4)
+    const said = messages(await install(app, promise.path))
+    expect(!/npm (warn|error)/i.test(said), said)
+    await run(process.execPath, ["fixtures/calls/main.mjs", "./promise.mjs"], app)
+  })
+  await check(`client: npm refuses to install it beside ${effect4}, and names effect`, async () => {
+    const app = await folder("effect4-client")
+    await install(app, effect4)
+    const refusal = await attempt("npm", ["install", "--prefer-offline", client.path], app)
+    const said = messages(refusal)
+    expect(refusal.code !== 0 && said.includes("npm error code ERESOLVE"), `npm took it:\n${said}`)
+    expect(said.includes('peer effect@"^3.22.2" from'), `effect 3 is not named:\n${said}`)
+  })
+  await check("client: installed alone, it brings the Effect it needs, once", async () => {
+    const app = await folder("client")
+    await install(app, client.path)
+    await one(app, "effect")
+  })
+}

@@ -1,0 +1,37 @@
+/** The installed packages in Node, as ES modules and as CommonJS. */
+import { check, expect } from "../lib/report.mjs"
+import { firstLine, run } from "../lib/shell.mjs"
+
+const node = (cwd, ...args) => run(process.execPath, args, cwd)
+
+const loads = (name, cwd) =>
+  check(`${name}: every export loads, internals don't, and both builds have the same names`, async () => {
+    const [esm, cjs] = await Promise.all(
+      ["mjs", "cjs"].map((kind) => node(cwd, `fixtures/load/load.${kind}`, `@effect-vipps/${name}`))
+    )
+    expect(esm.stdout === cjs.stdout, `ES module:\n${esm.stdout}\nCommonJS:\n${cjs.stdout}`)
+  })
+
+const calls = (name, cwd) =>
+  Promise.all(
+    ["mjs", "cjs"].map((kind) =>
+      check(`${name}: creates a payment, from ${name}.${kind}`, () =>
+        node(cwd, "fixtures/calls/main.mjs", `./${name}.${kind}`)
+      )
+    )
+  )
+
+export const runtime = async ({ effect, plain }) => {
+  await loads("client", effect)
+  await loads("emulator", effect)
+  await loads("promise", plain)
+  await calls("client", effect)
+  await calls("promise", plain)
+  await check("promise: one class by every name, errors known across both builds", () =>
+    node(plain, "fixtures/load/both.mjs")
+  )
+  await check("emulator: vipps-emulator starts and tells its address", async () => {
+    const line = await firstLine("node_modules/.bin/vipps-emulator", ["--port", "0"], effect)
+    expect(/^Vipps emulator: http:\/\/127\.0\.0\.1:\d+$/.test(line), line)
+  })
+}

@@ -1,0 +1,49 @@
+/** Other programs, bounded in time. */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+
+const start = (command, args, options) => {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options })
+  child.stdout.setEncoding("utf8")
+  child.stderr.setEncoding("utf8")
+  return child
+}
+
+/** Runs a program to its end and tells its exit code and what it printed; it has two minutes. */
+export const attempt = async (command, args, cwd) => {
+  const child = start(command, args, { cwd, timeout: 120_000, killSignal: "SIGKILL" })
+  const printed = { stdout: "", stderr: "" }
+  for (const stream of ["stdout", "stderr"]) {
+    child[stream].on("data", (text) => {
+      printed[stream] += text
+    })
+  }
+  const [code, signal] = await once(child, "close")
+  return { code: code ?? signal, ...printed, text: `${printed.stdout}${printed.stderr}` }
+}
+
+/** The same, but any exit code besides 0 is an error. */
+export const run = async (command, args, cwd) => {
+  const result = await attempt(command, args, cwd)
+  if (result.code !== 0) throw new Error(`${command} ${args.join(" ")}\nexit ${result.code}\n${result.text.trim()}`)
+  return result
+}
+
+/** Starts a program, waits for a first line that matches, then stops it. Ten seconds are enough. */
+export const firstLine = async (command, args, cwd) => {
+  const child = start(command, args, { cwd, timeout: 10_000, killSignal: "SIGKILL" })
+  let errors = ""
+  child.stderr.on("data", (text) => {
+    errors += text
+  })
+  const [line] = await Promise.race([once(child.stdout, "data"), once(child, "close").then(() => [errors])])
+  child.kill()
+  return line.split("\n")[0]
+}
+
+/** What npm prints, without what it says about the settings of the machine it runs on. */
+export const messages = ({ text }) =>
+  text
+    .split("\n")
+    .filter((line) => !/Unknown (user|env) config/.test(line))
+    .join("\n")

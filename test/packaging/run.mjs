@@ -1,0 +1,46 @@
+/**
+ * Checks the three packages as their users meet them: packed, installed outside the workspace, loaded, called,
+ * type-checked and bundled. Run it with `npm run test:packaging`; with `-- --built` it takes the build that is there.
+ */
+import { bundles } from "./checks/bundles.mjs"
+import { contents } from "./checks/contents.mjs"
+import { beside, installed } from "./checks/installed.mjs"
+import { runtime } from "./checks/runtime.mjs"
+import { types } from "./checks/types.mjs"
+import { consumer, pack, peers, root, tools } from "./lib/consumers.mjs"
+import { check, summary } from "./lib/report.mjs"
+import { run } from "./lib/shell.mjs"
+
+const main = async () => {
+  if (!process.argv.includes("--built")) {
+    const built = await check("the packages build", () => run("npm", ["run", "build"], root))
+    if (built === undefined) return
+  }
+  const tarballs = await check("the packages pack", pack)
+  if (tarballs === undefined) return
+  await contents(tarballs)
+
+  const { client, emulator, promise } = tarballs
+  const toolbox = await check("the compilers and bundlers install", tools)
+  const effect = await check("client and emulator install with their peers", () =>
+    consumer("effect", client.path, emulator.path, ...peers.effect, ...peers.emulator)
+  )
+  const plain = await check("promise installs alone", () => consumer("plain", promise.path))
+  const apps = { toolbox, effect, plain }
+  if (Object.values(apps).includes(undefined)) return
+
+  await installed(apps)
+  await runtime(apps)
+  await types(apps)
+  await bundles(apps)
+  await beside(tarballs)
+}
+
+/** Each program is bounded in time; this bounds what one may leave running. */
+setTimeout(() => {
+  console.error("This takes too long.")
+  process.exit(1)
+}, 600_000).unref()
+
+await main()
+process.exitCode = summary() ? 0 : 1

@@ -1,0 +1,26 @@
+/** A Worker as most are: one client, made with the module and shared by all requests. Creates the payment in the path. */
+import { env } from "cloudflare:workers"
+import Vipps from "@effect-vipps/promise"
+
+const { keys, baseUrl } = JSON.parse(env.INPUT)
+// Less patient than by itself, so that a call that waits in vain fails before the test's time is up.
+const { ePayment } = new Vipps({ ...keys, baseUrl, timeoutMs: 4000 })
+
+export default {
+  async fetch(request) {
+    const reference = new URL(request.url).pathname.slice(1)
+    try {
+      await ePayment.createPayment({
+        reference,
+        amount: { value: 49900, currency: "NOK" },
+        paymentMethod: { type: "WALLET" },
+        userFlow: "WEB_REDIRECT",
+        returnUrl: "https://example.com/thanks"
+      })
+      return new Response(reference)
+    } catch (error) {
+      // The same of every payment, so that they can be counted.
+      return new Response(`${error.name}: ${error.message.replace(reference, "a payment")}`, { status: 500 })
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { inspect } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import { EPayment } from "@effect-vipps/client"
+import { VippsEmulator } from "@effect-vipps/emulator"
+import { VippsRecorder, VippsTest } from "@effect-vipps/testing"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/TestClock"
+
+const nok = (value: number) => ({ value, currency: "NOK" as const })
+
+const reference = "order-12345"
+
+const create = EPayment.createPayment({
+  reference,
+  amount: nok(49900),
+  paymentMethod: { type: "WALLET" },
+  userFlow: "WEB_REDIRECT",
+  returnUrl: "https://example.com/thanks"
+})
+
+const capture = EPayment.capturePayment(reference, { modificationAmount: nok(49900) })
+
+const authorized = Effect.gen(function* () {
+  const emulator = yield* VippsEmulator.VippsEmulator
+  yield* create
+  yield* emulator.approve(reference)
+  return emulator
+})
+
+describe("VippsTest.layer", () => {
+  it.effect("is Vipps in memory, with its ledger", () =>
+    Effect.gen(function* () {
+      yield* authorized
+      yield* capture
+      yield* VippsTest.expectCapturedOnce(reference, nok(49900))
+    }).pipe(Effect.provide(VippsTest.layer()))
+  )
+
+  it.effect("time is the test's: a payment nobody approves expires", () =>
+    Effect.gen(function* () {
+      yield* create
+      yield* TestClock.adjust("9 minutes")
+      assert.strictEqual((yield* EPayment.getPayment(reference)).state, "CREATED")
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual((yield* EPayment.getPayment(reference)).state, "EXPIRED")
+    }).pipe(Effect.provide(VippsTest.layer()))
+  )
+
+  it.effect("an outage during capture: attempts with one key, and one capture", () =>
+    Effect.gen(function* () {
+      const emulator = yield* authorized
+      yield* emulator.inject({ operation: "EPayment.capturePayment", fault: { _tag: "Reset", afterEffect: true } })
+      yield* emulator.inject({ operation: "EPayment.capturePayment", fault: { _tag: "Hang" } })
+      const fiber = yield* Effect.fork(capture)
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.join(fiber)
+      const recorder = yield* VippsRecorder.VippsRecorder
+      assert.strictEqual((yield* recorder.requestsTo("/capture")).length, 3)
+      yield* VippsTest.expectOneIdempotencyKey("/capture")
+      yield* VippsTest.expectCapturedOnce(reference, nok(49900))
+    }).pipe(Effect.provide(VippsTest.layer()))
+  )
+
+  it.effect("takes the emulator's options and the client's", () =>
+    Effect.gen(function* () {
+      yield* create
+      yield* TestClock.adjust("2 minutes")
+      assert.strictEqual((yield* EPayment.getPayment(reference)).state, "EXPIRED")
+      const recorder = yield* VippsRecorder.VippsRecorder
+      const [first] = yield* recorder.requests
+      assert.strictEqual(first?.headers["vipps-system-name"], "shop")
+    }).pipe(
+      Effect.provide(VippsTest.layer({ emulator: { paymentLifetime: "1 minute" }, client: { systemName: "shop" } }))
+    )
+  )
+
+  it.effect("two tests share nothing", () =>
+    Effect.gen(function* () {
+      yield* Effect.provide(create, VippsTest.layer())
+      assert.isTrue(Exit.isSuccess(yield* Effect.exit(Effect.provide(create, VippsTest.layer()))))
+    })
+  )
+})
+
+describe("expectations fail when they should", () => {
+  const message = <A, R>(effect: Effect.Effect<A, VippsTest.ExpectationFailed, R>) =>
+    Effect.map(Effect.flip(effect), (error) => error.message)
+
+  it.effect("no capture, another amount, or two", () =>
+    Effect.gen(function* () {
+      yield* authorized
+      assert.include(yield* message(VippsTest.expectCapturedOnce(reference, nok(100))), "found: none")
+      yield* EPayment.capturePayment(reference, { modificationAmount: nok(200) })
+      assert.include(yield* message(VippsTest.expectCapturedOnce(reference, nok(100))), "found: 200 NOK")
+      yield* EPayment.capturePayment(reference, { modificationAmount: nok(200) })
+      assert.include(yield* message(VippsTest.expectCapturedOnce(reference, nok(200))), "found: 200 NOK, 200 NOK")
+    }).pipe(Effect.provide(VippsTest.layer()))
+  )
+
+  it.effect("two keys, or no request at all", () =>
+    Effect.gen(function* () {
+      yield* authorized
+      assert.include(yield* message(VippsTest.expectOneIdempotencyKey("/capture")), "0 requests")
+      const part = EPayment.capturePayment(reference, { modificationAmount: nok(200) })
+      yield* Effect.zipRight(part, part)
+      assert.include(yield* message(VippsTest.expectOneIdempotencyKey("/capture")), "found 2")
+    }).pipe(Effect.provide(VippsTest.layer()))
+  )
+})
+
+describe("VippsTest.layerScripted", () => {
+  it.effect("answers in order, and keeps what was asked", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.fork(create)
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual((yield* Fiber.join(fiber)).reference, reference)
+      const recorder = yield* VippsRecorder.VippsRecorder
+      assert.deepStrictEqual(
+        (yield* recorder.requests).map(({ method, path }) => `${method} ${path}`),
+        ["POST /accesstoken/get", ...Array.from({ length: 3 }, () => "POST /epayment/v1/payments")]
+      )
+      yield* VippsTest.expectOneIdempotencyKey("/payments")
+      yield* recorder.clear
+      assert.deepStrictEqual(yield* recorder.requests, [])
+    }).pipe(
+      Effect.provide(
+        VippsTest.layerScripted([
+          "reset",
+          { status: 503, headers: { "retry-after": "1" } },
+          { status: 201, body: { reference } }
+        ])
+      )
+    )
+  )
+
+  it.effect("a request beyond the script is a defect that says so", () =>
+    Effect.gen(function* () {
+      const exit = yield* Effect.exit(EPayment.getPayment(reference))
+      assert.include(inspect(exit, { depth: 10 }), "No answer is left for GET /epayment/v1/payments/order-12345")
+    }).pipe(Effect.provide(VippsTest.layerScripted([])))
+  )
+
+  it.effect("the record shows no secret", () =>
+    Effect.gen(function* () {
+      yield* create
+      const recorder = yield* VippsRecorder.VippsRecorder
+      const shown = inspect(yield* recorder.requests, { depth: 10 }) + JSON.stringify(yield* recorder.requests)
+      const { clientSecret, subscriptionKey } = VippsEmulator.defaultCredentials
+      for (const secret of [clientSecret, subscriptionKey, "Bearer"]) assert.notInclude(shown, secret)
+    }).pipe(Effect.provide(VippsTest.layerScripted([{ status: 201, body: { reference } }])))
+  )
+})
