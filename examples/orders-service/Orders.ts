@@ -1,0 +1,95 @@
+/**
+ * A service of a shop, composed on the Vipps client: its own words, its own errors, its own layer.
+ * How it is tested is in test/examples/Orders.test.ts.
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { EPayment, type Money, type VippsConfig, type VippsError } from "@effect-vipps/client"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+export interface Order {
+  /** The shop's own: 4 to 40 letters, digits and hyphens. */
+  readonly id: string
+  readonly total: Money.Amount
+  readonly description: string
+}
+
+/** The customer has not paid: not yet, or not any more. */
+export class OrderNotPaid extends Data.TaggedError("OrderNotPaid")<{
+  readonly orderId: string
+  readonly reason: "Waiting" | "Declined" | "Expired"
+}> {}
+
+/** Vipps could not be asked. Asking the same again is safe; the cause tells when and why. */
+export class PaymentsUnavailable extends Data.TaggedError("PaymentsUnavailable")<{
+  readonly orderId: string
+  readonly cause: VippsError.VippsError
+}> {}
+
+export class Orders extends Context.Tag("Orders")<
+  Orders,
+  {
+    /** Where to send the customer. Asked twice for one order, it tells the same place and makes one payment. */
+    readonly pay: (order: Order) => Effect.Effect<string, PaymentsUnavailable>
+    /** Takes the money, all that was reserved. Asked twice, it takes it once. */
+    readonly ship: (order: Order) => Effect.Effect<Money.Amount, OrderNotPaid | PaymentsUnavailable>
+  }
+>() {}
+
+const reasonOf = (state: EPayment.State): OrderNotPaid["reason"] =>
+  state === "CREATED" ? "Waiting" : state === "EXPIRED" ? "Expired" : "Declined"
+
+const make = Effect.gen(function* () {
+  const vipps = yield* Effect.context<VippsConfig.VippsConfig | HttpClient.HttpClient>()
+
+  /** Operations with what they need, and with this service's error. */
+  const ask = <A>(
+    { id }: Order,
+    operation: Effect.Effect<A, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
+  ) =>
+    operation.pipe(
+      Effect.provide(vipps),
+      Effect.mapError((cause) => new PaymentsUnavailable({ orderId: id, cause }))
+    )
+
+  // Every key is made from the order, so that whoever asks again, asks the same.
+  return Orders.of({
+    pay: (order) =>
+      ask(
+        order,
+        EPayment.createPayment(
+          {
+            reference: `shop-${order.id}`,
+            amount: order.total,
+            paymentMethod: { type: "WALLET" },
+            userFlow: "WEB_REDIRECT",
+            returnUrl: `https://shop.example/orders/${order.id}`,
+            paymentDescription: order.description
+          },
+          { idempotencyKey: `shop-${order.id}-pay` }
+        )
+      ).pipe(Effect.map(({ redirectUrl }) => redirectUrl ?? `https://shop.example/orders/${order.id}`)),
+
+    ship: (order) =>
+      Effect.gen(function* () {
+        const { aggregate, state } = yield* ask(order, EPayment.getPayment(`shop-${order.id}`))
+        if (state !== "AUTHORIZED") return yield* new OrderNotPaid({ orderId: order.id, reason: reasonOf(state) })
+        const captured = yield* ask(
+          order,
+          EPayment.capturePayment(
+            `shop-${order.id}`,
+            { modificationAmount: aggregate.authorizedAmount },
+            { idempotencyKey: `shop-${order.id}-ship` }
+          )
+        )
+        return captured.aggregate.capturedAmount
+      })
+  })
+})
+
+export const layer: Layer.Layer<Orders, never, VippsConfig.VippsConfig | HttpClient.HttpClient> = Layer.effect(
+  Orders,
+  make
+)
