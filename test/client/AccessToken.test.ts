@@ -11,6 +11,7 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
 import * as TestServices from "effect/TestServices"
+import { vi } from "vitest"
 import { json, type Seen, serve } from "../support/server.js"
 import { capture, modified, options } from "./support.js"
 
@@ -277,6 +278,40 @@ describe("AccessToken.get and invalidate", () => {
       yield* until(() => held.length === 1)
       yield* Scope.close(scope, Exit.void)
       assert.isTrue(Exit.isInterrupted(yield* Fiber.await(waiter)))
+    })
+  )
+})
+
+describe("in Cloudflare's Workers, where requests cannot wait for each other", () => {
+  const inWorker = Effect.acquireRelease(
+    Effect.sync(() => vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" })),
+    () => Effect.sync(() => vi.unstubAllGlobals())
+  )
+
+  it.scoped("each cold call fetches its own token, and what has come is shared", () =>
+    Effect.gen(function* () {
+      yield* inWorker
+      const { layer, server } = yield* vipps
+      yield* Effect.zipRight(many(5, once), many(5, once)).pipe(Effect.provide(layer))
+      assert.strictEqual(server.count(tokenPath), 5)
+      assert.strictEqual(server.count(capturePath), 10)
+    })
+  )
+
+  it.scoped("a failing renewal keeps the old token while it lasts", () =>
+    Effect.gen(function* () {
+      yield* inWorker
+      const { layer, server, state } = yield* vipps
+      yield* Effect.gen(function* () {
+        yield* once
+        state.fail = true
+        yield* TestClock.adjust("55 minutes")
+        yield* once
+        yield* once // not asked again at once
+        assert.strictEqual(server.count(tokenPath), 2)
+        yield* TestClock.adjust("5 minutes")
+        assert.strictEqual((yield* Effect.flip(once))._tag, "VippsAuthError")
+      }).pipe(Effect.provide(layer))
     })
   )
 })

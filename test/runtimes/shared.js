@@ -4,7 +4,7 @@ import Vipps from "@effect-vipps/promise"
 
 const { keys, baseUrl } = JSON.parse(env.INPUT)
 // Less patient than by itself, so that a call that waits in vain fails before the test's time is up.
-const { ePayment } = new Vipps({ ...keys, baseUrl, timeoutMs: 8000 })
+const { ePayment } = new Vipps({ ...keys, baseUrl, timeoutMs: 5000 })
 
 export default {
   async fetch(request) {

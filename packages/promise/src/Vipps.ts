@@ -2,7 +2,7 @@ import * as CheckoutOperations from "@effect-vipps/client/Checkout"
 import * as EPaymentOperations from "@effect-vipps/client/EPayment"
 import type * as Checkout from "./Checkout.js"
 import type * as EPayment from "./EPayment.js"
-import { callSite, clientOptions, Runner } from "./internal/run.js"
+import { clientOptions, Runner } from "./internal/run.js"
 import type { CallOptions, VippsOptions } from "./options.js"
 
 /** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
@@ -83,57 +83,35 @@ export class Vipps {
 
   constructor(options: VippsOptions) {
     // Without types, `new Vipps()` can happen: it is told what is missing.
-    const runner = new Runner(options ?? ({} as VippsOptions), callSite(Vipps))
+    const runner = new Runner(options ?? ({} as VippsOptions))
     this.#runner = runner
 
     this.ePayment = {
-      createPayment: function createPayment(request, options) {
-        const effect = EPaymentOperations.createPayment(request, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(createPayment))
-      },
-      getPayment: function getPayment(reference, options) {
-        const effect = EPaymentOperations.getPayment(reference, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(getPayment))
-      },
-      getPaymentEventLog: function getPaymentEventLog(reference, options) {
-        const effect = EPaymentOperations.getPaymentEventLog(reference, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(getPaymentEventLog))
-      },
-      cancelPayment: function cancelPayment(reference, request, options) {
-        const effect = EPaymentOperations.cancelPayment(reference, request, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(cancelPayment))
-      },
-      capturePayment: function capturePayment(reference, request, options) {
-        const effect = EPaymentOperations.capturePayment(reference, request, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(capturePayment))
-      },
-      refundPayment: function refundPayment(reference, request, options) {
-        const effect = EPaymentOperations.refundPayment(reference, request, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(refundPayment))
-      },
-      forceApprovePayment: function forceApprovePayment(reference, request, options) {
-        const effect = EPaymentOperations.forceApprovePayment(reference, request, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(forceApprovePayment))
-      }
+      createPayment: (request, options) =>
+        runner.run(EPaymentOperations.createPayment(request, clientOptions(options)), options),
+      getPayment: (reference, options) =>
+        runner.run(EPaymentOperations.getPayment(reference, clientOptions(options)), options),
+      getPaymentEventLog: (reference, options) =>
+        runner.run(EPaymentOperations.getPaymentEventLog(reference, clientOptions(options)), options),
+      cancelPayment: (reference, request, options) =>
+        runner.run(EPaymentOperations.cancelPayment(reference, request, clientOptions(options)), options),
+      capturePayment: (reference, request, options) =>
+        runner.run(EPaymentOperations.capturePayment(reference, request, clientOptions(options)), options),
+      refundPayment: (reference, request, options) =>
+        runner.run(EPaymentOperations.refundPayment(reference, request, clientOptions(options)), options),
+      forceApprovePayment: (reference, request, options) =>
+        runner.run(EPaymentOperations.forceApprovePayment(reference, request, clientOptions(options)), options)
     }
 
     this.checkout = {
-      createSession: function createSession(request, options) {
-        const effect = CheckoutOperations.createSession(request, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(createSession))
-      },
-      getSession: function getSession(reference, options) {
-        const effect = CheckoutOperations.getSession(reference, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(getSession))
-      },
-      updateSession: function updateSession(reference, request, options) {
-        const effect = CheckoutOperations.updateSession(reference, request, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(updateSession))
-      },
-      expireSession: function expireSession(reference, options) {
-        const effect = CheckoutOperations.expireSession(reference, clientOptions(options))
-        return runner.run(effect, options?.signal, callSite(expireSession))
-      }
+      createSession: (request, options) =>
+        runner.run(CheckoutOperations.createSession(request, clientOptions(options)), options),
+      getSession: (reference, options) =>
+        runner.run(CheckoutOperations.getSession(reference, clientOptions(options)), options),
+      updateSession: (reference, request, options) =>
+        runner.run(CheckoutOperations.updateSession(reference, request, clientOptions(options)), options),
+      expireSession: (reference, options) =>
+        runner.run(CheckoutOperations.expireSession(reference, clientOptions(options)), options)
     }
   }
 

@@ -92,9 +92,25 @@ export const make: Effect.Effect<TokenCache, never, Scope.Scope> = Effect.gen(fu
       })
     )
 
+  /** The old token while it lasts, if there is one; the next try is then a while away. */
+  const fallBack = (failure: Failure): Effect.Effect<Token, Failure> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.flatten(
+        Ref.modify(state, (current): [Effect.Effect<Token, Failure>, State] =>
+          current._tag === "Ready" && now < current.token.expiresAt
+            ? [
+                Effect.succeed(current.token),
+                { _tag: "Ready", token: { ...current.token, refreshAt: now + refreshPause } }
+              ]
+            : [Effect.fail(failure), current]
+        )
+      )
+    )
+
   const fetchAlone = <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number): Effect.Effect<Token, Failure, R> =>
     Effect.timeoutFail(fetch, { duration: patience, onTimeout: () => timeout("no access token came in time") }).pipe(
-      Effect.tap((token) => Ref.set(state, { _tag: "Ready", token }))
+      Effect.tap((token) => Ref.set(state, { _tag: "Ready", token })),
+      Effect.catchAll(fallBack)
     )
 
   const fetchToken = requestsAreIsolated() ? fetchAlone : join

@@ -9,7 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
-import type { CallOptions, Signal, VippsOptions } from "../options.js"
+import type { CallOptions, VippsOptions } from "../options.js"
 import { observer } from "./observe.js"
 
 type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient
@@ -34,35 +34,37 @@ const renamed = (error: VippsError.VippsInputError): VippsError.VippsInputError 
   return new VippsError.VippsInputError({ ...error, operation, message, issues }, { disableValidation: true })
 }
 
+/** Where a call came from: lines of a stack, the caller's first. */
+type CallSite = ReadonlyArray<string>
+
+/**
+ * The lines above `callee` and above the method of the facade that called it. V8 and Bun leave out `callee` by
+ * themselves; elsewhere it is the first line.
+ */
+const callSite = (callee: object): CallSite => {
+  const here: { stack?: string } = {}
+  const exact = typeof Error.captureStackTrace === "function"
+  if (exact) Error.captureStackTrace(here, callee as () => void)
+  const stack = (exact ? here : new Error()).stack ?? ""
+  return stack
+    .split("\n")
+    .filter((line) => /^\s+at |@/.test(line))
+    .slice(exact ? 1 : 3)
+}
+
 /** The error a call failed with, as the caller sees it: with the caller's lines in its stack, not the runtime's. */
-const thrown = (cause: Cause.Cause<unknown>, from: { readonly stack?: string }): unknown => {
+const thrown = (cause: Cause.Cause<unknown>, site: CallSite): unknown => {
   const failure = Cause.squash(cause)
   const error = failure instanceof VippsError.VippsInputError ? renamed(failure) : failure
-  if (error instanceof Error && from.stack !== undefined) {
-    const lines = from.stack.split("\n").filter((line) => /^\s+at |@/.test(line))
+  if (error instanceof Error && site.length > 0) {
     Object.defineProperty(error, "stack", {
-      value: [`${error.name}: ${error.message}`, ...lines].join("\n"),
+      value: [`${error.name}: ${error.message}`, ...site].join("\n"),
       configurable: true,
       writable: true,
       enumerable: false
     })
   }
   return error
-}
-
-const unwrap = <A, E>(exit: Exit.Exit<A, E>, from: { readonly stack?: string }): A => {
-  if (Exit.isSuccess(exit)) return exit.value
-  throw thrown(exit.cause, from)
-}
-
-/** Where a call came from. V8 has a cheap way; elsewhere an error's own stack does. */
-export const callSite = (above: object): { readonly stack?: string } => {
-  const site: { stack?: string } = {}
-  if (typeof Error.captureStackTrace === "function") {
-    Error.captureStackTrace(site, above as () => void)
-    return site
-  }
-  return new Error()
 }
 
 const secret = (value: string) => Redacted.make(value)
@@ -95,19 +97,22 @@ export class Runner {
   readonly #running = new Set<Promise<unknown>>()
   #closed = false
 
-  constructor(options: VippsOptions, from: { readonly stack?: string }) {
+  constructor(options: VippsOptions) {
     this.#scope = Effect.runSync(Scope.make())
-    this.#context = unwrap(Effect.runSyncExit(contextOf(options, this.#scope)), from)
+    const made = Effect.runSyncExit(contextOf(options, this.#scope))
+    if (Exit.isFailure(made)) throw thrown(made.cause, callSite(Runner))
+    this.#context = made.value
     const { onEvent } = options
     this.#observed = onEvent === undefined ? Effect.withTracerEnabled(false) : Effect.withTracer(observer(onEvent))
   }
 
-  /** The effect's promise; an aborted signal interrupts it, which closes its connection, and is what it rejects with. */
-  run<A, E>(
-    effect: Effect.Effect<A, E, Needs>,
-    signal: Signal | undefined,
-    from: { readonly stack?: string }
-  ): Promise<A> {
+  /**
+   * The effect's promise; an aborted signal interrupts it, which closes its connection, and is what it rejects with.
+   * Called by the methods of the facade directly, so that the line above theirs is the caller's.
+   */
+  run<A, E>(effect: Effect.Effect<A, E, Needs>, options: CallOptions | undefined): Promise<A> {
+    const site = callSite(this.run)
+    const signal = options?.signal
     const promise = new Promise<A>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
       if (this.#closed) return reject(new Error("This Vipps client was closed: make a new one"))
@@ -118,7 +123,7 @@ export class Runner {
         signal?.removeEventListener("abort", abort)
         if (Exit.isSuccess(exit)) resolve(exit.value)
         else if (signal?.aborted && Cause.isInterrupted(exit.cause)) reject(signal.reason)
-        else reject(thrown(exit.cause, from))
+        else reject(thrown(exit.cause, site))
       })
     })
     this.#running.add(promise)
