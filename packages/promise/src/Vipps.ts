@@ -2,7 +2,7 @@ import * as CheckoutOperations from "@effect-vipps/client/Checkout"
 import * as EPaymentOperations from "@effect-vipps/client/EPayment"
 import type * as Checkout from "./Checkout.js"
 import type * as EPayment from "./EPayment.js"
-import { clientOptions, Runner } from "./internal/run.js"
+import { callSite, clientOptions, Runner } from "./internal/run.js"
 import type { CallOptions, VippsOptions } from "./options.js"
 
 /** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
@@ -83,35 +83,39 @@ export class Vipps {
 
   constructor(options: VippsOptions) {
     // Without types, `new Vipps()` can happen: it is told what is missing.
-    const runner = new Runner(options ?? ({} as VippsOptions))
+    const runner = new Runner(options ?? ({} as VippsOptions), callSite())
     this.#runner = runner
 
     this.ePayment = {
       createPayment: (request, options) =>
-        runner.run(EPaymentOperations.createPayment(request, clientOptions(options)), options),
+        runner.run(EPaymentOperations.createPayment(request, clientOptions(options)), options, callSite()),
       getPayment: (reference, options) =>
-        runner.run(EPaymentOperations.getPayment(reference, clientOptions(options)), options),
+        runner.run(EPaymentOperations.getPayment(reference, clientOptions(options)), options, callSite()),
       getPaymentEventLog: (reference, options) =>
-        runner.run(EPaymentOperations.getPaymentEventLog(reference, clientOptions(options)), options),
+        runner.run(EPaymentOperations.getPaymentEventLog(reference, clientOptions(options)), options, callSite()),
       cancelPayment: (reference, request, options) =>
-        runner.run(EPaymentOperations.cancelPayment(reference, request, clientOptions(options)), options),
+        runner.run(EPaymentOperations.cancelPayment(reference, request, clientOptions(options)), options, callSite()),
       capturePayment: (reference, request, options) =>
-        runner.run(EPaymentOperations.capturePayment(reference, request, clientOptions(options)), options),
+        runner.run(EPaymentOperations.capturePayment(reference, request, clientOptions(options)), options, callSite()),
       refundPayment: (reference, request, options) =>
-        runner.run(EPaymentOperations.refundPayment(reference, request, clientOptions(options)), options),
+        runner.run(EPaymentOperations.refundPayment(reference, request, clientOptions(options)), options, callSite()),
       forceApprovePayment: (reference, request, options) =>
-        runner.run(EPaymentOperations.forceApprovePayment(reference, request, clientOptions(options)), options)
+        runner.run(
+          EPaymentOperations.forceApprovePayment(reference, request, clientOptions(options)),
+          options,
+          callSite()
+        )
     }
 
     this.checkout = {
       createSession: (request, options) =>
-        runner.run(CheckoutOperations.createSession(request, clientOptions(options)), options),
+        runner.run(CheckoutOperations.createSession(request, clientOptions(options)), options, callSite()),
       getSession: (reference, options) =>
-        runner.run(CheckoutOperations.getSession(reference, clientOptions(options)), options),
+        runner.run(CheckoutOperations.getSession(reference, clientOptions(options)), options, callSite()),
       updateSession: (reference, request, options) =>
-        runner.run(CheckoutOperations.updateSession(reference, request, clientOptions(options)), options),
+        runner.run(CheckoutOperations.updateSession(reference, request, clientOptions(options)), options, callSite()),
       expireSession: (reference, options) =>
-        runner.run(CheckoutOperations.expireSession(reference, clientOptions(options)), options)
+        runner.run(CheckoutOperations.expireSession(reference, clientOptions(options)), options, callSite())
     }
   }
 

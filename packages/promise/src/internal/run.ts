@@ -35,21 +35,19 @@ const renamed = (error: VippsError.VippsInputError): VippsError.VippsInputError 
 }
 
 /** Where a call came from: lines of a stack, the caller's first. */
-type CallSite = ReadonlyArray<string>
+export type CallSite = ReadonlyArray<string>
 
-/**
- * The lines above `callee` and above the method of the facade that called it. V8 and Bun leave out `callee` by
- * themselves; elsewhere it is the first line.
- */
-const callSite = (callee: object): CallSite => {
+/** Asked for by a method of the facade: the lines above that method. */
+export const callSite = (): CallSite => {
   const here: { stack?: string } = {}
+  // Where there is no such function, an error has one line more: that of `callSite` itself.
   const exact = typeof Error.captureStackTrace === "function"
-  if (exact) Error.captureStackTrace(here, callee as () => void)
+  if (exact) Error.captureStackTrace(here, callSite)
   const stack = (exact ? here : new Error()).stack ?? ""
   return stack
     .split("\n")
     .filter((line) => /^\s+at |@/.test(line))
-    .slice(exact ? 1 : 3)
+    .slice(exact ? 1 : 2)
 }
 
 /** The error a call failed with, as the caller sees it: with the caller's lines in its stack, not the runtime's. */
@@ -97,21 +95,17 @@ export class Runner {
   readonly #running = new Set<Promise<unknown>>()
   #closed = false
 
-  constructor(options: VippsOptions) {
+  constructor(options: VippsOptions, site: CallSite) {
     this.#scope = Effect.runSync(Scope.make())
     const made = Effect.runSyncExit(contextOf(options, this.#scope))
-    if (Exit.isFailure(made)) throw thrown(made.cause, callSite(Runner))
+    if (Exit.isFailure(made)) throw thrown(made.cause, site)
     this.#context = made.value
     const { onEvent } = options
     this.#observed = onEvent === undefined ? Effect.withTracerEnabled(false) : Effect.withTracer(observer(onEvent))
   }
 
-  /**
-   * The effect's promise; an aborted signal interrupts it, which closes its connection, and is what it rejects with.
-   * Called by the methods of the facade directly, so that the line above theirs is the caller's.
-   */
-  run<A, E>(effect: Effect.Effect<A, E, Needs>, options: CallOptions | undefined): Promise<A> {
-    const site = callSite(this.run)
+  /** The effect's promise; an aborted signal interrupts it, which closes its connection, and is what it rejects with. */
+  run<A, E>(effect: Effect.Effect<A, E, Needs>, options: CallOptions | undefined, site: CallSite): Promise<A> {
     const signal = options?.signal
     const promise = new Promise<A>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
