@@ -96,12 +96,11 @@ const bundle = async () => {
   await bundleTypes()
 }
 
-for (const name of ["client", "emulator", "testing", "promise"])
-  rmSync(`${packages}${name}/dist`, { recursive: true, force: true })
-compile("client")
-compile("emulator")
-compile("testing")
+/** In the order they need each other. */
+const compiled = ["client", "emulator", "testing"]
+const all = [...compiled, "promise"]
+
+for (const name of all) rmSync(`${packages}${name}/dist`, { recursive: true, force: true })
+for (const name of compiled) compile(name)
 await bundle()
-for (const name of ["client", "emulator", "testing", "promise"]) {
-  writeFileSync(`${packages}${name}/LICENSE`, readFileSync(`${root}LICENSE`))
-}
+for (const name of all) writeFileSync(`${packages}${name}/LICENSE`, readFileSync(`${root}LICENSE`))

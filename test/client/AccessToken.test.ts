@@ -231,6 +231,19 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
+  it.scoped("a token answer that cannot be read is told without the token in it", () =>
+    Effect.gen(function* () {
+      const server = yield* serve((_, response) =>
+        json(response, 200, { access_token: "precious", expires_in: "soon" })
+      )
+      const layer = Layer.merge(FetchHttpClient.layer, VippsConfig.layer({ ...options, baseUrl: server.url }))
+      const error = yield* Effect.flip(Effect.provide(AccessToken.get, layer))
+      assert(error._tag === "VippsDecodeError")
+      assert.isUndefined(error.body)
+      assert.notInclude(error.message, "precious")
+    })
+  )
+
   it.scoped("the request is as the specification has it: keys in headers, no body", () =>
     Effect.gen(function* () {
       const { layer, server } = yield* vipps

@@ -8,9 +8,8 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import { begin } from "./internal/call.js"
 import { report } from "./internal/report.js"
-import { fetchToken, tokenOf } from "./internal/token.js"
+import { beginFetch, fetchToken, tokenOf } from "./internal/token.js"
 import type { Endpoint } from "./Operation.js"
 import { VippsConfig } from "./VippsConfig.js"
 import type { VippsError } from "./VippsError.js"
@@ -37,7 +36,7 @@ export const operations: { readonly get: Endpoint } = { get: fetchToken }
 export const get: Effect.Effect<Redacted.Redacted, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.flatMap(
   VippsConfig,
   (config) =>
-    Effect.flatMap(begin(fetchToken, config, { path: fetchToken.path, body: undefined }, {}), (call) =>
+    Effect.flatMap(beginFetch(config), (call) =>
       tokenOf(config, Duration.toMillis(config.timeout)).pipe(
         Effect.map((token) => token.value),
         Effect.mapError((failure) => report(failure, call))

@@ -27,7 +27,7 @@ import type { EmulatorError } from "./EmulatorError.js"
 import { UnknownReferenceError } from "./EmulatorError.js"
 import type { Chaos, Rule } from "./Fault.js"
 import * as FaultBook from "./faults/book.js"
-import { resetStatus } from "./faults/strike.js"
+import { connectionReset, resetStatus } from "./faults/strike.js"
 import * as App from "./http/app.js"
 import { clientOf } from "./http/client.js"
 import * as Ids from "./Ids.js"
@@ -159,7 +159,7 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
     const call = async (request: Request): Promise<Response> => {
       const response = await handle(request)
       // What `fetch` does when a connection breaks.
-      if (response.status === resetStatus) throw new TypeError("fetch failed", { cause: new Error("ECONNRESET") })
+      if (response.status === resetStatus) throw connectionReset()
       return response
     }
 
@@ -180,7 +180,7 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
           Effect.mapError(() => new UnknownReferenceError({ reference }))
         ),
       ledger: Effect.map(Ref.get(world), ({ ledger }) => Chunk.toReadonlyArray(ledger)),
-      revokeTokens: Ref.update(world, (current) => ({ ...current, tokens: Worlds.empty.tokens })),
+      revokeTokens: Ref.update(world, Worlds.revokeTokens),
       inject: (rule) => updateFaults((faults) => FaultBook.add(faults, rule)),
       chaos: (chaos) => updateFaults((faults) => FaultBook.withChaos(faults, chaos)),
       clearFaults: updateFaults(() => FaultBook.empty),

@@ -74,6 +74,9 @@ export const putSession = (world: World, session: Session): World => ({
   sessions: HashMap.set(world.sessions, session.reference, session)
 })
 
+/** No access token given out so far is good any longer. */
+export const revokeTokens = (world: World): World => ({ ...world, tokens: empty.tokens })
+
 /** Stores what came out of a transition and writes its movement of money down. */
 export const putStep = (world: World, step: Step, at: Transitions.Occasion): World => {
   const next = putPayment(world, step.payment)

@@ -75,7 +75,7 @@ export const perform = (
     const within = Math.min(Duration.toMillis(call.config.attemptTimeout), call.deadline - now)
     if (within <= 0) return Effect.fail(timeout("the call's time was spent before it could be sent"))
     const resendCount = call.attempts++
-    const { secrets } = preparedFor(call.config)
+    const { secrets, server } = preparedFor(call.config)
     const sent = attempt({
       method: call.operation.method,
       url: call.url,
@@ -84,7 +84,7 @@ export const perform = (
       within,
       secrets: token === undefined ? secrets : [...secrets, Redacted.value(token)]
     })
-    const noted = Effect.tapError(traced(call.operation, call.url, resendCount, sent), (failure) =>
+    const noted = Effect.tapError(traced(call.operation, server, resendCount, sent), (failure) =>
       Effect.sync(() => {
         call.unanswered ||= failure.facts.ambiguous
       })

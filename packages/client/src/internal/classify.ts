@@ -21,7 +21,7 @@ const busyCodes = new Set(["6160", "6250", "6280"])
 const conflictCodes = new Set(["4010", "4020", "4150"])
 
 /** Longer than any documented problem, short enough to keep. */
-const bodyLimit = 10_000
+export const bodyLimit = 10_000
 
 /** `Retry-After` in milliseconds: seconds or an HTTP date. What cannot be read is as good as absent. */
 export const parseRetryAfter = (value: string | undefined, now: number): number | undefined => {
@@ -61,6 +61,6 @@ export const classify = (answer: Answer, now: number, secrets: ReadonlyArray<str
       status: answer.status,
       retryAfter: parseRetryAfter(answer.retryAfter, now)
     },
-    withoutSecrets(answer.body.slice(0, bodyLimit), secrets)
+    withoutSecrets(answer.body, secrets).slice(0, bodyLimit)
   )
 }

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import type { Operation } from "../Operation.js"
-import type { Answer } from "./classify.js"
+import { type Answer, bodyLimit } from "./classify.js"
 import { Failure } from "./failure.js"
 import { type Issue, issuesOf } from "./issues.js"
 
@@ -34,7 +34,7 @@ export const decoder = <Response>(operation: Pick<Operation<never, Response>, "r
               status: answer.status,
               issues: decoded.left
             },
-            answer.body.slice(0, 10_000)
+            answer.body.slice(0, bodyLimit)
           )
         )
   }

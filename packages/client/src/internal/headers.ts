@@ -4,8 +4,10 @@ import type { Endpoint } from "../Operation.js"
 import type { VippsConfigService } from "../VippsConfig.js"
 import { version } from "./version.js"
 
-/** The headers of a configuration that are the same on every request, and the secrets that must never be shown. */
+/** What is the same on every request of a configuration: headers, the server's name, and the secrets never to be shown. */
 export interface Prepared {
+  /** As OpenTelemetry names it. */
+  readonly server: { readonly "server.address": string; readonly "server.port"?: number }
   readonly bearer: Headers.Headers
   readonly clientSecret: Headers.Headers
   readonly secrets: ReadonlyArray<string>
@@ -23,7 +25,9 @@ const prepare = (config: VippsConfigService): Prepared => {
     "vipps-system-plugin-version": config.pluginVersion
   }
   const clientSecret = Redacted.value(config.clientSecret)
+  const { hostname, port } = new URL(config.baseUrl)
   return {
+    server: { "server.address": hostname, ...(port === "" ? {} : { "server.port": Number(port) }) },
     bearer: Headers.unsafeFromRecord(bearer),
     clientSecret: Headers.unsafeFromRecord({
       ...bearer,

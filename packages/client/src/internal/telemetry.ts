@@ -4,6 +4,7 @@ import * as MetricBoundaries from "effect/MetricBoundaries"
 import type { Endpoint } from "../Operation.js"
 import type { Answer } from "./classify.js"
 import type { Failure } from "./failure.js"
+import type { Prepared } from "./headers.js"
 
 const duration = Metric.histogram(
   "vipps.client.operation.duration",
@@ -19,22 +20,10 @@ const tokenFetches = Metric.counter("vipps.client.token.fetches", {
   incremental: true
 })
 
-/** What is the same for every attempt of an operation at one server. */
-const attributesOf = (operation: Endpoint, url: string) => {
-  const { hostname, port } = new URL(url)
-  return {
-    "vipps.operation": operation.name,
-    "http.request.method": operation.method,
-    "url.template": operation.path,
-    "server.address": hostname,
-    ...(port === "" ? {} : { "server.port": Number(port) })
-  }
-}
-
 /** One span per attempt, named as OpenTelemetry names an HTTP client's. It never holds a header, a body or a query. */
 export const traced = <R>(
   operation: Endpoint,
-  url: string,
+  server: Prepared["server"],
   resendCount: number,
   effect: Effect.Effect<Answer, Failure, R>
 ): Effect.Effect<Answer, Failure, R> =>
@@ -50,7 +39,10 @@ export const traced = <R>(
       kind: "client",
       captureStackTrace: false,
       attributes: {
-        ...attributesOf(operation, url),
+        "vipps.operation": operation.name,
+        "http.request.method": operation.method,
+        "url.template": operation.path,
+        ...server,
         ...(resendCount === 0 ? {} : { "http.request.resend_count": resendCount })
       }
     })

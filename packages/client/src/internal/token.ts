@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Operation } from "../Operation.js"
 import type { VippsConfigService } from "../VippsConfig.js"
-import { begin, perform, repeat } from "./call.js"
+import { begin, type Call, perform, repeat } from "./call.js"
 import { decoder } from "./decode.js"
 import { Failure } from "./failure.js"
 import { response } from "./schema.js"
@@ -39,22 +39,36 @@ const decode = decoder(fetchToken)
 const refreshAfter = 0.9
 const unusableAfter = 0.98
 
-/** The token endpoint said no: whatever the status, it is the keys. */
-const asAuthFailure = (failure: Failure): Failure =>
-  failure.facts.tag === "VippsRequestError" || failure.facts.tag === "VippsNotFoundError"
-    ? new Failure({ ...failure.facts, tag: "VippsAuthError" }, failure.body)
-    : failure
+/**
+ * The token endpoint said no: whatever the status, it is the keys. Its success that cannot be read is told without the
+ * raw answer, which may hold a token.
+ */
+const asTokenFailure = (failure: Failure): Failure => {
+  switch (failure.facts.tag) {
+    case "VippsRequestError":
+    case "VippsNotFoundError":
+      return new Failure({ ...failure.facts, tag: "VippsAuthError" }, failure.body)
+    case "VippsDecodeError":
+      return new Failure(failure.facts)
+    default:
+      return failure
+  }
+}
+
+/** The call that asks for a token. */
+export const beginFetch = (config: VippsConfigService): Effect.Effect<Call> =>
+  begin(fetchToken, config, { path: fetchToken.path, body: undefined }, {})
 
 const fetchFrom = (config: VippsConfigService): Effect.Effect<Token, Failure, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     yield* countTokenFetch
-    const call = yield* begin(fetchToken, config, { path: fetchToken.path, body: undefined }, {})
+    const call = yield* beginFetch(config)
     const answer = yield* repeat(call, perform(call, undefined))
     const { access_token, expires_in } = yield* decode(answer)
     const now = yield* Clock.currentTimeMillis
     const life = expires_in * 1000
     return { value: access_token, refreshAt: now + life * refreshAfter, expiresAt: now + life * unusableAfter }
-  }).pipe(Effect.mapError(asAuthFailure))
+  }).pipe(Effect.mapError(asTokenFailure))
 
 /** Step 3 of a call: the token of a configuration, cached; waits at most `patience` milliseconds for a new one. */
 export const tokenOf = (

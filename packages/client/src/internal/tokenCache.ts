@@ -21,6 +21,13 @@ export interface Token {
 /** After a failed refresh, how long the old token serves before the next try, in milliseconds. */
 const refreshPause = 30_000
 
+/** The old token after a failed refresh, while it lasts. */
+const kept = (stale: Token | undefined, now: number): Token | undefined =>
+  stale !== undefined && now < stale.expiresAt ? { ...stale, refreshAt: now + refreshPause } : undefined
+
+const within = <R>(patience: number, token: Effect.Effect<Token, Failure, R>): Effect.Effect<Token, Failure, R> =>
+  Effect.timeoutFail(token, { duration: patience, onTimeout: () => timeout("no access token came in time") })
+
 type State =
   | { readonly _tag: "Empty" }
   | { readonly _tag: "Ready"; readonly token: Token }
@@ -57,9 +64,8 @@ export const make: Effect.Effect<TokenCache, never, Scope.Scope> = Effect.gen(fu
     Ref.update(state, (current): State => {
       if (current._tag !== "Fetching" || current.arrival !== arrival) return current
       if (Exit.isSuccess(exit)) return { _tag: "Ready", token: exit.value }
-      return current.stale !== undefined && now < current.stale.expiresAt
-        ? { _tag: "Ready", token: { ...current.stale, refreshAt: now + refreshPause } }
-        : { _tag: "Empty" }
+      const token = kept(current.stale, now)
+      return token === undefined ? { _tag: "Empty" } : { _tag: "Ready", token }
     }).pipe(Effect.zipRight(Deferred.done(arrival, exit)))
 
   const fetchInto = <R>(arrival: Deferred.Deferred<Token, Failure>, fetch: Effect.Effect<Token, Failure, R>) =>
@@ -83,32 +89,24 @@ export const make: Effect.Effect<TokenCache, never, Scope.Scope> = Effect.gen(fu
         if (seen._tag === "Ready") return seen.token
         if (seen.arrival === mine) yield* fetchInto(mine, fetch)
         if (seen.stale !== undefined && now < seen.stale.expiresAt) return seen.stale
-        return yield* restore(
-          Effect.timeoutFail(Deferred.await(seen.arrival), {
-            duration: patience,
-            onTimeout: () => timeout("no access token came in time")
-          })
-        )
+        return yield* restore(within(patience, Deferred.await(seen.arrival)))
       })
     )
 
-  /** The old token while it lasts, if there is one; the next try is then a while away. */
   const fallBack = (failure: Failure): Effect.Effect<Token, Failure> =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Effect.flatten(
-        Ref.modify(state, (current): [Effect.Effect<Token, Failure>, State] =>
-          current._tag === "Ready" && now < current.token.expiresAt
-            ? [
-                Effect.succeed(current.token),
-                { _tag: "Ready", token: { ...current.token, refreshAt: now + refreshPause } }
-              ]
-            : [Effect.fail(failure), current]
-        )
+        Ref.modify(state, (current): [Effect.Effect<Token, Failure>, State] => {
+          const token = current._tag === "Ready" ? kept(current.token, now) : undefined
+          return token === undefined
+            ? [Effect.fail(failure), current]
+            : [Effect.succeed(token), { _tag: "Ready", token }]
+        })
       )
     )
 
   const fetchAlone = <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number): Effect.Effect<Token, Failure, R> =>
-    Effect.timeoutFail(fetch, { duration: patience, onTimeout: () => timeout("no access token came in time") }).pipe(
+    within(patience, fetch).pipe(
       Effect.tap((token) => Ref.set(state, { _tag: "Ready", token })),
       Effect.catchAll(fallBack)
     )

@@ -16,6 +16,9 @@ type Response = Effect.Effect<HttpServerResponse.HttpServerResponse, never, Http
 /** Marks a broken connection where there is no socket to break; `fetch` rejects on it as it would on the real thing. */
 export const resetStatus = 599
 
+/** What `fetch` rejects with when a connection breaks. */
+export const connectionReset = (): TypeError => new TypeError("fetch failed", { cause: new Error("ECONNRESET") })
+
 class ConnectionBroken extends Data.TaggedError("ConnectionBroken") {}
 
 /** Ends the connection as a network does. Where there is no socket, in process, it fails. */

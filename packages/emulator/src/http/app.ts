@@ -4,7 +4,6 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as HashMap from "effect/HashMap"
 import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import type { Operation } from "../Fault.js"
@@ -13,6 +12,7 @@ import { strike } from "../faults/strike.js"
 import * as Ids from "../Ids.js"
 import type { Settings } from "../Settings.js"
 import type { World } from "../World.js"
+import * as Worlds from "../World.js"
 import type { Answer } from "./Answer.js"
 import * as Answers from "./Answer.js"
 import { maxBodySize } from "./body.js"
@@ -113,8 +113,6 @@ const broken = (path: string): Effect.Effect<Answer> =>
 
 /** The emulator over one world. Answers are computed in a single `Ref.modify`, so calls never see each other half done. */
 export const make = (settings: Settings, world: Ref.Ref<World>): HttpApp.Default => {
-  const revokeTokens = Ref.update(world, (current) => ({ ...current, tokens: HashMap.empty<string, number>() }))
-
   const readCall = (request: HttpServerRequest.HttpServerRequest, url: URL, reference: string): Effect.Effect<Call> =>
     Effect.map(Effect.all([readBody(request), Clock.currentTimeMillis, Ids.draw]), ([body, now, ids]) => ({
       method: request.method,
@@ -144,7 +142,9 @@ export const make = (settings: Settings, world: Ref.Ref<World>): HttpApp.Default
         Ref.modify(world, (current) => handler({ ...call, now }, current))
       )
       const fault = operation === undefined ? undefined : yield* meetFault(operation, call)
-      return fault === undefined ? Answers.toResponse(yield* carryOut) : yield* strike(fault, carryOut, revokeTokens)
+      return fault === undefined
+        ? Answers.toResponse(yield* carryOut)
+        : yield* strike(fault, carryOut, Ref.update(world, Worlds.revokeTokens))
     }).pipe(
       Effect.catchAllDefect((defect) =>
         Effect.logError("The emulator failed to answer", defect).pipe(

@@ -7,7 +7,7 @@ import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import { resetStatus } from "../faults/strike.js"
+import { connectionReset, resetStatus } from "../faults/strike.js"
 
 /** Whole bodies are all that Vipps' APIs take. */
 const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): { readonly body?: Uint8Array<ArrayBuffer> } =>
@@ -21,8 +21,7 @@ export const clientOf = (app: HttpApp.Default): HttpClient.HttpClient =>
         Effect.provideService(app, HttpServerRequest.HttpServerRequest, HttpServerRequest.fromWeb(web))
       )
       if (answer.status === resetStatus) {
-        const cause = new TypeError("fetch failed", { cause: new Error("ECONNRESET") })
-        return yield* new HttpClientError.RequestError({ request, reason: "Transport", cause })
+        return yield* new HttpClientError.RequestError({ request, reason: "Transport", cause: connectionReset() })
       }
       const runtime = yield* Effect.runtime<never>()
       return HttpClientResponse.fromWeb(request, HttpServerResponse.toWeb(answer, { runtime }))

@@ -1,7 +1,6 @@
 /** The emulator's own endpoints, under `/_emulator`. They ask for no credentials: serve them on loopback only. */
 import * as Chunk from "effect/Chunk"
 import * as Either from "effect/Either"
-import * as HashMap from "effect/HashMap"
 import type * as Schema from "effect/Schema"
 import * as CheckoutWire from "../checkout/wire.js"
 import * as Control from "../control.js"
@@ -69,7 +68,7 @@ export const ledger: Handler = (call, world) => {
   ]
 }
 
-export const revokeTokens: Handler = (_call, world) => [empty(204), { ...world, tokens: HashMap.empty() }]
+export const revokeTokens: Handler = (_call, world) => [empty(204), Worlds.revokeTokens(world)]
 
 const decoded = <A, I>(
   schema: Schema.Schema<A, I>,

@@ -65,8 +65,6 @@ const thrown = (cause: Cause.Cause<unknown>, site: CallSite): unknown => {
   return error
 }
 
-const secret = (value: string) => Redacted.make(value)
-
 /** The client's configuration and `fetch`, made at once, so that wrong options are told by the constructor. */
 const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
   const { clientSecret, fetch, maxRetries, onEvent: _, subscriptionKey, timeoutMs, useTestMode, ...rest } = options
@@ -75,8 +73,8 @@ const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
     Effect.zip(
       VippsConfig.make({
         ...rest,
-        clientSecret: secret(clientSecret),
-        subscriptionKey: secret(subscriptionKey),
+        clientSecret: Redacted.make(clientSecret),
+        subscriptionKey: Redacted.make(subscriptionKey),
         ...(useTestMode === undefined ? {} : { environment: useTestMode ? "test" : "production" }),
         timeout: timeoutMs,
         retry: { maxRetries }
