@@ -10,5 +10,6 @@ export default defineConfig({
       { find: /^@effect-vipps\/([^/]+)\/(.+)$/, replacement: `${source("$1")}$2.ts` }
     ]
   },
+  esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   test: { projects, testTimeout: 20_000 }
 })
