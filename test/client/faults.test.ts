@@ -28,13 +28,13 @@ type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient | VippsEmulator.Vip
 
 const overHttp: Layer.Layer<Needs, Failures> = Layer.unwrapEffect(
   Effect.map(VippsEmulatorServer.VippsEmulatorServer, ({ url }) => configOf(url))
-).pipe(Layer.merge(FetchHttpClient.layer), Layer.provideMerge(VippsEmulatorServer.layer()))
+).pipe(Layer.merge(FetchHttpClient.layer), Layer.provideMerge(VippsEmulatorServer.layer({ rateLimits: false })))
 
 const inProcess: Layer.Layer<Needs, Failures> = Layer.unwrapEffect(
   Effect.map(VippsEmulator.VippsEmulator, ({ fetch }) =>
     FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)))
   )
-).pipe(Layer.merge(configOf("http://127.0.0.1:4242")), Layer.provideMerge(VippsEmulator.layer()))
+).pipe(Layer.merge(configOf("http://127.0.0.1:4242")), Layer.provideMerge(VippsEmulator.layer({ rateLimits: false })))
 
 const nok = (value: number) => ({ value, currency: "NOK" as const })
 

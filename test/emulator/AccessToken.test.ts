@@ -5,7 +5,7 @@ import * as TestClock from "effect/TestClock"
 import { keys, order, start, tokenHeaders } from "./harness.js"
 
 describe("access token", () => {
-  it.effect("is given with all values as strings", () =>
+  it.scoped("is given with all values as strings", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       yield* TestClock.adjust("1000 seconds")
@@ -25,7 +25,7 @@ describe("access token", () => {
     })
   )
 
-  it.effect("is at a path whose case does not matter", () =>
+  it.scoped("is at a path whose case does not matter", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const path of ["/accessToken/get", "/ACCESSTOKEN/GET"]) {
@@ -34,7 +34,7 @@ describe("access token", () => {
     })
   )
 
-  it.effect("needs the subscription key, or the gateway answers in its own shape", () =>
+  it.scoped("needs the subscription key, or the gateway answers in its own shape", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const [key, word] of [
@@ -53,7 +53,7 @@ describe("access token", () => {
     })
   )
 
-  it.effect("needs the client's id and secret, or the answer is Azure AD's", () =>
+  it.scoped("needs the client's id and secret, or the answer is Azure AD's", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const wrong of [
@@ -78,7 +78,7 @@ describe("access token", () => {
     })
   )
 
-  it.effect("does not push out an earlier one", () =>
+  it.scoped("does not push out an earlier one", () =>
     Effect.gen(function* () {
       const { get, send } = yield* start()
       const second = yield* send("POST", "/accesstoken/get", { headers: tokenHeaders })
@@ -87,7 +87,7 @@ describe("access token", () => {
     })
   )
 
-  it.effect("lives for an hour of the test's clock", () =>
+  it.scoped("lives for an hour of the test's clock", () =>
     Effect.gen(function* () {
       const { get } = yield* start()
       yield* TestClock.adjust(Duration.subtract("1 hour", "1 millis"))
@@ -97,7 +97,7 @@ describe("access token", () => {
     })
   )
 
-  it.effect("lives as long as the options say", () =>
+  it.scoped("lives as long as the options say", () =>
     Effect.gen(function* () {
       const { get, send } = yield* start({ tokenLifetime: "90 seconds" })
       assert.strictEqual((yield* send("POST", "/accesstoken/get", { headers: tokenHeaders })).json.expires_in, "90")
@@ -106,7 +106,7 @@ describe("access token", () => {
     })
   )
 
-  it.effect("can be revoked, over HTTP and in process", () =>
+  it.scoped("can be revoked, over HTTP and in process", () =>
     Effect.gen(function* () {
       const first = yield* start()
       assert.strictEqual((yield* first.send("POST", "/_emulator/tokens/revoke")).status, 204)
@@ -119,7 +119,7 @@ describe("access token", () => {
 })
 
 describe("what every ePayment call carries", () => {
-  it.effect("an access token, after the word Bearer spelt just so", () =>
+  it.scoped("an access token, after the word Bearer spelt just so", () =>
     Effect.gen(function* () {
       const { auth, create } = yield* start()
       const token = auth.Authorization.slice("Bearer ".length)
@@ -133,7 +133,7 @@ describe("what every ePayment call carries", () => {
     })
   )
 
-  it.effect("the subscription key", () =>
+  it.scoped("the subscription key", () =>
     Effect.gen(function* () {
       const { create } = yield* start()
       const reply = yield* create(order("order-0001"), { "Ocp-Apim-Subscription-Key": "wrong" })
@@ -142,7 +142,7 @@ describe("what every ePayment call carries", () => {
     })
   )
 
-  it.effect("the sales unit's own merchant serial number", () =>
+  it.scoped("the sales unit's own merchant serial number", () =>
     Effect.gen(function* () {
       const { create } = yield* start()
       for (const [msn, status] of [
@@ -164,7 +164,7 @@ describe("what every ePayment call carries", () => {
     })
   )
 
-  it.effect("system headers of at most 30 characters, where the operation lists them [U]", () =>
+  it.scoped("system headers of at most 30 characters, where the operation lists them [U]", () =>
     Effect.gen(function* () {
       const { create, pay } = yield* start()
       const headers = { "Vipps-System-Plugin-Name": "x".repeat(31) }
@@ -181,7 +181,7 @@ describe("what every ePayment call carries", () => {
 })
 
 describe("unknown paths", () => {
-  it.effect("get the gateway's 404", () =>
+  it.scoped("get the gateway's 404", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const [method, path] of [

@@ -12,7 +12,7 @@ describe("control over HTTP", () => {
     ["reject", "ABORTED"],
     ["expire", "EXPIRED"]
   ] as const) {
-    it.effect(`${verb} makes a payment ${state}, once`, () =>
+    it.scoped(`${verb} makes a payment ${state}, once`, () =>
       Effect.gen(function* () {
         const { create, get, send } = yield* start()
         yield* create(order("order-0001"))
@@ -31,7 +31,7 @@ describe("control over HTTP", () => {
     )
   }
 
-  it.effect("complete refuses what does not fit", () =>
+  it.scoped("complete refuses what does not fit", () =>
     Effect.gen(function* () {
       const { checkout, send } = yield* start()
       yield* checkout("POST", "", sessionRequest("order-0001"))
@@ -48,7 +48,7 @@ describe("control over HTTP", () => {
     })
   )
 
-  it.effect("reset forgets everything, tokens and keys too", () =>
+  it.scoped("reset forgets everything, tokens and keys too", () =>
     Effect.gen(function* () {
       const { checkout, create, emulator, get, send } = yield* start()
       yield* create(order("order-0001"), { "Idempotency-Key": "k" })
@@ -65,22 +65,21 @@ describe("control over HTTP", () => {
     })
   )
 
-  it.effect("health tells what runs here", () =>
+  it.scoped("health tells what runs here", () =>
     Effect.gen(function* () {
-      const { send } = yield* start({ currency: "EUR", publicUrl: "http://127.0.0.1:9" })
+      const { send } = yield* start({ merchants: [VippsEmulator.merchants.norway], publicUrl: "http://127.0.0.1:9" })
       const reply = yield* send("GET", "/_emulator/health")
       assert.deepStrictEqual(reply.json, {
         status: "ok",
-        currency: "EUR",
-        merchantSerialNumber: keys.merchantSerialNumber,
-        publicUrl: "http://127.0.0.1:9"
+        publicUrl: "http://127.0.0.1:9",
+        merchants: [{ name: "Sokkebutikken", currency: "NOK", merchantSerialNumber: keys.merchantSerialNumber }]
       })
     })
   )
 })
 
 describe("control in process", () => {
-  it.effect("fails with typed errors that name the reference and the state", () =>
+  it.scoped("fails with typed errors that name the reference and the state", () =>
     Effect.gen(function* () {
       const { create, emulator } = yield* start()
       yield* create(order("order-0001"))
@@ -95,7 +94,7 @@ describe("control in process", () => {
     })
   )
 
-  it.effect("works through the layer, with keys of one's own", () =>
+  it.scoped("works through the layer, with keys of one's own", () =>
     Effect.gen(function* () {
       const emulator = yield* VippsEmulator.VippsEmulator
       const reply = yield* Effect.promise(() =>
@@ -108,13 +107,19 @@ describe("control in process", () => {
     }).pipe(
       Effect.provide(
         VippsEmulator.layer({
-          credentials: { clientId: "a", clientSecret: "b", subscriptionKey: "c", merchantSerialNumber: "1234" }
+          merchants: [
+            {
+              name: "Socks",
+              currency: "EUR",
+              credentials: { clientId: "a", clientSecret: "b", subscriptionKey: "c", merchantSerialNumber: "1234" }
+            }
+          ]
         })
       )
     )
   )
 
-  it.effect("gives a fetch on the clock of whoever made the emulator", () =>
+  it.scoped("gives a fetch on the clock of whoever made the emulator", () =>
     Effect.gen(function* () {
       const emulator = yield* VippsEmulator.make()
       const fetch = (path: string, init?: RequestInit) =>

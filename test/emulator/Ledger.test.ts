@@ -54,7 +54,7 @@ const run = (h: Harness, { amount, key, operation, reference }: Step): Effect.Ef
 }
 
 describe("the ledger", () => {
-  it.effect("holds every accepted movement once, in order, with its event's pspReference", () =>
+  it.scoped("holds every accepted movement once, in order, with its event's pspReference", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, emulator, events, refund, send } = yield* start()
       yield* create(order("order-0001"))
@@ -97,7 +97,7 @@ describe("the ledger", () => {
     })
   )
 
-  it.effect.prop(
+  it.scoped.prop(
     "adds up to the aggregates, and no payment gives more than it took, whatever is done",
     { steps: FastCheck.array(step, { minLength: 5, maxLength: 40 }) },
     ({ steps }) =>

@@ -14,7 +14,7 @@ const aggregate = (authorized: number, captured = 0, refunded = 0, cancelled = 0
 })
 
 describe("a payment", () => {
-  it.effect("is created, approved, captured in parts, refunded, and released", () =>
+  it.scoped("is created, approved, captured in parts, refunded, and released", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, emulator, events, get, refund } = yield* start()
       const { redirectUrl } = (yield* create(order("order-0001", { metadata: { shop: "1" } }))).json
@@ -70,7 +70,7 @@ describe("a payment", () => {
     })
   )
 
-  it.effect("logs events with RFC 3339 times, success, and the key there was", () =>
+  it.scoped("logs events with RFC 3339 times, success, and the key there was", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, emulator, events } = yield* start()
       yield* create(order("order-0001"), { "Idempotency-Key": "create-key" })
@@ -97,7 +97,7 @@ describe("a payment", () => {
     })
   )
 
-  it.effect("is terminated by a cancel before the approval, with the amount as cancelled", () =>
+  it.scoped("is terminated by a cancel before the approval, with the amount as cancelled", () =>
     Effect.gen(function* () {
       const { cancel, create, emulator, events } = yield* start()
       yield* create(order("order-0001"))
@@ -109,7 +109,7 @@ describe("a payment", () => {
     })
   )
 
-  it.effect("is cancelled without any body, with an empty object, and not with an array", () =>
+  it.scoped("is cancelled without any body, with an empty object, and not with an array", () =>
     Effect.gen(function* () {
       const { cancel, create } = yield* start()
       for (const [reference, body, status] of [
@@ -124,7 +124,7 @@ describe("a payment", () => {
     })
   )
 
-  it.effect("expires after ten minutes, at that very moment, whenever someone looks", () =>
+  it.scoped("expires after ten minutes, at that very moment, whenever someone looks", () =>
     Effect.gen(function* () {
       const { create, emulator, events, get } = yield* start()
       yield* create(order("order-0001"))
@@ -140,7 +140,7 @@ describe("a payment", () => {
     })
   )
 
-  it.effect("lives as long as the options say", () =>
+  it.scoped("lives as long as the options say", () =>
     Effect.gen(function* () {
       const { create, get } = yield* start({ paymentLifetime: "5 seconds" })
       yield* create(order("order-0001"))
@@ -149,7 +149,7 @@ describe("a payment", () => {
     })
   )
 
-  it.effect("does not expire once it is approved", () =>
+  it.scoped("does not expire once it is approved", () =>
     Effect.gen(function* () {
       const { create, emulator, get } = yield* start()
       yield* create(order("order-0001"))
@@ -161,7 +161,7 @@ describe("a payment", () => {
 })
 
 describe("the payer's details", () => {
-  it.effect("are only those that were asked for, and come with the approval", () =>
+  it.scoped("are only those that were asked for, and come with the approval", () =>
     Effect.gen(function* () {
       const { create, emulator, get } = yield* start()
       const customer = { phoneNumber: "4791234567" }
@@ -180,7 +180,7 @@ describe("the payer's details", () => {
     })
   )
 
-  it.effect("stay away when nothing was asked for", () =>
+  it.scoped("stay away when nothing was asked for", () =>
     Effect.gen(function* () {
       const { create, emulator, get } = yield* start()
       yield* create(order("order-0001"))
@@ -217,7 +217,7 @@ describe("Express", () => {
       }
     })
 
-  it.effect("reserves the default option's cost on top of the amount, to be captured with it", () =>
+  it.scoped("reserves the default option's cost on top of the amount, to be captured with it", () =>
     Effect.gen(function* () {
       const { capture, create, emulator, get } = yield* start()
       assert.strictEqual((yield* create(express())).status, 201)
@@ -236,7 +236,7 @@ describe("Express", () => {
     })
   )
 
-  it.effect("cannot be approved by force", () =>
+  it.scoped("cannot be approved by force", () =>
     Effect.gen(function* () {
       const { create, forceApprove } = yield* start()
       yield* create(express())
@@ -247,7 +247,7 @@ describe("Express", () => {
 })
 
 describe("force approve", () => {
-  it.effect("takes the customer, and has nothing to say", () =>
+  it.scoped("takes the customer, and has nothing to say", () =>
     Effect.gen(function* () {
       const { create, forceApprove, get } = yield* start()
       yield* create(order("order-0001"))
@@ -258,7 +258,7 @@ describe("force approve", () => {
     })
   )
 
-  it.effect("takes the token of the redirect URL, and no other", () =>
+  it.scoped("takes the token of the redirect URL, and no other", () =>
     Effect.gen(function* () {
       const { create, forceApprove, get } = yield* start()
       const { redirectUrl } = (yield* create(order("order-0001"))).json
@@ -272,7 +272,7 @@ describe("force approve", () => {
     })
   )
 
-  it.effect("refuses a customer whom the payment is not for [U]", () =>
+  it.scoped("refuses a customer whom the payment is not for [U]", () =>
     Effect.gen(function* () {
       const { create, forceApprove } = yield* start()
       yield* create(order("order-0001", { userFlow: "PUSH_MESSAGE", customer: { phoneNumber: "4799999999" } }))
@@ -282,7 +282,7 @@ describe("force approve", () => {
     })
   )
 
-  it.effect("needs one of the two", () =>
+  it.scoped("needs one of the two", () =>
     Effect.gen(function* () {
       const { create, forceApprove } = yield* start()
       yield* create(order("order-0001"))

@@ -15,7 +15,7 @@ const paths = {
 const json = { "Content-Type": "application/json" }
 
 describe("bodies that are no good", () => {
-  it.effect("are 400 when they are not JSON, not an object, or not there", () =>
+  it.scoped("are 400 when they are not JSON, not an object, or not there", () =>
     Effect.gen(function* () {
       const { checkout, pay } = yield* start()
       for (const body of ["{", "nonsense", "null", "[]", "1", '"text"', "{}", undefined]) {
@@ -36,7 +36,7 @@ describe("bodies that are no good", () => {
     })
   )
 
-  it.effect("are 415 when they are not declared as JSON", () =>
+  it.scoped("are 415 when they are not declared as JSON", () =>
     Effect.gen(function* () {
       const { checkout, create, pay } = yield* start()
       const text = JSON.stringify(order("order-0001"))
@@ -60,7 +60,7 @@ describe("bodies that are no good", () => {
     })
   )
 
-  it.effect("are 413 when they are larger than a mebibyte", () =>
+  it.scoped("are 413 when they are larger than a mebibyte", () =>
     Effect.gen(function* () {
       const { checkout, create } = yield* start()
       const paymentDescription = "x".repeat(1_048_576)
@@ -72,7 +72,7 @@ describe("bodies that are no good", () => {
     })
   )
 
-  it.effect.prop(
+  it.scoped.prop(
     "never make it fall over",
     { body: FastCheck.json(), path: FastCheck.constantFrom(...Object.values(paths)) },
     ({ body, path }) =>
@@ -84,7 +84,7 @@ describe("bodies that are no good", () => {
     { fastCheck: { numRuns: 50 } }
   )
 
-  it.effect("may hold any key, the dangerous ones too", () =>
+  it.scoped("may hold any key, the dangerous ones too", () =>
     Effect.gen(function* () {
       const { create, get, pay } = yield* start()
       const body = JSON.stringify(order("order-0001")).replace(
@@ -100,7 +100,7 @@ describe("bodies that are no good", () => {
 })
 
 describe("paths that are no good", () => {
-  it.effect("get the gateway's 404", () =>
+  it.scoped("get the gateway's 404", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const path of ["//", "//[", "/%", "/epayment/v1/payments/", "/epayment/v1/payments/../../../_emulator"]) {
@@ -115,7 +115,7 @@ describe("a failure of the emulator itself", () => {
   const broken = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     effect.pipe(Effect.withClock(brokenClock), Effect.provide(Logger.remove(Logger.defaultLogger)))
 
-  it.effect("is a 500 of the API's own shape, and is not remembered for its key", () =>
+  it.scoped("is a 500 of the API's own shape, and is not remembered for its key", () =>
     Effect.gen(function* () {
       const { checkout, create } = yield* start()
       const key = { "Idempotency-Key": "k" }
@@ -133,7 +133,7 @@ describe("a failure of the emulator itself", () => {
 })
 
 describe("chance", () => {
-  it.effect("is Effect's Random: the same seed gives the same ids", () =>
+  it.scoped("is Effect's Random: the same seed gives the same ids", () =>
     Effect.gen(function* () {
       const answers = Effect.gen(function* () {
         const { create, get } = yield* start()

@@ -25,7 +25,7 @@ const refused = (url: string) =>
   })
 
 describe("the server", () => {
-  it.live("serves a payment from token to capture, with URLs that lead back to it", () =>
+  it.scopedLive("serves a payment from token to capture, with URLs that lead back to it", () =>
     Effect.gen(function* () {
       const { emulator, url } = yield* VippsEmulatorServer.VippsEmulatorServer
       assert.strictEqual(yield* VippsEmulator.VippsEmulator, emulator)
@@ -60,7 +60,7 @@ describe("the server", () => {
     }).pipe(Effect.provide([VippsEmulatorServer.layer(), FetchHttpClient.layer]))
   )
 
-  it.live("stops at once with its scope, and frees its port, whatever connections are kept open", () =>
+  it.scopedLive("stops at once with its scope, and frees its port, whatever connections are kept open", () =>
     Effect.gen(function* () {
       const agent = new Http.Agent({ keepAlive: true })
       const url = yield* Effect.scoped(
@@ -78,7 +78,7 @@ describe("the server", () => {
     })
   )
 
-  it.live("fails with a typed error when the port is taken", () =>
+  it.scopedLive("fails with a typed error when the port is taken", () =>
     Effect.scoped(
       Effect.gen(function* () {
         const { url } = yield* VippsEmulatorServer.make()

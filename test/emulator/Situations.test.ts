@@ -4,7 +4,7 @@ import type * as EmulatorError from "@effect-vipps/emulator/EmulatorError"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/TestClock"
 import type { Harness } from "./harness.js"
-import { errorCode, order, start } from "./harness.js"
+import { errorCode, order, selling, start } from "./harness.js"
 
 const reference = "order-0001"
 
@@ -201,7 +201,7 @@ const entries = <K extends string, V>(record: Record<K, V>) => Object.entries(re
 describe("situations", () => {
   for (const [situation, cells] of entries(table)) {
     for (const [operation, expected] of entries(cells)) {
-      it.effect(`${situation}: ${operation} gives ${expected}`, () =>
+      it.scoped(`${situation}: ${operation} gives ${expected}`, () =>
         Effect.gen(function* () {
           const h = yield* start()
           yield* situations[situation](h)
@@ -228,7 +228,7 @@ describe("deadlines", () => {
   const past = (currency: "NOK" | "DKK", days: number) =>
     Effect.gen(function* () {
       // Tokens must outlive the payment here.
-      const h = yield* start({ currency, tokenLifetime: "1000 days" })
+      const h = yield* start({ merchants: [selling(currency)], tokenLifetime: "1000 days" })
       yield* h.create(order(reference, { amount: { currency, value: 10_000 } }))
       yield* h.emulator.approve(reference)
       const change = (verb: string, value: number) =>
@@ -242,7 +242,7 @@ describe("deadlines", () => {
     ["NOK", 180],
     ["DKK", 14]
   ] as const) {
-    it.effect(`captures and cancels until day ${days} in ${currency}`, () =>
+    it.scoped(`captures and cancels until day ${days} in ${currency}`, () =>
       Effect.gen(function* () {
         const { cancel, change } = yield* past(currency, days)
         assert.strictEqual((yield* change("capture", 1_000)).status, 200)
@@ -256,7 +256,7 @@ describe("deadlines", () => {
     )
   }
 
-  it.effect("refunds until day 365, counted from the reservation [U]", () =>
+  it.scoped("refunds until day 365, counted from the reservation [U]", () =>
     Effect.gen(function* () {
       const { change } = yield* past("NOK", 365)
       assert.strictEqual((yield* change("refund", 500)).status, 200)
@@ -267,7 +267,7 @@ describe("deadlines", () => {
 })
 
 describe("amounts of a capture or refund", () => {
-  it.effect("are in the payment's currency", () =>
+  it.scoped("are in the payment's currency", () =>
     Effect.gen(function* () {
       const h = yield* start()
       yield* situations["partly captured"](h)
@@ -280,7 +280,7 @@ describe("amounts of a capture or refund", () => {
     })
   )
 
-  it.effect("may be exactly what is left, and not one more", () =>
+  it.scoped("may be exactly what is left, and not one more", () =>
     Effect.gen(function* () {
       const h = yield* start()
       yield* situations["partly captured"](h)
@@ -292,7 +292,7 @@ describe("amounts of a capture or refund", () => {
     })
   )
 
-  it.effect("are malformed in the same ways as a payment's", () =>
+  it.scoped("are malformed in the same ways as a payment's", () =>
     Effect.gen(function* () {
       const h = yield* start()
       yield* situations.AUTHORIZED(h)
@@ -315,7 +315,7 @@ describe("amounts of a capture or refund", () => {
 })
 
 describe("a reference of the wrong form", () => {
-  it.effect("is malformed in every operation [U]", () =>
+  it.scoped("is malformed in every operation [U]", () =>
     Effect.gen(function* () {
       const h = yield* start()
       for (const wrong of ["short", "under_score", "x".repeat(65)]) {

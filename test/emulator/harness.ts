@@ -6,9 +6,16 @@ import * as Effect from "effect/Effect"
 
 export const keys = VippsEmulator.defaultCredentials
 
+/** The sales unit of {@link keys}, in another market. */
+export const selling = (currency: VippsEmulator.Merchant["currency"]): VippsEmulator.Merchant => ({
+  ...VippsEmulator.merchants.norway,
+  currency
+})
+
 export interface Reply {
   readonly status: number
   readonly contentType: string | null
+  readonly retryAfter: string | null
   readonly text: string
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of any shape
   readonly json: any
@@ -81,7 +88,8 @@ export const fieldNames = (reply: Reply): ReadonlyArray<string> =>
 /** A fresh emulator, an access token for it, and the ways to call it. */
 export const start = (options: VippsEmulator.Options = {}) =>
   Effect.gen(function* () {
-    const emulator = yield* VippsEmulator.make(options)
+    // Most tests ask more often than a shop would; RateLimits.test.ts turns them on.
+    const emulator = yield* VippsEmulator.make({ rateLimits: false, ...options })
 
     const send = (method: string, path: string, { body, headers = {} }: Ask = {}): Effect.Effect<Reply> => {
       const json = body !== undefined && typeof body !== "string"
@@ -144,5 +152,6 @@ const read = async (response: Response): Promise<Reply> => {
   } catch {
     json = undefined
   }
-  return { status: response.status, contentType: response.headers.get("content-type"), text, json }
+  const { headers, status } = response
+  return { status, contentType: headers.get("content-type"), retryAfter: headers.get("retry-after"), text, json }
 }

@@ -9,13 +9,14 @@ import VippsDefault, {
   VippsRequestError
 } from "@effect-vipps/promise"
 import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
 import { assert, describe, it } from "vitest"
 import { json } from "../support/server.js"
 import { clientOf, options, payment, rejection, secrets, vippsServer } from "./support.js"
 
 /** A client of an emulator in this process. */
 const emulated = async () => {
-  const emulator = await Effect.runPromise(VippsEmulator.make())
+  const emulator = await Effect.runPromise(Scope.extend(VippsEmulator.make(), Effect.runSync(Scope.make())))
   const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
   const vipps = new Vipps({
     pluginName: "my-plugin",

@@ -28,10 +28,12 @@ export class UnknownReferenceError extends Schema.TaggedError<UnknownReferenceEr
 export class WrongStateError extends Schema.TaggedError<WrongStateError>()("WrongStateError", {
   reference: Schema.String,
   operation: Schema.String,
-  state: Schema.String
+  state: Schema.String,
+  /** Why not, where the state alone does not tell. */
+  reason: Schema.optional(Schema.String)
 }) {
   override get message(): string {
-    return `Cannot ${this.operation} ${this.reference}: its state is ${this.state}.`
+    return `Cannot ${this.operation} ${this.reference}: ${this.reason ?? `its state is ${this.state}.`}`
   }
 }
 
@@ -51,9 +53,25 @@ export class InvalidDetailsError extends Schema.TaggedError<InvalidDetailsError>
 }
 
 /**
+ * The merchant's own endpoint was asked, and gave no answer that could be used.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class CallbackFailedError extends Schema.TaggedError<CallbackFailedError>()("CallbackFailedError", {
+  reference: Schema.String,
+  url: Schema.String,
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return `${this.url} was asked about ${this.reference}: ${this.reason}`
+  }
+}
+
+/**
  * Every error of a control operation.
  *
  * @since 0.1.0
  * @category errors
  */
-export type EmulatorError = UnknownReferenceError | WrongStateError | InvalidDetailsError
+export type EmulatorError = UnknownReferenceError | WrongStateError | InvalidDetailsError | CallbackFailedError

@@ -11,33 +11,38 @@
  *
  * @since 0.1.0
  */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpApp from "@effect/platform/HttpApp"
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
 import * as Chunk from "effect/Chunk"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Ref from "effect/Ref"
+import type * as Scope from "effect/Scope"
+import { type Core, control } from "./Core.js"
 import * as Control from "./control.js"
-import type { EmulatorError } from "./EmulatorError.js"
-import { UnknownReferenceError } from "./EmulatorError.js"
+import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
 import type { Chaos, Rule } from "./Fault.js"
 import * as FaultBook from "./faults/book.js"
 import { connectionReset, resetStatus } from "./faults/strike.js"
 import * as App from "./http/app.js"
 import { clientOf } from "./http/client.js"
-import * as Ids from "./Ids.js"
-import type { Currency, Payment } from "./payment/Payment.js"
-import type { Credentials, Settings } from "./Settings.js"
+import * as Memory from "./Memory.js"
+import type { Credentials, Merchant } from "./Merchant.js"
+import * as Merchants from "./Merchant.js"
+import * as Payer from "./payer.js"
+import type { Address, Currency, Payment } from "./payment/Payment.js"
+import type { Exchange } from "./RequestLog.js"
+import * as RequestLog from "./RequestLog.js"
+import type { Settings } from "./Settings.js"
 import type { CompleteSessionDetails } from "./schemas/checkout.js"
 import type { LedgerEntry } from "./World.js"
 import * as Worlds from "./World.js"
 
-export type { CompleteSessionDetails, Credentials, Currency, LedgerEntry, Payment }
+export { defaultCredentials, merchants } from "./Merchant.js"
+export type { CompleteSessionDetails, Credentials, Currency, Exchange, LedgerEntry, Merchant, Payment }
 
 /**
  * How the emulator behaves; everything has a default.
@@ -46,31 +51,41 @@ export type { CompleteSessionDetails, Credentials, Currency, LedgerEntry, Paymen
  * @category models
  */
 export interface Options {
-  /** The only keys that are let in; `defaultCredentials` unless given. */
-  readonly credentials?: Credentials | undefined
-  /** What the sales unit sells in; payments in another currency are refused with 5040. Default NOK. */
-  readonly currency?: Currency | undefined
+  /** The sales units that are let in; those of {@link merchants} unless given. */
+  readonly merchants?: ReadonlyArray<Merchant> | undefined
   /** The address callers reach the emulator at, without a slash at the end; default `http://127.0.0.1:4242`. */
   readonly publicUrl?: string | undefined
+  /** Whether calls beyond Vipps' limits (5 changes, 120 reads a minute of a payment) get 429; default true. */
+  readonly rateLimits?: boolean | undefined
   /** How long a payer has to approve; default 10 minutes. */
   readonly paymentLifetime?: Duration.DurationInput | undefined
   /** How long a Checkout session lives; default 1 hour. */
   readonly sessionLifetime?: Duration.DurationInput | undefined
   /** How long an access token lives; default 1 hour, as in Vipps' test environment. */
   readonly tokenLifetime?: Duration.DurationInput | undefined
+  /** How the merchant's own endpoints are called; over the network with `fetch` unless given. */
+  readonly callbackClient?: HttpClient.HttpClient | undefined
 }
 
 /**
- * The keys the emulator knows unless told otherwise. They are made up and open nothing at Vipps.
+ * Which sales unit is meant, where several use one reference; unless said the first that does.
  *
  * @since 0.1.0
- * @category constructors
+ * @category models
  */
-export const defaultCredentials: Credentials = {
-  clientId: "00000000-0000-4000-8000-000000000000",
-  clientSecret: "emulator-client-secret",
-  subscriptionKey: "emulator-subscription-key",
-  merchantSerialNumber: "123456"
+export interface SalesUnit {
+  readonly merchantSerialNumber?: string | undefined
+}
+
+/**
+ * What an Express payer chooses: the default shipping option and the test person's own address unless said.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Approval extends SalesUnit {
+  readonly shippingOptionId?: string | undefined
+  readonly address?: Address | undefined
 }
 
 /**
@@ -86,21 +101,29 @@ export interface Service {
   readonly client: HttpClient.HttpClient
   /** The app as a function like `fetch`, for code that takes one. Runs on the clock the emulator was made with. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
-  /** The payer approves the payment. An Express payment gets its default shipping option. */
-  readonly approve: (reference: string) => Effect.Effect<Payment, EmulatorError>
+  /** The payer approves the payment. The merchant of dynamic Express options is asked for them. */
+  readonly approve: (reference: string, approval?: Approval) => Effect.Effect<Payment, EmulatorError>
   /** The payer says no: ABORTED. */
-  readonly reject: (reference: string) => Effect.Effect<Payment, EmulatorError>
+  readonly reject: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, EmulatorError>
   /** The payer's time runs out now: EXPIRED. */
-  readonly expire: (reference: string) => Effect.Effect<Payment, EmulatorError>
-  /** The payer fills in the Checkout page and pays. The result is the payment; none for a subscription without a charge. */
+  readonly expire: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, EmulatorError>
+  /**
+   * The payer fills in the Checkout page and pays; the merchant of dynamic shipping options is asked for them. The
+   * result is the payment; none for a subscription without a charge.
+   */
   readonly completeSession: (
     reference: string,
-    details?: CompleteSessionDetails
+    details?: CompleteSessionDetails,
+    salesUnit?: SalesUnit
   ) => Effect.Effect<Option.Option<Payment>, EmulatorError>
   /** The payment as it is now. */
-  readonly payment: (reference: string) => Effect.Effect<Payment, UnknownReferenceError>
+  readonly payment: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, UnknownReferenceError>
   /** Every movement of money so far, oldest first. */
   readonly ledger: Effect.Effect<ReadonlyArray<LedgerEntry>>
+  /** The latest requests of Vipps' APIs with their answers, oldest first, secrets masked. */
+  readonly requests: Effect.Effect<ReadonlyArray<Exchange>>
+  /** Time goes on at once, for payments, sessions, tokens, deadlines and limits. */
+  readonly moveClock: (by: Duration.DurationInput) => Effect.Effect<void>
   /** No access token given out so far is good any longer. */
   readonly revokeTokens: Effect.Effect<void>
   /** From now on, requests meet this fault as the rule says. */
@@ -122,13 +145,69 @@ export interface Service {
 export class VippsEmulator extends Context.Tag("@effect-vipps/emulator/VippsEmulator")<VippsEmulator, Service>() {}
 
 const withDefaults = (options: Options): Settings => ({
-  credentials: options.credentials ?? defaultCredentials,
-  currency: options.currency ?? "NOK",
+  merchants: options.merchants ?? Object.values(Merchants.merchants),
   publicUrl: options.publicUrl ?? "http://127.0.0.1:4242",
+  rateLimits: options.rateLimits ?? true,
   paymentLifetime: Duration.decode(options.paymentLifetime ?? "10 minutes"),
   sessionLifetime: Duration.decode(options.sessionLifetime ?? "1 hour"),
   tokenLifetime: Duration.decode(options.tokenLifetime ?? "1 hour")
 })
+
+/** @internal */
+export const makeCore = (options: Options, store?: Memory.Store): Effect.Effect<Core, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const memory = yield* Memory.make(store)
+    const network = Effect.map(Layer.build(FetchHttpClient.layer), Context.get(HttpClient.HttpClient))
+    return {
+      settings: withDefaults(options),
+      memory,
+      log: RequestLog.make(memory.changed),
+      outgoing: options.callbackClient ?? (yield* network)
+    }
+  })
+
+/** @internal */
+export const makeService = (core: Core): Effect.Effect<Service> =>
+  Effect.gen(function* () {
+    const { log, memory } = core
+    const update = (step: (world: Worlds.World) => Worlds.World) =>
+      memory.modify((_, world) => [undefined, step(world)])
+    const updateFaults = (step: (faults: FaultBook.FaultBook) => FaultBook.FaultBook) =>
+      update((world) => ({ ...world, faults: step(world.faults) }))
+
+    const service: Omit<Service, "httpApp" | "client" | "fetch"> = {
+      approve: (reference, { address, merchantSerialNumber, shippingOptionId } = {}) =>
+        Payer.approve(core, { reference, merchantSerialNumber }, { address, shippingOptionId }),
+      reject: (reference, salesUnit) => control(core, Control.reject({ reference, ...salesUnit })),
+      expire: (reference, salesUnit) => control(core, Control.expire({ reference, ...salesUnit })),
+      completeSession: (reference, details = {}, salesUnit = {}) =>
+        Effect.map(Payer.completeSession(core, { reference, ...salesUnit }, details), ({ payment }) =>
+          Option.fromNullable(payment)
+        ),
+      payment: (reference, salesUnit) => control(core, Control.findPayment({ reference, ...salesUnit })),
+      ledger: Memory.look(memory, (_, { ledger }) => Chunk.toReadonlyArray(ledger)),
+      requests: log.all,
+      moveClock: (by) => update((world) => Worlds.moveClock(world, Duration.toMillis(by))),
+      revokeTokens: update(Worlds.revokeTokens),
+      inject: (rule) => updateFaults((faults) => FaultBook.add(faults, rule)),
+      chaos: (chaos) => updateFaults((faults) => FaultBook.withChaos(faults, chaos)),
+      clearFaults: updateFaults(() => FaultBook.empty),
+      reset: Effect.zipRight(
+        log.clear,
+        update(() => Worlds.reset)
+      )
+    }
+
+    const httpApp = App.make(core, service)
+    const handle = HttpApp.toWebHandlerRuntime(yield* Effect.runtime())(httpApp)
+    const call = async (request: Request): Promise<Response> => {
+      const response = await handle(request)
+      // What `fetch` does when a connection breaks.
+      if (response.status === resetStatus) throw connectionReset()
+      return response
+    }
+    return { ...service, httpApp, client: clientOf(httpApp), fetch: (input, init) => call(new Request(input, init)) }
+  })
 
 /**
  * An emulator with an empty memory of its own.
@@ -136,57 +215,8 @@ const withDefaults = (options: Options): Settings => ({
  * @since 0.1.0
  * @category constructors
  */
-export const make = (options: Options = {}): Effect.Effect<Service> =>
-  Effect.gen(function* () {
-    const world = yield* Ref.make(Worlds.empty)
-    const httpApp = App.make(withDefaults(options), world)
-    const handle = HttpApp.toWebHandlerRuntime(yield* Effect.runtime())(httpApp)
-
-    const control = <A>(run: Control.Control<A>): Effect.Effect<A, EmulatorError> =>
-      Effect.gen(function* () {
-        const moment = { now: yield* Clock.currentTimeMillis, ids: yield* Ids.draw }
-        return yield* Ref.modify(world, (current): readonly [Either.Either<A, EmulatorError>, Worlds.World] =>
-          Either.match(run(moment, current), {
-            onLeft: (error) => [Either.left(error), current],
-            onRight: ([result, next]) => [Either.right(result), next]
-          })
-        ).pipe(Effect.flatten)
-      })
-
-    const updateFaults = (update: (faults: FaultBook.FaultBook) => FaultBook.FaultBook) =>
-      Ref.update(world, (current) => ({ ...current, faults: update(current.faults) }))
-
-    const call = async (request: Request): Promise<Response> => {
-      const response = await handle(request)
-      // What `fetch` does when a connection breaks.
-      if (response.status === resetStatus) throw connectionReset()
-      return response
-    }
-
-    return {
-      httpApp,
-      client: clientOf(httpApp),
-      fetch: (input, init) => call(new Request(input, init)),
-      approve: (reference) => control(Control.approve(reference)),
-      reject: (reference) => control(Control.reject(reference)),
-      expire: (reference) => control(Control.expire(reference)),
-      completeSession: (reference, details = {}) =>
-        Effect.map(control(Control.completeSession(reference, details)), ({ payment }) => Option.fromNullable(payment)),
-      payment: (reference) =>
-        Effect.zipWith(Ref.get(world), Clock.currentTimeMillis, (current, now) =>
-          Worlds.payment(current, reference, now)
-        ).pipe(
-          Effect.flatten,
-          Effect.mapError(() => new UnknownReferenceError({ reference }))
-        ),
-      ledger: Effect.map(Ref.get(world), ({ ledger }) => Chunk.toReadonlyArray(ledger)),
-      revokeTokens: Ref.update(world, Worlds.revokeTokens),
-      inject: (rule) => updateFaults((faults) => FaultBook.add(faults, rule)),
-      chaos: (chaos) => updateFaults((faults) => FaultBook.withChaos(faults, chaos)),
-      clearFaults: updateFaults(() => FaultBook.empty),
-      reset: Ref.set(world, Worlds.empty)
-    }
-  })
+export const make = (options: Options = {}): Effect.Effect<Service, never, Scope.Scope> =>
+  Effect.flatMap(makeCore(options), makeService)
 
 /**
  * An emulator for whoever asks for one; provide it per test, so that tests share nothing.
@@ -194,4 +224,4 @@ export const make = (options: Options = {}): Effect.Effect<Service> =>
  * @since 0.1.0
  * @category layers
  */
-export const layer = (options: Options = {}): Layer.Layer<VippsEmulator> => Layer.effect(VippsEmulator, make(options))
+export const layer = (options: Options = {}): Layer.Layer<VippsEmulator> => Layer.scoped(VippsEmulator, make(options))

@@ -1,5 +1,5 @@
 /**
- * The emulator over real HTTP on the loopback interface.
+ * The emulator over real HTTP on the loopback interface, with pages for payers and a dashboard.
  *
  * @since 0.1.0
  */
@@ -11,6 +11,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import * as Pages from "./pages/app.js"
 import * as VippsEmulator from "./VippsEmulator.js"
 
 /**
@@ -70,8 +71,9 @@ export const make = ({
       })
     )
     const url = `http://${host}:${server.address._tag === "TcpAddress" ? server.address.port : port}`
-    const emulator = yield* VippsEmulator.make({ ...options, publicUrl: url })
-    yield* server.serve(emulator.httpApp)
+    const core = yield* VippsEmulator.makeCore({ ...options, publicUrl: url })
+    const emulator = yield* VippsEmulator.makeService(core)
+    yield* server.serve(Pages.make(core, emulator))
     return { emulator, url }
   })
 

@@ -9,6 +9,7 @@ import type { Answer } from "./http/Answer.js"
 import type { Amount, Payment } from "./payment/Payment.js"
 import type { Movement, Step } from "./payment/transitions.js"
 import * as Transitions from "./payment/transitions.js"
+import * as Rates from "./rates.js"
 
 /**
  * One accepted movement of money. A refused or repeated call never makes one.
@@ -21,6 +22,7 @@ export interface LedgerEntry {
   readonly sequence: number
   /** Epoch milliseconds. */
   readonly timestamp: number
+  readonly merchantSerialNumber: string
   readonly reference: string
   readonly operation: Movement["operation"]
   /** What moved, in minor units. */
@@ -37,14 +39,44 @@ export interface Remembered {
   readonly answer: Answer
 }
 
+export interface Token {
+  readonly merchantSerialNumber: string
+  /** Epoch milliseconds. */
+  readonly expiresAt: number
+}
+
+/** What outlives a restart, when that was asked for. */
+export interface Tables {
+  /** By {@link keyOf}, as sessions are. */
+  readonly payments: Payment
+  readonly sessions: Session
+  /** By their sequence. */
+  readonly ledger: LedgerEntry
+  readonly tokens: Token
+  readonly answers: Remembered
+  /** One entry, `ahead`: by how many milliseconds the emulator's clock was moved. */
+  readonly clock: number
+}
+
+export type Table = keyof Tables
+
+/** Something that is to be written down: a new value, or undefined for one that is gone. */
+export type Change = {
+  readonly [T in Table]: { readonly table: T; readonly key: string; readonly value: Tables[T] | undefined }
+}[Table]
+
 export interface World {
   readonly payments: HashMap.HashMap<string, Payment>
   readonly sessions: HashMap.HashMap<string, Session>
   readonly ledger: Chunk.Chunk<LedgerEntry>
-  /** Access tokens and the epoch milliseconds they die at. */
-  readonly tokens: HashMap.HashMap<string, number>
+  readonly tokens: HashMap.HashMap<string, Token>
   readonly answers: HashMap.HashMap<string, Remembered>
+  /** Milliseconds the emulator's clock is ahead of Effect's. */
+  readonly ahead: number
   readonly faults: FaultBook.FaultBook
+  readonly rates: Rates.Rates
+  /** What changed since the last step, in order; `"reset"` when all was forgotten. */
+  readonly changes: Chunk.Chunk<Change | "reset">
 }
 
 export const empty: World = {
@@ -53,29 +85,76 @@ export const empty: World = {
   ledger: Chunk.empty(),
   tokens: HashMap.empty(),
   answers: HashMap.empty(),
-  faults: FaultBook.empty
+  ahead: 0,
+  faults: FaultBook.empty,
+  rates: Rates.empty,
+  changes: Chunk.empty()
 }
 
+/** A payment or session of a sales unit. */
+export interface Subject {
+  readonly merchantSerialNumber: string
+  readonly reference: string
+}
+
+/** References are unique in a sales unit, not among them. */
+export const keyOf = ({ merchantSerialNumber, reference }: Subject): string => `${merchantSerialNumber}/${reference}`
+
 /** The payment as it is at `now`: expiry is worked out on the way. */
-export const payment = (world: World, reference: string, now: number): Option.Option<Payment> =>
-  Option.map(HashMap.get(world.payments, reference), (found) => Transitions.settle(found, now))
+export const payment = (world: World, subject: Subject, now: number): Option.Option<Payment> =>
+  Option.map(HashMap.get(world.payments, keyOf(subject)), (found) => Transitions.settle(found, now))
 
-/** The session, if it is still known at `now`. */
-export const session = (world: World, reference: string, now: number): Option.Option<Session> =>
-  Option.filter(HashMap.get(world.sessions, reference), (found) => Sessions.isKnown(found, now))
+/** The session, if it is still known at `now`, in the state its payment has brought it to. */
+export const session = (world: World, subject: Subject, now: number): Option.Option<Session> =>
+  HashMap.get(world.sessions, keyOf(subject)).pipe(
+    Option.map((found) => Sessions.settle(found, Option.getOrUndefined(payment(world, subject, now)))),
+    Option.filter((found) => Sessions.isKnown(found, now))
+  )
 
-export const putPayment = (world: World, payment: Payment): World => ({
+/** Whether a payment or session has taken this reference. */
+export const isTaken = (world: World, subject: Subject): boolean =>
+  HashMap.has(world.payments, keyOf(subject)) || HashMap.has(world.sessions, keyOf(subject))
+
+const changed = <T extends Table>(world: World, table: T, key: string, value: Tables[T] | undefined): World => ({
   ...world,
-  payments: HashMap.set(world.payments, payment.reference, payment)
+  changes: Chunk.append(world.changes, { table, key, value } as Change)
 })
 
-export const putSession = (world: World, session: Session): World => ({
-  ...world,
-  sessions: HashMap.set(world.sessions, session.reference, session)
-})
+export const putPayment = (world: World, payment: Payment): World => {
+  const key = keyOf(payment)
+  return changed({ ...world, payments: HashMap.set(world.payments, key, payment) }, "payments", key, payment)
+}
+
+export const putSession = (world: World, session: Session): World => {
+  const key = keyOf(session)
+  return changed({ ...world, sessions: HashMap.set(world.sessions, key, session) }, "sessions", key, session)
+}
+
+export const putAnswer = (world: World, slot: string, remembered: Remembered): World =>
+  changed({ ...world, answers: HashMap.set(world.answers, slot, remembered) }, "answers", slot, remembered)
+
+/** Gives out a token, and forgets those that are dead. */
+export const putToken = (world: World, value: string, token: Token, now: number): World => {
+  const dead = [...world.tokens].filter(([, { expiresAt }]) => expiresAt <= now)
+  const cleared = dead.reduce((next, [old]) => removeToken(next, old), world)
+  return changed({ ...cleared, tokens: HashMap.set(cleared.tokens, value, token) }, "tokens", value, token)
+}
+
+const removeToken = (world: World, value: string): World =>
+  changed({ ...world, tokens: HashMap.remove(world.tokens, value) }, "tokens", value, undefined)
 
 /** No access token given out so far is good any longer. */
-export const revokeTokens = (world: World): World => ({ ...world, tokens: empty.tokens })
+export const revokeTokens = (world: World): World =>
+  [...HashMap.keys(world.tokens)].reduce((next, value) => removeToken(next, value), world)
+
+/** Time goes on by so many milliseconds at once. */
+export const moveClock = (world: World, millis: number): World => {
+  const ahead = world.ahead + millis
+  return changed({ ...world, ahead }, "clock", "ahead", ahead)
+}
+
+/** Forgets all, and is on time again. */
+export const reset: World = { ...empty, changes: Chunk.of("reset") }
 
 /** Stores what came out of a transition and writes its movement of money down. */
 export const putStep = (world: World, step: Step, at: Transitions.Occasion): World => {
@@ -84,11 +163,12 @@ export const putStep = (world: World, step: Step, at: Transitions.Occasion): Wor
   const entry: LedgerEntry = {
     sequence: Chunk.size(world.ledger) + 1,
     timestamp: at.now,
+    merchantSerialNumber: step.payment.merchantSerialNumber,
     reference: step.payment.reference,
     operation: step.movement.operation,
     amount: step.movement.amount,
     pspReference: at.pspReference,
     ...(at.idempotencyKey === undefined ? {} : { idempotencyKey: at.idempotencyKey })
   }
-  return { ...next, ledger: Chunk.append(world.ledger, entry) }
+  return changed({ ...next, ledger: Chunk.append(world.ledger, entry) }, "ledger", String(entry.sequence), entry)
 }

@@ -7,7 +7,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Credentials } from "./VippsEmulator.js"
-import { defaultCredentials } from "./VippsEmulator.js"
+import { defaultCredentials, merchants } from "./VippsEmulator.js"
 import * as VippsEmulatorServer from "./VippsEmulatorServer.js"
 
 const variables = {
@@ -39,7 +39,10 @@ const port = Effect.try(
 
 const program = Effect.gen(function* () {
   const keys = yield* credentials
-  const { url } = yield* VippsEmulatorServer.make({ port: yield* port, credentials: keys })
+  const { url } = yield* VippsEmulatorServer.make({
+    port: yield* port,
+    merchants: [{ ...merchants.norway, credentials: keys }, merchants.denmark, merchants.finland]
+  })
   yield* Console.log(`Vipps emulator: ${url}`)
   yield* Console.log(`VIPPS_BASE_URL=${url}`)
   for (const [name, environment] of Object.entries(variables)) {

@@ -38,8 +38,10 @@ import * as VippsRecorder from "./VippsRecorder.js"
  * @category models
  */
 export interface Options {
-  /** How the emulator behaves: currency, lifetimes. */
-  readonly emulator?: Omit<VippsEmulator.Options, "credentials" | "publicUrl"> | undefined
+  /** How the emulator behaves: lifetimes, rate limits. */
+  readonly emulator?: Omit<VippsEmulator.Options, "publicUrl"> | undefined
+  /** Whose keys the client uses, of the emulator's sales units; the first unless said. */
+  readonly merchant?: VippsEmulator.Merchant | undefined
   /** How the client behaves: retries, timeouts, system name. Keys and address are the emulator's. */
   readonly client?:
     | Omit<
@@ -51,17 +53,14 @@ export interface Options {
 
 type Client = VippsConfig.VippsConfig | HttpClient.HttpClient | VippsRecorder.VippsRecorder
 
-const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
-
 /** The options are the test's own, so that wrong ones are a defect and not an error to handle. */
-const configOf = (options: Options["client"]) =>
+const configOf = (options: Options["client"], { credentials } = VippsEmulator.merchants.norway) =>
   Layer.orDie(
     VippsConfig.layer({
       ...options,
-      clientId,
-      clientSecret: Redacted.make(clientSecret),
-      subscriptionKey: Redacted.make(subscriptionKey),
-      merchantSerialNumber,
+      ...credentials,
+      clientSecret: Redacted.make(credentials.clientSecret),
+      subscriptionKey: Redacted.make(credentials.subscriptionKey),
       baseUrl: "http://127.0.0.1:4242"
     })
   )
@@ -81,12 +80,12 @@ const recording = (client: HttpClient.HttpClient) =>
  * @category layers
  */
 export const layer = (options: Options = {}): Layer.Layer<Client | VippsEmulator.VippsEmulator> =>
-  Layer.unwrapEffect(
+  Layer.unwrapScoped(
     Effect.map(VippsEmulator.make(options.emulator), (emulator) =>
       Layer.mergeAll(
         Layer.succeed(VippsEmulator.VippsEmulator, emulator),
         recording(emulator.client),
-        configOf(options.client)
+        configOf(options.client, options.merchant ?? options.emulator?.merchants?.[0])
       )
     )
   )

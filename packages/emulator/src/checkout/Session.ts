@@ -1,8 +1,8 @@
 /** What a Checkout session is, and its ways: https://developer.vippsmobilepay.com/docs/APIs/checkout-api */
 import * as Either from "effect/Either"
 import type { Ids } from "../Ids.js"
-import type { Amount, Payment } from "../payment/Payment.js"
-import { address, person } from "../payment/payer.js"
+import type { Amount, OrderLine, Payment } from "../payment/Payment.js"
+import { address, person } from "../payment/testPerson.js"
 import type { CompleteSessionDetails } from "../schemas/checkout.js"
 
 export type SessionState =
@@ -12,11 +12,31 @@ export type SessionState =
   | "PaymentSuccessful"
   | "PaymentTerminated"
 
+export interface PickupPoint {
+  readonly id: string
+  readonly name: string
+  readonly address: string
+  readonly postalCode: string
+  readonly city: string
+  readonly country: string
+}
+
+export interface Timeslot {
+  readonly id: string
+  readonly date: string
+  readonly start: string
+  readonly end: string
+}
+
 export interface ShippingOption {
   readonly id: string
+  readonly title: string
+  readonly description: string | undefined
   readonly amount: Amount
   readonly isDefault: boolean
   readonly priority: number
+  readonly pickupPoints: ReadonlyArray<PickupPoint>
+  readonly timeslots: ReadonlyArray<Timeslot>
 }
 
 export interface Contact {
@@ -35,6 +55,10 @@ export interface Completion {
   readonly paymentMethod: "Wallet" | "Card"
   readonly contact: Contact
   readonly shippingOption: ShippingOption | undefined
+  readonly pickupPoint: PickupPoint | undefined
+  readonly timeslot: Timeslot | undefined
+  /** To the merchant's own question; false where there is none. */
+  readonly customConsent: boolean
   /** Of a SUBSCRIPTION. */
   readonly agreementId: string | undefined
 }
@@ -43,14 +67,30 @@ export interface Session {
   readonly sessionId: string
   readonly reference: string
   readonly merchantSerialNumber: string
+  /** Opens the page. */
+  readonly pageToken: string
+  readonly merchantInfo: {
+    readonly callbackUrl: string
+    readonly returnUrl: string
+    readonly callbackAuthorizationToken: string
+    readonly termsAndConditionsUrl?: string
+  }
   readonly type: "PAYMENT" | "SUBSCRIPTION"
+  readonly description: string
   /** Of the transaction, without shipping; undefined for a subscription without an initial charge. */
   readonly amount: Amount | undefined
+  /** Empty unless the page is to show them. */
+  readonly orderLines: ReadonlyArray<OrderLine>
+  /** The fixed ones. */
   readonly shippingOptions: ReadonlyArray<ShippingOption>
+  /** Where to ask for others, by the payer's address. */
+  readonly dynamicOptionsCallback: string | undefined
   readonly elements: "Full" | "PaymentAndContactInfo" | "PaymentOnly"
+  /** Two letters each; empty: all. */
+  readonly countries: ReadonlyArray<string>
   readonly prefill: Partial<Contact>
   readonly requireUserInfo: boolean
-  readonly asksConsent: boolean
+  readonly customConsent: { readonly text: string; readonly required: boolean } | undefined
   readonly expiresAt: number
   readonly state: SessionState
   readonly completion: Completion | undefined
@@ -65,12 +105,11 @@ export const isOpen = ({ state }: Session): boolean => state === "SessionCreated
 export const isKnown = (session: Session, now: number): boolean =>
   session.state === "PaymentSuccessful" || session.state === "PaymentTerminated" || now < session.expiresAt
 
-const chosenOption = (session: Session, id: string | undefined): ShippingOption | undefined =>
-  id === undefined
-    ? [...session.shippingOptions].sort(
-        (a, b) => Number(b.isDefault) - Number(a.isDefault) || a.priority - b.priority
-      )[0]
-    : session.shippingOptions.find((option) => option.id === id)
+/** The session as its payment makes it. */
+export const settle = (session: Session, payment: Payment | undefined): Session => {
+  if (session.state !== "PaymentInitiated" || payment === undefined || payment.state === "CREATED") return session
+  return { ...session, state: payment.state === "AUTHORIZED" ? "PaymentSuccessful" : "PaymentTerminated" }
+}
 
 const testContact: Contact = {
   firstName: person.firstName,
@@ -83,37 +122,75 @@ const testContact: Contact = {
   country: address.country
 }
 
-export interface Completed {
+export interface Initiated {
   readonly session: Session
   /** The payment the payer made, not yet authorized; undefined when there was nothing to pay. */
   readonly payment: Payment | undefined
 }
 
-/** The payer fills the page in and pays. Refused when the session is closed or has no such shipping option. */
-export const complete = (
+/** The option the page has chosen when the payer chooses none. */
+export const defaultOption = (options: ReadonlyArray<ShippingOption>): ShippingOption | undefined =>
+  [...options].sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || a.priority - b.priority)[0]
+
+/** By its id, or the first where none is named; a `string` names one that is not there. */
+const choose = <A extends { readonly id: string }>(
+  what: string,
+  list: ReadonlyArray<A>,
+  id: string | undefined,
+  otherwise: A | undefined = list[0]
+): Either.Either<A | undefined, string> => {
+  const chosen = id === undefined ? otherwise : list.find((one) => one.id === id)
+  return id !== undefined && chosen === undefined ? Either.left(`there is no ${what} ${id}.`) : Either.right(chosen)
+}
+
+/** The contact the page has when the payer fills nothing in. */
+export const prefilled = (session: Session): Contact => ({ ...testContact, ...session.prefill })
+
+/**
+ * The payer fills the page in and goes on to pay; `options` is what the page offers to ship with. Refused, with the
+ * reason, when that cannot be filled in.
+ */
+export const initiate = (
   session: Session,
+  options: ReadonlyArray<ShippingOption>,
   details: CompleteSessionDetails,
   { ids, now }: { readonly ids: Ids; readonly now: number }
-): Either.Either<Completed, "WrongState" | "NoSuchShippingOption"> => {
-  if (!isOpen(session)) return Either.left("WrongState")
-  const { paymentMethod = "Wallet", shippingOptionId, ...contact } = details
-  const shippingOption = chosenOption(session, shippingOptionId)
-  if (shippingOptionId !== undefined && shippingOption === undefined) return Either.left("NoSuchShippingOption")
-  const completed: Session = {
-    ...session,
-    state: "PaymentSuccessful",
-    completion: {
-      paymentMethod,
-      contact: { ...testContact, ...session.prefill, ...contact },
-      shippingOption,
-      agreementId: session.type === "SUBSCRIPTION" ? `agr_${ids.hex(7)}` : undefined
+): Either.Either<Initiated, string> =>
+  Either.gen(function* () {
+    const {
+      customConsent = true,
+      paymentMethod = "Wallet",
+      pickupPointId,
+      shippingOptionId,
+      timeslotId,
+      ...contact
+    } = details
+    const shippingOption = yield* choose("shipping option", options, shippingOptionId, defaultOption(options))
+    const pickupPoint = yield* choose("pickup point", shippingOption?.pickupPoints ?? [], pickupPointId)
+    const timeslot = yield* choose("timeslot", shippingOption?.timeslots ?? [], timeslotId)
+    if (shippingOption === undefined && session.dynamicOptionsCallback !== undefined) {
+      return yield* Either.left(
+        "there is nothing to ship it with: no dynamic options came and there are no fixed ones."
+      )
     }
-  }
-  return Either.right({
-    session: completed,
-    payment: session.amount && paymentOf(completed, session.amount, ids, now)
+    if (session.customConsent?.required === true && !customConsent) {
+      return yield* Either.left("the merchant's consent is required.")
+    }
+    const completed: Session = {
+      ...session,
+      state: session.amount === undefined ? "PaymentSuccessful" : "PaymentInitiated",
+      completion: {
+        paymentMethod,
+        contact: { ...prefilled(session), ...contact },
+        shippingOption,
+        pickupPoint,
+        timeslot,
+        customConsent: session.customConsent !== undefined && customConsent,
+        agreementId: session.type === "SUBSCRIPTION" ? `agr_${ids.hex(7)}` : undefined
+      }
+    }
+    return { session: completed, payment: session.amount && paymentOf(completed, session.amount, ids, now) }
   })
-}
 
 /** [U] That the payment's amount includes the shipping. */
 const paymentOf = (
@@ -133,12 +210,26 @@ const paymentOf = (
     express: undefined,
     metadata: undefined,
     redirectUrl: undefined,
-    landingToken: undefined,
+    landingToken: session.pageToken,
+    returnUrl: session.merchantInfo.returnUrl,
+    description: session.description,
+    orderLines: session.orderLines,
+    userFlow: "WEB_REDIRECT",
+    minimumUserAge: undefined,
     expiresAt: session.expiresAt,
     expiryPspReference: ids.uuid(),
     state: "CREATED",
     aggregate: { authorized: 0, captured: 0, refunded: 0, cancelled: 0 },
-    events: [{ name: "CREATED", amount: total, pspReference: ids.uuid(), timestamp: now, idempotencyKey: undefined }],
+    events: [
+      {
+        name: "CREATED",
+        amount: total,
+        pspReference: ids.uuid(),
+        timestamp: now,
+        idempotencyKey: undefined,
+        success: true
+      }
+    ],
     authorizedAt: undefined,
     shipping: undefined,
     userDetails: undefined,

@@ -2,12 +2,14 @@
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import type { Ids } from "../Ids.js"
-import { isReturnUrl, minimumAmount } from "../payment/create.js"
+import type { Merchant } from "../Merchant.js"
+import { minimumAmount } from "../payment/create.js"
 import type { Amount } from "../payment/Payment.js"
 import type { Settings } from "../Settings.js"
 import type { CreateSession, UpdateSession } from "../schemas/checkout.js"
 import type { Issue } from "../schemas/issues.js"
 import type { LogisticsOption } from "../schemas/logistics.js"
+import { isMerchantUrl, isReturnUrl } from "../urls.js"
 import type { Session, ShippingOption } from "./Session.js"
 
 /** [U] The specification gives no limits; these are the last published ones, and what ePayment can take as well. */
@@ -15,56 +17,53 @@ const referencePattern = /^[-a-zA-Z0-9]{8,50}$/
 
 const issue = (message: string, ...path: ReadonlyArray<PropertyKey>): Issue => ({ path, message })
 
-const isUrl = (url: string, ...protocols: ReadonlyArray<string>): boolean =>
-  URL.canParse(url) && protocols.includes(new URL(url).protocol)
-
 const amountIssues = (
   amount: Amount | { currency: string },
-  settings: Settings,
+  merchant: Merchant,
   ...path: ReadonlyArray<PropertyKey>
 ) =>
-  amount.currency === settings.currency
+  amount.currency === merchant.currency
     ? []
-    : [issue(`The sales unit sells in ${settings.currency}.`, ...path, "currency")]
+    : [issue(`The sales unit sells in ${merchant.currency}.`, ...path, "currency")]
 
 const optionIssues = (
   options: ReadonlyArray<LogisticsOption>,
-  settings: Settings,
+  merchant: Merchant,
   ...path: ReadonlyArray<PropertyKey>
 ) =>
   options.flatMap((option, index) => [
-    ...amountIssues(option.amount, settings, ...path, index, "amount"),
+    ...amountIssues(option.amount, merchant, ...path, index, "amount"),
     ...(options.findIndex(({ id }) => id === option.id) < index
       ? [issue("The id is used by another option.", ...path, index, "id")]
       : [])
   ])
 
 /** [U] That all of these are refused; sure is only that hidden address fields exclude the address-dependent logistics. */
-const issuesOf = (request: CreateSession, settings: Settings): ReadonlyArray<Issue> => {
+const issuesOf = (request: CreateSession, merchant: Merchant): ReadonlyArray<Issue> => {
   const { configuration = {}, merchantInfo, transaction } = request
   const logistics = request.type === "PAYMENT" ? request.logistics : undefined
   const issues: Array<Issue> = []
-  if (!isUrl(merchantInfo.callbackUrl, "https:")) {
+  if (!isMerchantUrl(merchantInfo.callbackUrl)) {
     issues.push(issue("The field must be an https URL.", "merchantInfo", "callbackUrl"))
   }
   const returnable =
     configuration.userFlow === "NATIVE_REDIRECT"
       ? isReturnUrl(merchantInfo.returnUrl)
-      : isUrl(merchantInfo.returnUrl, "https:")
+      : isMerchantUrl(merchantInfo.returnUrl)
   if (!returnable) issues.push(issue("The field must be an https URL.", "merchantInfo", "returnUrl"))
   if (transaction !== undefined) {
-    issues.push(...amountIssues(transaction.amount, settings, "transaction", "amount"))
-    if (logistics === undefined && transaction.amount.value < minimumAmount[settings.currency]) {
+    issues.push(...amountIssues(transaction.amount, merchant, "transaction", "amount"))
+    if (logistics === undefined && transaction.amount.value < minimumAmount[merchant.currency]) {
       issues.push(issue("The amount is too small.", "transaction", "amount", "value"))
     }
   }
   if (request.type === "SUBSCRIPTION") {
-    issues.push(...amountIssues(request.subscription.amount, settings, "subscription", "amount"))
+    issues.push(...amountIssues(request.subscription.amount, merchant, "subscription", "amount"))
   }
-  if (logistics?.dynamicOptionsCallback !== undefined && !isUrl(logistics.dynamicOptionsCallback, "https:")) {
+  if (logistics?.dynamicOptionsCallback !== undefined && !isMerchantUrl(logistics.dynamicOptionsCallback)) {
     issues.push(issue("The field must be an https URL.", "logistics", "dynamicOptionsCallback"))
   }
-  issues.push(...optionIssues(logistics?.fixedOptions ?? [], settings, "logistics", "fixedOptions"))
+  issues.push(...optionIssues(logistics?.fixedOptions ?? [], merchant, "logistics", "fixedOptions"))
   const hidesAddress = (configuration.elements ?? "Full") !== "Full"
   for (const name of ["dynamicOptionsCallback", "integrations"] as const) {
     if (hidesAddress && logistics?.[name] !== undefined) {
@@ -90,37 +89,61 @@ const referenceOf = (request: CreateSession, ids: Ids): Either.Either<string, Is
   return Either.left(issue(`The field must match the regular expression '${referencePattern.source}'.`, ...path))
 }
 
-const shippingOptions = (options: ReadonlyArray<LogisticsOption>, settings: Settings): ReadonlyArray<ShippingOption> =>
-  options.map(({ amount, id, isDefault, priority }) => ({
-    id,
-    isDefault,
-    priority,
-    amount: { currency: settings.currency, value: amount.value }
-  }))
+/** What of an option the page shows and the session tells. */
+export const shippingOption = (option: LogisticsOption, { currency }: Merchant): ShippingOption => ({
+  id: option.id,
+  title: option.title ?? option.brand,
+  description: option.description,
+  isDefault: option.isDefault,
+  priority: option.priority,
+  amount: { currency, value: option.amount.value },
+  pickupPoints: option.delivery?.pickupPoints ?? [],
+  timeslots: option.delivery?.timeslots ?? []
+})
+
+const shippingOptions = (options: ReadonlyArray<LogisticsOption>, merchant: Merchant): ReadonlyArray<ShippingOption> =>
+  options.map((option) => shippingOption(option, merchant))
+
+const linesOf = (transaction: CreateSession["transaction"]): Session["orderLines"] =>
+  (transaction?.orderSummary?.orderLines ?? []).map(({ name, totalAmount }) => ({ name, totalAmount }))
 
 /** The session a request makes, or everything that is wrong with it. */
 export const create = (
   request: CreateSession,
-  { ids, now, settings }: { readonly ids: Ids; readonly now: number; readonly settings: Settings }
+  {
+    ids,
+    merchant,
+    now,
+    settings
+  }: { readonly ids: Ids; readonly now: number; readonly settings: Settings; readonly merchant: Merchant }
 ): Either.Either<Session, ReadonlyArray<Issue>> => {
   const reference = referenceOf(request, ids)
   const issues = [
     ...Either.match(reference, { onLeft: (wrong) => [wrong], onRight: () => [] }),
-    ...issuesOf(request, settings)
+    ...issuesOf(request, merchant)
   ]
   if (Either.isLeft(reference) || issues.length > 0) return Either.left(issues)
-  const { configuration = {}, prefillCustomer = {}, transaction } = request
+  const { configuration = {}, merchantInfo, prefillCustomer = {}, transaction } = request
+  const logistics = request.type === "PAYMENT" ? request.logistics : undefined
+  const { currency } = merchant
   return Either.right({
     sessionId: ids.uuid(),
     reference: reference.right,
-    merchantSerialNumber: settings.credentials.merchantSerialNumber,
+    merchantSerialNumber: merchant.credentials.merchantSerialNumber,
+    pageToken: ids.token(),
+    merchantInfo,
     type: request.type,
-    amount: transaction && { currency: settings.currency, value: transaction.amount.value },
-    shippingOptions: shippingOptions((request.type === "PAYMENT" && request.logistics?.fixedOptions) || [], settings),
+    description:
+      transaction?.paymentDescription ?? (request.type === "SUBSCRIPTION" ? request.subscription.productName : ""),
+    amount: transaction && { currency, value: transaction.amount.value },
+    orderLines: configuration.showOrderSummary === true ? linesOf(transaction) : [],
+    shippingOptions: shippingOptions(logistics?.fixedOptions ?? [], merchant),
+    dynamicOptionsCallback: logistics?.dynamicOptionsCallback,
     elements: configuration.elements ?? "Full",
+    countries: configuration.countries?.supported ?? [],
     prefill: prefillCustomer,
     requireUserInfo: configuration.requireUserInfo === true,
-    asksConsent: configuration.customConsent !== undefined,
+    customConsent: configuration.customConsent,
     expiresAt: now + Duration.toMillis(settings.sessionLifetime),
     state: "SessionCreated",
     completion: undefined
@@ -131,11 +154,11 @@ export const create = (
 export const update = (
   session: Session,
   { logisticOptions, transaction }: UpdateSession,
-  settings: Settings
+  merchant: Merchant
 ): Either.Either<Session, ReadonlyArray<Issue>> => {
   const issues = [
-    ...(transaction ? amountIssues(transaction.amount, settings, "transaction", "amount") : []),
-    ...optionIssues(logisticOptions ?? [], settings, "logisticOptions"),
+    ...(transaction ? amountIssues(transaction.amount, merchant, "transaction", "amount") : []),
+    ...optionIssues(logisticOptions ?? [], merchant, "logisticOptions"),
     // [U] Only payments have logistics.
     ...(logisticOptions && session.type === "SUBSCRIPTION"
       ? [issue("A subscription has no logistics.", "logisticOptions")]
@@ -144,7 +167,11 @@ export const update = (
   if (issues.length > 0) return Either.left(issues)
   return Either.right({
     ...session,
-    amount: transaction ? { currency: settings.currency, value: transaction.amount.value } : session.amount,
-    shippingOptions: logisticOptions ? shippingOptions(logisticOptions, settings) : session.shippingOptions
+    ...(transaction && {
+      amount: { currency: merchant.currency, value: transaction.amount.value },
+      description: transaction.paymentDescription,
+      orderLines: session.orderLines.length > 0 ? linesOf(transaction) : []
+    }),
+    shippingOptions: logisticOptions ? shippingOptions(logisticOptions, merchant) : session.shippingOptions
   })
 }

@@ -1,6 +1,6 @@
 /** Sessions as Checkout's JSON: https://developer.vippsmobilepay.com/api/checkout */
 import type { Payment } from "../payment/Payment.js"
-import { person } from "../payment/payer.js"
+import { person } from "../payment/testPerson.js"
 import { aggregate } from "../payment/wire.js"
 import type { Completion, Session } from "./Session.js"
 
@@ -14,9 +14,11 @@ const paymentDetails = (payment: Payment, { paymentMethod }: Completion) => ({
   aggregate: aggregate(payment)
 })
 
-const shippingDetails = ({ contact, shippingOption }: Completion) => ({
+const shippingDetails = ({ contact, pickupPoint, shippingOption, timeslot }: Completion) => ({
   ...contact,
-  ...(shippingOption === undefined ? {} : { shippingMethodId: shippingOption.id, amount: shippingOption.amount })
+  ...(shippingOption === undefined ? {} : { shippingMethodId: shippingOption.id, amount: shippingOption.amount }),
+  ...(pickupPoint === undefined ? {} : { pickupPoint }),
+  ...(timeslot === undefined ? {} : { timeslot })
 })
 
 const billingDetails = ({ contact }: Completion, elements: Session["elements"]) => {
@@ -34,7 +36,7 @@ const completed = (session: Session, completion: Completion, payment: Payment | 
   ...(session.requireUserInfo ? { userInfo: { sub: person.sub, email: completion.contact.email } } : {}),
   ...(session.elements === "Full" ? { shippingDetails: shippingDetails(completion) } : {}),
   ...(session.elements === "PaymentOnly" ? {} : { billingDetails: billingDetails(completion, session.elements) }),
-  ...(session.asksConsent ? { customConsentProvided: true } : {})
+  ...(session.customConsent === undefined ? {} : { customConsentProvided: completion.customConsent })
 })
 
 /** `payment` is the one with the session's reference, which moves on after the session is done. */

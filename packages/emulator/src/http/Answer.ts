@@ -6,6 +6,7 @@ export interface Answer {
   /** Undefined: no body. */
   readonly contentType: string | undefined
   readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export const json = (status: number, body: unknown, contentType = "application/json"): Answer => ({
@@ -16,7 +17,12 @@ export const json = (status: number, body: unknown, contentType = "application/j
 
 export const empty = (status: number): Answer => ({ status, contentType: undefined, body: "" })
 
-export const toResponse = ({ body, contentType, status }: Answer): HttpServerResponse.HttpServerResponse =>
+export const toResponse = ({
+  body,
+  contentType,
+  headers = {},
+  status
+}: Answer): HttpServerResponse.HttpServerResponse =>
   contentType === undefined
-    ? HttpServerResponse.empty({ status })
-    : HttpServerResponse.text(body, { status, contentType })
+    ? HttpServerResponse.empty({ status, headers })
+    : HttpServerResponse.text(body, { status, contentType, headers })

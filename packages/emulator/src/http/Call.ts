@@ -1,7 +1,8 @@
 /** A request, read to its end, as plain data; handlers are pure functions of it and of the world. */
 import type { Ids } from "../Ids.js"
+import type { Merchant } from "../Merchant.js"
 import type { Settings } from "../Settings.js"
-import type { World } from "../World.js"
+import type { Subject, World } from "../World.js"
 import type { Answer } from "./Answer.js"
 
 export interface Call {
@@ -20,7 +21,27 @@ export interface Call {
   readonly settings: Settings
 }
 
+/** A call that was let in. */
+export interface MerchantCall extends Call {
+  readonly merchant: Merchant
+}
+
+/** What a call is about, by the path's reference. */
+export const subjectOf = ({ merchant, reference }: MerchantCall): Subject => ({
+  merchantSerialNumber: merchant.credentials.merchantSerialNumber,
+  reference
+})
+
+export type MerchantHandler = (call: MerchantCall, world: World) => readonly [Answer, World]
+
 export type Handler = (call: Call, world: World) => readonly [Answer, World]
 
 /** A header's value; an empty one counts as missing. */
 export const header = (call: Call, name: string): string | undefined => call.headers[name.toLowerCase()] || undefined
+
+/** The reference of the path, or of the body where a create has it. */
+export const referenceIn = ({ body, reference }: Call): string => {
+  if (reference !== "" || body === "TooLarge") return reference
+  const named = /"reference"\s*:\s*"([^"]*)"/.exec(body.text)
+  return named?.[1] ?? ""
+}

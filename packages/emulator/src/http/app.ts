@@ -1,93 +1,29 @@
-/** Routes, and the one place where HTTP meets the world: a request is read, answered in one step, and written. */
+/** The one place where HTTP meets the world: a request is read, answered in one step, and written. */
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Chunk from "effect/Chunk"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
-import type { Operation } from "../Fault.js"
+import type { Core } from "../Core.js"
 import * as FaultBook from "../faults/book.js"
 import { strike } from "../faults/strike.js"
 import * as Ids from "../Ids.js"
-import type { Settings } from "../Settings.js"
-import type { World } from "../World.js"
+import type { Service } from "../VippsEmulator.js"
 import * as Worlds from "../World.js"
 import type { Answer } from "./Answer.js"
 import * as Answers from "./Answer.js"
 import { maxBodySize } from "./body.js"
-import type { Call, Handler } from "./Call.js"
-import * as Checkout from "./checkout.js"
+import type { Call } from "./Call.js"
+import { referenceIn } from "./Call.js"
 import * as CheckoutProblem from "./checkoutProblem.js"
 import * as Control from "./control.js"
-import * as EPayment from "./epayment.js"
 import * as Gateway from "./gateway.js"
 import * as Problem from "./problem.js"
-import { getToken } from "./token.js"
-
-const payments = "/epayment/v1/payments"
-const sessions = "/checkout/v3/session"
-
-/** Faults concern the operations of Vipps; the emulator's own endpoints have no name, and always work. */
-const routes: ReadonlyArray<readonly [operation: Operation | undefined, method: string, path: string, Handler]> = [
-  ["EPayment.createPayment", "POST", payments, EPayment.createPayment],
-  ["EPayment.getPayment", "GET", `${payments}/:reference`, EPayment.getPayment],
-  ["EPayment.getPaymentEventLog", "GET", `${payments}/:reference/events`, EPayment.getEvents],
-  ["EPayment.cancelPayment", "POST", `${payments}/:reference/cancel`, EPayment.cancelPayment],
-  ["EPayment.capturePayment", "POST", `${payments}/:reference/capture`, EPayment.capturePayment],
-  ["EPayment.refundPayment", "POST", `${payments}/:reference/refund`, EPayment.refundPayment],
-  ["EPayment.forceApprovePayment", "POST", "/epayment/v1/test/payments/:reference/approve", EPayment.forceApprove],
-  ["Checkout.createSession", "POST", sessions, Checkout.createSession],
-  ["Checkout.getSession", "GET", `${sessions}/:reference`, Checkout.getSession],
-  ["Checkout.updateSession", "PATCH", `${sessions}/:reference`, Checkout.updateSession],
-  ["Checkout.expireSession", "POST", `${sessions}/:reference/expire`, Checkout.expireSession],
-  [undefined, "GET", "/_emulator/health", Control.health],
-  [undefined, "GET", "/_emulator/ledger", Control.ledger],
-  [undefined, "POST", "/_emulator/payments/:reference/approve", Control.approve],
-  [undefined, "POST", "/_emulator/payments/:reference/reject", Control.reject],
-  [undefined, "POST", "/_emulator/payments/:reference/expire", Control.expire],
-  [undefined, "POST", "/_emulator/checkout/sessions/:reference/complete", Control.completeSession],
-  [undefined, "POST", "/_emulator/tokens/revoke", Control.revokeTokens],
-  [undefined, "POST", "/_emulator/faults", Control.inject],
-  [undefined, "PUT", "/_emulator/faults/chaos", Control.chaos],
-  [undefined, "DELETE", "/_emulator/faults", Control.clearFaults],
-  [undefined, "POST", "/_emulator/reset", Control.reset]
-]
+import * as Routes from "./routes.js"
 
 /** What request URLs, which have no host, are relative to. */
 const base = "http://127.0.0.1"
-
-const notFound: Handler = (_call, world) => [Gateway.notFound, world]
-
-interface Route {
-  readonly operation: Operation | undefined
-  readonly handler: Handler
-  readonly reference: string
-}
-
-/** Paths are case-sensitive, but for the token's. [U] Whether the others are. */
-const route = (method: string, path: string): Route => {
-  if (method === "POST" && path.toLowerCase() === "/accesstoken/get") {
-    return { operation: "AccessToken.get", handler: getToken, reference: "" }
-  }
-  const parts = path.split("/")
-  for (const [operation, routeMethod, pattern, handler] of routes) {
-    const names = pattern.split("/")
-    if (routeMethod !== method || names.length !== parts.length) continue
-    const index = names.indexOf(":reference")
-    if (names.every((name, at) => (at === index ? parts[at] !== "" : name === parts[at]))) {
-      return { operation, handler, reference: parts[index] ?? "" }
-    }
-  }
-  return { operation: undefined, handler: notFound, reference: "" }
-}
-
-/** What a call is about, also where the reference is in the body. */
-const subjectOf = (call: Call): string => {
-  if (call.reference !== "" || call.body === "TooLarge") return call.reference
-  const named = /"reference"\s*:\s*"([^"]*)"/.exec(call.body.text)
-  return named?.[1] ?? ""
-}
 
 /** Reads to the end, also of a body that is too large: a caller cut off while sending would never see the answer. */
 const readBody = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Call["body"]> =>
@@ -106,52 +42,77 @@ const readBody = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<C
 /** An exception is this emulator's bug, and becomes the server error the called API would send. */
 const broken = (path: string): Effect.Effect<Answer> =>
   Effect.map(Ids.draw, (ids) =>
-    path.startsWith(sessions)
+    path.startsWith(Routes.sessions)
       ? CheckoutProblem.plain({ ids }, 500, "Internal-00500", "Something went wrong.")
       : Problem.refused({ ids, path }, "3010")
   )
 
-/** The emulator over one world. Answers are computed in a single `Ref.modify`, so calls never see each other half done. */
-export const make = (settings: Settings, world: Ref.Ref<World>): HttpApp.Default => {
-  const readCall = (request: HttpServerRequest.HttpServerRequest, url: URL, reference: string): Effect.Effect<Call> =>
-    Effect.map(Effect.all([readBody(request), Clock.currentTimeMillis, Ids.draw]), ([body, now, ids]) => ({
+const textOf = ({ body }: HttpServerResponse.HttpServerResponse): string =>
+  body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : ""
+
+/** The emulator's endpoints. Answers are computed in a single step, so that calls never see each other half done. */
+export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "fetch">): HttpApp.Default => {
+  const { log, memory, settings } = core
+  const controls = Control.routes(core, service)
+
+  const carryOut = (call: Call, handler: Routes.VippsRoute["handler"]) =>
+    memory.modify((now, world) => handler({ ...call, now }, world))
+
+  const vipps = (call: Call, { handler, operation }: Routes.VippsRoute) =>
+    Effect.gen(function* () {
+      const reference = referenceIn(call)
+      const [fault, timestamp] = yield* memory.modify((now, world) => {
+        const [met, faults] = FaultBook.meet(world.faults, operation, reference)
+        return [[met, now] as const, met === undefined && faults === world.faults ? world : { ...world, faults }]
+      })
+      const seen = {
+        timestamp,
+        operation,
+        method: call.method,
+        path: call.path + (call.query.size > 0 ? `?${call.query}` : ""),
+        reference,
+        requestHeaders: call.headers as Readonly<Record<string, string>>,
+        requestBody: call.body === "TooLarge" ? "" : call.body.text,
+        fault: fault?._tag
+      }
+      const answered = (response: HttpServerResponse.HttpServerResponse) =>
+        log.add({ ...seen, status: response.status, responseBody: textOf(response) })
+      const revoke = memory.modify((_, world) => [undefined, Worlds.revokeTokens(world)])
+      return yield* (
+        fault === undefined
+          ? Effect.map(carryOut(call, handler), Answers.toResponse)
+          : strike(fault, carryOut(call, handler), revoke)
+      ).pipe(
+        Effect.tap(answered),
+        Effect.onInterrupt(() => log.add({ ...seen, status: undefined, responseBody: "" }))
+      )
+    })
+
+  return Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const url = URL.canParse(request.url, base) ? new URL(request.url, base) : new URL(base)
+    const [body, ids] = yield* Effect.all([readBody(request), Ids.draw])
+    const call = (reference: string): Call => ({
       method: request.method,
       path: url.pathname,
       query: url.searchParams,
       reference,
       headers: request.headers,
       body,
-      now,
+      now: 0,
       ids,
       settings
-    }))
-
-  const meetFault = (operation: Operation, call: Call) =>
-    Ref.modify(world, (current) => {
-      const [fault, faults] = FaultBook.meet(current.faults, operation, subjectOf(call))
-      return [fault, { ...current, faults }]
     })
-
-  return Effect.gen(function* () {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    const url = URL.canParse(request.url, base) ? new URL(request.url, base) : new URL(base)
-    const { handler, operation, reference } = route(request.method, url.pathname)
-    return yield* Effect.gen(function* () {
-      const call = yield* readCall(request, url, reference)
-      const carryOut = Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        Ref.modify(world, (current) => handler({ ...call, now }, current))
-      )
-      const fault = operation === undefined ? undefined : yield* meetFault(operation, call)
-      return fault === undefined
-        ? Answers.toResponse(yield* carryOut)
-        : yield* strike(fault, carryOut, Ref.update(world, Worlds.revokeTokens))
-    }).pipe(
-      Effect.catchAllDefect((defect) =>
-        Effect.logError("The emulator failed to answer", defect).pipe(
-          Effect.zipRight(broken(url.pathname)),
-          Effect.map(Answers.toResponse)
-        )
+    const control = Routes.match(controls, request.method, url.pathname)
+    if (control !== undefined) return Answers.toResponse(yield* control.route.handler(call(control.reference)))
+    const route = Routes.matchVipps(request.method, url.pathname)
+    return route === undefined ? Answers.toResponse(Gateway.notFound) : yield* vipps(call(route.reference), route.route)
+  }).pipe(
+    Effect.catchAllDefect((defect) =>
+      Effect.logError("The emulator failed to answer", defect).pipe(
+        Effect.zipRight(Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) => broken(url))),
+        Effect.map(Answers.toResponse)
       )
     )
-  })
+  )
 }

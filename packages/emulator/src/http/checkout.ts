@@ -1,6 +1,5 @@
 /** Checkout v3 over HTTP: https://developer.vippsmobilepay.com/api/checkout */
 import * as Either from "effect/Either"
-import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import { create, update } from "../checkout/create.js"
@@ -13,7 +12,8 @@ import type { World } from "../World.js"
 import * as Worlds from "../World.js"
 import * as Answers from "./Answer.js"
 import { anyJson, read } from "./body.js"
-import type { Call, Handler } from "./Call.js"
+import type { Handler, MerchantCall, MerchantHandler } from "./Call.js"
+import { subjectOf } from "./Call.js"
 import { guard } from "./checkoutGuard.js"
 import * as Problem from "./checkoutProblem.js"
 import { idempotent } from "./idempotency.js"
@@ -23,8 +23,8 @@ type Reply = readonly [Answers.Answer, World]
 const withBody = <A, I>(
   schema: Schema.Schema<A, I>,
   prepare: (body: unknown) => unknown,
-  next: (body: A, call: Call, world: World) => Reply
-): Handler => {
+  next: (body: A, call: MerchantCall, world: World) => Reply
+): MerchantHandler => {
   const decodeBody = decode(schema)
   return (call, world) => {
     const body = read(call, anyJson)
@@ -46,13 +46,13 @@ const withBody = <A, I>(
 }
 
 /** [U] A key of a session call stands for one operation on one session, and reusing it for another body is a 409. */
-const once = (operation: string, handler: Handler): Handler =>
+const once = (operation: string, handler: MerchantHandler): MerchantHandler =>
   idempotent((call) => `checkout ${operation} ${call.reference}`, Problem.keyReused, handler)
 
 const withSession =
-  (next: (session: Session, call: Call, world: World) => Reply): Handler =>
+  (next: (session: Session, call: MerchantCall, world: World) => Reply): MerchantHandler =>
   (call, world) =>
-    Option.match(Worlds.session(world, call.reference, call.now), {
+    Option.match(Worlds.session(world, subjectOf(call), call.now), {
       onNone: (): Reply => [Problem.unknownSession(call), world],
       onSome: (session) => next(session, call, world)
     })
@@ -68,16 +68,15 @@ export const createSession: Handler = guard(
     withBody(CreateSession, withType, (body, call, world) => {
       const session = create(body, call)
       if (Either.isLeft(session)) return [Problem.invalid(call, session.left), world]
-      const { reference } = session.right
       // [U] A payment of ePayment takes its reference away from Checkout too; they share one list.
-      if (HashMap.has(world.sessions, reference) || HashMap.has(world.payments, reference)) {
+      if (Worlds.isTaken(world, session.right)) {
         return [Problem.duplicateReference(call), world]
       }
       const { publicUrl } = call.settings
       const answer = Answers.json(200, {
-        token: call.ids.token(),
+        token: session.right.pageToken,
         checkoutFrontendUrl: `${publicUrl}/checkout-frontend`,
-        pollingUrl: `${publicUrl}/checkout/v3/session/${reference}`
+        pollingUrl: `${publicUrl}/checkout/v3/session/${session.right.reference}`
       })
       return [answer, Worlds.putSession(world, session.right)]
     })
@@ -86,7 +85,7 @@ export const createSession: Handler = guard(
 
 export const getSession: Handler = guard(
   withSession((session, call, world) => {
-    const payment = Option.getOrUndefined(Worlds.payment(world, session.reference, call.now))
+    const payment = Option.getOrUndefined(Worlds.payment(world, session, call.now))
     return [Answers.json(200, Wire.session(session, payment)), world]
   })
 )
@@ -101,7 +100,7 @@ export const updateSession: Handler = guard(
       (body, call, world) =>
         withSession((session, call, world) => {
           if (session.state !== "SessionCreated") return [Problem.wrongState(call, session.state), world]
-          return Either.match(update(session, body, call.settings), {
+          return Either.match(update(session, body, call.merchant), {
             onLeft: (issues): Reply => [Problem.invalid(call, issues), world],
             onRight: (updated) => [Answers.empty(200), Worlds.putSession(world, updated)]
           })

@@ -1,7 +1,8 @@
 /** What every Checkout call must carry before its body is looked at. Checkout takes keys, not access tokens. */
+import * as Either from "effect/Either"
 import type { Issue } from "../schemas/issues.js"
 import type { Answer } from "./Answer.js"
-import type { Call, Handler } from "./Call.js"
+import type { Call, Handler, MerchantCall, MerchantHandler } from "./Call.js"
 import { header } from "./Call.js"
 import * as Problem from "./checkoutProblem.js"
 import { systemHeaders } from "./epaymentGuard.js"
@@ -24,10 +25,8 @@ const headerIssues = (call: Call): ReadonlyArray<Issue> => {
   return issues
 }
 
-const refusal = (call: Call): Answer | undefined => {
-  const { credentials } = call.settings
-  const wrongKey = Gateway.checkSubscriptionKey(credentials, call)
-  if (wrongKey !== undefined) return wrongKey
+const refusal = (call: MerchantCall): Answer | undefined => {
+  const { credentials } = call.merchant
   if (
     header(call, "client_id") !== credentials.clientId ||
     header(call, "client_secret") !== credentials.clientSecret
@@ -42,8 +41,11 @@ const refusal = (call: Call): Answer | undefined => {
 }
 
 export const guard =
-  (handler: Handler): Handler =>
+  (handler: MerchantHandler): Handler =>
   (call, world) => {
-    const answer = refusal(call)
-    return answer === undefined ? handler(call, world) : [answer, world]
+    const merchant = Gateway.merchantOf(call)
+    if (Either.isLeft(merchant)) return [merchant.left, world]
+    const admitted: MerchantCall = { ...call, merchant: merchant.right }
+    const answer = refusal(admitted)
+    return answer === undefined ? handler(admitted, world) : [answer, world]
   }

@@ -1,110 +1,158 @@
 /** The emulator's own endpoints, under `/_emulator`. They ask for no credentials: serve them on loopback only. */
-import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type * as Schema from "effect/Schema"
+import * as Schema from "effect/Schema"
+import type { Core } from "../Core.js"
 import * as CheckoutWire from "../checkout/wire.js"
-import * as Control from "../control.js"
 import type { EmulatorError } from "../EmulatorError.js"
 import { Chaos, Rule } from "../Fault.js"
-import * as FaultBook from "../faults/book.js"
+import { completeSession } from "../payer.js"
 import * as PaymentWire from "../payment/wire.js"
 import { CompleteSessionDetails } from "../schemas/checkout.js"
+import type { Issue } from "../schemas/issues.js"
 import { decode, unknownFields } from "../schemas/issues.js"
-import * as Worlds from "../World.js"
+import { optional } from "../schemas/rules.js"
+import type { Service } from "../VippsEmulator.js"
 import type { Answer } from "./Answer.js"
 import { empty, json } from "./Answer.js"
 import { anyJson, read } from "./body.js"
-import type { Handler } from "./Call.js"
+import type { Call } from "./Call.js"
+import type { Route } from "./routes.js"
 
-const statuses = { UnknownReferenceError: 404, WrongStateError: 409, InvalidDetailsError: 400 } as const
+const statuses = {
+  UnknownReferenceError: 404,
+  WrongStateError: 409,
+  InvalidDetailsError: 400,
+  CallbackFailedError: 502
+} as const
+
+export interface ControlRoute extends Route {
+  readonly handler: (call: Call) => Effect.Effect<Answer>
+}
 
 const refused = (error: EmulatorError): Answer =>
   json(statuses[error._tag], { error: error._tag, message: error.message })
 
-const run =
-  <A>(control: (reference: string) => Control.Control<A>, view: (result: A) => unknown): Handler =>
-  (call, world) =>
-    Either.match(control(call.reference)(call, world), {
-      onLeft: (error) => [refused(error), world] as const,
-      onRight: ([result, next]) => [json(200, view(result)), next] as const
+const answered = <A>(effect: Effect.Effect<A, EmulatorError>, view: (result: A) => unknown): Effect.Effect<Answer> =>
+  Effect.match(effect, { onFailure: refused, onSuccess: (result) => json(200, view(result)) })
+
+const done = (effect: Effect.Effect<void>): Effect.Effect<Answer> => Effect.as(effect, empty(204))
+
+/** Decodes the body for `next`; without a body it is `{}`. */
+const withBody = <A, I>(
+  schema: Schema.Schema<A, I> & { readonly fields?: Readonly<Record<string, unknown>> },
+  what: string,
+  next: (body: A, call: Call) => Effect.Effect<Answer>
+): ControlRoute["handler"] => {
+  const decodeBody = decode(schema)
+  const malformed = (issues: ReadonlyArray<Issue>) =>
+    Effect.succeed(json(400, { error: "BadRequest", message: `The ${what} malformed.`, issues }))
+  return (call) => {
+    const body = read(call, anyJson)
+    if (Either.isLeft(body)) return malformed([{ path: ["body"], message: "The body must be JSON." }])
+    const value = body.right ?? {}
+    const unknown = schema.fields === undefined ? [] : unknownFields(schema.fields, value)
+    return Either.match(decodeBody(value), {
+      onLeft: (issues) => malformed([...issues, ...unknown]),
+      onRight: (decoded) => (unknown.length > 0 ? malformed(unknown) : next(decoded, call))
     })
-
-export const approve: Handler = run(Control.approve, PaymentWire.payment)
-
-export const reject: Handler = run(Control.reject, PaymentWire.payment)
-
-export const expire: Handler = run(Control.expire, PaymentWire.payment)
-
-const decodeDetails = decode(CompleteSessionDetails)
-
-/** Takes an optional body of contact details, `paymentMethod` and `shippingOptionId`. */
-export const completeSession: Handler = (call, world) => {
-  const body = Either.map(read(call, anyJson), (value) => value ?? {})
-  if (Either.isLeft(body)) return [json(400, { error: "BadRequest", message: "The body must be JSON." }), world]
-  const unknown = unknownFields(CompleteSessionDetails.fields, body.right)
-  const details = decodeDetails(body.right)
-  if (Either.isLeft(details) || unknown.length > 0) {
-    const issues = [...Either.match(details, { onLeft: (all) => all, onRight: () => [] }), ...unknown]
-    return [json(400, { error: "BadRequest", message: "The details are malformed.", issues }), world]
   }
-  return run(
-    (reference) => Control.completeSession(reference, details.right),
-    ({ payment, session }) => CheckoutWire.session(session, payment)
-  )(call, world)
 }
 
-/** `?reference=` leaves only that payment's entries. */
-export const ledger: Handler = (call, world) => {
-  const reference = call.query.get("reference")
-  const entries = Chunk.toReadonlyArray(world.ledger).filter(
-    (entry) => reference === null || entry.reference === reference
+const Approval = Schema.Struct({
+  shippingOptionId: optional(Schema.String),
+  address: optional(
+    Schema.Struct({
+      addressLine1: Schema.String,
+      city: Schema.String,
+      country: Schema.String,
+      postCode: Schema.String
+    })
+  )
+})
+
+const ClockMove = Schema.Struct({ millis: Schema.NonNegativeInt })
+
+/** Every one of these takes `?merchantSerialNumber=`, for a reference that several sales units use. */
+const salesUnit = ({ query }: Call) => ({ merchantSerialNumber: query.get("merchantSerialNumber") ?? undefined })
+
+export const routes = (
+  core: Core,
+  service: Omit<Service, "httpApp" | "client" | "fetch">
+): ReadonlyArray<ControlRoute> => {
+  const { settings } = core
+  const route = (method: string, path: string, handler: ControlRoute["handler"]): ControlRoute => ({
+    method,
+    path: `/_emulator${path}`,
+    handler
+  })
+  const approve = withBody(Approval, "approval is", (approval, call) =>
+    answered(service.approve(call.reference, { ...approval, ...salesUnit(call) }), PaymentWire.payment)
+  )
+  const complete = withBody(CompleteSessionDetails, "details are", (details, call) =>
+    answered(
+      completeSession(core, { reference: call.reference, ...salesUnit(call) }, details),
+      ({ payment, session }) => CheckoutWire.session(session, payment)
+    )
   )
   return [
-    json(
-      200,
-      entries.map((entry) => ({ ...entry, timestamp: PaymentWire.timestamp(entry.timestamp) }))
+    route("GET", "/health", () =>
+      Effect.succeed(
+        json(200, {
+          status: "ok",
+          publicUrl: settings.publicUrl,
+          merchants: settings.merchants.map(({ credentials, currency, name }) => ({
+            name,
+            currency,
+            merchantSerialNumber: credentials.merchantSerialNumber
+          }))
+        })
+      )
     ),
-    world
+    // `?reference=` leaves only that payment's entries.
+    route("GET", "/ledger", ({ query }) =>
+      Effect.map(service.ledger, (entries) =>
+        json(
+          200,
+          entries
+            .filter(({ reference }) => !query.has("reference") || reference === query.get("reference"))
+            .map((entry) => ({ ...entry, timestamp: PaymentWire.timestamp(entry.timestamp) }))
+        )
+      )
+    ),
+    route("GET", "/requests", ({ query }) =>
+      Effect.map(service.requests, (exchanges) =>
+        json(
+          200,
+          exchanges.filter(({ reference }) => !query.has("reference") || reference === query.get("reference"))
+        )
+      )
+    ),
+    route("POST", "/payments/:reference/approve", approve),
+    route("POST", "/payments/:reference/reject", (call) =>
+      answered(service.reject(call.reference, salesUnit(call)), PaymentWire.payment)
+    ),
+    route("POST", "/payments/:reference/expire", (call) =>
+      answered(service.expire(call.reference, salesUnit(call)), PaymentWire.payment)
+    ),
+    route("POST", "/checkout/sessions/:reference/complete", complete),
+    route("POST", "/tokens/revoke", () => done(service.revokeTokens)),
+    route(
+      "POST",
+      "/clock",
+      withBody(ClockMove, "move is", ({ millis }) => done(service.moveClock(millis)))
+    ),
+    route(
+      "POST",
+      "/faults",
+      withBody(Rule, "rule is", (rule) => done(service.inject(rule)))
+    ),
+    route(
+      "PUT",
+      "/faults/chaos",
+      withBody(Chaos, "chaos is", (chaos) => done(service.chaos(chaos)))
+    ),
+    route("DELETE", "/faults", () => done(service.clearFaults)),
+    route("POST", "/reset", () => done(service.reset))
   ]
 }
-
-export const revokeTokens: Handler = (_call, world) => [empty(204), Worlds.revokeTokens(world)]
-
-const decoded = <A, I>(
-  schema: Schema.Schema<A, I>,
-  what: string,
-  run: (value: A, faults: FaultBook.FaultBook) => FaultBook.FaultBook
-): Handler => {
-  const decodeBody = decode(schema)
-  return (call, world) => {
-    const value = Either.flatMap(
-      Either.mapLeft(read(call, anyJson), () => [{ name: "body", reason: "The body must be JSON." }]),
-      decodeBody
-    )
-    return Either.match(value, {
-      onLeft: (issues) =>
-        [json(400, { error: "BadRequest", message: `The ${what} is malformed.`, issues }), world] as const,
-      onRight: (right) => [empty(204), { ...world, faults: run(right, world.faults) }] as const
-    })
-  }
-}
-
-/** Takes a `Rule` of Fault.ts as JSON. */
-export const inject: Handler = decoded(Rule, "rule", (rule, faults) => FaultBook.add(faults, rule))
-
-/** Takes a `Chaos` of Fault.ts as JSON. */
-export const chaos: Handler = decoded(Chaos, "chaos", (value, faults) => FaultBook.withChaos(faults, value))
-
-export const clearFaults: Handler = (_call, world) => [empty(204), { ...world, faults: FaultBook.empty }]
-
-export const reset: Handler = () => [empty(204), Worlds.empty]
-
-export const health: Handler = (call, world) => [
-  json(200, {
-    status: "ok",
-    currency: call.settings.currency,
-    merchantSerialNumber: call.settings.credentials.merchantSerialNumber,
-    publicUrl: call.settings.publicUrl
-  }),
-  world
-]

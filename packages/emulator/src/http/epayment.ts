@@ -1,12 +1,11 @@
 /** ePayment v1 over HTTP: https://developer.vippsmobilepay.com/api/epayment */
 import * as Either from "effect/Either"
-import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import { create } from "../payment/create.js"
 import type { Payment } from "../payment/Payment.js"
-import { consent } from "../payment/payer.js"
 import type { RefusalCode } from "../payment/refusals.js"
+import { consent } from "../payment/testPerson.js"
 import type { Occasion, Outcome } from "../payment/transitions.js"
 import * as Transitions from "../payment/transitions.js"
 import * as Wire from "../payment/wire.js"
@@ -16,7 +15,8 @@ import type { World } from "../World.js"
 import * as Worlds from "../World.js"
 import * as Answers from "./Answer.js"
 import { applicationJson, read } from "./body.js"
-import type { Call, Handler } from "./Call.js"
+import type { Handler, MerchantCall, MerchantHandler } from "./Call.js"
+import { subjectOf } from "./Call.js"
 import { guard } from "./epaymentGuard.js"
 import { idempotent, keyOf } from "./idempotency.js"
 import * as Problem from "./problem.js"
@@ -25,9 +25,9 @@ import * as Problem from "./problem.js"
 const withBody = <A, I>(
   schema: Schema.Schema<A, I>,
   fields: Readonly<Record<string, unknown>>,
-  next: (body: A, call: Call, world: World) => readonly [Answers.Answer, World],
+  next: (body: A, call: MerchantCall, world: World) => readonly [Answers.Answer, World],
   empty?: A
-): Handler => {
+): MerchantHandler => {
   const decodeBody = decode(schema)
   return (call, world) => {
     const body = read(call, applicationJson)
@@ -50,7 +50,7 @@ const withBody = <A, I>(
   }
 }
 
-const occasion = (call: Call): Occasion => ({
+const occasion = (call: MerchantCall): Occasion => ({
   now: call.now,
   pspReference: call.ids.uuid(),
   idempotencyKey: keyOf(call)
@@ -58,17 +58,21 @@ const occasion = (call: Call): Occasion => ({
 
 /** Runs a command on the payment of the path. */
 const change = (
-  call: Call,
+  call: MerchantCall,
   world: World,
   run: (payment: Payment, at: Occasion) => Outcome,
   answer: (payment: Payment) => Answers.Answer
 ): readonly [Answers.Answer, World] => {
-  const found = Worlds.payment(world, call.reference, call.now)
+  const found = Worlds.payment(world, subjectOf(call), call.now)
   if (Option.isNone(found)) return [Problem.refused(call, "5090"), world]
   const at = occasion(call)
   return Either.match(run(found.value, at), {
     onLeft: (code) => [Problem.refused(call, code), world] as const,
-    onRight: (step) => [answer(step.payment), Worlds.putStep(world, step, at)] as const
+    onRight: (step) =>
+      [
+        step.refusal === undefined ? answer(step.payment) : Problem.refused(call, step.refusal),
+        Worlds.putStep(world, step, at)
+      ] as const
   })
 }
 
@@ -76,43 +80,48 @@ const change = (
 const adjusted = (payment: Payment) => Answers.json(200, Wire.modification(payment), "application/problem+json")
 
 /** [U] One key may serve several operations and several payments. */
-const onPayment = (operation: string, conflict: RefusalCode, handler: Handler): Handler =>
+const onPayment = (operation: string, conflict: RefusalCode, handler: MerchantHandler): MerchantHandler =>
   idempotent(
     (call) => `${operation} ${call.reference}`,
     (call) => Problem.refused(call, conflict),
     handler
   )
 
+/** Source: https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/errors */
+const changes = (operation: string) => ({ operation, perMinute: 5 })
+const reads = (operation: string) => ({ operation, perMinute: 120 })
+
 /** A create's reference is in its body, so its key stands for the whole sales unit. */
 export const createPayment: Handler = guard(
-  { idempotencyKey: "required", systemHeaders: true },
+  { rate: changes("create"), idempotencyKey: "required", systemHeaders: true },
   idempotent(
     () => "create",
     (call) => Problem.refused(call, "4020"),
     withBody(CreatePayment, CreatePayment.fields, (body, call, world) => {
       const payment = create(body, keyOf(call), call)
       if (Either.isLeft(payment)) return [Problem.refused(call, payment.left), world]
-      if (HashMap.has(world.payments, body.reference)) return [Problem.refused(call, "4150"), world]
+      if (Worlds.isTaken(world, { ...subjectOf(call), reference: body.reference }))
+        return [Problem.refused(call, "4150"), world]
       return [Answers.json(201, Wire.created(payment.right)), Worlds.putPayment(world, payment.right)]
     })
   )
 )
 
-const reading = (view: (payment: Payment) => unknown): Handler =>
-  guard({ idempotencyKey: "ignored", systemHeaders: false }, (call, world) => [
-    Option.match(Worlds.payment(world, call.reference, call.now), {
+const reading = (operation: string, view: (payment: Payment) => unknown): Handler =>
+  guard({ rate: reads(operation), idempotencyKey: "ignored", systemHeaders: false }, (call, world) => [
+    Option.match(Worlds.payment(world, subjectOf(call), call.now), {
       onNone: () => Problem.refused(call, "5090"),
       onSome: (payment) => Answers.json(200, view(payment))
     }),
     world
   ])
 
-export const getPayment: Handler = reading(Wire.payment)
+export const getPayment: Handler = reading("get", Wire.payment)
 
-export const getEvents: Handler = reading(Wire.events)
+export const getEvents: Handler = reading("events", Wire.events)
 
 export const capturePayment: Handler = guard(
-  { idempotencyKey: "required", systemHeaders: true },
+  { rate: changes("capture"), idempotencyKey: "required", systemHeaders: true },
   onPayment(
     "capture",
     "4010",
@@ -123,7 +132,7 @@ export const capturePayment: Handler = guard(
 )
 
 export const refundPayment: Handler = guard(
-  { idempotencyKey: "required", systemHeaders: true },
+  { rate: changes("refund"), idempotencyKey: "required", systemHeaders: true },
   onPayment(
     "refund",
     "4150",
@@ -134,7 +143,7 @@ export const refundPayment: Handler = guard(
 )
 
 export const cancelPayment: Handler = guard(
-  { idempotencyKey: "optional", systemHeaders: true },
+  { rate: changes("cancel"), idempotencyKey: "optional", systemHeaders: true },
   onPayment(
     "cancel",
     "4020",
@@ -168,7 +177,8 @@ export const forceApprove: Handler = guard(
       (payment, at) => {
         if (payment.state === "CREATED" && payment.express !== undefined) return Either.left("10060")
         if (payment.state === "CREATED" && !names(body, payment)) return Either.left("10030")
-        return Transitions.approve(payment, consent(payment), at)
+        const given = consent(payment, {})
+        return given === undefined ? Either.left("10060") : Transitions.approve(payment, given, at)
       },
       () => Answers.empty(200)
     )

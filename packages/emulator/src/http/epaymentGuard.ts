@@ -1,16 +1,24 @@
 /** What every ePayment call must carry before its body is looked at. */
-
+import * as Either from "effect/Either"
+import * as Rates from "../rates.js"
 import { referencePattern } from "../schemas/epayment.js"
 import type { World } from "../World.js"
 import type { Answer } from "./Answer.js"
-import type { Call, Handler } from "./Call.js"
-import { header } from "./Call.js"
+import type { Handler, MerchantCall, MerchantHandler } from "./Call.js"
+import { header, referenceIn } from "./Call.js"
 import * as Gateway from "./gateway.js"
 import { keyOf, maxKeyLength } from "./idempotency.js"
 import * as Problem from "./problem.js"
 import { isAuthorized } from "./token.js"
 
+/** How often the operation may be asked for, by payment and sales unit. */
+export interface Rate {
+  readonly operation: string
+  readonly perMinute: number
+}
+
 export interface Demands {
+  readonly rate?: Rate
   readonly idempotencyKey: "required" | "optional" | "ignored"
   /** Whether the operation lists the `Vipps-System-*` headers. */
   readonly systemHeaders: boolean
@@ -25,7 +33,7 @@ export const systemHeaders = [
 
 const maxSystemHeader = 30
 
-const headerRefusal = (demands: Demands, call: Call): Answer | undefined => {
+const headerRefusal = (demands: Demands, call: MerchantCall): Answer | undefined => {
   const msn = header(call, "Merchant-Serial-Number")
   if (msn === undefined) {
     return Problem.field(call, "Merchant-Serial-Number", "The Merchant-Serial-Number header is required.")
@@ -37,7 +45,7 @@ const headerRefusal = (demands: Demands, call: Call): Answer | undefined => {
       "The header must match the regular expression '^[0-9]{4,10}$'."
     )
   }
-  if (msn !== call.settings.credentials.merchantSerialNumber) {
+  if (msn !== call.merchant.credentials.merchantSerialNumber) {
     return Problem.plain(call, 403, "Forbidden", "Merchant Not Allowed for Ecommerce Payment")
   }
   // [U] That longer ones are refused is from the specification's limit; integrations have not reported it.
@@ -70,13 +78,27 @@ const headerRefusal = (demands: Demands, call: Call): Answer | undefined => {
   return undefined
 }
 
+/** Calls without a reference, or with a malformed one, share one count. */
+const countedFor = (call: MerchantCall, { operation }: Rate): string => {
+  const reference = referenceIn(call)
+  return `${operation} ${call.merchant.credentials.merchantSerialNumber} ${referencePattern.test(reference) ? reference : ""}`
+}
+
+const checkRate = ({ rate }: Demands, call: MerchantCall, world: World): readonly [Answer | undefined, World] => {
+  if (rate === undefined || !call.settings.rateLimits) return [undefined, world]
+  const [wait, rates] = Rates.count(world.rates, countedFor(call, rate), rate.perMinute, call.now)
+  return [wait === undefined ? undefined : Gateway.tooManyRequests(wait), { ...world, rates }]
+}
+
 /** Nothing that is refused here is remembered for an idempotency key. */
 export const guard =
-  (demands: Demands, handler: Handler): Handler =>
-  (call: Call, world: World) => {
-    const refusal =
-      Gateway.checkSubscriptionKey(call.settings.credentials, call) ??
-      (isAuthorized(call, world) ? undefined : Gateway.unauthorized) ??
-      headerRefusal(demands, call)
-    return refusal === undefined ? handler(call, world) : [refusal, world]
+  (demands: Demands, handler: MerchantHandler): Handler =>
+  (call, world) => {
+    const merchant = Gateway.merchantOf(call)
+    if (Either.isLeft(merchant)) return [merchant.left, world]
+    const admitted: MerchantCall = { ...call, merchant: merchant.right }
+    if (!isAuthorized(admitted, world)) return [Gateway.unauthorized, world]
+    const [tooMany, counted] = checkRate(demands, admitted, world)
+    const refusal = tooMany ?? headerRefusal(demands, admitted)
+    return refusal === undefined ? handler(admitted, counted) : [refusal, counted]
   }

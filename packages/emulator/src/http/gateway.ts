@@ -3,7 +3,8 @@
  *
  * Source: https://developer.vippsmobilepay.com/docs/knowledge-base/errors
  */
-import type { Credentials } from "../Settings.js"
+import * as Either from "effect/Either"
+import type { Merchant } from "../Merchant.js"
 import type { Answer } from "./Answer.js"
 import { json } from "./Answer.js"
 import type { Call } from "./Call.js"
@@ -21,14 +22,22 @@ export const notFound = sorry(404)
 /** The access token is missing, wrong, expired, or the word `Bearer` is not spelt like that. */
 export const unauthorized = sorry(401)
 
-/** The gateway's answer when it refuses the subscription key, else undefined. */
-export const checkSubscriptionKey = (credentials: Credentials, call: Call): Answer | undefined => {
+/** The sales unit whose subscription key the call carries, or the gateway's refusal. */
+export const merchantOf = (call: Call): Either.Either<Merchant, Answer> => {
   const key = header(call, "Ocp-Apim-Subscription-Key")
-  if (key === credentials.subscriptionKey) return undefined
-  return json(401, {
-    statusCode: 401,
-    message: key
-      ? "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription."
-      : "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API."
-  })
+  const merchant = call.settings.merchants.find(({ credentials }) => credentials.subscriptionKey === key)
+  if (merchant !== undefined) return Either.right(merchant)
+  const message = key
+    ? "Access denied due to invalid subscription key. Make sure to provide a valid key for an active subscription."
+    : "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API."
+  return Either.left(json(401, { statusCode: 401, message }))
+}
+
+/** [U] That `Retry-After` comes along, in seconds; it does at gateways of this make. */
+export const tooManyRequests = (waitMillis: number): Answer => {
+  const seconds = Math.ceil(waitMillis / 1000)
+  return {
+    ...json(429, { statusCode: 429, message: `Rate limit is exceeded. Try again in ${seconds} seconds.` }),
+    headers: { "retry-after": String(seconds) }
+  }
 }

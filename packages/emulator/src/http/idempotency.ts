@@ -6,9 +6,10 @@
  */
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
+import * as Worlds from "../World.js"
 import type { Answer } from "./Answer.js"
 import { fingerprint } from "./body.js"
-import type { Call, Handler } from "./Call.js"
+import type { Call, MerchantCall, MerchantHandler } from "./Call.js"
 import { header } from "./Call.js"
 
 export const maxKeyLength = 50
@@ -17,11 +18,15 @@ export const keyOf = (call: Call): string | undefined => header(call, "Idempoten
 
 /** `scope` names the operation, and what else sets one use of a key apart from another. */
 export const idempotent =
-  (scope: (call: Call) => string, conflict: (call: Call) => Answer, handler: Handler): Handler =>
+  (
+    scope: (call: MerchantCall) => string,
+    conflict: (call: Call) => Answer,
+    handler: MerchantHandler
+  ): MerchantHandler =>
   (call, world) => {
     const key = keyOf(call)
     if (key === undefined) return handler(call, world)
-    const slot = `${call.settings.credentials.merchantSerialNumber} ${scope(call)} ${key}`
+    const slot = `${call.merchant.credentials.merchantSerialNumber} ${scope(call)} ${key}`
     const mark = fingerprint(call)
     const first = HashMap.get(world.answers, slot)
     if (Option.isSome(first)) {
@@ -29,5 +34,5 @@ export const idempotent =
     }
     const [answer, next] = handler(call, world)
     // Refusals stick to their key as well. A failure of the server does not: it is an exception and never gets here.
-    return [answer, { ...next, answers: HashMap.set(next.answers, slot, { fingerprint: mark, answer }) }]
+    return [answer, Worlds.putAnswer(next, slot, { fingerprint: mark, answer })]
   }

@@ -1,14 +1,16 @@
 /** The access token endpoint: https://developer.vippsmobilepay.com/docs/APIs/access-token-api */
 import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import { timestamp } from "../payment/wire.js"
 import type { World } from "../World.js"
+import * as Worlds from "../World.js"
 import type { Answer } from "./Answer.js"
 import { json } from "./Answer.js"
-import type { Call, Handler } from "./Call.js"
+import type { Call, Handler, MerchantCall } from "./Call.js"
 import { header } from "./Call.js"
-import { checkSubscriptionKey } from "./gateway.js"
+import { merchantOf } from "./gateway.js"
 
 const contentType = "application/json;charset=UTF-8"
 
@@ -36,9 +38,9 @@ const azureError = (call: Call, error: string, code: number, description: string
 
 /** `POST /accesstoken/get`. Earlier tokens stay valid. */
 export const getToken: Handler = (call, world) => {
-  const { credentials, tokenLifetime } = call.settings
-  const wrongKey = checkSubscriptionKey(credentials, call)
-  if (wrongKey !== undefined) return [wrongKey, world]
+  const merchant = merchantOf(call)
+  if (Either.isLeft(merchant)) return [merchant.left, world]
+  const { credentials } = merchant.right
   if (header(call, "client_id") !== credentials.clientId) {
     return [azureError(call, "unauthorized_client", 700016, "The application was not found in the directory."), world]
   }
@@ -46,7 +48,7 @@ export const getToken: Handler = (call, world) => {
     return [azureError(call, "invalid_client", 7000215, "Invalid client secret is provided."), world]
   }
   const token = call.ids.token()
-  const lifetime = Duration.toMillis(tokenLifetime)
+  const lifetime = Duration.toMillis(call.settings.tokenLifetime)
   const seconds = (millis: number) => String(Math.floor(millis / 1000))
   // Every value is a string, the numbers too.
   const body = {
@@ -58,13 +60,20 @@ export const getToken: Handler = (call, world) => {
     resource: "00000002-0000-0000-c000-000000000000",
     access_token: token
   }
-  const alive = HashMap.filter(world.tokens, (expiresAt) => expiresAt > call.now)
-  return [json(200, body, contentType), { ...world, tokens: HashMap.set(alive, token, call.now + lifetime) }]
+  const { merchantSerialNumber } = credentials
+  return [
+    json(200, body, contentType),
+    Worlds.putToken(world, token, { merchantSerialNumber, expiresAt: call.now + lifetime }, call.now)
+  ]
 }
 
-/** Whether the call carries an access token that is alive. The scheme is case-sensitive. [P] */
-export const isAuthorized = (call: Call, world: World): boolean => {
+/** Whether the call carries an access token of this sales unit that is alive. The scheme is case-sensitive. [P] */
+export const isAuthorized = ({ merchant, ...call }: MerchantCall, world: World): boolean => {
   const [, token] = /^Bearer (\S+)$/.exec(header(call, "Authorization") ?? "") ?? []
   if (token === undefined) return false
-  return Option.exists(HashMap.get(world.tokens, token), (expiresAt) => expiresAt > call.now)
+  return Option.exists(
+    HashMap.get(world.tokens, token),
+    ({ expiresAt, merchantSerialNumber }) =>
+      expiresAt > call.now && merchantSerialNumber === merchant.credentials.merchantSerialNumber
+  )
 }

@@ -49,6 +49,19 @@ export interface PaymentEvent {
   readonly pspReference: string
   readonly timestamp: number
   readonly idempotencyKey: string | undefined
+  /** False: it was tried, and nothing came of it. */
+  readonly success: boolean
+}
+
+/**
+ * A line of the receipt, as far as a payer sees it. `totalAmount` is in minor units, tax included.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface OrderLine {
+  readonly name: string
+  readonly totalAmount: number
 }
 
 /**
@@ -119,13 +132,15 @@ export interface Customer {
 }
 
 /**
- * What an Express payment offers the payer; `options` is in the order the app would show them, the default first.
+ * What an Express payment offers the payer; `options` is in the order the app would show them, the default first. With
+ * a `callback` they are the merchant's answer to the payer's address, and empty before.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Express {
   readonly options: ReadonlyArray<{ readonly id: string; readonly name: string; readonly cost: number }>
+  readonly callback: { readonly callbackUrl: string; readonly callbackAuthorizationToken?: string } | undefined
 }
 
 /**
@@ -146,8 +161,14 @@ export interface Payment {
   readonly express: Express | undefined
   readonly metadata: Readonly<Record<string, string>> | undefined
   readonly redirectUrl: string | undefined
-  /** The `token` of the redirect URL; undefined when there is no URL. */
-  readonly landingToken: string | undefined
+  /** The `token` of the redirect URL, which opens the payer's page. */
+  readonly landingToken: string
+  /** Where the payer goes afterwards. */
+  readonly returnUrl: string | undefined
+  readonly description: string | undefined
+  readonly orderLines: ReadonlyArray<OrderLine>
+  readonly userFlow: "WEB_REDIRECT" | "NATIVE_REDIRECT" | "PUSH_MESSAGE" | "QR"
+  readonly minimumUserAge: number | undefined
   readonly expiresAt: number
   /** Drawn at creation, so that expiry can be worked out whenever someone looks, and is the same each time. */
   readonly expiryPspReference: string

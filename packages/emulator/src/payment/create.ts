@@ -4,8 +4,10 @@ import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type { Ids } from "../Ids.js"
+import type { Merchant } from "../Merchant.js"
 import type { Settings } from "../Settings.js"
-import type { CreatePayment } from "../schemas/epayment.js"
+import type { CreatePayment, ShippingGroup } from "../schemas/epayment.js"
+import { isMerchantUrl, isReturnUrl } from "../urls.js"
 import type { Currency, Express, Payment } from "./Payment.js"
 import type { RefusalCode } from "./refusals.js"
 
@@ -22,10 +24,6 @@ const scopeOf = (request: CreatePayment): ReadonlyArray<string> =>
 
 const isHttps = (url: string): boolean => URL.canParse(url) && new URL(url).protocol === "https:"
 
-/** https, or an app's own scheme; plain http is refused, also to localhost. */
-export const isReturnUrl = (url: string): boolean =>
-  URL.canParse(url) && !["http:", "javascript:", "data:"].includes(new URL(url).protocol)
-
 const customerRefusal = ({ customer, userFlow }: CreatePayment): RefusalCode | undefined => {
   if (customer === undefined) return userFlow === "PUSH_MESSAGE" ? "5080" : undefined
   // [U] What Vipps calls invalid beyond the pattern: a number without country code, a code that is no link, no token.
@@ -39,14 +37,14 @@ const urlRefusal = (request: CreatePayment): RefusalCode | undefined => {
   const needsReturn = request.userFlow === "WEB_REDIRECT" || request.userFlow === "NATIVE_REDIRECT"
   if (needsReturn && request.returnUrl === undefined) return "4140"
   if (request.returnUrl !== undefined && !isReturnUrl(request.returnUrl)) return "4090"
-  const https = [
+  const urls = [
     request.receiptUrl,
     request.shipping?.dynamicOptions?.callbackUrl,
     request.cardPassthrough?.cardCallbackUrl,
     request.merchantLegalLinks?.termsOfSaleUrl,
     request.merchantLegalLinks?.privacyPolicyUrl
   ]
-  return https.every((url) => url === undefined || isHttps(url)) ? undefined : "4090"
+  return urls.every((url) => url === undefined || isMerchantUrl(url)) ? undefined : "4090"
 }
 
 const metadataRefusal = ({ metadata = {} }: CreatePayment): RefusalCode | undefined => {
@@ -96,13 +94,13 @@ const expiryRefusal = (request: CreatePayment, now: number): RefusalCode | undef
 }
 
 /** Why the request is refused, or undefined. [U] Which code comes first when several apply. */
-const refusal = (request: CreatePayment, settings: Settings, now: number): RefusalCode | undefined => {
-  if (request.amount.currency !== settings.currency) return "5040"
+const refusal = (request: CreatePayment, merchant: Merchant, now: number): RefusalCode | undefined => {
+  if (request.amount.currency !== merchant.currency) return "5040"
   if (request.amount.value < minimumAmount[request.amount.currency]) return "6010"
   return (
     urlRefusal(request) ??
     customerRefusal(request) ??
-    methodRefusal(request, settings.currency) ??
+    methodRefusal(request, merchant.currency) ??
     (scopeOf(request).every((scope) => scopes.has(scope)) ? undefined : "4080") ??
     expressRefusal(request) ??
     expiryRefusal(request, now) ??
@@ -122,38 +120,44 @@ const redirectUrlOf = ({ qrFormat, userFlow }: CreatePayment, publicUrl: string,
     case "QR": {
       const format = qrFormat?.format ?? "IMAGE/SVG+XML"
       if (format === "TEXT/TARGETURL") return landing
-      return `${publicUrl}/qr.${format === "IMAGE/PNG" ? "png" : "svg"}?token=${token}`
+      const size = qrFormat?.size === undefined ? "" : `&size=${qrFormat.size}`
+      return `${publicUrl}/qr.${format === "IMAGE/PNG" ? "png" : "svg"}?token=${token}${size}`
     }
   }
 }
 
 /** Options in the order of the app: defaults first, then by priority, in groups likewise. */
-const expressOf = ({ shipping }: CreatePayment): Express | undefined => {
-  if (shipping === undefined) return undefined
+export const optionsOf = (groups: ReadonlyArray<ShippingGroup>): Express["options"] => {
   const rank = (one: { readonly isDefault?: boolean; readonly priority?: number }) =>
     (one.isDefault === true ? 0 : 1_000_000) + (one.priority ?? 0)
   const sorted = <A extends { readonly isDefault?: boolean; readonly priority?: number }>(list: ReadonlyArray<A>) =>
     [...list].sort((a, b) => rank(a) - rank(b))
-  return {
-    options: sorted(shipping.fixedOptions ?? [])
-      .flatMap(({ options }) => sorted(options))
-      .map(({ amount, id, name }) => ({ id, name, cost: amount.value }))
-  }
+  return sorted(groups)
+    .flatMap(({ options }) => sorted(options))
+    .map(({ amount, id, name }) => ({ id, name, cost: amount.value }))
 }
+
+const expressOf = ({ shipping }: CreatePayment): Express | undefined =>
+  shipping && { options: optionsOf(shipping.fixedOptions ?? []), callback: shipping.dynamicOptions }
 
 /** The payment a create request makes, or the code that refuses it. */
 export const create = (
   request: CreatePayment,
   idempotencyKey: string | undefined,
-  { ids, now, settings }: { readonly ids: Ids; readonly now: number; readonly settings: Settings }
+  {
+    ids,
+    merchant,
+    now,
+    settings
+  }: { readonly ids: Ids; readonly now: number; readonly settings: Settings; readonly merchant: Merchant }
 ): Either.Either<Payment, RefusalCode> => {
-  const code = refusal(request, settings, now)
+  const code = refusal(request, merchant, now)
   if (code !== undefined) return Either.left(code)
   const token = ids.token()
   const redirectUrl = redirectUrlOf(request, settings.publicUrl, token)
   return Either.right({
     reference: request.reference,
-    merchantSerialNumber: settings.credentials.merchantSerialNumber,
+    merchantSerialNumber: merchant.credentials.merchantSerialNumber,
     amount: request.amount,
     methodType: "WALLET",
     customer: request.customer,
@@ -161,12 +165,26 @@ export const create = (
     express: expressOf(request),
     metadata: request.metadata,
     redirectUrl,
-    landingToken: redirectUrl === undefined ? undefined : token,
+    landingToken: token,
+    returnUrl: request.returnUrl,
+    description: request.paymentDescription,
+    orderLines: (request.receipt?.orderLines ?? []).map(({ name, totalAmount }) => ({ name, totalAmount })),
+    userFlow: request.userFlow,
+    minimumUserAge: request.minimumUserAge,
     expiresAt: Option.getOrElse(expiryOf(request), () => now + Duration.toMillis(settings.paymentLifetime)),
     expiryPspReference: ids.uuid(),
     state: "CREATED",
     aggregate: { authorized: 0, captured: 0, refunded: 0, cancelled: 0 },
-    events: [{ name: "CREATED", amount: request.amount, pspReference: ids.uuid(), timestamp: now, idempotencyKey }],
+    events: [
+      {
+        name: "CREATED",
+        amount: request.amount,
+        pspReference: ids.uuid(),
+        timestamp: now,
+        idempotencyKey,
+        success: true
+      }
+    ],
     authorizedAt: undefined,
     shipping: undefined,
     userDetails: undefined,

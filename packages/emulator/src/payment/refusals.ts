@@ -28,6 +28,7 @@ const table = {
   "5070": [422, "Payment cannot be created"],
   "5080": [400, "Push message is not possible"],
   "5090": [404, "Payment not found"],
+  "5100": [400, "Refund is not possible for this payment"],
   "6010": [400, "Amount is too small"],
   "6020": [400, "Cannot refund before capture"],
   "6030": [400, "Too late to cancel"],
@@ -49,8 +50,10 @@ const table = {
   "6210": [400, "Payment has ended and cannot be refunded"],
   "6220": [400, "Too late to refund"],
   "6230": [400, "Payment is already authorized"],
+  "7010": [400, "The customer cannot make this payment"],
   "10010": [400, "Approval failed"],
   "10030": [400, "The customer or the token does not belong to this payment"],
+  "10040": [400, "The customer's payment source does not work"],
   "10060": [400, "Approval is not supported for this payment"]
 } as const satisfies Record<string, readonly [status: number, title: string]>
 

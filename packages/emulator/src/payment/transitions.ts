@@ -8,6 +8,8 @@ import * as Either from "effect/Either"
 import type { Amount, EventName, Payment, PaymentEvent, ShippingChoice, UserDetails } from "./Payment.js"
 import { refundable, remaining } from "./Payment.js"
 import type { RefusalCode } from "./refusals.js"
+import { declineOf, isUnknownForAnHour, refundRefusal } from "./testAmounts.js"
+import { person } from "./testPerson.js"
 
 /** When a command happens, and what its event is called. */
 export interface Occasion {
@@ -26,6 +28,8 @@ export interface Step {
   readonly payment: Payment
   /** Undefined when the state changed and no money did. */
   readonly movement: Movement | undefined
+  /** The attempt is on record, and failed: what the caller is told. */
+  readonly refusal?: RefusalCode
 }
 
 export type Outcome = Either.Either<Step, RefusalCode>
@@ -33,22 +37,23 @@ export type Outcome = Either.Either<Step, RefusalCode>
 const day = 24 * 60 * 60 * 1000
 
 /** Default deadlines: 180 days in Norway, 14 in Denmark and Finland; other currencies are card payments of no market. */
-const captureDeadline = ({ amount }: Payment): number =>
-  (amount.currency === "DKK" || amount.currency === "EUR" ? 14 : 180) * day
-
-const refundDeadline = 365 * day
+export const captureDeadline = ({ amount }: Payment, authorizedAt: number): number =>
+  authorizedAt + (amount.currency === "DKK" || amount.currency === "EUR" ? 14 : 180) * day
 
 /** [U] The docs count the refund's year from the reservation in one place and from the capture in another. */
-const isPast = (payment: Payment, deadline: number, now: number): boolean =>
-  payment.authorizedAt !== undefined && now > payment.authorizedAt + deadline
+const refundDeadline = (_payment: Payment, authorizedAt: number): number => authorizedAt + 365 * day
 
-const withEvent = (payment: Payment, name: EventName, value: number, at: Occasion): Payment => {
+const isPast = (payment: Payment, deadline: typeof captureDeadline, now: number): boolean =>
+  payment.authorizedAt !== undefined && now > deadline(payment, payment.authorizedAt)
+
+const withEvent = (payment: Payment, name: EventName, value: number, at: Occasion, success = true): Payment => {
   const event: PaymentEvent = {
     name,
     amount: { currency: payment.amount.currency, value },
     pspReference: at.pspReference,
     timestamp: at.now,
-    idempotencyKey: at.idempotencyKey
+    idempotencyKey: at.idempotencyKey,
+    success
   }
   return { ...payment, events: [...payment.events, event] }
 }
@@ -81,10 +86,23 @@ export interface Consent {
   readonly sub: string | undefined
 }
 
+const declined = (payment: Payment, refusal: RefusalCode, at: Occasion): Outcome =>
+  Either.right({
+    payment: withEvent(payment, "AUTHORIZED", payment.amount.value, at, false),
+    movement: undefined,
+    refusal
+  })
+
+const hour = 60 * 60 * 1000
+
 /** The payer approves. With Express the chosen shipping is reserved on top of the amount. */
 export const approve = (payment: Payment, consent: Consent, at: Occasion): Outcome => {
   if (payment.state === "AUTHORIZED") return Either.left("6230") // [U] 10010 is possible too.
   if (payment.state !== "CREATED") return Either.left("10010") // [U]
+  if (person.age < (payment.minimumUserAge ?? 0)) return Either.left("7010")
+  if (declineOf(payment) !== undefined) return declined(payment, "10040", at) // [U] The code.
+  // [U] How it ends: here as nothing at all, and the payment expires.
+  if (isUnknownForAnHour(payment)) return declined({ ...payment, expiresAt: at.now + hour }, "10010", at)
   const authorized = payment.amount.value + (consent.shipping?.cost ?? 0)
   return moved(
     {
@@ -121,7 +139,7 @@ export const capture = (payment: Payment, amount: Amount, at: Occasion): Outcome
     // [U] A rest that was cancelled after a partial capture counts as cancelled; a full capture could also be 6090.
     return Either.left(aggregate.cancelled > 0 ? "6070" : "6170")
   }
-  if (isPast(payment, captureDeadline(payment), at.now)) return Either.left("6100")
+  if (isPast(payment, captureDeadline, at.now)) return Either.left("6100")
   const wrong = checkAmount(payment, amount)
   if (wrong !== undefined) return Either.left(wrong)
   if (amount.value > remaining(payment)) return Either.left("6090")
@@ -141,7 +159,8 @@ export const refund = (payment: Payment, amount: Amount, at: Occasion): Outcome 
   if (refundable(payment) === 0) return Either.left("6180") // [U] 6150 is possible too.
   if (isPast(payment, refundDeadline, at.now)) return Either.left("6220")
   const wrong = checkAmount(payment, amount)
-  if (wrong !== undefined) return Either.left(wrong)
+  const refused = wrong ?? refundRefusal(amount.value)
+  if (refused !== undefined) return Either.left(refused)
   if (amount.value > refundable(payment)) return Either.left("6150")
   return moved(
     { ...payment, aggregate: { ...aggregate, refunded: aggregate.refunded + amount.value } },
@@ -168,7 +187,7 @@ export const cancel = (payment: Payment, cancelTransactionOnly: boolean, at: Occ
   const rest = remaining(payment)
   // [U] 6190 is possible too for what was cancelled before.
   if (rest === 0) return Either.left(aggregate.cancelled > 0 ? "6050" : "6040")
-  if (isPast(payment, captureDeadline(payment), at.now)) return Either.left("6030")
+  if (isPast(payment, captureDeadline, at.now)) return Either.left("6030")
   // The idempotency key is missing from CANCELLED events.
   return moved({ ...payment, aggregate: { ...aggregate, cancelled: aggregate.cancelled + rest } }, "CANCELLED", rest, {
     ...at,

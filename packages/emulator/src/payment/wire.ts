@@ -2,6 +2,7 @@
 import * as DateTime from "effect/DateTime"
 import type { Payment } from "./Payment.js"
 import { pspReference } from "./Payment.js"
+import { captureDeadline } from "./transitions.js"
 
 /** RFC 3339 in UTC with milliseconds. */
 export const timestamp = (millis: number): string => DateTime.formatIso(DateTime.unsafeMake(millis))
@@ -43,6 +44,9 @@ export const payment = (payment: Payment) => ({
           shippingOptionName: payment.shipping.name
         }
       }),
+  ...(payment.authorizedAt === undefined
+    ? {}
+    : { captureGuaranteedUntil: timestamp(captureDeadline(payment, payment.authorizedAt)) }),
   ...(payment.userDetails === undefined ? {} : { userDetails: payment.userDetails })
 })
 
@@ -54,5 +58,5 @@ export const events = (payment: Payment) =>
     amount: event.amount,
     timestamp: timestamp(event.timestamp),
     ...(event.idempotencyKey === undefined ? {} : { idempotencyKey: event.idempotencyKey }),
-    success: true
+    success: event.success
   }))

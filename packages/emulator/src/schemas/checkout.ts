@@ -146,6 +146,12 @@ export interface CompleteSessionDetails {
   readonly paymentMethod?: "Wallet" | "Card"
   /** The id of one of the session's shipping options; default: the default one, else the one of lowest priority. */
   readonly shippingOptionId?: string
+  /** The id of one of that option's pickup points; default: the first. */
+  readonly pickupPointId?: string
+  /** The id of one of that option's timeslots; default: the first. */
+  readonly timeslotId?: string
+  /** The answer to the merchant's own question, where the session has one; default: yes. */
+  readonly customConsent?: boolean
   readonly firstName?: string
   readonly lastName?: string
   readonly email?: string
@@ -161,6 +167,9 @@ export interface CompleteSessionDetails {
 export const CompleteSessionDetails = Schema.Struct({
   paymentMethod: optional(OneOf("Wallet", "Card")),
   shippingOptionId: optional(Schema.String),
+  pickupPointId: optional(Schema.String),
+  timeslotId: optional(Schema.String),
+  customConsent: optional(Schema.Boolean),
   firstName: optional(Schema.String),
   lastName: optional(Schema.String),
   email: optional(Schema.String),

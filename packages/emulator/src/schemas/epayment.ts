@@ -38,7 +38,7 @@ const ShippingOption = Schema.Struct({
   estimatedDelivery: optional(Schema.String)
 })
 
-const ShippingGroup = Schema.Struct({
+export const ShippingGroup = Schema.Struct({
   isDefault: optional(Schema.Boolean),
   priority: optional(Int()),
   type: OneOf("HOME_DELIVERY", "PICKUP_POINT", "MAILBOX", "IN_STORE", "OTHER"),
@@ -59,6 +59,8 @@ const ShippingGroup = Schema.Struct({
   ),
   options: Schema.Array(ShippingOption)
 })
+
+export type ShippingGroup = typeof ShippingGroup.Type
 
 const Shipping = Schema.Struct({
   dynamicOptions: optional(

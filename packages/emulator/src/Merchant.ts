@@ -1,0 +1,65 @@
+/**
+ * The sales units the emulator knows: their keys, and what they sell in.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * The keys of a sales unit.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Credentials {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly subscriptionKey: string
+  /** 4 to 10 digits. */
+  readonly merchantSerialNumber: string
+}
+
+/**
+ * A sales unit. Its currency is its market's: deadlines and smallest amounts follow from it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Merchant {
+  /** What payers see. */
+  readonly name: string
+  /** Payments in another currency are refused with 5040. */
+  readonly currency: "NOK" | "DKK" | "EUR"
+  readonly credentials: Credentials
+}
+
+const made = (name: string, currency: Merchant["currency"], digit: number): Merchant => ({
+  name,
+  currency,
+  credentials: {
+    clientId: `00000000-0000-4000-8000-00000000000${digit}`,
+    clientSecret: `emulator-client-secret${digit === 0 ? "" : `-${digit}`}`,
+    subscriptionKey: `emulator-subscription-key${digit === 0 ? "" : `-${digit}`}`,
+    merchantSerialNumber: `${digit + 1}23456`
+  }
+})
+
+/**
+ * The sales units the emulator knows unless told otherwise, one per market. Their keys are made up and open nothing at
+ * Vipps.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const merchants = {
+  norway: made("Sokkebutikken", "NOK", 0),
+  denmark: made("Sokkebutikken.dk", "DKK", 1),
+  finland: made("Sukkakauppa", "EUR", 2)
+} as const
+
+/**
+ * The keys of the Norwegian one, the first of {@link merchants}.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const defaultCredentials: Credentials = merchants.norway.credentials

@@ -1,0 +1,43 @@
+/** Asks an endpoint of the merchant's for something the payer waits for. */
+import * as HttpBody from "@effect/platform/HttpBody"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+export interface Question<A, I> {
+  readonly url: string
+  readonly authorization: string | undefined
+  readonly body: unknown
+  readonly within: Duration.DurationInput
+  readonly answer: Schema.Schema<A, I>
+}
+
+/** The answer, or why there is none that can be used. */
+export const ask = <A, I>(
+  outgoing: HttpClient.HttpClient,
+  { answer, authorization, body, url, within }: Question<A, I>
+): Effect.Effect<A, string> =>
+  outgoing
+    .execute(
+      HttpClientRequest.post(url, {
+        headers: authorization === undefined ? {} : { authorization },
+        body: HttpBody.text(JSON.stringify(body), "application/json;charset=UTF-8")
+      })
+    )
+    .pipe(
+      Effect.flatMap((response) => Effect.map(response.text, (text) => ({ status: response.status, text }))),
+      Effect.mapError(() => "it could not be reached."),
+      Effect.timeoutFail({ duration: within, onTimeout: () => "no answer came in time." }),
+      Effect.filterOrFail(
+        ({ status }) => status === 200,
+        ({ status }) => `it answered ${status}.`
+      ),
+      Effect.flatMap(({ text }) =>
+        Effect.mapError(
+          Schema.decodeUnknown(Schema.parseJson(answer))(text),
+          (error) => `its answer is not what was asked for: ${error.message}`
+        )
+      )
+    )

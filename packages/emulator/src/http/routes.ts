@@ -1,0 +1,74 @@
+/** Which handler answers which request of Vipps' APIs. */
+import type { Operation } from "../Fault.js"
+import type { Handler } from "./Call.js"
+import * as Checkout from "./checkout.js"
+import * as EPayment from "./epayment.js"
+import { getToken } from "./token.js"
+
+export interface Route {
+  readonly method: string
+  /** At most one part of it is `:reference`. */
+  readonly path: string
+}
+
+export interface VippsRoute extends Route {
+  /** What faults and the log call it. */
+  readonly operation: Operation
+  readonly handler: Handler
+}
+
+export const payments = "/epayment/v1/payments"
+export const sessions = "/checkout/v3/session"
+
+const route = (operation: Operation, method: string, path: string, handler: Handler): VippsRoute => ({
+  operation,
+  method,
+  path,
+  handler
+})
+
+const token = route("AccessToken.get", "POST", "/accesstoken/get", getToken)
+
+const vipps: ReadonlyArray<VippsRoute> = [
+  route("EPayment.createPayment", "POST", payments, EPayment.createPayment),
+  route("EPayment.getPayment", "GET", `${payments}/:reference`, EPayment.getPayment),
+  route("EPayment.getPaymentEventLog", "GET", `${payments}/:reference/events`, EPayment.getEvents),
+  route("EPayment.cancelPayment", "POST", `${payments}/:reference/cancel`, EPayment.cancelPayment),
+  route("EPayment.capturePayment", "POST", `${payments}/:reference/capture`, EPayment.capturePayment),
+  route("EPayment.refundPayment", "POST", `${payments}/:reference/refund`, EPayment.refundPayment),
+  route("EPayment.forceApprovePayment", "POST", "/epayment/v1/test/payments/:reference/approve", EPayment.forceApprove),
+  route("Checkout.createSession", "POST", sessions, Checkout.createSession),
+  route("Checkout.getSession", "GET", `${sessions}/:reference`, Checkout.getSession),
+  route("Checkout.updateSession", "PATCH", `${sessions}/:reference`, Checkout.updateSession),
+  route("Checkout.expireSession", "POST", `${sessions}/:reference/expire`, Checkout.expireSession)
+]
+
+export interface Match<R> {
+  readonly route: R
+  /** The path's `:reference`, or "". */
+  readonly reference: string
+}
+
+/** Paths are case-sensitive. [U] */
+export const match = <R extends Route>(
+  routes: ReadonlyArray<R>,
+  method: string,
+  path: string
+): Match<R> | undefined => {
+  const parts = path.split("/")
+  for (const candidate of routes) {
+    const names = candidate.path.split("/")
+    if (candidate.method !== method || names.length !== parts.length) continue
+    const index = names.indexOf(":reference")
+    if (names.every((name, at) => (at === index ? parts[at] !== "" : name === parts[at]))) {
+      return { route: candidate, reference: parts[index] ?? "" }
+    }
+  }
+  return undefined
+}
+
+/** The token's path is the one whose case does not matter. */
+export const matchVipps = (method: string, path: string): Match<VippsRoute> | undefined =>
+  method === token.method && path.toLowerCase() === token.path
+    ? { route: token, reference: "" }
+    : match(vipps, method, path)

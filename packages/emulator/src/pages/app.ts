@@ -1,0 +1,18 @@
+/** The pages a person sees: the payer's, and the dashboard. Everything else is the emulator's own app. */
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpRouter from "@effect/platform/HttpRouter"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Effect from "effect/Effect"
+import type { Core } from "../Core.js"
+import type { Service } from "../VippsEmulator.js"
+import * as Dashboard from "./dashboard/routes.js"
+import * as Payer from "./payer/routes.js"
+import { style } from "./style.js"
+
+export const make = (core: Core, emulator: Service): HttpApp.Default =>
+  HttpRouter.empty.pipe(
+    HttpRouter.get("/_emulator/style.css", HttpServerResponse.text(style, { contentType: "text/css" })),
+    HttpRouter.concat(Payer.routes(core)),
+    HttpRouter.concat(Dashboard.routes(core, emulator)),
+    Effect.catchTag("RouteNotFound", () => emulator.httpApp)
+  )

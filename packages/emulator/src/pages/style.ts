@@ -1,0 +1,27 @@
+/** One style sheet for all pages; light and dark, as the reader's system has it. */
+export const style = `
+:root { color-scheme: light dark; --line: light-dark(#d0d5dd, #3d4656); --soft: light-dark(#f4f6f8, #1b212b);
+  --text: light-dark(#1d2430, #e8ebf0); --quiet: light-dark(#515b6b, #a9b3c2); --accent: light-dark(#1f4fbf, #8fb2ff);
+  --on-accent: light-dark(#ffffff, #10151e); --bad: light-dark(#b3261e, #ff9c94); --good: light-dark(#1b6e3c, #7fd6a2); }
+* { box-sizing: border-box; }
+body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: var(--text); background: light-dark(#ffffff, #12171f); }
+header { padding: .5rem 1rem; background: var(--soft); border-bottom: 1px solid var(--line); font-size: .875rem; }
+header p { margin: 0; }
+main { margin: 0 auto; padding: 1rem; }
+.narrow main { max-width: 32rem; }
+.wide main { max-width: 80rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.125rem; }
+.quiet { color: var(--quiet); } .bad { color: var(--bad); } .good { color: var(--good); }
+.amount { font-size: 2rem; font-weight: 600; margin: .5rem 0; }
+label { display: block; margin: .75rem 0 .25rem; }
+input, select, textarea { width: 100%; font: inherit; padding: .5rem; color: inherit; background: transparent;
+  border: 1px solid light-dark(#767f8c, #8792a3); border-radius: .375rem; }
+input[type="radio"], input[type="checkbox"] { width: auto; }
+button, .button { display: inline-block; font: inherit; padding: .625rem 1rem; border-radius: .375rem; border: 1px solid var(--accent);
+  background: transparent; color: var(--accent); cursor: pointer; text-decoration: none; }
+button.primary, .button.primary { background: var(--accent); color: var(--on-accent); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+table { width: 100%; border-collapse: collapse; } th, td { text-align: left; padding: .375rem .5rem; border-bottom: 1px solid var(--line); }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+fieldset { border: 1px solid var(--line); border-radius: .375rem; margin: 1rem 0; padding: .5rem 1rem 1rem; }
+`

@@ -1,0 +1,53 @@
+/** The one test person who approves every payment. Nothing about her is real. */
+import type { Address, Payment, UserDetails } from "./Payment.js"
+import type { Consent } from "./transitions.js"
+
+export const person = {
+  sub: "c06c4afe-d9e1-4c5d-939a-177d752a0944",
+  firstName: "Kari",
+  lastName: "Testesen",
+  email: "kari.testesen@example.com",
+  mobileNumber: "4799999999",
+  dateOfBirth: "1990-01-31",
+  /** She does not grow older, so that a test does not end differently next year. */
+  age: 36
+} as const
+
+export const address: Address = {
+  addressLine1: "Testveien 1",
+  postCode: "0001",
+  city: "Oslo",
+  country: "NO"
+}
+
+/** Only what the scope asked for, as since September 2026; the public specification still requires four of the fields. */
+const userDetails = (payment: Payment, address: Address): UserDetails | undefined => {
+  const has = (scope: string) => payment.scope.includes(scope)
+  const details: UserDetails = {
+    ...(has("name") ? { firstName: person.firstName, lastName: person.lastName } : {}),
+    ...(has("email") ? { email: person.email } : {}),
+    ...(has("phoneNumber") ? { mobileNumber: payment.customer?.phoneNumber ?? person.mobileNumber } : {}),
+    ...(has("birthDate") ? { dateOfBirth: person.dateOfBirth } : {}),
+    ...(has("address") ? { addresses: [address] } : {})
+  }
+  return Object.keys(details).length === 0 ? undefined : details
+}
+
+/** What the payer chooses; the default shipping option and the test person's own address unless said. */
+export interface Choice {
+  readonly shippingOptionId?: string | undefined
+  readonly address?: Address | undefined
+}
+
+/** What an approval brings along; undefined when there is no such shipping option, or none at all. */
+export const consent = (payment: Payment, choice: Choice): Consent | undefined => {
+  const { express } = payment
+  const { address: to = address, shippingOptionId } = choice
+  const option = express?.options.find(({ id }) => shippingOptionId === undefined || id === shippingOptionId)
+  if (option === undefined && (express !== undefined || shippingOptionId !== undefined)) return undefined
+  return {
+    shipping: option && { ...option, address: to },
+    userDetails: userDetails(payment, to),
+    sub: payment.scope.length > 0 ? person.sub : undefined
+  }
+}
