@@ -4,7 +4,7 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpServerError from "@effect/platform/HttpServerError"
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment, VippsConfig, type VippsError } from "@effect-vipps/client"
-import { type Fault, VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
+import { type EmulatorError, type Fault, VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -22,7 +22,7 @@ const configOf = (baseUrl: string) =>
     retry: { baseDelay: 0 }
   })
 
-type Failures = VippsError.VippsInputError | HttpServerError.ServeError
+type Failures = VippsError.VippsInputError | HttpServerError.ServeError | EmulatorError.DataFileError
 
 type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient | VippsEmulator.VippsEmulator
 

@@ -1,5 +1,5 @@
 /**
- * Why a control operation of the emulator was not carried out. Answers of the emulated APIs are never errors here.
+ * Why a control operation of the emulator was not carried out, or why it did not start. Answers of the emulated APIs are never errors here.
  *
  * @since 0.1.0
  */
@@ -65,6 +65,22 @@ export class CallbackFailedError extends Schema.TaggedError<CallbackFailedError>
 }) {
   override get message(): string {
     return `${this.url} was asked about ${this.reference}: ${this.reason}`
+  }
+}
+
+/**
+ * The file to keep everything in cannot be opened: its folder is not there or not ours to write to, or it is something
+ * else.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class DataFileError extends Schema.TaggedError<DataFileError>()("DataFileError", {
+  file: Schema.String,
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return `Cannot keep data in ${this.file}: ${this.reason}`
   }
 }
 

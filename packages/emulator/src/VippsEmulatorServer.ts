@@ -11,6 +11,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import type { DataFileError } from "./EmulatorError.js"
 import * as Pages from "./pages/app.js"
 import * as VippsEmulator from "./VippsEmulator.js"
 
@@ -23,6 +24,8 @@ import * as VippsEmulator from "./VippsEmulator.js"
 export interface Options extends Omit<VippsEmulator.Options, "publicUrl"> {
   /** 0, the default, takes a free port. */
   readonly port?: number | undefined
+  /** A file that keeps everything over a restart; made when it is not there. Unless given, all is forgotten. */
+  readonly data?: string | undefined
 }
 
 /**
@@ -51,6 +54,13 @@ export class VippsEmulatorServer extends Context.Tag("@effect-vipps/emulator/Vip
 /** Its control endpoints ask for no credentials, so it is never reachable from another machine. */
 const host = "127.0.0.1"
 
+/** Loaded on demand: most emulators keep nothing, and the database is native code. */
+const openStore = (data: string) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./FileStore.js")),
+    (FileStore) => FileStore.make(data)
+  )
+
 /**
  * Starts an emulator and serves it until the scope closes. Connections that callers keep alive do not delay the end.
  *
@@ -58,10 +68,12 @@ const host = "127.0.0.1"
  * @category constructors
  */
 export const make = ({
+  data,
   port = 0,
   ...options
-}: Options = {}): Effect.Effect<Service, HttpServerError.ServeError, Scope.Scope> =>
+}: Options = {}): Effect.Effect<Service, HttpServerError.ServeError | DataFileError, Scope.Scope> =>
   Effect.gen(function* () {
+    const store = data === undefined ? undefined : yield* openStore(data)
     const node = Http.createServer()
     const server = yield* NodeHttpServer.make(() => node, { port, host })
     yield* Effect.addFinalizer(() =>
@@ -71,7 +83,7 @@ export const make = ({
       })
     )
     const url = `http://${host}:${server.address._tag === "TcpAddress" ? server.address.port : port}`
-    const core = yield* VippsEmulator.makeCore({ ...options, publicUrl: url })
+    const core = yield* VippsEmulator.makeCore({ ...options, publicUrl: url }, store)
     const emulator = yield* VippsEmulator.makeService(core)
     yield* server.serve(Pages.make(core, emulator))
     return { emulator, url }
@@ -85,7 +97,7 @@ export const make = ({
  */
 export const layer = (
   options: Options = {}
-): Layer.Layer<VippsEmulatorServer | VippsEmulator.VippsEmulator, HttpServerError.ServeError> =>
+): Layer.Layer<VippsEmulatorServer | VippsEmulator.VippsEmulator, HttpServerError.ServeError | DataFileError> =>
   Layer.scopedContext(
     Effect.map(make(options), (service) =>
       Context.make(VippsEmulatorServer, service).pipe(Context.add(VippsEmulator.VippsEmulator, service.emulator))

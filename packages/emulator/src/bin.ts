@@ -29,20 +29,20 @@ const credentials: Config.Config<Credentials> = Config.all({
 
 const Port = Schema.NumberFromString.pipe(Schema.int(), Schema.between(0, 65_535))
 
-/** Fails with a line of usage for any argument but `--port <number>`. */
-const port = Effect.try(
-  () => parseArgs({ options: { port: { type: "string", short: "p", default: "4242" } } }).values.port
+/** Fails with a line of usage for any argument it does not know. */
+const settings = Effect.try(
+  () =>
+    parseArgs({ options: { port: { type: "string", short: "p", default: "4242" }, data: { type: "string" } } }).values
 ).pipe(
-  Effect.flatMap(Schema.decode(Port)),
-  Effect.mapError(() => "Usage: vipps-emulator [--port <0..65535>]   (0 takes a free port)")
+  Effect.flatMap(({ data, port }) => Effect.map(Schema.decode(Port)(port), (number) => ({ port: number, data }))),
+  Effect.mapError(() => "Usage: vipps-emulator [--port <0..65535>] [--data <file>]   (port 0 takes a free one)")
 )
 
 const program = Effect.gen(function* () {
   const keys = yield* credentials
-  const { url } = yield* VippsEmulatorServer.make({
-    port: yield* port,
-    merchants: [{ ...merchants.norway, credentials: keys }, merchants.denmark, merchants.finland]
-  })
+  const { data, port } = yield* settings
+  const own = [{ ...merchants.norway, credentials: keys }, merchants.denmark, merchants.finland]
+  const { url } = yield* VippsEmulatorServer.make({ port, data, merchants: own })
   yield* Console.log(`Vipps emulator: ${url}`)
   yield* Console.log(`VIPPS_BASE_URL=${url}`)
   for (const [name, environment] of Object.entries(variables)) {
@@ -53,7 +53,8 @@ const program = Effect.gen(function* () {
 
 const explain = (error: Effect.Effect.Error<typeof program>): string => {
   if (typeof error === "string") return error
-  return error._tag === "ServeError" ? `Cannot listen: ${String(error.cause)}` : String(error)
+  if (error._tag === "ServeError") return `Cannot listen: ${String(error.cause)}`
+  return error._tag === "DataFileError" ? error.message : String(error)
 }
 
 NodeRuntime.runMain(

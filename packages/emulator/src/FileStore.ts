@@ -1,0 +1,90 @@
+/** Writes the world down in a file, with LMDB: a transaction is on the disk whole or not at all. */
+import { accessSync, closeSync, constants, existsSync, openSync, readSync } from "node:fs"
+import { dirname } from "node:path"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
+import type * as Scope from "effect/Scope"
+import { open } from "lmdb"
+import { DataFileError } from "./EmulatorError.js"
+import type { Store } from "./Memory.js"
+import type { LedgerEntry, Table, Tables, World } from "./World.js"
+import * as Worlds from "./World.js"
+
+type Key = readonly [table: Table, key: string]
+
+interface Row {
+  readonly key: Key
+  readonly value: unknown
+}
+
+const worldOf = (rows: Iterable<Row>): World => {
+  const all = [...rows]
+  const table = <T extends Table>(name: T): ReadonlyArray<readonly [string, Tables[T]]> =>
+    all.flatMap(({ key, value }) => (key[0] === name ? [[key[1], value as Tables[T]] as const] : []))
+  const ledger = table("ledger").map(([, entry]): LedgerEntry => entry)
+  return {
+    ...Worlds.empty,
+    payments: HashMap.fromIterable(table("payments")),
+    sessions: HashMap.fromIterable(table("sessions")),
+    ledger: Chunk.fromIterable(ledger.sort((a, b) => a.sequence - b.sequence)),
+    tokens: HashMap.fromIterable(table("tokens")),
+    answers: HashMap.fromIterable(table("answers")),
+    ahead: new Map(table("clock")).get("ahead") ?? 0
+  }
+}
+
+/** What a file of LMDB's has after the header of its first page, in the byte order of almost every machine. */
+const magic = Buffer.from([0xde, 0xc0, 0xef, 0xbe])
+const magicAt = 24
+
+const beginsLikeLmdb = (file: string): boolean => {
+  const begin = Buffer.alloc(magicAt + magic.length)
+  const opened = openSync(file, "r")
+  try {
+    const read = readSync(opened, begin)
+    return read === 0 || begin.subarray(magicAt).equals(magic)
+  } finally {
+    closeSync(opened)
+  }
+}
+
+/** LMDB takes any file for its own, and does not survive when it is not. */
+const check = (file: string): void => {
+  accessSync(dirname(file), constants.W_OK)
+  if (existsSync(file) && !beginsLikeLmdb(file)) throw new Error("it is a file of something else.")
+}
+
+/**
+ * Opens the file, or makes it. A write is done when it is on the disk, so that what was answered survives a crash of the
+ * process and of the machine; writes that come at the same time share a transaction.
+ */
+export const make = (file: string): Effect.Effect<Store, DataFileError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const database = yield* Effect.acquireRelease(
+      Effect.try({
+        try: () => {
+          check(file)
+          return open<unknown, Array<string>>({ path: file, noSubdir: true, encoding: "json", overlappingSync: false })
+        },
+        catch: (cause) => new DataFileError({ file, reason: cause instanceof Error ? cause.message : String(cause) })
+      }),
+      (opened) => Effect.promise(() => opened.close())
+    )
+    let written: Promise<unknown> = Promise.resolve()
+    return {
+      load: Effect.sync(() => worldOf(database.getRange() as Iterable<unknown> as Iterable<Row>)),
+      write: async (changes) => {
+        if (changes.length > 0) {
+          written = database.transaction(() => {
+            for (const change of changes) {
+              if (change === "reset") for (const key of [...database.getKeys()]) database.remove(key)
+              else if (change.value === undefined) database.remove([change.table, change.key])
+              else database.put([change.table, change.key], change.value)
+            }
+          })
+        }
+        await written
+      }
+    }
+  })

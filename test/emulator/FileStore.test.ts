@@ -1,0 +1,205 @@
+import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { setTimeout as pause } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import type * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
+import * as VippsEmulatorServer from "@effect-vipps/emulator/VippsEmulatorServer"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import { checkoutHeaders, keys, modification, order, sessionRequest, tokenHeaders } from "./harness.js"
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "vipps-emulator-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+)
+
+/** Serves from the file, does this, and stops. */
+const serving = <A>(data: string, use: (service: VippsEmulatorServer.Service) => Promise<A>) =>
+  Effect.gen(function* () {
+    const scope = yield* Scope.make()
+    const service = yield* Scope.extend(VippsEmulatorServer.make({ data }), scope)
+    return yield* Effect.ensuring(
+      Effect.promise(() => use(service)),
+      Scope.close(scope, Exit.void)
+    )
+  })
+
+const call = async (url: string, path: string, headers: Record<string, string>, body?: unknown) => {
+  const response = await fetch(url + path, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { ...headers, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) })
+  })
+  const text = await response.text()
+  return { status: response.status, text, json: text === "" ? undefined : JSON.parse(text) }
+}
+
+const authOf = async (url: string) => ({
+  Authorization: `Bearer ${(await call(url, "/accesstoken/get", tokenHeaders, {})).json.access_token}`,
+  "Ocp-Apim-Subscription-Key": keys.subscriptionKey,
+  "Merchant-Serial-Number": keys.merchantSerialNumber
+})
+
+const payments = "/epayment/v1/payments"
+
+describe("a restart", () => {
+  it.scopedLive("finds payments, sessions, ledger, tokens, keys and the clock as they were", () =>
+    Effect.gen(function* () {
+      const data = join(yield* folder, "vipps.db")
+      const before = yield* serving(data, async ({ emulator, url }) => {
+        const auth = await authOf(url)
+        const created = await call(url, payments, { ...auth, "Idempotency-Key": "create" }, order("order-0001"))
+        await Effect.runPromise(emulator.approve("order-0001"))
+        const capture = { ...auth, "Idempotency-Key": "capture" }
+        await call(url, `${payments}/order-0001/capture`, capture, modification(4_000))
+        await call(url, "/checkout/v3/session", checkoutHeaders, sessionRequest("session-0001"))
+        await Effect.runPromise(emulator.moveClock("30 minutes"))
+        return {
+          auth,
+          created,
+          payment: await call(url, `${payments}/order-0001`, auth),
+          events: await call(url, `${payments}/order-0001/events`, auth),
+          session: await call(url, "/checkout/v3/session/session-0001", checkoutHeaders),
+          ledger: await Effect.runPromise(emulator.ledger)
+        }
+      })
+      yield* serving(data, async ({ emulator, url }) => {
+        const { auth } = before
+        assert.deepStrictEqual(await call(url, `${payments}/order-0001`, auth), before.payment)
+        assert.deepStrictEqual(await call(url, `${payments}/order-0001/events`, auth), before.events)
+        assert.deepStrictEqual(await call(url, "/checkout/v3/session/session-0001", checkoutHeaders), before.session)
+        assert.deepStrictEqual(await Effect.runPromise(emulator.ledger), before.ledger)
+        const key = { ...auth, "Idempotency-Key": "create" }
+        assert.deepStrictEqual(await call(url, payments, key, order("order-0001")), before.created)
+        // The token is half an hour old by the clock that was moved.
+        await Effect.runPromise(emulator.moveClock("31 minutes"))
+        assert.strictEqual((await call(url, `${payments}/order-0001`, auth)).status, 401)
+        await Effect.runPromise(emulator.reset)
+      })
+      yield* serving(data, async ({ emulator, url }) => {
+        assert.deepStrictEqual(await Effect.runPromise(emulator.ledger), [])
+        assert.strictEqual((await call(url, `${payments}/order-0001`, await authOf(url))).status, 404)
+      })
+    })
+  )
+
+  it.scopedLive("is refused by a file that is something else, and by a folder that is not there", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      writeFileSync(join(path, "letter.txt"), "Dear Kari, ".repeat(2_000))
+      for (const data of [join(path, "letter.txt"), join(path, "nowhere", "vipps.db")]) {
+        const error = yield* Effect.flip(VippsEmulatorServer.make({ data }))
+        assert.strictEqual(error._tag, "DataFileError")
+        assert.include(String(error), data)
+      }
+    })
+  )
+})
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+
+/** The program as a process that can be killed. */
+const process_ = (data: string) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const args = ["--import", "tsx", "packages/emulator/src/bin.ts", "--port", "0", "--data", data]
+      const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] })
+      for await (const line of createInterface(child.stdout)) {
+        const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
+        if (url !== undefined) return { child, url }
+      }
+      throw new Error("The program ended before it listened")
+    }),
+    ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
+  )
+
+interface Told {
+  readonly reference: string
+  readonly step: "create" | "approve" | "capture" | "refund"
+}
+
+describe("a crash", () => {
+  it.scopedLive(
+    "in the middle of the work loses nothing that was answered, and repeats nothing",
+    () =>
+      Effect.gen(function* () {
+        const data = join(yield* folder, "vipps.db")
+        const told: Array<Told> = []
+        const orders = Array.from({ length: 120 }, (_, nth) => `order-${String(nth).padStart(4, "0")}`)
+
+        /** A payment from created to refunded, each step with a key of its own; stops where it is not answered. */
+        const pay = async (url: string, auth: Record<string, string>, reference: string) => {
+          const steps = [
+            ["create", payments, order(reference)],
+            ["approve", `/_emulator/payments/${reference}/approve`, {}],
+            ["capture", `${payments}/${reference}/capture`, modification(4_000)],
+            ["refund", `${payments}/${reference}/refund`, modification(1_000)]
+          ] as const
+          for (const [step, path, body] of steps) {
+            const { status } = await call(url, path, { ...auth, "Idempotency-Key": `${reference}-${step}` }, body)
+            // Approving again what is approved is a conflict: it has no key.
+            assert.isTrue(status < 300 || (step === "approve" && status === 409), `${reference} ${step} ${status}`)
+            told.push({ reference, step })
+          }
+        }
+
+        const works = async (url: string, list: ReadonlyArray<string>) => {
+          const auth = await authOf(url)
+          const left = [...list]
+          const worker = async () => {
+            for (let next = left.shift(); next !== undefined; next = left.shift()) await pay(url, auth, next)
+          }
+          return Promise.allSettled(Array.from({ length: 16 }, worker))
+        }
+
+        const first = yield* process_(data)
+        yield* Effect.promise(async () => {
+          const load = works(first.url, orders)
+          while (told.length < 120) await pause(5)
+          first.child.kill("SIGKILL")
+          const ended = await load
+          assert.isTrue(
+            ended.some(({ status }) => status === "rejected"),
+            "it was killed while it worked"
+          )
+        })
+        const answered = [...told]
+
+        const second = yield* process_(data)
+        yield* Effect.promise(async () => {
+          const ledger = (await call(second.url, "/_emulator/ledger", {}))
+            .json as ReadonlyArray<VippsEmulator.LedgerEntry>
+          const has = (reference: string, operation: string) =>
+            ledger.some((entry) => entry.reference === reference && entry.operation === operation)
+          const auth = await authOf(second.url)
+          for (const { reference, step } of answered) {
+            if (step === "create") {
+              assert.strictEqual((await call(second.url, `${payments}/${reference}`, auth)).status, 200, reference)
+            }
+            if (step === "approve") assert.isTrue(has(reference, "AUTHORIZED"), reference)
+            if (step === "capture") assert.isTrue(has(reference, "CAPTURED"), reference)
+            if (step === "refund") assert.isTrue(has(reference, "REFUNDED"), reference)
+          }
+          // Whoever was left without an answer asks again, and nothing happens twice.
+          const ended = await works(second.url, orders)
+          assert.isTrue(ended.every(({ status }) => status === "fulfilled"))
+          const last = (await call(second.url, "/_emulator/ledger", {}))
+            .json as ReadonlyArray<VippsEmulator.LedgerEntry>
+          assert.deepStrictEqual(
+            last.map(({ operation, reference }) => `${reference} ${operation}`).sort(),
+            orders.flatMap((reference) => ["AUTHORIZED", "CAPTURED", "REFUNDED"].map((name) => `${reference} ${name}`))
+          )
+          assert.deepStrictEqual(
+            last.map(({ sequence }) => sequence),
+            last.map((_, nth) => nth + 1)
+          )
+        })
+      }),
+    60_000
+  )
+})
