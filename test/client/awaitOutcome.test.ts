@@ -191,6 +191,14 @@ describe("failures that may pass", () => {
     })
   )
 
+  it.effect("after a good answer the doubling starts anew", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 3 ? read("CREATED") : n < 5 ? failed(429) : read("AUTHORIZED")))
+      yield* awaited(server)
+      assert.deepStrictEqual(server.times(), [5000, 9000, 17_000, 19_000, 23_000])
+    })
+  )
+
   it.effect("the wait is doubled up to half a minute", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n <= 6 ? failed(503) : read("AUTHORIZED")))
@@ -551,6 +559,20 @@ describe("against the emulator", () => {
         const { _tag, payment } = yield* Fiber.join(fiber)
         assert.strictEqual(_tag, "Authorized")
         assert.deepStrictEqual(EPayment.remaining(payment), nok(49900))
+      })
+    )
+  )
+
+  it.effect("approved, through a failing Vipps that also says what nobody knows yet", () =>
+    run(
+      Effect.gen(function* () {
+        const { emulator, fiber } = yield* started
+        yield* emulator.inject({ operation: "EPayment.getPayment", fault: { _tag: "Surprise" } })
+        yield* emulator.inject({ operation: "EPayment.getPayment", fault: { _tag: "Reset" } })
+        yield* emulator.inject({ operation: "EPayment.getPayment", fault: { _tag: "Answer", status: 502 } })
+        yield* emulator.approve(reference)
+        yield* TestClock.adjust("30 seconds")
+        assert.strictEqual((yield* Fiber.join(fiber))._tag, "Authorized")
       })
     )
   )

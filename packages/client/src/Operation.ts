@@ -77,7 +77,8 @@ export interface AwaitOptions {
   readonly merchantSerialNumber?: string | undefined
   /**
    * How long to wait, from now. Unless said, all the time the customer has, and 30 seconds of grace: 10 minutes for a
-   * payment, one hour for a Checkout session. A payment with `expiresAt` needs a longer one.
+   * payment, one hour for a Checkout session. A payment with `expiresAt` needs a longer one; where that is days,
+   * webhooks and `EPayment.reconcile` are better than waiting.
    */
   readonly window?: Duration.DurationInput | undefined
   /**

@@ -68,7 +68,8 @@ export interface AwaitOptions {
   readonly merchantSerialNumber?: string | undefined
   /**
    * How many milliseconds to wait, from now. Unless said, all the time the customer has, and 30 seconds of grace: 10
-   * minutes for a payment, one hour for a Checkout session. A payment with `expiresAt` needs a longer one.
+   * minutes for a payment, one hour for a Checkout session. A payment with `expiresAt` needs a longer one; where that
+   * is days, webhooks and `reconcile` are better than waiting.
    */
   readonly windowMs?: number | undefined
   /**
