@@ -13,9 +13,11 @@ import type * as ConfigError from "effect/ConfigError"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
+import type * as Stream from "effect/Stream"
 
 type Call<A> = Effect.Effect<A, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
 type Options = Operation.CallOptions | undefined
+type AwaitOptions = Operation.AwaitOptions | undefined
 
 describe("the types of each operation", () => {
   it("EPayment", () => {
@@ -33,6 +35,17 @@ describe("the types of each operation", () => {
       [string, EPayment.ForceApproveRequest, Options?]
     >()
     expectTypeOf(EPayment.forceApprovePayment).returns.toEqualTypeOf<Call<void>>()
+    expectTypeOf(EPayment.awaitOutcome).parameters.toEqualTypeOf<[string, AwaitOptions?]>()
+    expectTypeOf(EPayment.awaitOutcome).returns.toEqualTypeOf<Call<EPayment.PaymentOutcome>>()
+    expectTypeOf(EPayment.changes).parameters.toEqualTypeOf<[string, AwaitOptions?]>()
+    expectTypeOf(EPayment.changes).returns.toEqualTypeOf<
+      Stream.Stream<EPayment.Payment, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
+    >()
+    expectTypeOf(EPayment.reconcile).parameters.toEqualTypeOf<[string, Options?]>()
+    expectTypeOf(EPayment.reconcile).returns.toEqualTypeOf<Call<EPayment.Reconciliation>>()
+    // What is read, and what a modification answers, both tell what is left.
+    expectTypeOf(EPayment.remaining).toBeCallableWith({} as EPayment.Payment)
+    expectTypeOf(EPayment.remaining).toBeCallableWith({} as EPayment.ModificationResponse)
   })
 
   it("Checkout", () => {
@@ -43,6 +56,8 @@ describe("the types of each operation", () => {
     expectTypeOf(Checkout.updateSession).returns.toEqualTypeOf<Call<void>>()
     expectTypeOf(Checkout.expireSession).parameters.toEqualTypeOf<[string, Options?]>()
     expectTypeOf(Checkout.expireSession).returns.toEqualTypeOf<Call<void>>()
+    expectTypeOf(Checkout.awaitOutcome).parameters.toEqualTypeOf<[string, AwaitOptions?]>()
+    expectTypeOf(Checkout.awaitOutcome).returns.toEqualTypeOf<Call<Checkout.SessionOutcome>>()
   })
 
   it("AccessToken", () => {

@@ -9,11 +9,14 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { type SessionOutcome, sessionOutcomeOf } from "./checkout/Outcome.js"
 import { CreateSessionResponse, Session } from "./checkout/Session.js"
 import { CreateSessionRequest, UpdateSessionRequest } from "./checkout/SessionRequest.js"
 import { Reference } from "./epayment/CreatePayment.js"
+import { poller } from "./internal/poll.js"
 import { send } from "./internal/send.js"
-import type { CallOptions, Operation } from "./Operation.js"
+import type { AwaitOptions, CallOptions, Operation } from "./Operation.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { VippsError } from "./VippsError.js"
 
@@ -22,6 +25,7 @@ export * from "./checkout/Delivery.js"
 export * from "./checkout/Logistics.js"
 export * from "./checkout/LogisticsOption.js"
 export * from "./checkout/OrderSummary.js"
+export type { SessionOutcome } from "./checkout/Outcome.js"
 export * from "./checkout/Session.js"
 export {
   CreateSessionRequest,
@@ -81,6 +85,8 @@ const sendCreate = send<CreateSessionRequest, CreateSessionResponse>(operations.
 const sendGet = send<never, Session>(operations.getSession)
 const sendUpdate = send<UpdateSessionRequest, void>(operations.updateSession)
 const sendExpire = send<never, void>(operations.expireSession)
+/** Reads of a session for as long as it lives: one hour, and 30 seconds of grace. */
+const readings = poller<Session>(operations.getSession, "3630 seconds")
 
 /** Vipps requires `type`, and the official SDK's users leave it out: a session without one is for a payment. */
 const withType = (session: CreateSessionRequest): CreateSessionRequest =>
@@ -169,3 +175,53 @@ export const expireSession: (
 ) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.Checkout.expireSession")(
   (reference, options) => sendExpire({ reference, options })
 )
+
+/**
+ * Waits for what the customer does in a session. Reads it after 5 seconds and every 2 seconds then, and at once when
+ * something about its reference is received in this process; never more than 120 times a minute.
+ *
+ * Ends with one of four outcomes. `Pending` means that the window is over (one hour and 30 seconds unless said) and the
+ * session is still open. Vipps forgets an expired session: one that was found before and is not any longer is
+ * `SessionExpired`. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment` tells it,
+ * except for a bank transfer, which ePayment does not know.
+ *
+ * A read that fails for a reason that may pass (no answer, 5xx, 429, busy) is made again, later and later or when
+ * `Retry-After` says so; only at the end of the window the wait fails with that error. Other errors end it at once:
+ * `VippsInputError`, `VippsAuthError`, and `VippsNotFoundError` when the session is unknown, or had expired before the
+ * wait began.
+ *
+ * @example
+ * ```ts
+ * import { Checkout } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * const isPaid = Effect.map(
+ *   Checkout.awaitOutcome("order-2026-0001"),
+ *   (outcome) => outcome._tag === "PaymentSuccessful"
+ * )
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
+ * @since 0.1.0
+ * @category waiting
+ */
+export const awaitOutcome: (
+  reference: string,
+  options?: AwaitOptions
+) => Effect.Effect<SessionOutcome, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.Checkout.awaitOutcome"
+)(function* (reference, options) {
+  const next = yield* readings("Checkout.awaitOutcome", reference, options)
+  let known: Session | undefined
+  while (true) {
+    const reading = yield* Effect.either(next)
+    if (Either.isLeft(reading)) {
+      if (reading.left._tag !== "VippsNotFoundError" || known === undefined) return yield* reading.left
+      return { _tag: "SessionExpired", session: known } as const
+    }
+    const { last, value } = reading.right
+    const outcome = sessionOutcomeOf(value)
+    if (last || outcome._tag !== "Pending") return outcome
+    known = value
+  }
+}, Effect.scoped)

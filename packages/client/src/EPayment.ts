@@ -9,98 +9,36 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
-import { CreatePaymentRequest, CreatePaymentResponse, Reference } from "./epayment/CreatePayment.js"
-import {
+import type { CreatePaymentRequest, CreatePaymentResponse } from "./epayment/CreatePayment.js"
+import type {
   CancelPaymentRequest,
   ForceApproveRequest,
   ModificationRequest,
   ModificationResponse
 } from "./epayment/Modification.js"
-import { Payment, type PaymentEvent, PaymentEventLog } from "./epayment/Payment.js"
+import { outcomeOf, type PaymentOutcome } from "./epayment/Outcome.js"
+import { operations } from "./epayment/operations.js"
+import type { Payment, PaymentEvent } from "./epayment/Payment.js"
+import { type Reconciliation, reconciliationOf } from "./epayment/Reconciliation.js"
+import { readings } from "./epayment/readings.js"
 import { inputError } from "./internal/options.js"
 import { send } from "./internal/send.js"
-import type { CallOptions, Operation } from "./Operation.js"
+import type { AwaitOptions, CallOptions } from "./Operation.js"
 import { VippsConfig } from "./VippsConfig.js"
 import type { VippsError } from "./VippsError.js"
 
+export * from "./epayment/Amounts.js"
 export * from "./epayment/CreatePayment.js"
 export * from "./epayment/Customer.js"
+export { changes } from "./epayment/changes.js"
 export * from "./epayment/Modification.js"
+export type { PaymentOutcome } from "./epayment/Outcome.js"
+export { operations } from "./epayment/operations.js"
 export * from "./epayment/Payment.js"
 export * from "./epayment/PaymentMethod.js"
 export * from "./epayment/Receipt.js"
+export { happened, type Reconciliation } from "./epayment/Reconciliation.js"
 export * from "./epayment/Shipping.js"
-
-const payment = { path: "/epayment/v1/payments/{reference}", auth: "Bearer", reference: Reference } as const
-
-/**
- * The ePayment operations as plain values.
- *
- * @since 0.1.0
- * @category operations
- */
-export const operations = {
-  createPayment: {
-    name: "EPayment.createPayment",
-    method: "POST",
-    path: "/epayment/v1/payments",
-    auth: "Bearer",
-    kind: "Change",
-    request: CreatePaymentRequest,
-    response: CreatePaymentResponse
-  } satisfies Operation<CreatePaymentRequest, CreatePaymentResponse>,
-  getPayment: {
-    ...payment,
-    name: "EPayment.getPayment",
-    method: "GET",
-    kind: "Read",
-    response: Payment
-  } satisfies Operation<never, Payment>,
-  getPaymentEventLog: {
-    ...payment,
-    name: "EPayment.getPaymentEventLog",
-    method: "GET",
-    kind: "Read",
-    path: `${payment.path}/events`,
-    response: PaymentEventLog
-  } satisfies Operation<never, ReadonlyArray<PaymentEvent>>,
-  cancelPayment: {
-    ...payment,
-    name: "EPayment.cancelPayment",
-    method: "POST",
-    path: `${payment.path}/cancel`,
-    request: CancelPaymentRequest,
-    response: ModificationResponse,
-    kind: "MoneyMovement"
-  } satisfies Operation<CancelPaymentRequest, ModificationResponse>,
-  capturePayment: {
-    ...payment,
-    name: "EPayment.capturePayment",
-    method: "POST",
-    path: `${payment.path}/capture`,
-    request: ModificationRequest,
-    response: ModificationResponse,
-    kind: "MoneyMovement"
-  } satisfies Operation<ModificationRequest, ModificationResponse>,
-  refundPayment: {
-    ...payment,
-    name: "EPayment.refundPayment",
-    method: "POST",
-    path: `${payment.path}/refund`,
-    request: ModificationRequest,
-    response: ModificationResponse,
-    kind: "MoneyMovement"
-  } satisfies Operation<ModificationRequest, ModificationResponse>,
-  forceApprovePayment: {
-    ...payment,
-    name: "EPayment.forceApprovePayment",
-    method: "POST",
-    path: "/epayment/v1/test/payments/{reference}/approve",
-    kind: "Change",
-    request: ForceApproveRequest,
-    notRepeatable: true
-  } satisfies Operation<ForceApproveRequest, void>
-}
 
 const sendCreate = send(operations.createPayment)
 const sendGet = send(operations.getPayment)
@@ -274,3 +212,93 @@ export const forceApprovePayment: (
       : sendForceApprove({ reference, request, options })
   )
 )
+
+/**
+ * Waits for what the customer does with a payment. Reads it after 5 seconds and every 2 seconds then, and at once when
+ * a webhook about it is received in this process; never more than 120 times a minute.
+ *
+ * Ends with one of five outcomes. `Pending` means that the window is over (10 minutes and 30 seconds unless said) and
+ * Vipps still says `CREATED`: it is not a refusal, so deliver nothing and ask again later. A process may end while it
+ * waits: what was not settled is to be asked about again when it starts.
+ *
+ * A read that fails for a reason that may pass (no answer, 5xx, 429, busy) is made again, later and later or when
+ * `Retry-After` says so; only at the end of the window the wait fails with that error. Other errors end it at once:
+ * `VippsInputError`, `VippsAuthError`, and `VippsNotFoundError`, where a first one is asked about once more.
+ *
+ * @example
+ * ```ts
+ * import { EPayment } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * const settled = Effect.gen(function* () {
+ *   const outcome = yield* EPayment.awaitOutcome("order-2026-0001")
+ *   switch (outcome._tag) {
+ *     case "Authorized":
+ *       return "send the goods, then capture"
+ *     case "Pending":
+ *       return "ask again later"
+ *     default:
+ *       return "no money is reserved: offer a new try, with a new reference"
+ *   }
+ * })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
+ * @since 0.1.0
+ * @category waiting
+ */
+export const awaitOutcome: (
+  reference: string,
+  options?: AwaitOptions
+) => Effect.Effect<PaymentOutcome, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.EPayment.awaitOutcome"
+)(function* (reference, options) {
+  const next = yield* readings("EPayment.awaitOutcome", reference, options)
+  while (true) {
+    const { last, value } = yield* next
+    const outcome = outcomeOf(value)
+    if (last || outcome._tag !== "Pending") return outcome
+  }
+}, Effect.scoped)
+
+/**
+ * Tells what truly happened to a payment: reads it and its event log, and holds them together. Changes nothing and may
+ * be repeated at will: after a call whose outcome is unknown, at night for every open order, for support.
+ *
+ * If the log does not add up to the sums, something happened between the two reads: both are read once more, a second
+ * later, and `consistent` tells whether they agree then. The sums are the truth.
+ *
+ * Fails with `VippsNotFoundError` when this sales unit has no such payment; else as every operation. The options hold
+ * for each read.
+ *
+ * @example
+ * ```ts
+ * import { EPayment } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * const settled = Effect.gen(function* () {
+ *   const reconciliation = yield* EPayment.reconcile("order-2026-0001")
+ *   const captured = EPayment.happened(reconciliation, "CAPTURED", "order-2026-0001-shipment-1")
+ *   return { captured, left: reconciliation.remaining }
+ * })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_event_log/
+ * @since 0.1.0
+ * @category reconciling
+ */
+export const reconcile: (
+  reference: string,
+  options?: CallOptions
+) => Effect.Effect<Reconciliation, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.EPayment.reconcile"
+)(function* (reference, options) {
+  const read = Effect.zipWith(
+    sendGet({ reference, options }),
+    sendGetEventLog({ reference, options }),
+    reconciliationOf,
+    { concurrent: true }
+  )
+  const reconciliation = yield* read
+  return reconciliation.consistent ? reconciliation : yield* Effect.delay(read, "1 second")
+})

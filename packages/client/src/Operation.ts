@@ -65,3 +65,25 @@ export interface CallOptions {
   /** Changes to the configured retry policy for this call, or `false` for a single attempt. */
   readonly retry?: RetryOptions | false | undefined
 }
+
+/**
+ * Options of a call that waits for an outcome.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface AwaitOptions {
+  /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
+  readonly merchantSerialNumber?: string | undefined
+  /**
+   * How long to wait, from now. Unless said, all the time the customer has, and 30 seconds of grace: 10 minutes for a
+   * payment, one hour for a Checkout session. A payment with `expiresAt` needs a longer one; where that is days,
+   * webhooks and `EPayment.reconcile` are better than waiting.
+   */
+  readonly window?: Duration.DurationInput | undefined
+  /**
+   * When to read for the first time, from now. 5 seconds unless said, which suits a payment just created; zero suits a
+   * customer who has just come back.
+   */
+  readonly firstReadAfter?: Duration.DurationInput | undefined
+}

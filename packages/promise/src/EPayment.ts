@@ -1,8 +1,11 @@
 /** What goes into the ePayment operations and what comes out, field by field documented. */
+export type { HasAggregate } from "@effect-vipps/client/epayment/Amounts"
 export type * from "@effect-vipps/client/epayment/CreatePayment"
 export type * from "@effect-vipps/client/epayment/Customer"
 export type * from "@effect-vipps/client/epayment/Modification"
+export type { PaymentOutcome } from "@effect-vipps/client/epayment/Outcome"
 export type * from "@effect-vipps/client/epayment/Payment"
 export type * from "@effect-vipps/client/epayment/PaymentMethod"
 export type * from "@effect-vipps/client/epayment/Receipt"
+export type { Reconciliation } from "@effect-vipps/client/epayment/Reconciliation"
 export type * from "@effect-vipps/client/epayment/Shipping"

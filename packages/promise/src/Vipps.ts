@@ -2,8 +2,8 @@ import * as CheckoutOperations from "@effect-vipps/client/Checkout"
 import * as EPaymentOperations from "@effect-vipps/client/EPayment"
 import type * as Checkout from "./Checkout.js"
 import type * as EPayment from "./EPayment.js"
-import { callSite, clientOptions, Runner } from "./internal/run.js"
-import type { CallOptions, VippsOptions } from "./options.js"
+import { awaitOptions, callSite, clientOptions, Runner } from "./internal/run.js"
+import type { AwaitOptions, CallOptions, VippsOptions } from "./options.js"
 
 /** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
 export interface EPaymentApi {
@@ -33,6 +33,13 @@ export interface EPaymentApi {
   ): Promise<EPayment.ModificationResponse>
   /** Approves a payment on behalf of a test user. Test environment only, and not for Express. */
   forceApprovePayment(reference: string, request: EPayment.ForceApproveRequest, options?: CallOptions): Promise<void>
+  /**
+   * Waits for what the customer does: reads after 5 seconds, then every 2, and at once when a webhook about the payment
+   * is received in this process. `Pending` after 10 and a half minutes is no refusal: ask again later.
+   */
+  awaitOutcome(reference: string, options?: AwaitOptions): Promise<EPayment.PaymentOutcome>
+  /** Tells what truly happened: sums, event log, what is left. Changes nothing; for use after an unknown outcome. */
+  reconcile(reference: string, options?: CallOptions): Promise<EPayment.Reconciliation>
 }
 
 /** Checkout sessions. @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/ */
@@ -45,6 +52,11 @@ export interface CheckoutApi {
   updateSession(reference: string, request: Checkout.UpdateSessionRequest, options?: CallOptions): Promise<void>
   /** Ends a session that is not paid yet. */
   expireSession(reference: string, options?: CallOptions): Promise<void>
+  /**
+   * Waits for what the customer does: reads after 5 seconds, then every 2. `Pending` after an hour and half a minute
+   * is no refusal: ask again later.
+   */
+  awaitOutcome(reference: string, options?: AwaitOptions): Promise<Checkout.SessionOutcome>
 }
 
 /**
@@ -104,7 +116,11 @@ export class Vipps {
           EPaymentOperations.forceApprovePayment(reference, request, clientOptions(options)),
           options,
           callSite()
-        )
+        ),
+      awaitOutcome: (reference, options) =>
+        runner.wait(EPaymentOperations.awaitOutcome(reference, awaitOptions(options)), options, callSite()),
+      reconcile: (reference, options) =>
+        runner.run(EPaymentOperations.reconcile(reference, clientOptions(options)), options, callSite())
     }
 
     this.checkout = {
@@ -115,11 +131,16 @@ export class Vipps {
       updateSession: (reference, request, options) =>
         runner.run(CheckoutOperations.updateSession(reference, request, clientOptions(options)), options, callSite()),
       expireSession: (reference, options) =>
-        runner.run(CheckoutOperations.expireSession(reference, clientOptions(options)), options, callSite())
+        runner.run(CheckoutOperations.expireSession(reference, clientOptions(options)), options, callSite()),
+      awaitOutcome: (reference, options) =>
+        runner.wait(CheckoutOperations.awaitOutcome(reference, awaitOptions(options)), options, callSite())
     }
   }
 
-  /** Lets the calls under way finish; later ones are refused. A process ends by itself without it. */
+  /**
+   * Lets the calls under way finish and ends the waits for an outcome, which reject; later calls are refused. A process
+   * ends by itself without it.
+   */
   close(): Promise<void> {
     return this.#runner.close()
   }

@@ -1,9 +1,10 @@
 /** Vipps MobilePay for everyone: Promises in, Promises out. */
 
 export type { Amount, Currency } from "@effect-vipps/client/Money"
+export * from "./amounts.js"
 export type * as Checkout from "./Checkout.js"
 export type * as EPayment from "./EPayment.js"
 export * from "./errors.js"
 export type { CallEvent } from "./internal/observe.js"
-export type { CallOptions, Signal, VippsOptions } from "./options.js"
+export type { AwaitOptions, CallOptions, Signal, VippsOptions } from "./options.js"
 export { type CheckoutApi, type EPaymentApi, Vipps, Vipps as default } from "./Vipps.js"

@@ -59,3 +59,22 @@ export interface CallOptions {
   /** Repeats after the first attempt; 0 for none. */
   readonly maxRetries?: number | undefined
 }
+
+/** Options of a call that waits for an outcome. It is not cut off by `timeoutMs`, which holds for each of its reads. */
+export interface AwaitOptions {
+  /** Ends the wait: the promise rejects with the signal's reason, and nothing is read any more. */
+  readonly signal?: Signal | undefined
+  /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
+  readonly merchantSerialNumber?: string | undefined
+  /**
+   * How many milliseconds to wait, from now. Unless said, all the time the customer has, and 30 seconds of grace: 10
+   * minutes for a payment, one hour for a Checkout session. A payment with `expiresAt` needs a longer one; where that
+   * is days, webhooks and `reconcile` are better than waiting.
+   */
+  readonly windowMs?: number | undefined
+  /**
+   * Milliseconds before the first read. 5000 unless said, which suits a payment just created; 0 suits a customer who
+   * has just come back.
+   */
+  readonly firstReadAfterMs?: number | undefined
+}

@@ -4,7 +4,7 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type { CallOptions } from "../Operation.js"
+import type { AwaitOptions, CallOptions } from "../Operation.js"
 import type { Options, RetryOptions } from "../VippsConfig.js"
 import { VippsInputError } from "../VippsError.js"
 import { type Issue, issuesOf } from "./issues.js"
@@ -109,6 +109,14 @@ export const inputError = (
     { disableValidation: true }
   )
 
+const checkAwait = checkWith(
+  Schema.Struct({
+    merchantSerialNumber: Schema.optional(merchantSerialNumber),
+    window: Schema.optional(duration),
+    firstReadAfter: Schema.optional(delay)
+  })
+)
+
 const reveal = (secret: Redacted.Redacted | undefined): unknown =>
   Redacted.isRedacted(secret) ? Redacted.value(secret) : undefined
 
@@ -132,10 +140,21 @@ export const checkOptions = (options: Options): Effect.Effect<void, VippsInputEr
     return issues.length === 0 ? Effect.void : Effect.fail(inputError("VippsConfig.make", issues))
   })
 
+const underOptions = (issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
+  issues.map(({ path, message }) => ({ path: `options.${path}`, message }))
+
 /** The options of one call. Their issues are found under `options`. */
 export const checkCallOptions = (options: CallOptions): ReadonlyArray<Issue> =>
-  checkCall({
-    ...options,
-    timeout: millis(options.timeout),
-    retry: options.retry && retryMillis(options.retry)
-  }).map(({ path, message }) => ({ path: `options.${path}`, message }))
+  underOptions(
+    checkCall({
+      ...options,
+      timeout: millis(options.timeout),
+      retry: options.retry && retryMillis(options.retry)
+    })
+  )
+
+/** The options of a call that waits. */
+export const checkAwaitOptions = (options: AwaitOptions): ReadonlyArray<Issue> =>
+  underOptions(
+    checkAwait({ ...options, window: millis(options.window), firstReadAfter: millis(options.firstReadAfter) })
+  )

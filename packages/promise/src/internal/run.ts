@@ -9,7 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
-import type { CallOptions, VippsOptions } from "../options.js"
+import type { AwaitOptions, CallOptions, Signal, VippsOptions } from "../options.js"
 import { observer } from "./observe.js"
 
 type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient
@@ -18,6 +18,8 @@ type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient
 const ownNames: ReadonlyArray<readonly [client: string, facade: string]> = [
   ["options.retry.maxRetries", "options.maxRetries"],
   ["options.timeout", "options.timeoutMs"],
+  ["options.window", "options.windowMs"],
+  ["options.firstReadAfter", "options.firstReadAfterMs"],
   ["retry.maxRetries", "maxRetries"],
   ["timeout", "timeoutMs"],
   ["environment", "useTestMode"]
@@ -85,12 +87,17 @@ const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
   ).pipe(Scope.extend(scope))
 }
 
+interface Abortable {
+  readonly signal?: Signal | undefined
+}
+
 /** Runs the client's operations as promises. */
 export class Runner {
   readonly #context: Context.Context<Needs>
   readonly #scope: Scope.CloseableScope
   readonly #observed: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
   readonly #running = new Set<Promise<unknown>>()
+  readonly #closing = Effect.unsafeMakeLatch()
   #closed = false
 
   constructor(options: VippsOptions, site: CallSite) {
@@ -103,7 +110,7 @@ export class Runner {
   }
 
   /** The effect's promise; an aborted signal interrupts it, which closes its connection, and is what it rejects with. */
-  run<A, E>(effect: Effect.Effect<A, E, Needs>, options: CallOptions | undefined, site: CallSite): Promise<A> {
+  run<A, E>(effect: Effect.Effect<A, E, Needs>, options: Abortable | undefined, site: CallSite): Promise<A> {
     const signal = options?.signal
     const promise = new Promise<A>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
@@ -124,9 +131,19 @@ export class Runner {
     return promise
   }
 
-  /** Lets what is under way finish, then ends the token cache. */
+  /** {@link run} for what may take minutes: closing ends it. */
+  wait<A, E>(effect: Effect.Effect<A, E, Needs>, options: Abortable | undefined, site: CallSite): Promise<A> {
+    const closed = Effect.zipRight(
+      this.#closing.await,
+      Effect.die(new Error("This Vipps client was closed while it waited: ask for the outcome again"))
+    )
+    return this.run(Effect.raceFirst(effect, closed), options, site)
+  }
+
+  /** Lets what is under way finish, ends what only waits, then the token cache. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#closing.unsafeOpen()
     await Promise.allSettled(this.#running)
     await Effect.runPromise(Scope.close(this.#scope, Exit.void))
   }
@@ -136,4 +153,10 @@ export class Runner {
 export const clientOptions = (options: CallOptions = {}) => {
   const { maxRetries, signal: _, timeoutMs, ...rest } = options
   return { ...rest, timeout: timeoutMs, ...(maxRetries === undefined ? {} : { retry: { maxRetries } }) }
+}
+
+/** The facade's options of a call that waits as the client's. */
+export const awaitOptions = (options: AwaitOptions = {}) => {
+  const { firstReadAfterMs, signal: _, windowMs, ...rest } = options
+  return { ...rest, firstReadAfter: firstReadAfterMs, window: windowMs }
 }

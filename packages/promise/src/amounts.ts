@@ -1,0 +1,74 @@
+/** What is left of a payment and what happened to it: pure functions of what was read. */
+import * as Amounts from "@effect-vipps/client/epayment/Amounts"
+import * as Reconciliations from "@effect-vipps/client/epayment/Reconciliation"
+import type { Amount } from "@effect-vipps/client/Money"
+import type { HasAggregate, Reconciliation } from "./EPayment.js"
+
+/**
+ * What is left to capture: authorized - captured - cancelled. Zero before the customer's approval, and never negative.
+ *
+ * Capture this, not the amount that was asked for, to take all of a payment: for Express the authorized amount includes
+ * the shipping that the customer chose, which would never be captured otherwise.
+ *
+ * @example
+ * ```ts
+ * const payment = await vipps.ePayment.getPayment(reference)
+ * await vipps.ePayment.capturePayment(
+ *   reference,
+ *   { modificationAmount: remaining(payment) },
+ *   { idempotencyKey: `${reference}-all` }
+ * )
+ * ```
+ */
+export const remaining = (payment: HasAggregate): Amount => Amounts.remaining(payment)
+
+/**
+ * What can still be given back: captured - refunded. What is reserved but not captured is not refunded but cancelled.
+ *
+ * @example
+ * ```ts
+ * const payment = await vipps.ePayment.getPayment(reference)
+ * await vipps.ePayment.refundPayment(
+ *   reference,
+ *   { modificationAmount: refundable(payment) },
+ *   { idempotencyKey: `${reference}-refund` }
+ * )
+ * ```
+ */
+export const refundable = (payment: HasAggregate): Amount => Amounts.refundable(payment)
+
+/**
+ * What a cancellation would release: the whole amount before the customer's approval (the payment ends), what
+ * {@link remaining} tells after it, and nothing once the payment has ended otherwise. With zero there is nothing to
+ * cancel, and Vipps refuses.
+ *
+ * @example
+ * ```ts
+ * const payment = await vipps.ePayment.getPayment(reference)
+ * if (cancellable(payment).value > 0) await vipps.ePayment.cancelPayment(reference)
+ * ```
+ */
+export const cancellable = (payment: HasAggregate): Amount => Amounts.cancellable(payment)
+
+/**
+ * Whether the capture or refund with this idempotency key happened, for use after a call whose outcome is unknown.
+ *
+ * - `true`: it happened. Do not send it again with another key.
+ * - `false`: it was tried and did not happen.
+ * - `undefined`: the log does not know of it, yet. It may still be under way: send it again with the same key, never
+ *   with a new one.
+ *
+ * A key alone does not tell: the same one may stand on the creation, on a capture and on a refund. Cancellations are
+ * logged without their key: for these, read `cancelled`.
+ *
+ * @example
+ * ```ts
+ * const reconciliation = await vipps.ePayment.reconcile(reference)
+ * const isPaid = happened(reconciliation, "CAPTURED", `${reference}-shipment-1`)
+ * ```
+ */
+export const happened = (
+  reconciliation: Pick<Reconciliation, "operations">,
+  operation: "CAPTURED" | "REFUNDED",
+  idempotencyKey: string
+): boolean | undefined => Reconciliations.happened(reconciliation, operation, idempotencyKey)

@@ -1,0 +1,658 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import { Checkout, EPayment, type Operation, type VippsConfig, type VippsError } from "@effect-vipps/client"
+import { VippsEmulator } from "@effect-vipps/emulator"
+import { VippsRecorder, VippsTest } from "@effect-vipps/testing"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { globalValue } from "effect/GlobalValue"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/TestClock"
+import { signal } from "../../packages/client/src/internal/signals.js"
+import { options, payment as request, scripted, sensitive } from "./support.js"
+
+const reference = "order-12345"
+const { merchantSerialNumber } = options
+const nok = (value: number) => ({ value, currency: "NOK" as const })
+
+const payment = (state: string, authorized = state === "AUTHORIZED" ? 49900 : 0) => ({
+  reference,
+  state,
+  amount: nok(49900),
+  aggregate: {
+    authorizedAmount: nok(authorized),
+    capturedAmount: nok(0),
+    refundedAmount: nok(0),
+    cancelledAmount: nok(0)
+  },
+  paymentMethod: { type: "WALLET" },
+  profile: {},
+  pspReference: "psp-1"
+})
+
+const read = (state: string) => Response.json(payment(state))
+const failed = (status: number, headers: Record<string, string> = {}) => Response.json({}, { status, headers })
+
+/** Everyone who waits for a signal in this process. */
+const listeners = globalValue(Symbol.for("@effect-vipps/client/signals"), () => new Map())
+
+type Server = ReturnType<typeof scripted>
+
+const waiting = (server: Server, options?: Operation.AwaitOptions) =>
+  Effect.fork(EPayment.awaitOutcome(reference, options).pipe(Effect.either, Effect.provide(server.layer)))
+
+/** Waits until the end, whenever that is, and tells when it was. */
+const awaited = (server: Server, options?: Operation.AwaitOptions) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(
+      EPayment.awaitOutcome(reference, options).pipe(
+        Effect.either,
+        Effect.zip(TestClock.currentTimeMillis),
+        Effect.provide(server.layer)
+      )
+    )
+    yield* TestClock.adjust("2 hours")
+    const [result, at] = yield* Fiber.join(fiber)
+    assert.strictEqual(listeners.size, 0)
+    return { result, at }
+  })
+
+const outcome = <A>(result: { readonly _tag: "Left" } | { readonly _tag: "Right"; readonly right: A }): A => {
+  assert(result._tag === "Right", "expected an outcome")
+  return result.right
+}
+
+const failure = (
+  result: { readonly _tag: "Left"; readonly left: VippsError.VippsError } | { readonly _tag: "Right" }
+): VippsError.VippsError => {
+  assert(result._tag === "Left", "expected a failure")
+  return result.left
+}
+
+describe("when a payment is read", () => {
+  it.effect("after 5 seconds, then every 2, until a final state", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => read(n < 4 ? "CREATED" : "AUTHORIZED"))
+      const { result, at } = yield* awaited(server)
+      assert.deepStrictEqual(server.times(), [5000, 7000, 9000, 11_000])
+      assert.strictEqual(at, 11_000)
+      const authorized = outcome(result)
+      assert.strictEqual(authorized._tag, "Authorized")
+      assert.strictEqual(authorized.payment.aggregate.authorizedAmount.value, 49900)
+    })
+  )
+
+  for (const [state, tag] of [
+    ["ABORTED", "Aborted"],
+    ["EXPIRED", "Expired"],
+    ["TERMINATED", "Terminated"]
+  ] as const) {
+    it.effect(`${state} ends it`, () =>
+      Effect.gen(function* () {
+        const { result } = yield* awaited(scripted((n) => read(n === 1 ? "CREATED" : state)))
+        assert.strictEqual(outcome(result)._tag, tag)
+      })
+    )
+  }
+
+  it.effect("at once, when the customer is said to be back", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => read("AUTHORIZED"))
+      const { at } = yield* awaited(server, { firstReadAfter: 0 })
+      assert.strictEqual(at, 0)
+      assert.deepStrictEqual(server.times(), [0])
+    })
+  )
+
+  it.effect("a slow answer is waited for, and two seconds more", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) =>
+        n === 1 ? Effect.delay(Effect.succeed(read("CREATED")), "3 seconds") : read("AUTHORIZED")
+      )
+      yield* awaited(server)
+      assert.deepStrictEqual(server.times(), [5000, 10_000])
+    })
+  )
+
+  it.effect("a state nobody knows is waited out, and told as what it is", () =>
+    Effect.gen(function* () {
+      const reviewed = scripted((n) => read(n < 3 ? "IN_REVIEW" : "AUTHORIZED"))
+      assert.strictEqual(outcome((yield* awaited(reviewed)).result)._tag, "Authorized")
+      const never = outcome(
+        (yield* awaited(
+          scripted(() => read("constructor")),
+          { window: "20 seconds" }
+        )).result
+      )
+      assert.strictEqual(never._tag, "Pending")
+      assert.strictEqual(never.payment.state, "constructor")
+    })
+  )
+})
+
+describe("the window", () => {
+  it.effect("after ten and a half minutes it is read once more, and Pending is no refusal", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? failed(503, { "retry-after": "600" }) : read("CREATED")))
+      const { result, at } = yield* awaited(server)
+      assert.strictEqual(at, 630_000)
+      assert.strictEqual(server.times().at(-1), 630_000)
+      const pending = outcome(result)
+      assert.strictEqual(pending._tag, "Pending")
+      assert.strictEqual(pending.payment.state, "CREATED")
+    })
+  )
+
+  it.effect("the last read may bring the outcome", () =>
+    Effect.gen(function* () {
+      const server = scripted((_, { at }) => read(at < 60_000 ? "CREATED" : "EXPIRED"))
+      const { result, at } = yield* awaited(server, { window: "1 minute" })
+      assert.strictEqual(at, 60_000)
+      assert.deepStrictEqual(server.times().slice(-2), [59_000, 60_000])
+      assert.strictEqual(outcome(result)._tag, "Expired")
+    })
+  )
+
+  it.effect("is the caller's for a payment that lives longer", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? failed(503, { "retry-after": "3600" }) : read("AUTHORIZED")))
+      const { result, at } = yield* awaited(server, { window: "1 day" })
+      assert.strictEqual(outcome(result)._tag, "Authorized")
+      assert.strictEqual(at, 3_605_000)
+    })
+  )
+
+  it.effect("shorter than the first wait: one read, at its end", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => read("CREATED"))
+      const { result } = yield* awaited(server, { window: "3 seconds" })
+      assert.deepStrictEqual(server.times(), [3000])
+      assert.strictEqual(outcome(result)._tag, "Pending")
+    })
+  )
+
+  it.effect("is never outlived by a read more than one", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => Effect.delay(Effect.succeed(read("CREATED")), "4 seconds"))
+      yield* awaited(server, { window: "10 seconds" })
+      // From 5 to 9 seconds, then the last: at its end.
+      assert.deepStrictEqual(server.times(), [5000, 10_000])
+    })
+  )
+})
+
+describe("failures that may pass", () => {
+  it.effect("429 doubles the wait, again and again; a good answer ends that", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n <= 3 ? failed(429) : read(n < 6 ? "CREATED" : "AUTHORIZED")))
+      yield* awaited(server)
+      assert.deepStrictEqual(server.times(), [5000, 9000, 17_000, 33_000, 35_000, 37_000])
+    })
+  )
+
+  it.effect("after a good answer the doubling starts anew", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 3 ? read("CREATED") : n < 5 ? failed(429) : read("AUTHORIZED")))
+      yield* awaited(server)
+      assert.deepStrictEqual(server.times(), [5000, 9000, 17_000, 19_000, 23_000])
+    })
+  )
+
+  it.effect("the wait is doubled up to half a minute", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n <= 6 ? failed(503) : read("AUTHORIZED")))
+      yield* awaited(server)
+      assert.deepStrictEqual(server.times(), [5000, 9000, 17_000, 33_000, 63_000, 93_000, 123_000])
+    })
+  )
+
+  it.effect("Retry-After is obeyed, and a signal does not shorten it", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? failed(429, { "retry-after": "45" }) : read("AUTHORIZED")))
+      const fiber = yield* waiting(server)
+      yield* TestClock.adjust("10 seconds")
+      signal({ merchantSerialNumber, reference })
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(outcome(yield* Fiber.join(fiber))._tag, "Authorized")
+      assert.deepStrictEqual(server.times(), [5000, 50_000])
+    })
+  )
+
+  it.effect("Retry-After 0 does not hurry it", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? failed(429, { "retry-after": "0" }) : read("AUTHORIZED")))
+      yield* awaited(server)
+      assert.deepStrictEqual(server.times(), [5000, 7000])
+    })
+  )
+
+  it.effect("a broken line, a busy payment and a failing Vipps end nothing, and each read is one request", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (["network", failed(423), failed(500)] as const)[n - 1] ?? read("AUTHORIZED"))
+      const { result } = yield* awaited(server)
+      assert.strictEqual(outcome(result)._tag, "Authorized")
+      assert.deepStrictEqual(server.times(), [5000, 9000, 17_000, 33_000])
+    })
+  )
+
+  it.effect("a server that hangs is left after ten seconds, and asked again", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? "hang" : read("AUTHORIZED")))
+      yield* awaited(server)
+      assert.deepStrictEqual(server.times(), [5000, 19_000])
+    })
+  )
+
+  it.effect("at the end of the window the last one is the failure", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => failed(503))
+      const { result, at } = yield* awaited(server, { window: "1 minute" })
+      assert.strictEqual(at, 60_000)
+      const error = failure(result)
+      assert.strictEqual(error._tag, "VippsServerError")
+      assert.strictEqual(error.reference, reference)
+      assert.strictEqual(error.attempts, 1)
+      assert.strictEqual(server.times().at(-1), 60_000)
+    })
+  )
+})
+
+describe("failures that end it", () => {
+  it.effect("a first 404 is asked about once more, a second is believed", () =>
+    Effect.gen(function* () {
+      const late = scripted((n) => (n === 1 ? failed(404) : read("AUTHORIZED")))
+      assert.strictEqual(outcome((yield* awaited(late)).result)._tag, "Authorized")
+      assert.deepStrictEqual(late.times(), [5000, 9000])
+      const never = scripted(() => failed(404))
+      assert.strictEqual(failure((yield* awaited(never)).result)._tag, "VippsNotFoundError")
+      assert.strictEqual(never.seen.length, 2)
+    })
+  )
+
+  it.effect("a 404 of a payment that was there is told at once", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? read("CREATED") : failed(404)))
+      assert.strictEqual(failure((yield* awaited(server)).result)._tag, "VippsNotFoundError")
+      assert.strictEqual(server.seen.length, 2)
+    })
+  )
+
+  it.effect("keys that are not accepted", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => failed(403))
+      const { result, at } = yield* awaited(server)
+      const error = failure(result)
+      assert.strictEqual(error._tag, "VippsAuthError")
+      assert.strictEqual(at, 5000)
+      assert.notInclude(JSON.stringify(error), sensitive.clientSecret)
+    })
+  )
+
+  it.effect("wrong input is told at once, all of it, and nothing is sent", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => read("CREATED"))
+      const wrong = { window: 0, firstReadAfter: "soon" as never, merchantSerialNumber: "x", windows: 1 }
+      const fiber = yield* Effect.fork(
+        EPayment.awaitOutcome("short", wrong).pipe(Effect.flip, Effect.provide(server.layer))
+      )
+      const error = yield* Fiber.join(fiber)
+      assert(error._tag === "VippsInputError")
+      assert.strictEqual(error.operation, "EPayment.awaitOutcome")
+      assert.sameMembers(
+        error.issues.map(({ path }) => path),
+        ["reference", "options.window", "options.firstReadAfter", "options.merchantSerialNumber", "options.windows"]
+      )
+      assert.strictEqual(server.seen.length, 0)
+      assert.strictEqual(listeners.size, 0)
+    })
+  )
+})
+
+describe("a signal", () => {
+  it.effect("brings the next read at once, also before the first", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => read(n < 3 ? "CREATED" : "AUTHORIZED"))
+      const fiber = yield* waiting(server)
+      yield* TestClock.adjust("1 second")
+      signal({ merchantSerialNumber, reference })
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(server.times(), [1000])
+      signal({ merchantSerialNumber, reference })
+      yield* TestClock.adjust("2 seconds")
+      assert.deepStrictEqual(server.times(), [1000, 2000, 4000])
+      assert.strictEqual(outcome(yield* Fiber.join(fiber))._tag, "Authorized")
+    })
+  )
+
+  it.effect("during a read is not lost: half a second after its answer it is read again", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => {
+        if (n > 1) return read("AUTHORIZED")
+        signal({ merchantSerialNumber, reference })
+        return read("CREATED")
+      })
+      yield* awaited(server)
+      assert.deepStrictEqual(server.times(), [5000, 5500])
+    })
+  )
+
+  it.effect("of another payment or another sales unit is not heard; one without a sales unit is", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => read("AUTHORIZED"))
+      const fiber = yield* waiting(server)
+      yield* TestClock.adjust("1 second")
+      signal({ merchantSerialNumber, reference: "order-54321" })
+      signal({ merchantSerialNumber: "999999", reference })
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(server.seen.length, 0)
+      signal({ merchantSerialNumber: undefined, reference })
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(server.times(), [2000])
+    })
+  )
+
+  it.effect("reaches whoever waits for a partner's sales unit, and all who wait", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => read("AUTHORIZED"))
+      const other = { merchantSerialNumber: "654321" }
+      const fibers = [yield* waiting(server, other), yield* waiting(server, other), yield* waiting(server)]
+      yield* TestClock.adjust("1 second")
+      signal({ merchantSerialNumber: "654321", reference })
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(
+        server.seen.map(({ at, headers }) => [at, headers["merchant-serial-number"]]),
+        [
+          [1000, "654321"],
+          [1000, "654321"]
+        ]
+      )
+      assert.strictEqual(listeners.get(reference)?.size, 1)
+      yield* Effect.forEach(fibers, Fiber.interrupt)
+      assert.strictEqual(listeners.size, 0)
+    })
+  )
+
+  it.effect("a storm of them costs at most 120 reads a minute", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => {
+        for (let i = 0; i < 20; i++) signal({ merchantSerialNumber, reference })
+        return read("CREATED")
+      })
+      const fiber = yield* waiting(server)
+      yield* TestClock.adjust("70 seconds")
+      yield* Fiber.interrupt(fiber)
+      const times = server.times()
+      const within = times.map((from) => times.filter((at) => at >= from && at < from + 60_000).length)
+      assert.strictEqual(Math.max(...within), 120)
+    })
+  )
+})
+
+describe("interrupted", () => {
+  it.effect("no request follows, and nobody listens any longer", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => read("CREATED"))
+      const fiber = yield* waiting(server)
+      yield* TestClock.adjust("6 seconds")
+      assert.strictEqual(listeners.get(reference)?.size, 1)
+      yield* Fiber.interrupt(fiber)
+      assert.strictEqual(listeners.size, 0)
+      signal({ merchantSerialNumber, reference })
+      yield* TestClock.adjust("1 hour")
+      assert.deepStrictEqual(server.times(), [5000])
+    })
+  )
+
+  it.effect("in the middle of a read, the read is interrupted too", () =>
+    Effect.gen(function* () {
+      let interrupted = false
+      const server = scripted(() =>
+        Effect.onInterrupt(Effect.never, () =>
+          Effect.sync(() => {
+            interrupted = true
+          })
+        )
+      )
+      const fiber = yield* waiting(server)
+      yield* TestClock.adjust("6 seconds")
+      yield* Fiber.interrupt(fiber)
+      assert.isTrue(interrupted)
+      assert.strictEqual(listeners.size, 0)
+    })
+  )
+})
+
+describe("changes", () => {
+  const changesOf = (server: Server, options?: Operation.AwaitOptions) =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.fork(
+        Stream.runCollect(EPayment.changes(reference, options)).pipe(Effect.provide(server.layer))
+      )
+      yield* TestClock.adjust("1 hour")
+      const seen = Chunk.toReadonlyArray(yield* Fiber.join(fiber))
+      assert.strictEqual(listeners.size, 0)
+      return seen.map(({ aggregate, state }) => [state, aggregate.authorizedAmount.value])
+    })
+
+  it.effect("tells each state once, and ends after a final one", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => read(n < 5 ? "CREATED" : "AUTHORIZED"))
+      assert.deepStrictEqual(yield* changesOf(server), [
+        ["CREATED", 0],
+        ["AUTHORIZED", 49900]
+      ])
+      assert.strictEqual(server.seen.length, 5)
+    })
+  )
+
+  it.effect("tells a change of the money, and ends with the window", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => Response.json(payment("IN_REVIEW", n < 3 ? 0 : 100)))
+      assert.deepStrictEqual(yield* changesOf(server, { window: "20 seconds" }), [
+        ["IN_REVIEW", 0],
+        ["IN_REVIEW", 100]
+      ])
+      assert.strictEqual(server.times().at(-1), 20_000)
+    })
+  )
+
+  it.effect("stops reading when the reader has seen enough", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => read("CREATED"))
+      const fiber = yield* Effect.fork(Stream.runHead(EPayment.changes(reference)).pipe(Effect.provide(server.layer)))
+      yield* TestClock.adjust("1 hour")
+      yield* Fiber.join(fiber)
+      assert.strictEqual(server.seen.length, 1)
+      assert.strictEqual(listeners.size, 0)
+    })
+  )
+})
+
+describe("a Checkout session", () => {
+  const session = (sessionState: string) =>
+    Response.json({ sessionId: "s-1", reference, sessionState, paymentMethod: "BankTransfer" })
+
+  const awaitedSession = (server: Server, options?: Operation.AwaitOptions) =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.fork(
+        Checkout.awaitOutcome(reference, options).pipe(
+          Effect.either,
+          Effect.zip(TestClock.currentTimeMillis),
+          Effect.provide(server.layer)
+        )
+      )
+      yield* TestClock.adjust("2 hours")
+      const [result, at] = yield* Fiber.join(fiber)
+      assert.strictEqual(listeners.size, 0)
+      return { result, at }
+    })
+
+  for (const state of ["PaymentSuccessful", "PaymentTerminated", "SessionExpired"] as const) {
+    it.effect(`${state} ends it`, () =>
+      Effect.gen(function* () {
+        const states = ["SessionCreated", "SessionStarted", "PaymentInitiated", state]
+        const server = scripted((n) => session(states[n - 1] ?? ""))
+        const { result } = yield* awaitedSession(server)
+        assert.strictEqual(outcome(result)._tag, state)
+        assert.strictEqual(outcome(result).session.sessionState, state)
+        assert.deepStrictEqual(server.times(), [5000, 7000, 9000, 11_000])
+      })
+    )
+  }
+
+  it.effect("one that Vipps has forgotten is expired if it was known, and else not found", () =>
+    Effect.gen(function* () {
+      const known = yield* awaitedSession(scripted((n) => (n === 1 ? session("SessionCreated") : failed(404))))
+      assert.strictEqual(outcome(known.result)._tag, "SessionExpired")
+      assert.strictEqual(outcome(known.result).session.sessionState, "SessionCreated")
+      const unknown = yield* awaitedSession(scripted(() => failed(404)))
+      assert.strictEqual(failure(unknown.result)._tag, "VippsNotFoundError")
+    })
+  )
+
+  it.effect("still open after its hour it is Pending", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? failed(503, { "retry-after": "3600" }) : session("SessionCreated")))
+      const { result, at } = yield* awaitedSession(server)
+      assert.strictEqual(at, 3_630_000)
+      assert.strictEqual(outcome(result)._tag, "Pending")
+    })
+  )
+
+  it.effect("names itself when its input is wrong", () =>
+    Effect.gen(function* () {
+      const { result } = yield* awaitedSession(
+        scripted(() => session("SessionCreated")),
+        { window: -1 }
+      )
+      const error = failure(result)
+      assert.strictEqual(error.operation, "Checkout.awaitOutcome")
+    })
+  )
+})
+
+describe("against the emulator", () => {
+  /** A payment in the emulator, and whoever waits for it. */
+  const started = Effect.gen(function* () {
+    yield* EPayment.createPayment(request)
+    const fiber = yield* Effect.fork(EPayment.awaitOutcome(reference))
+    yield* TestClock.adjust("20 seconds")
+    return { fiber, emulator: yield* VippsEmulator.VippsEmulator }
+  })
+
+  const run = <A, E>(
+    effect: Effect.Effect<
+      A,
+      E,
+      VippsEmulator.VippsEmulator | VippsRecorder.VippsRecorder | VippsConfig.VippsConfig | HttpClient.HttpClient
+    >
+  ) =>
+    Effect.provide(effect, VippsTest.layer({ emulator: { paymentLifetime: "1 minute", sessionLifetime: "1 minute" } }))
+
+  it.effect("approved", () =>
+    run(
+      Effect.gen(function* () {
+        const { emulator, fiber } = yield* started
+        yield* emulator.approve(reference)
+        yield* TestClock.adjust("2 seconds")
+        const { _tag, payment } = yield* Fiber.join(fiber)
+        assert.strictEqual(_tag, "Authorized")
+        assert.deepStrictEqual(EPayment.remaining(payment), nok(49900))
+      })
+    )
+  )
+
+  it.effect("approved, through a failing Vipps that also says what nobody knows yet", () =>
+    run(
+      Effect.gen(function* () {
+        const { emulator, fiber } = yield* started
+        yield* emulator.inject({ operation: "EPayment.getPayment", fault: { _tag: "Surprise" } })
+        yield* emulator.inject({ operation: "EPayment.getPayment", fault: { _tag: "Reset" } })
+        yield* emulator.inject({ operation: "EPayment.getPayment", fault: { _tag: "Answer", status: 502 } })
+        yield* emulator.approve(reference)
+        yield* TestClock.adjust("30 seconds")
+        assert.strictEqual((yield* Fiber.join(fiber))._tag, "Authorized")
+      })
+    )
+  )
+
+  it.effect("rejected", () =>
+    run(
+      Effect.gen(function* () {
+        const { emulator, fiber } = yield* started
+        yield* emulator.reject(reference)
+        yield* TestClock.adjust("2 seconds")
+        assert.strictEqual((yield* Fiber.join(fiber))._tag, "Aborted")
+      })
+    )
+  )
+
+  it.effect("cancelled by the merchant: nothing is left to capture, refund or cancel", () =>
+    run(
+      Effect.gen(function* () {
+        const { fiber } = yield* started
+        yield* EPayment.cancelPayment(reference)
+        yield* TestClock.adjust("2 seconds")
+        const { _tag, payment } = yield* Fiber.join(fiber)
+        assert.strictEqual(_tag, "Terminated")
+        for (const left of [EPayment.remaining, EPayment.refundable, EPayment.cancellable]) {
+          assert.deepStrictEqual(left(payment), nok(0))
+        }
+      })
+    )
+  )
+
+  it.effect("left alone it expires, after a read every two seconds", () =>
+    run(
+      Effect.gen(function* () {
+        const { fiber } = yield* started
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual((yield* Fiber.join(fiber))._tag, "Expired")
+        const recorder = yield* VippsRecorder.VippsRecorder
+        assert.strictEqual((yield* recorder.requestsTo(reference)).length, 29)
+      })
+    )
+  )
+
+  it.effect("a Checkout session, paid", () =>
+    run(
+      Effect.gen(function* () {
+        const emulator = yield* VippsEmulator.VippsEmulator
+        yield* Checkout.createSession({
+          reference,
+          merchantInfo: {
+            callbackUrl: "https://example.com/callback",
+            returnUrl: "https://example.com/thanks",
+            callbackAuthorizationToken: "secret"
+          },
+          transaction: { amount: nok(34900), paymentDescription: "A hat" }
+        })
+        const fiber = yield* Effect.fork(Checkout.awaitOutcome(reference))
+        yield* TestClock.adjust("30 seconds")
+        yield* emulator.completeSession(reference)
+        yield* TestClock.adjust("2 seconds")
+        assert.strictEqual((yield* Fiber.join(fiber))._tag, "PaymentSuccessful")
+      })
+    )
+  )
+
+  it.effect("a Checkout session, left alone", () =>
+    run(
+      Effect.gen(function* () {
+        yield* Checkout.createSession({
+          reference,
+          merchantInfo: {
+            callbackUrl: "https://example.com/callback",
+            returnUrl: "https://example.com/thanks",
+            callbackAuthorizationToken: "secret"
+          },
+          transaction: { amount: nok(34900), paymentDescription: "A hat" }
+        })
+        const fiber = yield* Effect.fork(Checkout.awaitOutcome(reference))
+        yield* TestClock.adjust("2 minutes")
+        assert.strictEqual((yield* Fiber.join(fiber))._tag, "SessionExpired")
+      })
+    )
+  )
+})

@@ -1,0 +1,157 @@
+import type { ServerResponse } from "node:http"
+import { VippsEmulator } from "@effect-vipps/emulator"
+import {
+  cancellable,
+  happened,
+  isVippsError,
+  refundable,
+  remaining,
+  Vipps,
+  VippsInputError
+} from "@effect-vipps/promise"
+import * as Effect from "effect/Effect"
+import { assert, describe, it } from "vitest"
+import { signal as wake } from "../../packages/client/src/internal/signals.js"
+import { json } from "../support/server.js"
+import { clientOf, options, payment, rejection, vippsServer } from "./support.js"
+
+const reference = "order-12345"
+const path = `/epayment/v1/payments/${reference}`
+const nok = (value: number) => ({ value, currency: "NOK" as const })
+const created = { ...payment, state: "CREATED", aggregate: { ...payment.aggregate, authorizedAmount: nok(0) } }
+const soon = { firstReadAfterMs: 0 }
+
+/** A server of this payment, and a promise of the first time it is read. */
+const reading = async (answer: (response: ServerResponse, n: number) => void) => {
+  let onRead = () => {}
+  const firstRead = new Promise<void>((resolve) => {
+    onRead = resolve
+  })
+  let n = 0
+  const server = await vippsServer((_, response) => {
+    response.on("finish", onRead)
+    answer(response, ++n)
+  })
+  return { server, firstRead }
+}
+
+describe("awaitOutcome", () => {
+  it("resolves with the outcome and its payment", async () => {
+    const { server } = await reading((response) => json(response, 200, payment))
+    const outcome = await clientOf(server).ePayment.awaitOutcome(reference, soon)
+    assert.strictEqual(outcome._tag, "Authorized")
+    assert.deepStrictEqual(remaining(outcome.payment), nok(49900))
+    assert.strictEqual(server.count(path), 1)
+  })
+
+  it("reads again when something is heard of the payment", async () => {
+    const { firstRead, server } = await reading((response, n) => json(response, 200, n === 1 ? created : payment))
+    const outcome = clientOf(server).ePayment.awaitOutcome(reference, soon)
+    await firstRead
+    wake({ merchantSerialNumber: options.merchantSerialNumber, reference })
+    assert.strictEqual((await outcome)._tag, "Authorized")
+    assert.strictEqual(server.count(path), 2)
+  })
+
+  it("is not cut off by the time of a call, which holds for each read", async () => {
+    // The first read is never answered; the client gives it 100 ms, and the wait goes on.
+    const server = await vippsServer((_, response) => {
+      if (server.count(path) > 1) json(response, 200, payment)
+    })
+    const started = performance.now()
+    const vipps = clientOf(server, { timeoutMs: 100 })
+    const outcome = await vipps.ePayment.awaitOutcome(reference, { ...soon, windowMs: 600 })
+    assert.strictEqual(outcome._tag, "Authorized")
+    assert.isAbove(performance.now() - started, 500)
+  })
+
+  it("tells Pending when the window is over", async () => {
+    const { server } = await reading((response) => json(response, 200, created))
+    const outcome = await clientOf(server).ePayment.awaitOutcome(reference, { ...soon, windowMs: 1 })
+    assert.strictEqual(outcome._tag, "Pending")
+    assert.strictEqual(outcome.payment.state, "CREATED")
+  })
+
+  it("aborted, it rejects with the signal's reason, and reads no more", async () => {
+    const reason = new Error("the customer left")
+    const controller = new AbortController()
+    const { firstRead, server } = await reading((response) => json(response, 200, created))
+    const outcome = clientOf(server).ePayment.awaitOutcome(reference, { ...soon, signal: controller.signal })
+    await firstRead
+    controller.abort(reason)
+    assert.strictEqual(await rejection(outcome), reason)
+    wake({ merchantSerialNumber: undefined, reference })
+    assert.strictEqual(server.count(path), 1)
+  })
+
+  it("does not hold up a client that is closed", async () => {
+    const { firstRead, server } = await reading((response) => json(response, 200, created))
+    const vipps = clientOf(server)
+    const outcome = rejection(vipps.ePayment.awaitOutcome(reference, soon))
+    await firstRead
+    await vipps.close()
+    assert.include(String(await outcome), "closed while it waited")
+  })
+
+  it("rejects wrong options in the facade's own words, with the caller's stack", async () => {
+    const wrong = { windowMs: 0, firstReadAfterMs: "soon" as never, timeoutMs: 5 }
+    const askTwice = async () => {
+      await new Vipps(options).ePayment.awaitOutcome("x", wrong)
+    }
+    const error = await rejection(askTwice())
+    assert.instanceOf(error, VippsInputError)
+    assert.strictEqual(error.operation, "EPayment.awaitOutcome")
+    assert.sameMembers(
+      error.issues.map(({ path }) => path),
+      ["reference", "options.windowMs", "options.firstReadAfterMs", "options.timeoutMs"]
+    )
+    assert.include(error.stack, "askTwice")
+  })
+
+  it("rejects with what will not pass", async () => {
+    const { server } = await reading((response) => json(response, 403, {}))
+    const error = await rejection(clientOf(server).ePayment.awaitOutcome(reference, soon))
+    assert(isVippsError(error))
+    assert.strictEqual(error._tag, "VippsAuthError")
+  })
+
+  it("of a Checkout session", async () => {
+    const { server } = await reading((response) =>
+      json(response, 200, { sessionId: "s-1", reference, sessionState: "PaymentTerminated" })
+    )
+    const outcome = await clientOf(server).checkout.awaitOutcome(reference, soon)
+    assert.strictEqual(outcome._tag, "PaymentTerminated")
+    assert.strictEqual(outcome.session.sessionId, "s-1")
+  })
+})
+
+describe("a payment from created to reconciled, in the emulator", () => {
+  it("tells what happened and what is left", async () => {
+    const emulator = await Effect.runPromise(VippsEmulator.make())
+    const vipps = new Vipps({
+      ...VippsEmulator.defaultCredentials,
+      baseUrl: "http://127.0.0.1:4242",
+      fetch: emulator.fetch
+    })
+    await vipps.ePayment.createPayment({
+      reference,
+      amount: nok(49900),
+      paymentMethod: { type: "WALLET" },
+      userFlow: "WEB_REDIRECT",
+      returnUrl: "https://example.com/thanks"
+    })
+    await Effect.runPromise(emulator.approve(reference))
+    const outcome = await vipps.ePayment.awaitOutcome(reference, soon)
+    assert.strictEqual(outcome._tag, "Authorized")
+    await vipps.ePayment.capturePayment(reference, { modificationAmount: nok(20000) }, { idempotencyKey: "shipment-1" })
+    const found = await vipps.ePayment.reconcile(reference)
+    assert.isTrue(found.consistent)
+    assert.isTrue(happened(found, "CAPTURED", "shipment-1"))
+    assert.isUndefined(happened(found, "CAPTURED", "shipment-2"))
+    assert.deepStrictEqual([found.remaining, found.refundable, found.cancellable], [nok(29900), nok(20000), nok(29900)])
+    assert.deepStrictEqual(
+      [remaining(found.payment), refundable(found.payment), cancellable(found.payment)],
+      [nok(29900), nok(20000), nok(29900)]
+    )
+  })
+})
