@@ -1,0 +1,16 @@
+/** The tests that need PostgreSQL: `npm run test:postgres`. */
+import { defineConfig } from "vitest/config"
+import shared from "../../vitest.config.js"
+
+export default defineConfig({
+  ...shared,
+  root: new URL("../..", import.meta.url).pathname,
+  test: {
+    name: "postgres",
+    include: ["test/sql/**/*.postgres.ts"],
+    globalSetup: "test/sql/postgres.server.ts",
+    testTimeout: 20_000,
+    // They share the machine with the server.
+    fileParallelism: false
+  }
+})
