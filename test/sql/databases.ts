@@ -36,17 +36,20 @@ const settings = Effect.flatMap(SqlClient.SqlClient, (sql) =>
   Effect.zipRight(sql`PRAGMA busy_timeout = 5`, sql`PRAGMA foreign_keys = ON`)
 )
 
-export const sqlite: Fresh = Effect.map(folder, (path) => {
+export const sqliteAt = (filename: string): Database => {
   const client = (names: Partial<SqliteClient.SqliteClientConfig>): Client =>
-    Layer.fresh(SqliteClient.layer({ filename: join(path, "shop.db"), ...names })).pipe(
+    Layer.fresh(SqliteClient.layer({ filename, ...names })).pipe(
       Layer.tap((context) =>
         Effect.provideService(settings, SqlClient.SqlClient, Context.get(context, SqlClient.SqlClient))
       )
     )
   return { client: client({}), renaming: client(renaming) }
-})
+}
+
+export const sqlite: Fresh = Effect.map(folder, (path) => sqliteAt(join(path, "shop.db")))
 
 export interface PostgresDatabase extends Database {
+  readonly name: string
   readonly clientAs: (username: string) => Client
 }
 
@@ -59,6 +62,7 @@ export const postgres = (host: string): Effect.Effect<PostgresDatabase, SqlError
     const sql = yield* SqlClient.SqlClient
     yield* sql`CREATE DATABASE ${sql(database)}`
     return {
+      name: database,
       client: client({ database }),
       clientAs: (username: string) => client({ database, username }),
       renaming: client({ database, ...renaming })
