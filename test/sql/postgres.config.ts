@@ -1,4 +1,4 @@
-/** The tests that need PostgreSQL: `npm run test:postgres`. */
+/** What needs PostgreSQL or takes a minute: `npm run test:postgres`. */
 import { defineConfig } from "vitest/config"
 import shared from "../../vitest.config.js"
 
@@ -7,7 +7,7 @@ export default defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   test: {
     name: "postgres",
-    include: ["test/sql/**/*.postgres.ts"],
+    include: ["test/sql/*.postgres.ts", "test/sql/*.full.ts"],
     globalSetup: "test/sql/postgres.server.ts",
     testTimeout: 20_000,
     // They share the machine with the server.

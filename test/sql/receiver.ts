@@ -15,6 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Schema from "effect/Schema"
+import type { Client } from "./databases.js"
 
 /** What is delivered: a capture, and whether its handler fails this time. */
 export class Delivery extends Schema.Class<Delivery>("Delivery")({
@@ -42,7 +43,7 @@ const ship = ({ amount, fails, key, reference }: Delivery) =>
     if (fails) yield* Effect.fail("out of stock")
   })
 
-const database = ([kind, where = "", name = ""]: ReadonlyArray<string>) =>
+const database = ([kind, where = "", name = ""]: ReadonlyArray<string>): Client =>
   kind === "postgres"
     ? PgClient.layer({ host: where, username: "postgres", database: name })
     : SqliteClient.layer({ filename: where })
@@ -59,11 +60,9 @@ const main = Effect.gen(function* () {
   yield* Effect.sync(() => node.closeAllConnections())
 })
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
-  main.pipe(
-    Effect.scoped,
-    Effect.provide(SqlWebhookInbox.layer().pipe(Layer.provideMerge(database(process.argv.slice(2))))),
-    Logger.withMinimumLogLevel(LogLevel.Warning),
-    NodeRuntime.runMain
-  )
-}
+main.pipe(
+  Effect.scoped,
+  Effect.provide(SqlWebhookInbox.layer().pipe(Layer.provideMerge(database(process.argv.slice(2))))),
+  Logger.withMinimumLogLevel(LogLevel.Warning),
+  NodeRuntime.runMain
+)
