@@ -162,7 +162,11 @@ export const make = (options: Options = {}): Effect.Effect<Service, WebhookInbox
       Effect.filterOrFail(
         sql`SELECT event_key FROM ${sql(table)} WHERE event_key = ${key}`.withoutTransform,
         (rows) => rows.length === 1,
-        () => new WebhookInboxError({ message: "SqlWebhookInbox: the handler ended the inbox's transaction." })
+        () =>
+          new WebhookInboxError({
+            message:
+              "SqlWebhookInbox: the handler ended the transaction it ran in, and is not to say COMMIT or ROLLBACK."
+          })
       )
 
     /** Of SQLite's transactions, one whose commit failed stays open: what comes next would be written into it. */
@@ -194,7 +198,7 @@ export const make = (options: Options = {}): Effect.Effect<Service, WebhookInbox
           }),
           Effect.catchAllCause((cause): Effect.Effect<never, E | WebhookInboxError> => {
             if (run.exit?._tag === "Failure") return Effect.failCause(run.exit.cause)
-            return Effect.zipRight(nested ? Effect.void : abandon, transactionFailed(cause))
+            return Effect.zipRight(nested ? Effect.void : abandon, transactionFailed(cause, run.exit !== undefined))
           })
         )
       })

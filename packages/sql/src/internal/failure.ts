@@ -30,11 +30,20 @@ export const inboxError =
     return new WebhookInboxError({ message: `SqlWebhookInbox: ${what}${code === undefined ? "" : ` (${code})`}.` })
   }
 
-const unknownOutcome = inboxError("the database failed, and it is not known whether the event was handled")
+const notRun = inboxError("the database failed and the handler did not run. Answer 500, and Vipps delivers again")
+
+const unknownOutcome = inboxError(
+  "the database failed and it is not known whether what the handler did is committed. Answer 500, and Vipps delivers again"
+)
 
 /** A transaction that failed though its handler did not. A failed commit or rollback is a defect in `@effect/sql`. */
-export const transactionFailed = (cause: Cause.Cause<unknown>): Effect.Effect<never, WebhookInboxError> =>
-  Option.match(Chunk.findFirst(Cause.defects(cause), isSqlError), {
-    onNone: () => Effect.failCause(Cause.map(cause, unknownOutcome)),
-    onSome: (defect) => Effect.fail(unknownOutcome(defect))
+export const transactionFailed = (
+  cause: Cause.Cause<unknown>,
+  ran: boolean
+): Effect.Effect<never, WebhookInboxError> => {
+  const toError = ran ? unknownOutcome : notRun
+  return Option.match(Chunk.findFirst(Cause.defects(cause), isSqlError), {
+    onNone: () => Effect.failCause(Cause.map(cause, toError)),
+    onSome: (defect) => Effect.fail(toError(defect))
   })
+}
