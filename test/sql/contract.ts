@@ -134,6 +134,26 @@ export const inboxContract = (name: string, fresh: Fresh) => {
         assert.deepStrictEqual(yield* committed(database), { keys: ["a"], shipments: ["by the second"] })
       })
     )
+
+    it.scopedLive("whose sender gives up while it waits for another delivery disturbs nobody", () =>
+      Effect.gen(function* () {
+        const database = yield* shop(fresh)
+        const first = yield* connect(database)
+        const second = yield* connect(database)
+        const running = yield* Deferred.make<void>()
+        const released = yield* Deferred.make<void>()
+        const slow = Effect.zipRight(Deferred.succeed(running, undefined), Deferred.await(released))
+        const one = yield* Effect.fork(first.once("a", Effect.zipRight(first.write("order-1"), slow)))
+        yield* Deferred.await(running)
+        const two = yield* Effect.fork(second.once("a", Effect.die("the handler ran")))
+        yield* Effect.sleep("100 millis")
+        assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(two)))
+        yield* Deferred.succeed(released, undefined)
+        assert.strictEqual(yield* Fiber.join(one), "Handled")
+        for (let i = 0; i < 20; i++) assert.strictEqual(yield* second.once("a", Effect.die("again")), "Duplicate")
+        assert.deepStrictEqual(yield* committed(database), { keys: ["a"], shipments: ["order-1"] })
+      })
+    )
   })
 
   describe(`${name}: what a handler does with the database`, () => {
