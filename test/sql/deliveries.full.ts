@@ -16,7 +16,7 @@ describe("10,000 deliveries to two processes with one SQLite file", () => {
         const file = join(yield* folder, "shop.db")
         yield* deliver(10_000, sqliteAt(file), ["sqlite", file])
       }),
-    120_000
+    300_000
   )
 })
 
@@ -29,6 +29,6 @@ describe("10,000 deliveries to two processes with one PostgreSQL", () => {
         const database = yield* postgres(host)
         yield* deliver(10_000, database, ["postgres", host, database.name])
       }),
-    120_000
+    300_000
   )
 })

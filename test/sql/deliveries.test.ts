@@ -12,6 +12,6 @@ describe("1,000 deliveries to two processes with one SQLite file", () => {
         const file = join(yield* folder, "shop.db")
         yield* deliver(1_000, sqliteAt(file), ["sqlite", file])
       }),
-    120_000
+    300_000
   )
 })

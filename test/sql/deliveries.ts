@@ -16,7 +16,7 @@ import type { Delivery } from "./receiver.js"
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
 /** How long each step may take: far more than it does, and never for ever. */
-const limits = { start: "30 seconds", all: "110 seconds" } as const
+const limits = { start: "30 seconds", all: "4 minutes" } as const
 
 /** A receiver that listens, and ends with the scope if it has not been killed. */
 const startReceiver = (args: ReadonlyArray<string>) =>
