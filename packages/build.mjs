@@ -1,6 +1,6 @@
 /**
- * Builds what is published: `client`, `emulator` and `testing` with the TypeScript compiler, once as ES modules and once as
- * CommonJS, each with types of its own; `promise` as one bundle of each, with the client and Effect inside and types
+ * Builds what is published: `client`, `emulator`, `testing` and `sql` with the TypeScript compiler, once as ES modules and
+ * once as CommonJS, each with types of its own; `promise` as one bundle of each, with the client and Effect inside and types
  * that name neither. Run it with `npm run build`.
  */
 import { execFileSync } from "node:child_process"
@@ -97,7 +97,7 @@ const bundle = async () => {
 }
 
 /** In the order they need each other. */
-const compiled = ["client", "emulator", "testing"]
+const compiled = ["client", "emulator", "testing", "sql"]
 const all = [...compiled, "promise"]
 
 for (const name of all) rmSync(`${packages}${name}/dist`, { recursive: true, force: true })

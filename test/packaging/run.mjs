@@ -1,5 +1,5 @@
 /**
- * Checks the three packages as their users meet them: packed, installed outside the workspace, loaded, called,
+ * Checks the packages as their users meet them: packed, installed outside the workspace, loaded, called,
  * type-checked and bundled. Run it with `npm run test:packaging`; with `-- --built` it takes the build that is there.
  */
 import { bundles } from "./checks/bundles.mjs"
@@ -20,10 +20,11 @@ const main = async () => {
   if (tarballs === undefined) return
   await contents(tarballs)
 
-  const { client, emulator, promise } = tarballs
+  const { promise, ...ofEffect } = tarballs
+  const paths = Object.values(ofEffect).map(({ path }) => path)
   const toolbox = await check("the compilers and bundlers install", tools)
-  const effect = await check("client and emulator install with their peers", () =>
-    consumer("effect", client.path, emulator.path, ...peers.effect, ...peers.emulator)
+  const effect = await check("client, emulator, testing and sql install with their peers", () =>
+    consumer("effect", ...paths, ...Object.values(peers).flat())
   )
   const plain = await check("promise installs alone", () => consumer("plain", promise.path))
   const apps = { toolbox, effect, plain }

@@ -16,7 +16,7 @@ const oneFile = {
   allows: /^$/
 }
 
-const rules = { client: twoBuilds, emulator: twoBuilds, promise: oneFile }
+const rules = { client: twoBuilds, emulator: twoBuilds, promise: oneFile, testing: twoBuilds, sql: twoBuilds }
 
 const unwanted = /(^|\/)(tests?|__tests__)\/|\.(test|spec)\.|tsconfig|\.tsbuildinfo/
 
@@ -29,7 +29,7 @@ const files = (name, present) => {
 }
 
 /** With node10, a subpath cannot be found through `exports`; promise has none. */
-const profile = { client: "node16", emulator: "node16", promise: "strict" }
+const profile = { client: "node16", emulator: "node16", promise: "strict", testing: "node16", sql: "node16" }
 
 export const contents = async (tarballs) => {
   for (const name of names) {

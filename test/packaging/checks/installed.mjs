@@ -29,13 +29,13 @@ const sources = async (folder) => {
 }
 
 export const installed = async ({ effect, plain }) => {
-  for (const name of ["client", "emulator"]) {
+  for (const name of ["client", "emulator", "testing", "sql"]) {
     await check(`${name}: every map leads to a source in the package`, () =>
       sources(join(effect, "node_modules/@effect-vipps", name))
     )
   }
   await check("promise: brings no other package", () => one(plain))
-  await check("client and emulator: share one effect", () => one(effect, "effect"))
+  await check("client, emulator, testing and sql: share one effect", () => one(effect, "effect"))
 }
 
 const effect4 = "effect@4.1.0"

@@ -25,6 +25,8 @@ export const runtime = async ({ effect, plain }) => {
   await loads("client", effect)
   await loads("emulator", effect)
   await loads("promise", plain)
+  await loads("testing", effect)
+  await loads("sql", effect)
   await calls("client", effect)
   await calls("promise", plain)
   await check("promise: one class by every name, errors known across both builds", () =>

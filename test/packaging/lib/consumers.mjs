@@ -8,12 +8,13 @@ import { run } from "./shell.mjs"
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url))
 export const fixtures = fileURLToPath(new URL("../fixtures", import.meta.url))
-export const names = ["client", "emulator", "promise"]
+export const names = ["client", "emulator", "promise", "testing", "sql"]
 
 /** The exact versions the packages are built against. */
 export const peers = {
   effect: ["effect@3.22.4", "@effect/platform@0.97.2"],
-  emulator: ["@effect/platform-node@0.108.2"]
+  emulator: ["@effect/platform-node@0.108.2"],
+  sql: ["@effect/sql@0.52.1", "@effect/experimental@0.61.1"]
 }
 
 const home = await mkdtemp(join(tmpdir(), "vipps-packaging-"))

@@ -1,0 +1,242 @@
+/**
+ * A `WebhookInbox` in PostgreSQL or SQLite: an event's key is committed in one transaction with what its handler writes.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/
+ * @since 0.1.0
+ */
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import { type Service, WebhookInbox, WebhookInboxError } from "@effect-vipps/client/WebhookInbox"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import { inboxError, isContention, transactionFailed } from "./internal/failure.js"
+import { storedKey } from "./internal/key.js"
+import { checkTable, createTable, type Dialect, defaultTable } from "./internal/table.js"
+
+/**
+ * Where the keys are kept.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /** A table's name, with its schema if need be: `shop.webhooks`. `vipps_webhook_inbox` unless said. */
+  readonly table?: string | undefined
+}
+
+/**
+ * The statements that {@link migrate} runs, for a migration tool of your own. `event_key` is the primary key;
+ * `handled_at` is the database's time, in SQLite as a text in UTC.
+ *
+ * @since 0.1.0
+ * @category migrations
+ */
+export const ddl: { readonly pg: string; readonly sqlite: string } = {
+  pg: createTable("pg", defaultTable),
+  sqlite: createTable("sqlite", defaultTable)
+}
+
+/** The client, its dialect and the table: what everything here begins with. */
+const open = (
+  options: Options
+): Effect.Effect<
+  { readonly sql: SqlClient.SqlClient; readonly dialect: Dialect; readonly table: string },
+  WebhookInboxError,
+  SqlClient.SqlClient
+> =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const table = yield* checkTable(options.table ?? defaultTable)
+    const dialect = sql.onDialectOrElse({
+      pg: () => "pg" as const,
+      sqlite: () => "sqlite" as const,
+      orElse: () => undefined
+    })
+    if (dialect === undefined) {
+      return yield* new WebhookInboxError({ message: "SqlWebhookInbox: only PostgreSQL and SQLite are supported." })
+    }
+    return { sql, dialect, table }
+  })
+
+/**
+ * Creates the table if it is not there. Run it before {@link layer}, as one of the migrations of `@effect/sql` or when
+ * the program starts; processes that start together do not disturb each other. Needs the right to create tables, which
+ * the receiver itself does not.
+ *
+ * Fails with `WebhookInboxError` for a table's name that cannot be one and for another database, with `SqlError` when
+ * the database refuses.
+ *
+ * @since 0.1.0
+ * @category migrations
+ */
+export const migrate = (
+  options: Options = {}
+): Effect.Effect<void, SqlError | WebhookInboxError, SqlClient.SqlClient> =>
+  Effect.flatMap(open(options), ({ dialect, sql, table }) => {
+    const create = sql.unsafe(createTable(dialect, table))
+    return dialect === "sqlite"
+      ? Effect.asVoid(create)
+      : // PostgreSQL's IF NOT EXISTS fails when two look at the same time.
+        sql
+          .withTransaction(Effect.zipRight(sql`SELECT pg_advisory_xact_lock(hashtext(${table}))`, create))
+          .pipe(Effect.asVoid)
+  })
+
+const leastRetention = Duration.days(7)
+
+/**
+ * Forgets the events that were handled longer ago than this, by the database's clock: what compares the times also
+ * wrote them, so that a process whose clock is wrong forgets nothing too early. Vipps delivers an event again for up to
+ * 7 days, and says that this may change: keep them for longer, 30 days for example.
+ *
+ * Fails with `WebhookInboxError` for less than 7 days, since an event could then be handled twice, and with `SqlError`
+ * when the database refuses.
+ *
+ * @example
+ * ```ts
+ * import { SqlWebhookInbox } from "@effect-vipps/sql"
+ * import * as Effect from "effect/Effect"
+ * import * as Schedule from "effect/Schedule"
+ *
+ * const daily = SqlWebhookInbox.prune("30 days").pipe(Effect.repeat(Schedule.spaced("1 day")))
+ * ```
+ *
+ * @since 0.1.0
+ * @category maintenance
+ */
+export const prune = (
+  olderThan: Duration.DurationInput,
+  options: Options = {}
+): Effect.Effect<void, SqlError | WebhookInboxError, SqlClient.SqlClient> =>
+  Effect.gen(function* () {
+    const { dialect, sql, table } = yield* open(options)
+    const age = Duration.decodeUnknown(olderThan)
+    if (Option.isNone(age) || !Duration.isFinite(age.value) || Duration.lessThan(age.value, leastRetention)) {
+      return yield* new WebhookInboxError({
+        message: "SqlWebhookInbox: prune takes a duration of 7 days or more, since Vipps delivers again for so long."
+      })
+    }
+    const seconds = Duration.toSeconds(age.value)
+    const limit =
+      dialect === "pg"
+        ? sql`now() - make_interval(secs => ${seconds})`
+        : sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`-${seconds} seconds`})`
+    yield* sql`DELETE FROM ${sql(table)} WHERE handled_at < ${limit}`.withoutTransform
+  })
+
+/** Together with the attempt that comes last, this ends about when Vipps has waited its 10 seconds. */
+const untilFree = Schedule.exponential("10 millis").pipe(
+  Schedule.either(Schedule.spaced("250 millis")),
+  Schedule.jittered,
+  Schedule.upTo("5 seconds")
+)
+
+/**
+ * The inbox of {@link layer}, without its layer.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options = {}): Effect.Effect<Service, WebhookInboxError, SqlClient.SqlClient> =>
+  Effect.gen(function* () {
+    const { dialect, sql, table } = yield* open(options)
+
+    yield* sql`SELECT event_key FROM ${sql(table)} WHERE 1 = 0`.withoutTransform.pipe(
+      Effect.mapError(inboxError(`the table ${table} cannot be read; SqlWebhookInbox.migrate creates it`))
+    )
+
+    /** One row, or none if the key is there. Waits for another transaction that is about to record the same. */
+    const record = (key: string) =>
+      sql`INSERT INTO ${sql(table)} (event_key) VALUES (${key}) ON CONFLICT (event_key) DO NOTHING RETURNING event_key`
+        .withoutTransform
+
+    /**
+     * A handler may go on after a failed statement, which in PostgreSQL makes of the commit a silent rollback: reading
+     * the key back fails then.
+     */
+    const confirm = (key: string) =>
+      Effect.filterOrFail(
+        sql`SELECT event_key FROM ${sql(table)} WHERE event_key = ${key}`.withoutTransform,
+        (rows) => rows.length === 1,
+        () =>
+          new WebhookInboxError({
+            message:
+              "SqlWebhookInbox: the handler ended the transaction it ran in, and is not to say COMMIT or ROLLBACK."
+          })
+      )
+
+    /** Of SQLite's transactions, one whose commit failed stays open: what comes next would be written into it. */
+    const abandon = dialect === "sqlite" ? Effect.ignore(sql`ROLLBACK`) : Effect.void
+
+    const once: Service["once"] = <A, E, R>(key: string, handle: Effect.Effect<A, E, R>) =>
+      Effect.gen(function* () {
+        const stored = yield* storedKey(key)
+        const nested = Option.isSome(yield* Effect.serviceOption(SqlClient.TransactionConnection))
+        const run: { exit?: Exit.Exit<A, E> } = {}
+        const handled = handle.pipe(
+          Effect.onExit((exit) =>
+            Effect.sync(() => {
+              run.exit = exit
+            })
+          ),
+          Effect.zipRight(confirm(stored)),
+          Effect.as("Handled" as const)
+        )
+        const transaction = Effect.flatMap(record(stored), (rows) =>
+          rows.length === 0 ? Effect.succeed("Duplicate" as const) : handled
+        )
+        return yield* sql.withTransaction(transaction).pipe(
+          // Only before `handle` has run, since what it did elsewhere is not undone; and not in the caller's
+          // transaction, where only the caller can start over.
+          Effect.retry({
+            schedule: untilFree,
+            while: (error) => !nested && run.exit === undefined && isContention(error)
+          }),
+          Effect.catchAllCause((cause): Effect.Effect<never, E | WebhookInboxError> => {
+            if (run.exit?._tag === "Failure") return Effect.failCause(run.exit.cause)
+            return Effect.zipRight(nested ? Effect.void : abandon, transactionFailed(cause, run.exit !== undefined))
+          })
+        )
+      })
+
+    return { once }
+  })
+
+/**
+ * Handles every event once, whichever of your processes receives it. Provide it where `SqlClient` is provided.
+ *
+ * The key is written first, then `handle` runs in the same transaction: what it writes with the same `SqlClient` is
+ * committed with the key or not at all, and its own `sql.withTransaction` is a savepoint in it. A second delivery waits
+ * for the first, and is a duplicate once that is committed. What `handle` does elsewhere (a capture, an email) is not in
+ * the transaction: it needs an idempotency key of its own, and is done again if the commit fails. In SQLite all other
+ * writers wait while `handle` runs.
+ *
+ * Called inside a transaction of yours, `once` is part of it: `"Handled"` then holds when you commit.
+ *
+ * `layer` fails with `WebhookInboxError` when the table is not there (see {@link migrate}), its name cannot be one or
+ * the database is neither PostgreSQL nor SQLite. `once` fails with what `handle` fails with, which rolls back; with
+ * `WebhookInboxError` when the database fails, which tells its error code and nothing of the event; or when another
+ * transaction stays in the way for 5 seconds, in SQLite.
+ *
+ * @example
+ * ```ts
+ * import * as PgClient from "@effect/sql-pg/PgClient"
+ * import { SqlWebhookInbox } from "@effect-vipps/sql"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const DatabaseLive = PgClient.layer({ database: "shop" })
+ * const InboxLive = Layer.unwrapEffect(Effect.as(SqlWebhookInbox.migrate(), SqlWebhookInbox.layer())).pipe(
+ *   Layer.provideMerge(DatabaseLive)
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options: Options = {}): Layer.Layer<WebhookInbox, WebhookInboxError, SqlClient.SqlClient> =>
+  Layer.effect(WebhookInbox, make(options))

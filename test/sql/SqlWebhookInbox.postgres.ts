@@ -1,0 +1,109 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import { SqlError } from "@effect/sql/SqlError"
+import { assert, describe, it } from "@effect/vitest"
+import { WebhookInbox } from "@effect-vipps/client"
+import { SqlWebhookInbox } from "@effect-vipps/sql"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { inject } from "vitest"
+import { committed, connect, inboxContract, shop } from "./contract.js"
+import { postgres } from "./databases.js"
+
+const fresh = postgres(inject("postgres"))
+
+inboxContract("PostgreSQL", fresh)
+
+describe("PostgreSQL: a transaction that is broken", () => {
+  it.scopedLive("by a statement whose failure the handler passed over is not taken for handled", () =>
+    Effect.gen(function* () {
+      const database = yield* shop(fresh)
+      const { once, sql, write } = yield* connect(database)
+      // Here PostgreSQL answers a COMMIT with success, and rolls back.
+      const handler = Effect.zipRight(write("order-1"), Effect.ignore(sql`SELECT * FROM not_there`))
+      const error = yield* Effect.flip(once("a", handler))
+      assert.instanceOf(error, WebhookInbox.WebhookInboxError)
+      assert.include(error.message, "(25P02)")
+      assert.deepStrictEqual(yield* committed(database), { keys: [], shipments: [] })
+      assert.strictEqual(yield* once("a", write("order-1")), "Handled")
+    })
+  )
+
+  it.scopedLive("with its connection passes the handler's error on, and the next delivery is handled", () =>
+    Effect.gen(function* () {
+      const database = yield* shop(fresh)
+      const { once, sql, write } = yield* connect(database)
+      const lost = sql`SELECT pg_terminate_backend(pg_backend_pid())`
+      assert.instanceOf(yield* Effect.flip(once("a", Effect.zipRight(write("order-1"), lost))), SqlError)
+      const passedOver = once("a", Effect.zipRight(write("order-1"), Effect.ignore(lost)))
+      assert.instanceOf(yield* Effect.flip(passedOver), WebhookInbox.WebhookInboxError)
+      assert.deepStrictEqual(yield* committed(database), { keys: [], shipments: [] })
+      assert.strictEqual(yield* once("a", write("order-1")), "Handled")
+    })
+  )
+
+  it.scopedLive("by the caller before it got here is an error", () =>
+    Effect.gen(function* () {
+      const database = yield* shop(fresh)
+      const { once, sql } = yield* connect(database)
+      const exit = yield* Effect.exit(
+        sql.withTransaction(
+          Effect.zipRight(Effect.ignore(sql`SELECT * FROM not_there`), once("a", Effect.die("the handler ran")))
+        )
+      )
+      assert.isTrue(Exit.isFailure(exit))
+      assert.deepStrictEqual(yield* committed(database), { keys: [], shipments: [] })
+    })
+  )
+})
+
+describe("PostgreSQL: settings of the database", () => {
+  for (const isolation of ["repeatable read", "serializable"]) {
+    it.scopedLive(`of two at once one is handled, in ${isolation} as well`, () =>
+      Effect.gen(function* () {
+        const database = yield* shop(fresh)
+        const admin = yield* connect(database)
+        const [{ name } = { name: "" }] = yield* admin.sql<{ name: string }>`SELECT current_database() AS name`
+        yield* admin.sql`ALTER DATABASE ${admin.sql(name)} SET default_transaction_isolation = ${admin.sql.literal(`'${isolation}'`)}`
+        const processes = [yield* connect(database), yield* connect(database)]
+        for (let i = 0; i < 10; i++) {
+          const results = yield* Effect.all(
+            processes.map(({ once, write }) =>
+              once(`event-${i}`, Effect.zipRight(Effect.sleep("10 millis"), write(`${i}`)))
+            ),
+            { concurrency: "unbounded" }
+          )
+          assert.deepStrictEqual([...results].sort(), ["Duplicate", "Handled"])
+        }
+        assert.strictEqual((yield* committed(database)).shipments.length, 10)
+      })
+    )
+  }
+
+  it.scopedLive("a schema of its own, and a user who may not create tables", () =>
+    Effect.gen(function* () {
+      const database = yield* shop(fresh)
+      const sql = (yield* connect(database)).sql
+      yield* sql`CREATE SCHEMA shop`
+      yield* Effect.provideService(SqlWebhookInbox.migrate({ table: "shop.inbox" }), SqlClient.SqlClient, sql)
+      const receiver = `receiver_${crypto.randomUUID().replaceAll("-", "")}`
+      yield* sql`CREATE ROLE ${sql(receiver)} LOGIN`
+      yield* sql`GRANT USAGE ON SCHEMA shop TO ${sql(receiver)}`
+      yield* sql`GRANT SELECT, INSERT ON shop.inbox TO ${sql(receiver)}`
+      const { once } = yield* connect({ ...database, client: database.clientAs(receiver) }, { table: "shop.inbox" })
+      assert.strictEqual(yield* once("a", Effect.void), "Handled")
+      assert.strictEqual(yield* once("a", Effect.void), "Duplicate")
+    })
+  )
+
+  it.scopedLive("the statement for other migration tools makes the table that the inbox uses", () =>
+    Effect.gen(function* () {
+      const database = yield* fresh
+      yield* Effect.provide(
+        Effect.flatMap(SqlClient.SqlClient, (sql) => sql.unsafe(SqlWebhookInbox.ddl.pg)),
+        database.client
+      )
+      const { once } = yield* connect(database)
+      assert.strictEqual(yield* once("a", Effect.void), "Handled")
+    })
+  )
+})

@@ -1,0 +1,102 @@
+/** A PostgreSQL of the tests' own, from the system's programs, on a socket in a folder that is removed with it. */
+import { execFileSync, spawn } from "node:child_process"
+import { once } from "node:events"
+import { chownSync, existsSync, mkdtempSync, readdirSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
+import type { TestProject } from "vitest/node"
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** The folder of the socket, which is what `host` may be. */
+    readonly postgres: string
+  }
+}
+
+const debian = "/usr/lib/postgresql"
+
+/** Debian keeps the server's programs out of the path, one folder per version. */
+const newest = (): string | undefined =>
+  existsSync(debian)
+    ? readdirSync(debian)
+        .sort((a, b) => Number(b) - Number(a))
+        .map((version) => join(debian, version, "bin"))
+        .find((bin) => existsSync(join(bin, "initdb")))
+    : undefined
+
+const programs = (): string => {
+  const found = newest()
+  if (found !== undefined) return found
+  try {
+    return execFileSync("pg_config", ["--bindir"], { encoding: "utf8" }).trim()
+  } catch {
+    throw new Error(
+      "These tests need PostgreSQL's own programs. On Debian and Ubuntu: apt-get install postgresql. On macOS: brew install postgresql. The tests start a server of their own, as any user."
+    )
+  }
+}
+
+/** PostgreSQL refuses to run as root; its package brings a user for it. */
+const unprivileged = (): { readonly uid: number; readonly gid: number } | undefined => {
+  if (process.getuid?.() !== 0) return undefined
+  const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }))
+  return { uid: id("-u"), gid: id("-g") }
+}
+
+/** Outlives neither an end nor a crash of who holds the other end of its input. */
+const untilInputEnds = 'folder=$1; shift; "$@" & server=$!; cat; kill -INT $server; wait $server; rm -rf "$folder"'
+
+/** Starts a server and tells its socket's folder and how to stop it. */
+export const start = async (): Promise<{ readonly host: string; readonly stop: () => Promise<void> }> => {
+  const bin = programs()
+  const user = unprivileged()
+  const host = mkdtempSync(join(tmpdir(), "vipps-postgres-"))
+  if (user !== undefined) chownSync(host, user.uid, user.gid)
+  const data = join(host, "data")
+  const options = { cwd: host, env: { PATH: "/usr/bin:/bin", LC_ALL: "C" }, ...user }
+
+  const initdb = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+  execFileSync(join(bin, "initdb"), initdb, { ...options, stdio: ["ignore", "ignore", "inherit"] })
+
+  const settings = { unix_socket_directories: host, listen_addresses: "", fsync: "off", max_connections: "60" }
+  const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
+  const server = spawn("/bin/sh", ["-c", untilInputEnds, "sh", host, join(bin, "postgres"), "-D", data, ...args], {
+    ...options,
+    detached: true,
+    stdio: ["pipe", "ignore", "pipe"]
+  })
+  const ended = once(server, "close")
+  let log = ""
+  const ready = new Promise<void>((resolve) => {
+    server.stderr.on("data", (text) => {
+      log += String(text)
+      if (log.includes("ready to accept connections")) resolve()
+    })
+  })
+  const late = new AbortController()
+  await Promise.race([
+    ready,
+    ended.then(() => Promise.reject(new Error(`PostgreSQL does not start:\n${log}`))),
+    pause(30_000, undefined, { signal: late.signal }).then(() =>
+      Promise.reject(new Error(`PostgreSQL is not ready in 30 seconds:\n${log}`))
+    )
+  ]).finally(() => {
+    late.abort()
+    ended.catch(() => undefined)
+  })
+  return {
+    host,
+    stop: async () => {
+      server.stdin.end()
+      await ended
+    }
+  }
+}
+
+/** Vitest's global setup. */
+export default async (project: TestProject): Promise<() => Promise<void>> => {
+  const { host, stop } = await start()
+  project.provide("postgres", host)
+  return stop
+}
