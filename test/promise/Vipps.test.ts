@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { inspect } from "node:util"
-import { VippsEmulator } from "@effect-vipps/emulator"
 import VippsDefault, {
   type CallEvent,
   isVippsError,
@@ -8,34 +7,22 @@ import VippsDefault, {
   VippsInputError,
   VippsRequestError
 } from "@effect-vipps/promise"
-import * as Effect from "effect/Effect"
-import * as Scope from "effect/Scope"
+import { startVipps } from "@effect-vipps/testing"
 import { assert, describe, it } from "vitest"
 import { json } from "../support/server.js"
 import { clientOf, options, payment, rejection, secrets, vippsServer } from "./support.js"
 
 /** A client of an emulator in this process. */
 const emulated = async () => {
-  const emulator = await Effect.runPromise(Scope.extend(VippsEmulator.make(), Effect.runSync(Scope.make())))
-  const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
-  const vipps = new Vipps({
-    pluginName: "my-plugin",
-    pluginVersion: "1.0.0",
-    clientId,
-    clientSecret,
-    subscriptionKey,
-    merchantSerialNumber,
-    baseUrl: "http://127.0.0.1:4242",
-    fetch: emulator.fetch
-  })
-  return { emulator, vipps }
+  const inMemory = await startVipps()
+  return { inMemory, vipps: new Vipps({ pluginName: "my-plugin", pluginVersion: "1.0.0", ...inMemory.options }) }
 }
 
 const nok = (value: number) => ({ value, currency: "NOK" as const })
 
 describe("a whole payment", () => {
   it("goes from created to refunded, in the emulator", async () => {
-    const { emulator, vipps } = await emulated()
+    const { inMemory, vipps } = await emulated()
     const { redirectUrl } = await vipps.ePayment.createPayment({
       reference: "order-12345",
       amount: nok(49900),
@@ -57,11 +44,11 @@ describe("a whole payment", () => {
       cancelledAmount: nok(29900)
     })
     assert.strictEqual((await vipps.ePayment.getPaymentEventLog("order-12345")).length, 5)
-    assert.strictEqual((await Effect.runPromise(emulator.ledger)).length, 4)
+    assert.strictEqual((await inMemory.ledger()).length, 4)
   })
 
   it("the official SDK's Checkout example works as written, with today's required fields", async () => {
-    const { emulator, vipps } = await emulated()
+    const { inMemory, vipps } = await emulated()
     const session = await vipps.checkout.createSession({
       reference: "acme-shop-123-order123abc",
       merchantInfo: {
@@ -78,7 +65,7 @@ describe("a whole payment", () => {
     await vipps.checkout.updateSession("acme-shop-123-order123abc", {
       transaction: { amount: nok(2000), paymentDescription: "Two pairs of socks" }
     })
-    await Effect.runPromise(emulator.completeSession("acme-shop-123-order123abc"))
+    await inMemory.completeSession("acme-shop-123-order123abc")
     const paid = await vipps.checkout.getSession("acme-shop-123-order123abc")
     assert.strictEqual(paid.sessionState, "PaymentSuccessful")
     const late = await rejection(vipps.checkout.expireSession("acme-shop-123-order123abc"))

@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http"
-import { VippsEmulator } from "@effect-vipps/emulator"
 import {
   cancellable,
   happened,
@@ -9,7 +8,7 @@ import {
   Vipps,
   VippsInputError
 } from "@effect-vipps/promise"
-import * as Effect from "effect/Effect"
+import { startVipps } from "@effect-vipps/testing"
 import { assert, describe, it } from "vitest"
 import { signal as wake } from "../../packages/client/src/internal/signals.js"
 import { json } from "../support/server.js"
@@ -127,12 +126,8 @@ describe("awaitOutcome", () => {
 
 describe("a payment from created to reconciled, in the emulator", () => {
   it("tells what happened and what is left", async () => {
-    const emulator = await Effect.runPromise(VippsEmulator.make())
-    const vipps = new Vipps({
-      ...VippsEmulator.defaultCredentials,
-      baseUrl: "http://127.0.0.1:4242",
-      fetch: emulator.fetch
-    })
+    const inMemory = await startVipps()
+    const vipps = new Vipps(inMemory.options)
     await vipps.ePayment.createPayment({
       reference,
       amount: nok(49900),
@@ -140,7 +135,7 @@ describe("a payment from created to reconciled, in the emulator", () => {
       userFlow: "WEB_REDIRECT",
       returnUrl: "https://example.com/thanks"
     })
-    await Effect.runPromise(emulator.approve(reference))
+    await inMemory.approve(reference)
     const outcome = await vipps.ePayment.awaitOutcome(reference, soon)
     assert.strictEqual(outcome._tag, "Authorized")
     await vipps.ePayment.capturePayment(reference, { modificationAmount: nok(20000) }, { idempotencyKey: "shipment-1" })

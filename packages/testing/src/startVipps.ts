@@ -1,0 +1,87 @@
+import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+
+/**
+ * A Vipps in memory for tests without Effect. What the customer does are Promises; they reject with the emulator's
+ * errors (`_tag` `UnknownReferenceError`, `WrongStateError`, `InvalidDetailsError`, `CallbackFailedError`).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RunningVipps {
+  /** What `new Vipps({ ...vipps.options })` needs to talk to it: keys, address and `fetch`. */
+  readonly options: VippsEmulator.Credentials & {
+    readonly baseUrl: string
+    readonly fetch: VippsEmulator.Service["fetch"]
+  }
+  /** The customer approves the payment. */
+  readonly approve: (reference: string, approval?: VippsEmulator.Approval) => Promise<void>
+  /** The customer says no: `ABORTED`. */
+  readonly reject: (reference: string) => Promise<void>
+  /** The customer's time runs out now: `EXPIRED`. */
+  readonly expire: (reference: string) => Promise<void>
+  /** The customer fills in the Checkout page and pays. */
+  readonly completeSession: (reference: string, details?: VippsEmulator.CompleteSessionDetails) => Promise<void>
+  /** Every movement of money so far, oldest first. */
+  readonly ledger: () => Promise<ReadonlyArray<VippsEmulator.LedgerEntry>>
+  /** The latest requests with their answers, oldest first, secrets masked. */
+  readonly requests: () => Promise<ReadonlyArray<VippsEmulator.Exchange>>
+  /** From now on, requests meet this fault as the rule says. */
+  readonly inject: (rule: Parameters<VippsEmulator.Service["inject"]>[0]) => Promise<void>
+  /** All works again. */
+  readonly clearFaults: () => Promise<void>
+  /** Vipps' time goes on at once, by so many milliseconds. */
+  readonly moveClock: (millis: number) => Promise<void>
+  /** Forgets everything. */
+  readonly reset: () => Promise<void>
+  /** Ends it; afterwards nothing of it is left running. */
+  readonly close: () => Promise<void>
+}
+
+const run = async <A, E>(effect: Effect.Effect<A, E>): Promise<A> => {
+  const exit = await Effect.runPromiseExit(effect)
+  if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
+  return exit.value
+}
+
+/**
+ * Starts a Vipps in memory: no keys, no network, no socket. One per test, so that tests share nothing.
+ *
+ * @example
+ * ```ts
+ * import Vipps from "@effect-vipps/promise"
+ * import { startVipps } from "@effect-vipps/testing"
+ *
+ * const inMemory = await startVipps()
+ * const vipps = new Vipps(inMemory.options)
+ * // the code under test creates a payment with `vipps`; then:
+ * await inMemory.approve("order-2026-0001")
+ * const captures = (await inMemory.ledger()).filter(({ operation }) => operation === "CAPTURED")
+ * await inMemory.close()
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const startVipps = async (options: Omit<VippsEmulator.Options, "publicUrl"> = {}): Promise<RunningVipps> => {
+  const scope = Effect.runSync(Scope.make())
+  const emulator = await run(Scope.extend(VippsEmulator.make(options), scope))
+  const { credentials } = options.merchants?.[0] ?? VippsEmulator.merchants.norway
+  return {
+    options: { ...credentials, baseUrl: "http://127.0.0.1:4242", fetch: emulator.fetch },
+    approve: (reference, approval) => run(Effect.asVoid(emulator.approve(reference, approval))),
+    reject: (reference) => run(Effect.asVoid(emulator.reject(reference))),
+    expire: (reference) => run(Effect.asVoid(emulator.expire(reference))),
+    completeSession: (reference, details) => run(Effect.asVoid(emulator.completeSession(reference, details))),
+    ledger: () => run(emulator.ledger),
+    requests: () => run(emulator.requests),
+    inject: (rule) => run(emulator.inject(rule)),
+    clearFaults: () => run(emulator.clearFaults),
+    moveClock: (millis) => run(emulator.moveClock(millis)),
+    reset: () => run(emulator.reset),
+    close: () => run(Scope.close(scope, Exit.void))
+  }
+}
