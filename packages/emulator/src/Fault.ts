@@ -28,7 +28,10 @@ export const Operation = Schema.Literal(
   "Checkout.createSession",
   "Checkout.getSession",
   "Checkout.updateSession",
-  "Checkout.expireSession"
+  "Checkout.expireSession",
+  "Webhooks.register",
+  "Webhooks.list",
+  "Webhooks.delete"
 )
 
 /**

@@ -22,14 +22,22 @@ const worldOf = (rows: Iterable<Row>): World => {
   const all = [...rows]
   const table = <T extends Table>(name: T): ReadonlyArray<readonly [string, Tables[T]]> =>
     all.flatMap(({ key, value }) => (key[0] === name ? [[key[1], value as Tables[T]] as const] : []))
+  const payments = table("payments")
+  const deliveries = table("deliveries").map(([, delivery]) => [delivery.sequence, delivery] as const)
   const ledger = table("ledger").map(([, entry]): LedgerEntry => entry)
   return {
     ...Worlds.empty,
-    payments: HashMap.fromIterable(table("payments")),
+    payments: HashMap.fromIterable(payments),
+    open: HashMap.fromIterable(
+      payments.flatMap(([key, { expiresAt, state }]) => (state === "CREATED" ? [[key, expiresAt] as const] : []))
+    ),
     sessions: HashMap.fromIterable(table("sessions")),
     ledger: Chunk.fromIterable(ledger.sort((a, b) => a.sequence - b.sequence)),
     tokens: HashMap.fromIterable(table("tokens")),
     answers: HashMap.fromIterable(table("answers")),
+    registrations: HashMap.fromIterable(table("registrations")),
+    deliveries: HashMap.fromIterable(deliveries),
+    lastDelivery: Math.max(0, ...deliveries.map(([sequence]) => sequence)),
     ahead: new Map(table("clock")).get("ahead") ?? 0
   }
 }

@@ -3,6 +3,7 @@ import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
+import * as Queue from "effect/Queue"
 import type { Change, World } from "./World.js"
 import * as Worlds from "./World.js"
 
@@ -20,6 +21,8 @@ export interface Memory {
    * down. `now` is on the emulator's clock.
    */
   readonly modify: <A>(step: (now: number, world: World) => readonly [A, World]) => Effect.Effect<A>
+  /** Has something in it when deliveries may have become due. */
+  readonly work: Queue.Queue<void>
   /** Told of every change, without saying which. A slow listener is told once. */
   readonly changed: PubSub.PubSub<void>
 }
@@ -28,13 +31,16 @@ export const make = (store?: Store): Effect.Effect<Memory> =>
   Effect.gen(function* () {
     let world = store === undefined ? Worlds.empty : yield* store.load
     const changed = yield* PubSub.sliding<void>(1)
+    const work = yield* Queue.sliding<void>(1)
     return {
       changed,
+      work,
       modify: (step) =>
         Effect.flatMap(Clock.currentTimeMillis, (clock) => {
           const [result, next] = step(clock + world.ahead, world)
           const { changes } = next
           if (next !== world) {
+            if (Worlds.movesDeliveries(world, next)) work.unsafeOffer(undefined)
             world = Chunk.isEmpty(changes) ? next : { ...next, changes: Worlds.empty.changes }
             changed.unsafeOffer(undefined)
           }

@@ -18,11 +18,16 @@ import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { type Core, control } from "./Core.js"
 import * as Control from "./control.js"
+import type { DeliveryChaos, DeliveryRule } from "./DeliveryFault.js"
+import * as Announce from "./delivery/announce.js"
+import type { Delivery } from "./delivery/Delivery.js"
+import * as Dispatch from "./delivery/dispatch.js"
 import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
 import type { Chaos, Rule } from "./Fault.js"
 import * as FaultBook from "./faults/book.js"
@@ -42,7 +47,7 @@ import type { LedgerEntry } from "./World.js"
 import * as Worlds from "./World.js"
 
 export { defaultCredentials, merchants } from "./Merchant.js"
-export type { CompleteSessionDetails, Credentials, Currency, Exchange, LedgerEntry, Merchant, Payment }
+export type { CompleteSessionDetails, Credentials, Currency, Delivery, Exchange, LedgerEntry, Merchant, Payment }
 
 /**
  * How the emulator behaves; everything has a default.
@@ -124,6 +129,14 @@ export interface Service {
   readonly requests: Effect.Effect<ReadonlyArray<Exchange>>
   /** Time goes on at once, for payments, sessions, tokens, deadlines and limits. */
   readonly moveClock: (by: Duration.DurationInput) => Effect.Effect<void>
+  /** What is on its way to merchants, and the latest that is not any more, oldest first. */
+  readonly deliveries: Effect.Effect<ReadonlyArray<Delivery>>
+  /** Sends a delivery, named by its sequence, once more; false when there is no such. */
+  readonly resend: (sequence: number) => Effect.Effect<boolean>
+  /** From now on, webhooks meet this fault as the rule says. */
+  readonly injectDelivery: (rule: DeliveryRule) => Effect.Effect<void>
+  /** From now on, webhooks meet faults by chance. */
+  readonly chaosDeliveries: (chaos: DeliveryChaos) => Effect.Effect<void>
   /** No access token given out so far is good any longer. */
   readonly revokeTokens: Effect.Effect<void>
   /** From now on, requests meet this fault as the rule says. */
@@ -132,7 +145,7 @@ export interface Service {
   readonly chaos: (chaos: Chaos) => Effect.Effect<void>
   /** All works again. */
   readonly clearFaults: Effect.Effect<void>
-  /** Forgets payments, sessions, tokens, idempotency keys, faults and the ledger. */
+  /** Forgets payments, sessions, tokens, idempotency keys, registrations, deliveries, faults and the ledger. */
   readonly reset: Effect.Effect<void>
 }
 
@@ -158,12 +171,14 @@ export const makeCore = (options: Options, store?: Memory.Store): Effect.Effect<
   Effect.gen(function* () {
     const memory = yield* Memory.make(store)
     const network = Effect.map(Layer.build(FetchHttpClient.layer), Context.get(HttpClient.HttpClient))
-    return {
+    const core = {
       settings: withDefaults(options),
       memory,
       log: RequestLog.make(memory.changed),
       outgoing: options.callbackClient ?? (yield* network)
     }
+    yield* Effect.forkScoped(Dispatch.run(core))
+    return core
   })
 
 /** @internal */
@@ -191,7 +206,19 @@ export const makeService = (core: Core): Effect.Effect<Service> =>
       revokeTokens: update(Worlds.revokeTokens),
       inject: (rule) => updateFaults((faults) => FaultBook.add(faults, rule)),
       chaos: (chaos) => updateFaults((faults) => FaultBook.withChaos(faults, chaos)),
-      clearFaults: updateFaults(() => FaultBook.empty),
+      deliveries: Memory.look(memory, (_, { delivered, deliveries }) =>
+        [...delivered, ...HashMap.values(deliveries)].sort((a, b) => a.sequence - b.sequence)
+      ),
+      resend: (sequence) =>
+        memory.modify((now, world) => {
+          const next = Announce.resend(world, sequence, now)
+          return [next !== undefined, next ?? world]
+        }),
+      injectDelivery: (rule) =>
+        update((world) => ({ ...world, deliveryFaults: FaultBook.add(world.deliveryFaults, rule) })),
+      chaosDeliveries: (chaos) =>
+        update((world) => ({ ...world, deliveryFaults: FaultBook.withChaos(world.deliveryFaults, chaos) })),
+      clearFaults: update((world) => ({ ...world, faults: FaultBook.empty, deliveryFaults: FaultBook.empty })),
       reset: Effect.zipRight(
         log.clear,
         update(() => Worlds.reset)

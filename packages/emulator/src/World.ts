@@ -4,6 +4,8 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Session } from "./checkout/Session.js"
 import * as Sessions from "./checkout/Session.js"
+import * as Announce from "./delivery/announce.js"
+import type { Delivery, Registration } from "./delivery/Delivery.js"
 import * as FaultBook from "./faults/book.js"
 import type { Answer } from "./http/Answer.js"
 import type { Amount, Payment } from "./payment/Payment.js"
@@ -54,6 +56,9 @@ export interface Tables {
   readonly ledger: LedgerEntry
   readonly tokens: Token
   readonly answers: Remembered
+  readonly registrations: Registration
+  /** Those that are still on their way. */
+  readonly deliveries: Delivery
   /** One entry, `ahead`: by how many milliseconds the emulator's clock was moved. */
   readonly clock: number
 }
@@ -67,10 +72,20 @@ export type Change = {
 
 export interface World {
   readonly payments: HashMap.HashMap<string, Payment>
+  /** When the time of those that are CREATED runs out. */
+  readonly open: HashMap.HashMap<string, number>
   readonly sessions: HashMap.HashMap<string, Session>
   readonly ledger: Chunk.Chunk<LedgerEntry>
   readonly tokens: HashMap.HashMap<string, Token>
   readonly answers: HashMap.HashMap<string, Remembered>
+  readonly registrations: HashMap.HashMap<string, Registration>
+  /** Those on their way, by their sequence. */
+  readonly deliveries: HashMap.HashMap<number, Delivery>
+  /** The latest of those that are done, oldest first. */
+  readonly delivered: Chunk.Chunk<Delivery>
+  /** The highest sequence so far. */
+  readonly lastDelivery: number
+  readonly deliveryFaults: FaultBook.DeliveryFaultBook
   /** Milliseconds the emulator's clock is ahead of Effect's. */
   readonly ahead: number
   readonly faults: FaultBook.FaultBook
@@ -81,10 +96,16 @@ export interface World {
 
 export const empty: World = {
   payments: HashMap.empty(),
+  open: HashMap.empty(),
   sessions: HashMap.empty(),
   ledger: Chunk.empty(),
   tokens: HashMap.empty(),
   answers: HashMap.empty(),
+  registrations: HashMap.empty(),
+  deliveries: HashMap.empty(),
+  delivered: Chunk.empty(),
+  lastDelivery: 0,
+  deliveryFaults: FaultBook.empty,
   ahead: 0,
   faults: FaultBook.empty,
   rates: Rates.empty,
@@ -120,15 +141,83 @@ const changed = <T extends Table>(world: World, table: T, key: string, value: Ta
   changes: Chunk.append(world.changes, { table, key, value } as Change)
 })
 
+/** Keeps the payment, and tells what happened to it to whoever wants to know. */
 export const putPayment = (world: World, payment: Payment): World => {
   const key = keyOf(payment)
-  return changed({ ...world, payments: HashMap.set(world.payments, key, payment) }, "payments", key, payment)
+  const before = Option.getOrUndefined(HashMap.get(world.payments, key))
+  const payments = HashMap.set(world.payments, key, payment)
+  const open =
+    payment.state === "CREATED" ? HashMap.set(world.open, key, payment.expiresAt) : HashMap.remove(world.open, key)
+  const next = changed({ ...world, payments, open }, "payments", key, payment)
+  return Announce.paymentChanged(next, payment, before)
 }
 
-export const putSession = (world: World, session: Session): World => {
+export const putSession = (world: World, session: Session, now: number): World => {
   const key = keyOf(session)
-  return changed({ ...world, sessions: HashMap.set(world.sessions, key, session) }, "sessions", key, session)
+  const next = changed({ ...world, sessions: HashMap.set(world.sessions, key, session) }, "sessions", key, session)
+  return Announce.sessionChanged(next, session, now)
 }
+
+export const putRegistration = (world: World, registration: Registration): World => {
+  const registrations = HashMap.set(world.registrations, registration.id, registration)
+  return changed({ ...world, registrations }, "registrations", registration.id, registration)
+}
+
+/** Nothing more is sent to it, also not what was on its way. */
+export const removeRegistration = (world: World, id: string): World => {
+  const orphans = [...HashMap.values(world.deliveries)].filter(({ registrationId }) => registrationId === id)
+  const registrations = HashMap.remove(world.registrations, id)
+  return orphans.reduce(
+    (next, delivery) => putDelivery(next, { ...delivery, state: "GivenUp", result: "the registration is gone" }),
+    changed({ ...world, registrations }, "registrations", id, undefined)
+  )
+}
+
+/** How many deliveries that are done are kept, to be looked at. */
+const remembered = 200
+
+/** Keeps a delivery where it belongs: among those on their way, or among the latest that are done. */
+export const putDelivery = (world: World, delivery: Delivery): World => {
+  const { sequence } = delivery
+  const lastDelivery = Math.max(world.lastDelivery, sequence)
+  if (delivery.state === "Pending") {
+    const deliveries = HashMap.set(world.deliveries, sequence, delivery)
+    return changed({ ...world, lastDelivery, deliveries }, "deliveries", String(sequence), delivery)
+  }
+  const deliveries = HashMap.remove(world.deliveries, sequence)
+  const delivered = Chunk.takeRight(Chunk.append(world.delivered, delivery), remembered)
+  return changed({ ...world, lastDelivery, deliveries, delivered }, "deliveries", String(sequence), undefined)
+}
+
+/** Whether anybody wants to be told when a payment's time runs out. */
+const hasListeners = (world: World): boolean => HashMap.size(world.registrations) + HashMap.size(world.sessions) > 0
+
+/** When the next open payment's time runs out, where somebody wants to be told; else never. */
+export const nextExpiry = (world: World): number =>
+  hasListeners(world)
+    ? HashMap.reduce(world.open, Number.POSITIVE_INFINITY, (first, expiresAt) => Math.min(first, expiresAt))
+    : Number.POSITIVE_INFINITY
+
+/** Payments whose time ran out, where somebody wants to be told; otherwise it is enough to find out when looking. */
+export const settleDue = (world: World, now: number): World =>
+  nextExpiry(world) > now
+    ? world
+    : [...world.open]
+        .filter(([, expiresAt]) => expiresAt <= now)
+        .reduce(
+          (next, [key]) =>
+            Option.match(HashMap.get(next.payments, key), {
+              onNone: () => next,
+              onSome: (payment) => putPayment(next, Transitions.settle(payment, now))
+            }),
+          world
+        )
+
+/** Whether a change may have made something due, earlier or later. */
+export const movesDeliveries = (before: World, after: World): boolean =>
+  before.deliveries !== after.deliveries ||
+  before.ahead !== after.ahead ||
+  (before.open !== after.open && hasListeners(after))
 
 export const putAnswer = (world: World, slot: string, remembered: Remembered): World =>
   changed({ ...world, answers: HashMap.set(world.answers, slot, remembered) }, "answers", slot, remembered)

@@ -138,7 +138,7 @@ export const initiateSession =
     return Either.match(initiate(found.right, options, details, moment), {
       onLeft: (reason) => [Either.left(new InvalidDetailsError({ reference, reason })), world] as const,
       onRight: ({ payment, session }) => {
-        const next = Worlds.putSession(world, session)
+        const next = Worlds.putSession(world, session, moment.now)
         return [
           Either.right({ session, payment }),
           payment === undefined ? next : Worlds.putPayment(next, payment)

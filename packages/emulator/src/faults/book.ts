@@ -1,37 +1,55 @@
-/** Which request meets which fault. Pure, and part of the world, so that a request is counted exactly once. */
+/** Who meets which fault. Pure, and part of the world, so that each is counted exactly once. */
 import { PCGRandom } from "effect/Utils"
-import type { Chaos, Fault, Operation, Rule } from "../Fault.js"
+import type { DeliveryRule } from "../DeliveryFault.js"
+import type { Rule } from "../Fault.js"
 
-interface Entry {
-  readonly rule: Rule
-  /** Matching requests so far. */
+interface AnyRule {
+  readonly nth?: number | undefined
+  readonly times?: number | undefined
+  readonly fault: unknown
+}
+
+interface Entry<R> {
+  readonly rule: R
+  /** How many matched so far. */
   readonly seen: number
   /** Those of them that met this fault. */
   readonly struck: number
 }
 
-export interface FaultBook {
-  readonly entries: ReadonlyArray<Entry>
-  readonly chaos: Chaos | undefined
-  /** Requests so far, which chance is drawn by. */
+interface ByChance<R extends AnyRule> {
+  readonly seed: number
+  readonly faults: ReadonlyArray<{ readonly rate: number; readonly fault: R["fault"] }>
+}
+
+export interface Book<R extends AnyRule> {
+  readonly entries: ReadonlyArray<Entry<R>>
+  readonly chaos: ByChance<R> | undefined
+  /** How many came so far, which chance is drawn by. */
   readonly requests: number
 }
 
-export const empty: FaultBook = { entries: [], chaos: undefined, requests: 0 }
+/** Of requests. */
+export type FaultBook = Book<Rule>
 
-export const add = (book: FaultBook, rule: Rule): FaultBook => ({
+/** Of webhooks. */
+export type DeliveryFaultBook = Book<DeliveryRule>
+
+export const empty: Book<never> = { entries: [], chaos: undefined, requests: 0 }
+
+export const add = <R extends AnyRule>(book: Book<R>, rule: R): Book<R> => ({
   ...book,
   entries: [...book.entries, { rule, seen: 0, struck: 0 }]
 })
 
 /** From here on, faults come by chance as well; `requests` starts anew so that a seed means the same again. */
-export const withChaos = (book: FaultBook, chaos: Chaos): FaultBook => ({ ...book, chaos, requests: 0 })
+export const withChaos = <R extends AnyRule>(book: Book<R>, chaos: ByChance<R>): Book<R> => ({
+  ...book,
+  chaos,
+  requests: 0
+})
 
-const concerns = (rule: Rule, operation: Operation, reference: string): boolean =>
-  (rule.operation === undefined || rule.operation === operation) &&
-  (rule.reference === undefined || rule.reference === reference)
-
-const byChance = ({ chaos, requests }: FaultBook): Fault | undefined => {
+const byChance = <R extends AnyRule>({ chaos, requests }: Book<R>): R["fault"] | undefined => {
   if (chaos === undefined) return undefined
   let left = new PCGRandom(chaos.seed, requests).number()
   return chaos.faults.find(({ rate }) => {
@@ -40,15 +58,15 @@ const byChance = ({ chaos, requests }: FaultBook): Fault | undefined => {
   })?.fault
 }
 
-/** The fault that this request meets, if any, and the book after it. Of several that are due, the oldest; others wait. */
-export const meet = (
-  book: FaultBook,
-  operation: Operation,
-  reference: string
-): readonly [Fault | undefined, FaultBook] => {
-  let fault: Fault | undefined
+/** The fault that this one meets, if any, and the book after it. Of several that are due, the oldest; others wait. */
+export const meet = <R extends AnyRule>(
+  book: Book<R>,
+  concerns: (rule: R) => boolean
+): readonly [R["fault"] | undefined, Book<R>] => {
+  if (book.entries.length === 0 && book.chaos === undefined) return [undefined, book]
+  let fault: R["fault"] | undefined
   const entries = book.entries.flatMap((entry) => {
-    if (!concerns(entry.rule, operation, reference)) return [entry]
+    if (!concerns(entry.rule)) return [entry]
     const seen = entry.seen + 1
     const { nth = 1, times = 1 } = entry.rule
     if (seen < nth || fault !== undefined) return [{ ...entry, seen }]

@@ -62,8 +62,13 @@ export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "
     Effect.gen(function* () {
       const reference = referenceIn(call)
       const [fault, timestamp] = yield* memory.modify((now, world) => {
-        const [met, faults] = FaultBook.meet(world.faults, operation, reference)
-        return [[met, now] as const, met === undefined && faults === world.faults ? world : { ...world, faults }]
+        const [met, faults] = FaultBook.meet(
+          world.faults,
+          (rule) =>
+            (rule.operation === undefined || rule.operation === operation) &&
+            (rule.reference === undefined || rule.reference === reference)
+        )
+        return [[met, now] as const, faults === world.faults ? world : { ...world, faults }]
       })
       const seen = {
         timestamp,

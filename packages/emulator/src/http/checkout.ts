@@ -78,7 +78,7 @@ export const createSession: Handler = guard(
         checkoutFrontendUrl: `${publicUrl}/checkout-frontend`,
         pollingUrl: `${publicUrl}/checkout/v3/session/${session.right.reference}`
       })
-      return [answer, Worlds.putSession(world, session.right)]
+      return [answer, Worlds.putSession(world, session.right, call.now)]
     })
   )
 )
@@ -102,7 +102,7 @@ export const updateSession: Handler = guard(
           if (session.state !== "SessionCreated") return [Problem.wrongState(call, session.state), world]
           return Either.match(update(session, body, call.merchant), {
             onLeft: (issues): Reply => [Problem.invalid(call, issues), world],
-            onRight: (updated) => [Answers.empty(200), Worlds.putSession(world, updated)]
+            onRight: (updated) => [Answers.empty(200), Worlds.putSession(world, updated, call.now)]
           })
         })(call, world)
     )
@@ -117,7 +117,7 @@ export const expireSession: Handler = guard(
       if (session.state !== "SessionExpired" && !isOpen(session)) {
         return [Problem.wrongState(call, session.state), world]
       }
-      return [Answers.empty(200), Worlds.putSession(world, { ...session, state: "SessionExpired" })]
+      return [Answers.empty(200), Worlds.putSession(world, { ...session, state: "SessionExpired" }, call.now)]
     })
   )
 )

@@ -4,6 +4,7 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { Core } from "../Core.js"
 import * as CheckoutWire from "../checkout/wire.js"
+import { DeliveryChaos, DeliveryRule } from "../DeliveryFault.js"
 import type { EmulatorError } from "../EmulatorError.js"
 import { Chaos, Rule } from "../Fault.js"
 import { completeSession } from "../payer.js"
@@ -151,6 +152,31 @@ export const routes = (
       "PUT",
       "/faults/chaos",
       withBody(Chaos, "chaos is", (chaos) => done(service.chaos(chaos)))
+    ),
+    route("GET", "/deliveries", ({ query }) =>
+      Effect.map(service.deliveries, (deliveries) =>
+        json(
+          200,
+          deliveries
+            .filter(({ reference }) => !query.has("reference") || reference === query.get("reference"))
+            .map(({ authorization: _, ...delivery }) => delivery)
+        )
+      )
+    ),
+    route("POST", "/deliveries/:reference/resend", ({ reference }) =>
+      Effect.map(service.resend(Number(reference)), (found) =>
+        found ? empty(204) : json(404, { error: "UnknownDelivery", message: `There is no delivery ${reference}.` })
+      )
+    ),
+    route(
+      "POST",
+      "/deliveries/faults",
+      withBody(DeliveryRule, "rule is", (rule) => done(service.injectDelivery(rule)))
+    ),
+    route(
+      "PUT",
+      "/deliveries/faults/chaos",
+      withBody(DeliveryChaos, "chaos is", (chaos) => done(service.chaosDeliveries(chaos)))
     ),
     route("DELETE", "/faults", () => done(service.clearFaults)),
     route("POST", "/reset", () => done(service.reset))

@@ -1,5 +1,5 @@
 /**
- * ePayment's errors: RFC 7807 with `extraDetails`.
+ * The errors of ePayment and Webhooks: RFC 7807 with `extraDetails`.
  *
  * Source: https://developer.vippsmobilepay.com/docs/knowledge-base/errors
  */
@@ -15,6 +15,8 @@ const contentType = "application/problem+json"
 /** Where and when it went wrong. */
 export type Place = Pick<Call, "ids" | "path">
 
+const apiOf = (path: string): string => (path.startsWith("/webhooks/") ? "webhooks-api" : "epayment-api")
+
 const problem = (
   { ids, path }: Place,
   status: number,
@@ -25,11 +27,11 @@ const problem = (
   json(
     status,
     {
-      type: `https://developer.vippsmobilepay.com/docs/APIs/epayment-api/errors#${title.toLowerCase().replaceAll(" ", "-")}`,
+      type: `https://developer.vippsmobilepay.com/docs/APIs/${apiOf(path)}/errors#${title.toLowerCase().replaceAll(" ", "-")}`,
       title,
       status,
       detail,
-      instance: path.replace(/^\/epayment/, ""),
+      instance: path.replace(/^\/(epayment|webhooks)(?=\/)/, ""),
       traceId: ids.traceId(),
       extraDetails
     },

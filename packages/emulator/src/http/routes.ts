@@ -4,10 +4,11 @@ import type { Handler } from "./Call.js"
 import * as Checkout from "./checkout.js"
 import * as EPayment from "./epayment.js"
 import { getToken } from "./token.js"
+import * as Webhooks from "./webhooks.js"
 
 export interface Route {
   readonly method: string
-  /** At most one part of it is `:reference`. */
+  /** At most one part of it is `:reference`, which is the id of whatever the path is about. */
   readonly path: string
 }
 
@@ -19,6 +20,7 @@ export interface VippsRoute extends Route {
 
 export const payments = "/epayment/v1/payments"
 export const sessions = "/checkout/v3/session"
+export const webhooks = "/webhooks/v1/webhooks"
 
 const route = (operation: Operation, method: string, path: string, handler: Handler): VippsRoute => ({
   operation,
@@ -40,7 +42,10 @@ const vipps: ReadonlyArray<VippsRoute> = [
   route("Checkout.createSession", "POST", sessions, Checkout.createSession),
   route("Checkout.getSession", "GET", `${sessions}/:reference`, Checkout.getSession),
   route("Checkout.updateSession", "PATCH", `${sessions}/:reference`, Checkout.updateSession),
-  route("Checkout.expireSession", "POST", `${sessions}/:reference/expire`, Checkout.expireSession)
+  route("Checkout.expireSession", "POST", `${sessions}/:reference/expire`, Checkout.expireSession),
+  route("Webhooks.register", "POST", webhooks, Webhooks.register),
+  route("Webhooks.list", "GET", webhooks, Webhooks.list),
+  route("Webhooks.delete", "DELETE", `${webhooks}/:reference`, Webhooks.remove)
 ]
 
 export interface Match<R> {

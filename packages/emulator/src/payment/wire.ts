@@ -1,6 +1,6 @@
 /** Payments as ePayment's JSON: https://developer.vippsmobilepay.com/api/epayment */
 import * as DateTime from "effect/DateTime"
-import type { Payment } from "./Payment.js"
+import type { Payment, PaymentEvent } from "./Payment.js"
 import { pspReference } from "./Payment.js"
 import { captureDeadline } from "./transitions.js"
 
@@ -28,35 +28,50 @@ export const modification = (payment: Payment) => ({
   reference: payment.reference
 })
 
-export const payment = (payment: Payment) => ({
-  ...modification(payment),
-  paymentMethod: { type: payment.methodType },
-  profile: payment.sub === undefined ? {} : { sub: payment.sub },
-  ...(payment.redirectUrl === undefined ? {} : { redirectUrl: payment.redirectUrl }),
-  ...(payment.metadata === undefined ? {} : { metadata: payment.metadata }),
-  ...(payment.shipping === undefined
+const shippingDetails = ({ shipping }: Payment) =>
+  shipping === undefined
     ? {}
     : {
         shippingDetails: {
-          address: payment.shipping.address,
-          shippingCost: payment.shipping.cost,
-          shippingOptionId: payment.shipping.id,
-          shippingOptionName: payment.shipping.name
+          address: shipping.address,
+          shippingCost: shipping.cost,
+          shippingOptionId: shipping.id,
+          shippingOptionName: shipping.name
         }
-      }),
+      }
+
+/** What an approval brought along. */
+const approved = (payment: Payment) => ({
+  ...shippingDetails(payment),
   ...(payment.authorizedAt === undefined
     ? {}
     : { captureGuaranteedUntil: timestamp(captureDeadline(payment, payment.authorizedAt)) }),
   ...(payment.userDetails === undefined ? {} : { userDetails: payment.userDetails })
 })
 
-export const events = (payment: Payment) =>
-  payment.events.map((event) => ({
-    reference: payment.reference,
-    pspReference: event.pspReference,
-    name: event.name,
-    amount: event.amount,
-    timestamp: timestamp(event.timestamp),
-    ...(event.idempotencyKey === undefined ? {} : { idempotencyKey: event.idempotencyKey }),
-    success: event.success
-  }))
+export const payment = (payment: Payment) => ({
+  ...modification(payment),
+  paymentMethod: { type: payment.methodType },
+  profile: payment.sub === undefined ? {} : { sub: payment.sub },
+  ...(payment.redirectUrl === undefined ? {} : { redirectUrl: payment.redirectUrl }),
+  ...(payment.metadata === undefined ? {} : { metadata: payment.metadata }),
+  ...approved(payment)
+})
+
+/** What the webhook of an approval has besides the event; `sub` is at the top level there. */
+export const authorization = (payment: Payment) => ({
+  ...approved(payment),
+  ...(payment.sub === undefined ? {} : { sub: payment.sub })
+})
+
+export const event = (payment: Payment, event: PaymentEvent) => ({
+  reference: payment.reference,
+  pspReference: event.pspReference,
+  name: event.name,
+  amount: event.amount,
+  timestamp: timestamp(event.timestamp),
+  ...(event.idempotencyKey === undefined ? {} : { idempotencyKey: event.idempotencyKey }),
+  success: event.success
+})
+
+export const events = (payment: Payment) => payment.events.map((one) => event(payment, one))

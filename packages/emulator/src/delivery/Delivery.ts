@@ -1,0 +1,83 @@
+/**
+ * A message on its way to the merchant, and when it is tried again.
+ *
+ * Source: https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide
+ */
+
+/**
+ * Where a merchant wants to be told of what happens.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Registration {
+  readonly id: string
+  readonly merchantSerialNumber: string
+  readonly url: string
+  readonly events: ReadonlyArray<string>
+  readonly secret: string
+  /** Epoch milliseconds since when nothing has got through; undefined when the last attempt did. */
+  readonly failingSince: number | undefined
+}
+
+/**
+ * A webhook, or the callback of a Checkout session. Times are epoch milliseconds on the emulator's clock.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Delivery {
+  /** 1 for the first. */
+  readonly sequence: number
+  readonly kind: "Webhook" | "CheckoutCallback"
+  /** Of a webhook. */
+  readonly registrationId: string | undefined
+  readonly merchantSerialNumber: string
+  readonly reference: string
+  /** `epayments.payment.captured.v1`, or the session's state. */
+  readonly event: string
+  readonly url: string
+  readonly body: string
+  /** What a Checkout callback authorizes itself with. */
+  readonly authorization: string | undefined
+  readonly createdAt: number
+  /** When it is tried, or tried again. */
+  readonly dueAt: number
+  readonly attempts: number
+  /** Of the last attempt: the HTTP status, or why there is none. */
+  readonly result: string | undefined
+  readonly state: "Pending" | "Delivered" | "GivenUp" | "Lost"
+  readonly wrongSignature: boolean
+}
+
+/** Deliveries of one queue come in their order: a later one waits until the earlier is accepted or given up. */
+export const queueOf = ({ merchantSerialNumber, reference, registrationId }: Delivery): string =>
+  `${registrationId ?? "checkout"} ${merchantSerialNumber} ${reference}`
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+/** From the failure of the n-th attempt to the next; undefined when there is none. */
+const delayAfter = ({ createdAt, kind }: Delivery, attempts: number, now: number): number | undefined => {
+  if (kind === "CheckoutCallback") {
+    // At most three times again, each later than the last. [U] How much later.
+    return attempts > 3 ? undefined : 2 ** attempts * second
+  }
+  const delay =
+    attempts < 4 ? 2 * second : attempts === 4 ? minute : attempts === 5 ? 2 * minute : attempts < 29 ? hour : day
+  return now + delay > createdAt + 7 * day ? undefined : delay
+}
+
+/** After an attempt: delivered, due again, or given up. */
+export const afterAttempt = (delivery: Delivery, accepted: boolean, result: string, now: number): Delivery => {
+  const attempts = delivery.attempts + 1
+  const tried = { ...delivery, attempts, result, wrongSignature: false }
+  if (accepted) return { ...tried, state: "Delivered" }
+  const delay = delayAfter(delivery, attempts, now)
+  return delay === undefined ? { ...tried, state: "GivenUp" } : { ...tried, dueAt: now + delay }
+}
+
+/** A registration that nothing has got through to for so long is removed. */
+export const deadAfter = 14 * day

@@ -1,0 +1,76 @@
+/** Webhooks v1 over HTTP: https://developer.vippsmobilepay.com/api/webhooks */
+import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { Registration } from "../delivery/Delivery.js"
+import { eventTypes } from "../delivery/payload.js"
+import { decode } from "../schemas/issues.js"
+import { Pattern } from "../schemas/rules.js"
+import { isMerchantUrl } from "../urls.js"
+import type { World } from "../World.js"
+import * as Worlds from "../World.js"
+import * as Answers from "./Answer.js"
+import { applicationJson, read } from "./body.js"
+import type { Handler, MerchantCall } from "./Call.js"
+import { guard } from "./epaymentGuard.js"
+import * as Problem from "./problem.js"
+
+const admitted = { idempotencyKey: "ignored", systemHeaders: true } as const
+
+const Register = Schema.Struct({
+  url: Schema.String.pipe(
+    Schema.filter(isMerchantUrl, { message: () => "The field must be a valid, world-reachable https URL." })
+  ),
+  events: Schema.Array(Pattern(/^[a-z-]+(\.[a-z-]+)+\.v\d+$/))
+})
+
+const decodeBody = decode(Register)
+
+/** Registrations for one event type, by sales unit; QR check-ins have one. */
+const limitOf = (event: string): number => (event === "user.checked-in.v1" ? 1 : 25)
+
+const ofMerchant = (world: World, { merchant }: MerchantCall): ReadonlyArray<Registration> =>
+  [...HashMap.values(world.registrations)].filter(
+    ({ merchantSerialNumber }) => merchantSerialNumber === merchant.credentials.merchantSerialNumber
+  )
+
+/** [U] What an unknown event type, none at all, or one registration too many is answered with. */
+const eventsRefusal = (events: ReadonlyArray<string>, others: ReadonlyArray<Registration>): string | undefined => {
+  if (events.length === 0) return "The field must hold at least one event."
+  const unknown = events.find((event) => !eventTypes.includes(event))
+  if (unknown !== undefined) return `There is no event ${unknown}.`
+  const full = events.find((event) => others.filter((other) => other.events.includes(event)).length >= limitOf(event))
+  return full && `No more than ${limitOf(full)} webhooks can be registered for ${full}.`
+}
+
+/** `POST /webhooks/v1/webhooks`. The secret is told here only. It knows no idempotency keys. */
+export const register: Handler = guard(admitted, (call, world) => {
+  const body = read(call, applicationJson)
+  if (Either.isLeft(body)) return [Problem.field(call, "body", "The body must be JSON of at most 1 MiB."), world]
+  const request = decodeBody(body.right)
+  if (Either.isLeft(request)) return [Problem.malformed(call, request.left), world]
+  const { url } = request.right
+  const events = [...new Set(request.right.events)]
+  const refusal = eventsRefusal(events, ofMerchant(world, call))
+  if (refusal !== undefined) return [Problem.field(call, "events", refusal), world]
+  const id = call.ids.uuid()
+  const secret = Buffer.from(call.ids.hex(128), "hex").toString("base64")
+  const { merchantSerialNumber } = call.merchant.credentials
+  const registration = { id, merchantSerialNumber, url, events, secret, failingSince: undefined }
+  return [Answers.json(201, { id, secret }), Worlds.putRegistration(world, registration)]
+})
+
+/** `GET /webhooks/v1/webhooks`: never with secrets. */
+export const list: Handler = guard(admitted, (call, world) => [
+  Answers.json(200, { webhooks: ofMerchant(world, call).map(({ events, id, url }) => ({ id, url, events })) }),
+  world
+])
+
+/** `DELETE /webhooks/v1/webhooks/{id}`. [U] An unknown id is a 404. */
+export const remove: Handler = guard(admitted, (call, world) =>
+  Option.match(Option.fromNullable(ofMerchant(world, call).find(({ id }) => id === call.reference)), {
+    onNone: () => [Problem.plain(call, 404, "Not Found", "There is no such webhook."), world] as const,
+    onSome: ({ id }) => [Answers.empty(204), Worlds.removeRegistration(world, id)] as const
+  })
+)

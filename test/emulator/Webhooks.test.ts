@@ -1,0 +1,421 @@
+import { createHash, createHmac } from "node:crypto"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { assert, describe, it } from "@effect/vitest"
+import type * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as TestClock from "effect/TestClock"
+import { fieldNames, order, sessionRequest, start } from "./harness.js"
+
+interface Received {
+  readonly at: number
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: payloads of any shape
+  readonly body: any
+}
+
+type Reply = number | "reset" | "hang"
+
+/** A merchant's server: what came, and what it answers to the n-th request (200 unless said). */
+const merchantServer = (reply: (request: Received, nth: number) => Reply = () => 200) => {
+  const received: Array<Received> = []
+  const client = HttpClient.make((request, url) =>
+    Effect.gen(function* () {
+      const text = request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : ""
+      const at = yield* Clock.currentTimeMillis
+      const seen = { at, url: url.href, headers: request.headers, text, body: JSON.parse(text) }
+      received.push(seen)
+      const status = reply(seen, received.length)
+      if (status === "hang") return yield* Effect.never
+      if (status === "reset") return yield* new HttpClientError.RequestError({ request, reason: "Transport" })
+      return HttpClientResponse.fromWeb(request, new Response(null, { status }))
+    })
+  )
+  return { client, received }
+}
+
+const url = "https://shop.example:8443/vipps/events?shop=1"
+const events = (...names: ReadonlyArray<string>) => names.map((name) => `epayments.payment.${name}.v1`)
+const all = events("created", "aborted", "expired", "cancelled", "captured", "refunded", "authorized", "terminated")
+
+/** An emulator whose merchant has registered for everything. */
+const listening = (
+  reply?: (request: Received, nth: number) => Reply,
+  options: VippsEmulator.Options = { tokenLifetime: "1000 days" }
+) =>
+  Effect.gen(function* () {
+    const merchant = merchantServer(reply)
+    const harness = yield* start({ callbackClient: merchant.client, ...options })
+    const registered = yield* harness.pay("POST", "/webhooks/v1/webhooks", { url, events: all })
+    assert.strictEqual(registered.status, 201)
+    return { ...harness, ...merchant, ...(registered.json as { readonly id: string; readonly secret: string }) }
+  })
+
+/** Lets what is due be sent. */
+const settle = TestClock.adjust(0)
+
+const only = (received: ReadonlyArray<Received>): Received => {
+  const [first, ...others] = received
+  if (first === undefined || others.length > 0) throw new Error(`${received.length} came, one was expected`)
+  return first
+}
+
+const names = (received: ReadonlyArray<Received>) => received.map(({ body }) => `${body.reference} ${body.name}`)
+
+describe("registrations", () => {
+  it.scoped("are listed without secrets, and end when deleted", () =>
+    Effect.gen(function* () {
+      const { create, id, pay, received, secret } = yield* listening()
+      assert.match(secret, /^[A-Za-z0-9+/]{86}==$/)
+      const list = yield* pay("GET", "/webhooks/v1/webhooks")
+      assert.deepStrictEqual(list.json, { webhooks: [{ id, url, events: all }] })
+      const deleted = yield* pay("DELETE", `/webhooks/v1/webhooks/${id}`)
+      assert.deepStrictEqual([deleted.status, deleted.text], [204, ""])
+      assert.strictEqual((yield* pay("DELETE", `/webhooks/v1/webhooks/${id}`)).status, 404)
+      yield* create(order("order-0001"))
+      yield* settle
+      assert.deepStrictEqual(received, [])
+    })
+  )
+
+  it.scoped("are 25 for an event type, and one for check-ins", () =>
+    Effect.gen(function* () {
+      const { pay } = yield* start()
+      const register = (...names: ReadonlyArray<string>) => pay("POST", "/webhooks/v1/webhooks", { url, events: names })
+      for (let nth = 1; nth <= 25; nth++) {
+        assert.strictEqual((yield* register(...events("captured", "refunded"))).status, 201)
+      }
+      const refused = yield* register(...events("created", "captured"))
+      assert.strictEqual(refused.status, 400)
+      assert.deepStrictEqual(fieldNames(refused), ["events"])
+      assert.strictEqual((yield* register(...events("created"))).status, 201)
+      assert.strictEqual((yield* register("user.checked-in.v1")).status, 201)
+      assert.strictEqual((yield* register("user.checked-in.v1")).status, 400)
+    })
+  )
+
+  it.scoped("need an https URL, known events and a token", () =>
+    Effect.gen(function* () {
+      const { pay, send } = yield* start()
+      const bad: ReadonlyArray<readonly [unknown, string]> = [
+        [{ events: all }, "url"],
+        [{ url: "http://shop.example/x", events: all }, "url"],
+        [{ url: "shop", events: all }, "url"],
+        [{ url }, "events"],
+        [{ url, events: [] }, "events"],
+        [{ url, events: ["epayments.payment.paid.v1"] }, "events"]
+      ]
+      for (const [body, field] of bad) {
+        const reply = yield* pay("POST", "/webhooks/v1/webhooks", body)
+        assert.strictEqual(reply.status, 400)
+        assert.strictEqual(reply.contentType, "application/problem+json")
+        assert.deepStrictEqual(fieldNames(reply), [field], JSON.stringify(body))
+      }
+      const local = yield* pay("POST", "/webhooks/v1/webhooks", { url: "http://127.0.0.1:3000/x", events: all })
+      assert.strictEqual(local.status, 201)
+      assert.strictEqual((yield* send("GET", "/webhooks/v1/webhooks")).status, 401)
+    })
+  )
+})
+
+describe("a delivery", () => {
+  it.scoped("is signed over the registered path, host, date and body with the text of the secret", () =>
+    Effect.gen(function* () {
+      const { create, id, received, secret } = yield* listening()
+      yield* TestClock.adjust("1234567 millis")
+      yield* create(order("order-0001"))
+      yield* settle
+      const { headers, text, url: to } = only(received)
+      assert.strictEqual(to, url)
+      const hash = createHash("sha256").update(text).digest("base64")
+      const signature = createHmac("sha256", secret)
+        .update(`POST\n/vipps/events?shop=1\nThu, 01 Jan 1970 00:20:34 GMT;shop.example:8443;${hash}`)
+        .digest("base64")
+      assert.strictEqual(headers["x-ms-date"], "Thu, 01 Jan 1970 00:20:34 GMT")
+      assert.strictEqual(headers["x-ms-content-sha256"], hash)
+      assert.strictEqual(headers["webhook-id"], id)
+      assert.strictEqual(headers["content-type"], "application/json")
+      assert.strictEqual(
+        headers["authorization"],
+        `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}`
+      )
+    })
+  )
+
+  it.scoped("tells every event once, in order, with its own amount and pspReference", () =>
+    Effect.gen(function* () {
+      const { cancel, capture, create, emulator, events: log, received, refund } = yield* listening()
+      yield* create(order("order-0001", { profile: { scope: "name email" } }))
+      yield* emulator.approve("order-0001")
+      yield* capture("order-0001", 4_000)
+      yield* refund("order-0001", 1_000)
+      yield* cancel("order-0001")
+      yield* settle
+      assert.deepStrictEqual(
+        received.map(({ body }) => [body.name, body.amount.value, body.success]),
+        [
+          ["CREATED", 10_000, true],
+          ["AUTHORIZED", 10_000, true],
+          ["CAPTURED", 4_000, true],
+          ["REFUNDED", 1_000, true],
+          ["CANCELLED", 6_000, true]
+        ]
+      )
+      const logged = (yield* log("order-0001")).json
+      assert.deepStrictEqual(
+        received.map(({ body }) => [body.pspReference, body.timestamp, body.idempotencyKey]),
+        logged.map((event: Record<string, unknown>) => [
+          event["pspReference"],
+          event["timestamp"],
+          event["idempotencyKey"]
+        ])
+      )
+      const authorized = received[1]?.body
+      assert.strictEqual(authorized.msn, "123456")
+      assert.isString(authorized.sub)
+      assert.deepStrictEqual(authorized.userDetails, {
+        firstName: "Kari",
+        lastName: "Testesen",
+        email: "kari.testesen@example.com"
+      })
+      assert.strictEqual(authorized.captureGuaranteedUntil, "1970-06-30T00:00:00.000Z")
+      assert.isUndefined(received[2]?.body.userDetails)
+    })
+  )
+
+  it.scoped("of an approval that failed says so", () =>
+    Effect.gen(function* () {
+      const { create, emulator, received } = yield* listening()
+      yield* create(order("order-0001", { amount: { currency: "NOK", value: 151 } }))
+      yield* Effect.flip(emulator.approve("order-0001"))
+      yield* settle
+      assert.deepStrictEqual([received[1]?.body.name, received[1]?.body.success], ["AUTHORIZED", false])
+    })
+  )
+
+  it.scoped("of an expiry comes when the time runs out, though nobody looks", () =>
+    Effect.gen(function* () {
+      const { create, emulator, received } = yield* listening()
+      yield* create(order("order-0001"))
+      yield* TestClock.adjust("599999 millis")
+      assert.deepStrictEqual(names(received), ["order-0001 CREATED"])
+      yield* TestClock.adjust("1 millis")
+      assert.deepStrictEqual(names(received), ["order-0001 CREATED", "order-0001 EXPIRED"])
+      yield* create(order("order-0002"))
+      yield* emulator.moveClock("11 minutes")
+      yield* settle
+      assert.strictEqual(names(received).at(-1), "order-0002 EXPIRED")
+    })
+  )
+
+  it.scoped("goes to the sales unit that registered, and to every registration of it", () =>
+    Effect.gen(function* () {
+      const { create, pay, received } = yield* listening()
+      yield* pay("POST", "/webhooks/v1/webhooks", { url: "https://other.example/x", events: events("created") })
+      yield* create(order("order-0001"))
+      yield* settle
+      assert.deepStrictEqual(received.map(({ url: to }) => new URL(to).host).sort(), [
+        "other.example",
+        "shop.example:8443"
+      ])
+    })
+  )
+})
+
+describe("a delivery that is not accepted", () => {
+  const second = 1_000
+  const minute = 60 * second
+  const hour = 60 * minute
+  const day = 24 * hour
+
+  it.scoped("is tried again by the timetable, for seven days, with the same body", () =>
+    Effect.gen(function* () {
+      const { create, emulator, received } = yield* listening(() => 500)
+      yield* create(order("order-0001"))
+      yield* TestClock.adjust("10 days")
+      const created = received.filter(({ body }) => body.name === "CREATED")
+      const gaps = created.slice(1).map(({ at }, nth) => at - (created[nth]?.at ?? 0))
+      assert.deepStrictEqual(gaps.slice(0, 6), [2 * second, 2 * second, 2 * second, minute, 2 * minute, hour])
+      assert.deepStrictEqual(new Set(gaps.slice(6, 28)), new Set([hour]))
+      assert.deepStrictEqual(new Set(gaps.slice(28)), new Set([day]))
+      assert.isAtMost((created.at(-1)?.at ?? 0) - (created[0]?.at ?? 0), 7 * day)
+      assert.isAbove((created.at(-1)?.at ?? 0) - (created[0]?.at ?? 0), 6 * day)
+      assert.strictEqual(new Set(created.map(({ text }) => text)).size, 1)
+      const [first] = yield* emulator.deliveries
+      assert.deepStrictEqual([first?.state, first?.result, first?.attempts], ["GivenUp", "500", created.length])
+    })
+  )
+
+  for (const [what, reply, within] of [
+    ["a redirect", 302, 0],
+    ["a broken connection", "reset", 0],
+    ["silence", "hang", 10 * second]
+  ] as const) {
+    it.scoped(`for ${what} comes again`, () =>
+      Effect.gen(function* () {
+        const { create, received } = yield* listening((_, nth) => (nth === 1 ? reply : 204))
+        yield* create(order("order-0001"))
+        yield* TestClock.adjust(within + 2 * second - 1)
+        assert.strictEqual(received.length, 1)
+        yield* TestClock.adjust(1)
+        assert.strictEqual(received.length, 2)
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual(received.length, 2)
+      })
+    )
+  }
+
+  it.scoped("keeps the later ones of its payment waiting, not those of others", () =>
+    Effect.gen(function* () {
+      const { create, emulator, received } = yield* listening(({ body }, nth) =>
+        body.reference === "order-0001" && nth <= 3 ? 503 : 200
+      )
+      yield* create(order("order-0001"))
+      yield* emulator.approve("order-0001")
+      yield* create(order("order-0002"))
+      yield* emulator.approve("order-0002")
+      yield* settle
+      assert.deepStrictEqual(names(received), ["order-0001 CREATED", "order-0002 CREATED", "order-0002 AUTHORIZED"])
+      yield* TestClock.adjust("2 seconds")
+      assert.deepStrictEqual(names(received).slice(3), ["order-0001 CREATED", "order-0001 AUTHORIZED"])
+    })
+  )
+
+  it.scoped("removes its registration when nothing got through for two weeks", () =>
+    Effect.gen(function* () {
+      const { create, pay } = yield* listening(() => 500)
+      const registrations = Effect.map(pay("GET", "/webhooks/v1/webhooks"), ({ json }) => json.webhooks.length)
+      yield* create(order("order-0001"))
+      yield* TestClock.adjust("13 days")
+      yield* create(order("order-0002"))
+      yield* TestClock.adjust("23 hours")
+      assert.strictEqual(yield* registrations, 1)
+      yield* TestClock.adjust("3 days")
+      assert.strictEqual(yield* registrations, 0)
+    })
+  )
+
+  it.scoped("may be sent again by hand", () =>
+    Effect.gen(function* () {
+      const { create, emulator, received } = yield* listening()
+      yield* create(order("order-0001"))
+      yield* settle
+      assert.isTrue(yield* emulator.resend(1))
+      assert.isFalse(yield* emulator.resend(99))
+      yield* settle
+      assert.deepStrictEqual(names(received), ["order-0001 CREATED", "order-0001 CREATED"])
+    })
+  )
+})
+
+describe("faults on the way", () => {
+  it.scoped("a duplicate, a lost one, a late one that others overtake, and a wrong signature", () =>
+    Effect.gen(function* () {
+      let secret = ""
+      const listener = yield* listening(({ headers, text }) => {
+        const hash = createHash("sha256").update(text).digest("base64")
+        const signature = createHmac("sha256", secret)
+          .update(`POST\n/vipps/events?shop=1\n${headers["x-ms-date"]};shop.example:8443;${hash}`)
+          .digest("base64")
+        return headers["authorization"]?.endsWith(signature) === true ? 200 : 401
+      })
+      secret = listener.secret
+      const { create, emulator, received } = listener
+      for (const [reference, fault] of [
+        ["order-0001", { _tag: "Duplicate" }],
+        ["order-0002", { _tag: "Lost" }],
+        ["order-0003", { _tag: "Delay", millis: 5_000 }],
+        ["order-0004", { _tag: "WrongSignature" }]
+      ] as const) {
+        yield* emulator.injectDelivery({ reference, fault })
+        yield* create(order(reference))
+      }
+      yield* settle
+      assert.deepStrictEqual(names(received).sort(), ["order-0001 CREATED", "order-0001 CREATED", "order-0004 CREATED"])
+      yield* TestClock.adjust("5 seconds")
+      assert.deepStrictEqual(names(received).slice(3), ["order-0004 CREATED", "order-0003 CREATED"])
+      const lost = (yield* emulator.deliveries).find(({ reference }) => reference === "order-0002")
+      assert.deepStrictEqual([lost?.state, lost?.attempts], ["Lost", 0])
+    })
+  )
+
+  it.scoped("by chance: the same seed, the same faults", () =>
+    Effect.gen(function* () {
+      const round = Effect.scoped(
+        Effect.gen(function* () {
+          const { create, emulator, received } = yield* listening()
+          yield* emulator.chaosDeliveries({ seed: 7, faults: [{ rate: 0.3, fault: { _tag: "Lost" } }] })
+          for (let nth = 0; nth < 40; nth++) yield* create(order(`order-${1_000 + nth}`))
+          yield* settle
+          return names(received).sort()
+        })
+      )
+      const first = yield* round
+      assert.deepStrictEqual(yield* round, first)
+      assert.isAbove(first.length, 15)
+      assert.isBelow(first.length, 40)
+    })
+  )
+})
+
+describe("the callback of a Checkout session", () => {
+  const session = sessionRequest("session-0001")
+
+  it.scoped("tells the end with the session as it is, and the token as it was given", () =>
+    Effect.gen(function* () {
+      const { checkout, emulator, received } = yield* listening()
+      yield* checkout("POST", "", session)
+      yield* emulator.completeSession("session-0001")
+      yield* settle
+      const { body, headers, url: to } = only(received)
+      assert.strictEqual(to, session.merchantInfo.callbackUrl)
+      assert.strictEqual(headers["authorization"], "callback-secret")
+      assert.isUndefined(headers["x-ms-date"])
+      assert.strictEqual(body.sessionState, "PaymentSuccessful")
+      assert.deepStrictEqual(body, (yield* checkout("GET", "/session-0001")).json)
+    })
+  )
+
+  it.scoped("comes at most three times more, each time later", () =>
+    Effect.gen(function* () {
+      const { checkout, emulator, received } = yield* listening(() => 500)
+      yield* checkout("POST", "", session)
+      yield* emulator.completeSession("session-0001")
+      yield* TestClock.adjust("1 day")
+      assert.deepStrictEqual(
+        received.map(({ at }) => at),
+        [0, 2_000, 6_000, 14_000]
+      )
+    })
+  )
+})
+
+describe("two hundred payments at once", () => {
+  it.scoped("are told of, each in its order, though every third attempt fails", () =>
+    Effect.gen(function* () {
+      const { capture, create, emulator, received } = yield* listening((_, nth) => (nth % 3 === 0 ? 500 : 200))
+      const references = Array.from({ length: 200 }, (_, nth) => `order-${1_000 + nth}`)
+      yield* Effect.forEach(
+        references,
+        (reference) =>
+          create(order(reference)).pipe(
+            Effect.zipRight(emulator.approve(reference)),
+            Effect.zipRight(capture(reference, 10_000))
+          ),
+        { concurrency: "unbounded" }
+      )
+      yield* TestClock.adjust(Duration.hours(2))
+      const pending = (yield* emulator.deliveries).filter(({ state }) => state === "Pending")
+      assert.deepStrictEqual(pending, [])
+      for (const reference of references) {
+        const seen = received.filter(({ body }) => body.reference === reference).map(({ body }) => body.name)
+        assert.deepStrictEqual([...new Set(seen)], ["CREATED", "AUTHORIZED", "CAPTURED"], reference)
+      }
+    })
+  )
+})
