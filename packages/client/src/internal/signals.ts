@@ -1,0 +1,5 @@
+/** Wakes whatever in this process waits for a payment. */
+export const signal: (subject: {
+  readonly merchantSerialNumber: string | undefined
+  readonly reference: string
+}) => void = () => {}
