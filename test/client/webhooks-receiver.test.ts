@@ -192,14 +192,16 @@ describe("a receiver", () => {
 
   it.effect("of two deliveries at the same time one runs and the other waits for it", () =>
     Effect.gen(function* () {
+      const started = yield* Deferred.make<void>()
       const release = yield* Deferred.make<void>()
       let runs = 0
-      const handler = () =>
-        Effect.zipRight(
-          Effect.sync(() => runs++),
-          Deferred.await(release)
-        )
-      const { status } = yield* receive({ handler })
+      const { status } = yield* receive({
+        handler: () =>
+          Effect.sync(() => runs++).pipe(
+            Effect.zipRight(Deferred.succeed(started, undefined)),
+            Effect.zipRight(Deferred.await(release))
+          )
+      })
       const fibers = yield* Effect.forEach(Array.from({ length: 5 }), () =>
         Effect.fork(status(post(bodyOf(events.captured))))
       )
@@ -207,7 +209,7 @@ describe("a receiver", () => {
       yield* settled
       assert.strictEqual(runs, 1)
       yield* Deferred.succeed(release, undefined)
-      assert.deepStrictEqual(yield* Fiber.join(Fiber.all(fibers)), [200, 200, 200, 200, 200])
+      assert.deepStrictEqual([...(yield* Fiber.join(Fiber.all(fibers)))], [200, 200, 200, 200, 200])
       assert.strictEqual(runs, 1)
     })
   )
