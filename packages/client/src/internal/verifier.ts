@@ -22,8 +22,8 @@ export type Verifier = (request: SignedRequest) => Effect.Effect<WebhookEvent, V
 
 /** An empty secret is most often a variable that is not set, and everyone could sign with it. */
 export const checkSecret = (operation: string, path: string, secret: unknown): void => {
-  const isSecret = Redacted.isRedacted(secret) && /^[\x21-\x7e]+$/.test(String(Redacted.value(secret)))
-  if (!isSecret) {
+  const text = Redacted.isRedacted(secret) ? Redacted.value(secret) : undefined
+  if (typeof text !== "string" || !/^[\x21-\x7e]+$/.test(text)) {
     throw inputError(operation, [{ path, message: "must be one or more printable ASCII characters, without spaces" }])
   }
 }
