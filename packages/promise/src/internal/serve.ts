@@ -68,8 +68,12 @@ const readOf =
   (request: HandlerRequest): Incoming["read"] =>
   (limit) => {
     const body = request.bodyUsed === true ? undefined : request.body === undefined ? request : request.body
-    // No body at all is an empty one; what is no body is told by the verification.
-    if (!isStream(body)) return Effect.succeed((body === null ? "" : body) as string)
+    if (!isStream(body)) {
+      const size = typeof body === "string" ? body.length : (body as Uint8Array | null | undefined)?.byteLength
+      if (Number(size) > limit) return Effect.fail("TooLarge" as const)
+      // No body at all is an empty one; what is no body is told by the verification.
+      return Effect.succeed((body === null ? "" : body) as string)
+    }
     return Effect.flatMap(
       Effect.tryPromise({
         try: async () => {
