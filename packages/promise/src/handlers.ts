@@ -63,7 +63,10 @@ export interface WebhookHandlerOptions extends HandlerOptions {
   readonly secret: string | ReadonlyArray<string>
   /** The URL as it is registered, not as the request has it: behind a proxy the two differ. */
   readonly url: string
-  /** What to do about an event. When its promise rejects, or takes too long, Vipps delivers the event again. */
+  /**
+   * What to do about an event. When its promise rejects, or takes too long, Vipps delivers the event again. Until it
+   * settles, deliveries of the same event wait for it: what it calls should have timeouts of its own.
+   */
   readonly onEvent: (event: Webhooks.WebhookEvent) => unknown
   /** One in this process's memory unless given: it forgets when the process ends, and knows nothing of others. */
   readonly inbox?: Inbox | undefined
