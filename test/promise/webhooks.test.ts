@@ -1,3 +1,4 @@
+// @effect-diagnostics globalFetch:off
 import * as http from "node:http"
 import type { AddressInfo } from "node:net"
 import { setTimeout } from "node:timers/promises"
