@@ -140,6 +140,15 @@ describe("Callbacks", () => {
 })
 
 describe("Callbacks.checkout", () => {
+  it.effect("takes a token with a scheme of its own, as it was given", () =>
+    Effect.gen(function* () {
+      const callbackAuthorizationToken = Redacted.make(`Bearer ${tokenText}`)
+      const { status } = yield* serve(Callbacks.checkout({ callbackAuthorizationToken, handler: () => Effect.void }))
+      assert.strictEqual(yield* status(post(session, tokenText)), 401)
+      assert.strictEqual(yield* status(post(session, `Bearer ${tokenText}`)), 200)
+    })
+  )
+
   it.effect("gives the session, once for each of its states", () =>
     Effect.gen(function* () {
       const seen: Array<Checkout.Session> = []
