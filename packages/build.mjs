@@ -49,10 +49,10 @@ const withoutSchemas = (text) => {
   )
   const kept = dropped.reduceRight((left, node) => left.slice(0, node.getFullStart()) + left.slice(node.end), text)
   return kept
-    .replace(/^declare const ((?:Checkout|EPayment)_(\w+)): typeof \2;\n/gm, (_, alias, name) =>
+    .replace(/^declare const ((?:Checkout|EPayment|Webhooks)_(\w+)): typeof \2;\n/gm, (_, alias, name) =>
       types.has(name) ? `type ${alias} = ${name};\n` : ""
     )
-    .replace(/^ +export \{ ((?:Checkout|EPayment)_.*) \};$/gm, (_, names) => {
+    .replace(/^ +export \{ ((?:Checkout|EPayment|Webhooks)_.*) \};$/gm, (_, names) => {
       const left = names.split(", ").filter((entry) => types.has(entry.split(" as ")[1]))
       return `  export type { ${left.join(", ")} };`
     })

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { AccessToken, Checkout, EPayment, type Operation } from "@effect-vipps/client"
+import { AccessToken, Checkout, EPayment, type Operation, Webhooks } from "@effect-vipps/client"
 
-/** The official method and path pairs of the three specifications, from the host's root. */
+/** The official method and path pairs of the four specifications, from the host's root. */
 const official = [
   "POST /epayment/v1/payments",
   "GET /epayment/v1/payments/{reference}",
@@ -14,6 +14,9 @@ const official = [
   "GET /checkout/v3/session/{reference}",
   "PATCH /checkout/v3/session/{reference}",
   "POST /checkout/v3/session/{reference}/expire",
+  "POST /webhooks/v1/webhooks",
+  "GET /webhooks/v1/webhooks",
+  "DELETE /webhooks/v1/webhooks/{id}",
   "POST /accesstoken/get",
   "POST /miami/v1/token"
 ]
@@ -24,6 +27,7 @@ const notCovered = ["POST /miami/v1/token"]
 const operations: ReadonlyArray<Operation.Endpoint> = [
   ...Object.values(EPayment.operations),
   ...Object.values(Checkout.operations),
+  ...Object.values(Webhooks.operations),
   ...Object.values(AccessToken.operations)
 ]
 
@@ -44,16 +48,16 @@ describe("operations", () => {
   })
 
   it("each is named after its module and function", () => {
-    const modules: Record<string, object> = { AccessToken, Checkout, EPayment }
+    const modules: Record<string, object> = { AccessToken, Checkout, EPayment, Webhooks }
     for (const { name } of operations) {
       const [module = "", fn = ""] = name.split(".")
       assert.property(modules[module], fn)
     }
   })
 
-  it("Checkout authenticates by client id and secret, ePayment by token", () => {
+  it("Checkout authenticates by client id and secret, ePayment and Webhooks by token", () => {
     for (const { auth, name } of operations) {
-      assert.strictEqual(auth, name.startsWith("EPayment.") ? "Bearer" : "ClientSecret")
+      assert.strictEqual(auth, /^(EPayment|Webhooks)\./.test(name) ? "Bearer" : "ClientSecret")
     }
   })
 

@@ -1,18 +1,22 @@
+import type * as HttpApp from "@effect/platform/HttpApp"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expectTypeOf, it } from "@effect/vitest"
 import {
   AccessToken,
+  Callbacks,
   Checkout,
   EPayment,
   type Money,
   type Operation,
   VippsConfig,
-  type VippsError
+  type VippsError,
+  type WebhookInbox,
+  Webhooks
 } from "@effect-vipps/client"
 import type * as ConfigError from "effect/ConfigError"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
 
 type Call<A> = Effect.Effect<A, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
@@ -60,6 +64,27 @@ describe("the types of each operation", () => {
     expectTypeOf(Checkout.awaitOutcome).returns.toEqualTypeOf<Call<Checkout.SessionOutcome>>()
   })
 
+  it("Webhooks", () => {
+    expectTypeOf(Webhooks.register).parameters.toEqualTypeOf<[Webhooks.RegisterRequest, Options?]>()
+    expectTypeOf(Webhooks.register).returns.toEqualTypeOf<Call<Webhooks.RegisterResponse>>()
+    expectTypeOf(Webhooks.list).returns.toEqualTypeOf<Call<ReadonlyArray<Webhooks.Webhook>>>()
+    expectTypeOf(Webhooks.delete).parameters.toEqualTypeOf<[string, Options?]>()
+    expectTypeOf(Webhooks.verify).returns.toEqualTypeOf<
+      Effect.Effect<Webhooks.WebhookEvent, VippsError.VippsWebhookError>
+    >()
+  })
+
+  it("receivers need what their handlers need, and those that handle once an inbox", () => {
+    const secret = Redacted.make("a-secret")
+    const url = "https://example.com/"
+    const webhooks = Webhooks.receiver({ secret, url, handler: ({ dedupeKey }) => EPayment.getPayment(dedupeKey) })
+    expectTypeOf(webhooks).toEqualTypeOf<
+      HttpApp.Default<never, VippsConfig.VippsConfig | HttpClient.HttpClient | WebhookInbox.WebhookInbox>
+    >()
+    const logistics = Callbacks.logisticsOptions({ handler: () => Effect.succeed([]) })
+    expectTypeOf(logistics).toEqualTypeOf<HttpApp.Default<never, never>>()
+  })
+
   it("AccessToken", () => {
     expectTypeOf(AccessToken.get).toEqualTypeOf<Call<Redacted.Redacted>>()
     expectTypeOf(AccessToken.invalidate).returns.toEqualTypeOf<Effect.Effect<void, never, VippsConfig.VippsConfig>>()
@@ -90,6 +115,12 @@ describe("what the compiler refuses and lets pass", () => {
 
   it("an amount that was read can be sent back", () => {
     expectTypeOf<EPayment.Payment["amount"]>().toExtend<EPayment.ModificationRequest["modificationAmount"]>()
+  })
+
+  it("the success of a payment's event is told by its tag", () => {
+    expectTypeOf<Extract<Webhooks.WebhookEvent, { _tag: "EPayment" }>["success"]>().toEqualTypeOf<true>()
+    expectTypeOf<Extract<Webhooks.WebhookEvent, { _tag: "EPaymentFailed" }>["success"]>().toEqualTypeOf<false>()
+    expectTypeOf<Webhooks.WebhookEvent["dedupeKey"]>().toEqualTypeOf<string>()
   })
 
   it("every error has a tag to switch on", () => {

@@ -5,6 +5,10 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { setTimeout as pause } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { assert, describe, it } from "@effect/vitest"
 import type * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as VippsEmulatorServer from "@effect-vipps/emulator/VippsEmulatorServer"
@@ -29,15 +33,23 @@ const serving = <A>(data: string, use: (service: VippsEmulatorServer.Service) =>
     )
   })
 
-const call = async (url: string, path: string, headers: Record<string, string>, body?: unknown) => {
-  const response = await fetch(url + path, {
-    method: body === undefined ? "GET" : "POST",
-    headers: { ...headers, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) })
-  })
-  const text = await response.text()
-  return { status: response.status, text, json: text === "" ? undefined : JSON.parse(text) }
-}
+const call = (url: string, path: string, headers: Record<string, string>, body?: unknown) =>
+  HttpClient.execute(
+    HttpClientRequest.make(body === undefined ? "GET" : "POST")(url + path, {
+      headers,
+      body: body === undefined ? HttpBody.empty : HttpBody.text(JSON.stringify(body), "application/json")
+    })
+  ).pipe(
+    Effect.flatMap(({ status, text }) =>
+      Effect.map(text, (content) => ({
+        status,
+        text: content,
+        json: content === "" ? undefined : JSON.parse(content)
+      }))
+    ),
+    Effect.provide(FetchHttpClient.layer),
+    Effect.runPromise
+  )
 
 const authOf = async (url: string) => ({
   Authorization: `Bearer ${(await call(url, "/accesstoken/get", tokenHeaders, {})).json.access_token}`,

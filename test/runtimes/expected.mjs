@@ -17,6 +17,7 @@ export const expected = (reference) => ({
   },
   refunded: nok(15000),
   aborted: { rejectsWithReason: true, closesConnection: true },
+  webhooks: { verified: ["Unknown", "Unknown"], forged: "Signature", answers: [200, 200, 401], handled: 1 },
   abortedBefore: { rejectsWithReason: true, name: "AbortError" },
   events: [
     "AccessToken.get 1 200",

@@ -1,5 +1,5 @@
-/** What every runtime runs: a payment from end to end, a retry, an error and two aborts. Web APIs only. */
-import Vipps, { VippsRequestError } from "@effect-vipps/promise"
+/** What every runtime runs: a payment from end to end, a retry, an error, two aborts and webhooks. Web APIs only. */
+import Vipps, { VippsRequestError, verifyWebhook, webhookHandler } from "@effect-vipps/promise"
 
 const nok = (value) => ({ value, currency: "NOK" })
 
@@ -27,6 +27,46 @@ const abortBefore = async (ePayment, reference) => {
   const signal = AbortSignal.abort()
   const error = await rejection(ePayment.getPayment(`${reference}-never`, { signal }))
   return { rejectsWithReason: error === signal.reason, name: error.name }
+}
+
+/** Two signed requests that are known to verify, the first of Vipps' own documentation. */
+const url = "https://webhook.site/e2cee29b-012e-4f1d-8ef4-e95fd74a7a63"
+const body = '{"some-unique-content":"ee6e441b-cc4a-46f8-895d-a5af79bcc233/hello-world"}'
+const vectors = [
+  {
+    secret: "A0+AeKBRG2KRGvnNwJpQlb6IJFk48CKXCIcrLoHncVJKDILsQSxS6NWCccwWm6r6FhGKhiHTBsG2wo/xU6FY/A==",
+    signature: "agAiSyogQbDHpeucoNwYz+yAr5nJ+v+zasdkSbqzv+U="
+  },
+  { secret: `${"A".repeat(86)}==`, signature: "u4zz3dyO3c3xJwl36rPpn1n7WF75u6r2epjH70MZTGM=" }
+]
+const signedBy = (signature) => ({
+  "x-ms-date": "Thu, 30 Mar 2023 08:38:32 GMT",
+  "x-ms-content-sha256": "lNlsp1XA03N34HrQsVzPgJKtC+r7l/RBF4V3JQUWMj4=",
+  authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}`
+})
+
+const webhooks = async () => {
+  const [first, second] = vectors
+  const verified = []
+  for (const { secret, signature } of vectors) {
+    const event = await verifyWebhook({ secret, url, headers: signedBy(signature), body })
+    verified.push(event._tag)
+  }
+  const forged = await rejection(
+    verifyWebhook({ secret: first.secret, url, headers: signedBy(second.signature), body })
+  )
+
+  let handled = 0
+  const onEvent = () => {
+    handled += 1
+  }
+  const handle = webhookHandler({ secret: first.secret, url, onEvent, onError: () => {} })
+  const answers = []
+  for (const { signature } of [first, first, second]) {
+    const request = new Request(url, { method: "POST", headers: signedBy(signature), body })
+    answers.push((await handle(request)).status)
+  }
+  return { verified, forged: forged.reason, answers, handled }
 }
 
 export const smoke = async ({ keys, baseUrl, reference }) => {
@@ -66,6 +106,7 @@ export const smoke = async ({ keys, baseUrl, reference }) => {
     refunded: refunded.aggregate.refundedAmount,
     aborted: await abortInFlight(ePayment, baseUrl, reference),
     abortedBefore: await abortBefore(ePayment, reference),
+    webhooks: await webhooks(),
     events
   }
 }

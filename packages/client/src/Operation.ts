@@ -18,7 +18,7 @@ export interface Endpoint {
   /** Module and function: `EPayment.capturePayment`. */
   readonly name: string
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE"
-  /** From the host's root, with `{reference}` where the reference goes. */
+  /** From the host's root, with `{reference}` or `{id}` where that goes. */
   readonly path: string
   /** An access token, or client id and secret as headers. */
   readonly auth: "Bearer" | "ClientSecret"
@@ -29,6 +29,8 @@ export interface Endpoint {
   readonly kind: "Read" | "Change" | "MoneyMovement"
   /** The server does not recognise a repeated request, so one whose outcome is unknown is not repeated by the SDK. */
   readonly notRepeatable?: boolean | undefined
+  /** The answer holds a secret: one that cannot be read is told without it. */
+  readonly secretAnswer?: boolean | undefined
 }
 
 /**
@@ -38,8 +40,10 @@ export interface Endpoint {
  * @category models
  */
 export interface Operation<Request, Response> extends Endpoint {
-  /** What a reference in the path must look like; nothing else is ever put into a path. */
+  /** What a reference in the path must look like; nothing but this and {@link id} is ever put into a path. */
   readonly reference?: Schema.Schema<string> | undefined
+  /** What an id in the path must look like: one that Vipps gave, unlike a reference. */
+  readonly id?: Schema.Schema<string> | undefined
   /** The body's schema; an operation without one sends no body. */
   readonly request?: Schema.Schema<Request> | undefined
   /** The answer's schema; an operation without one ignores the answer's body. */

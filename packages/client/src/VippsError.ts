@@ -288,3 +288,25 @@ export type VippsError =
  * @category guards
  */
 export const isVippsError = (value: unknown): value is VippsError => Predicate.hasProperty(value, TypeId)
+
+/**
+ * A request that claims to come from Vipps, and must not be acted on. No operation fails with it, so it is no
+ * {@link VippsError}. Its message tells what to check; it holds no secret and nothing of the body.
+ *
+ * - `MissingHeader`: not signed at all, or a proxy took a header away.
+ * - `BodyHash`: the body is not the one that was signed. Most often it was parsed and written again.
+ * - `Signature`: signed with another secret, or for another URL.
+ * - `Token`: a callback whose `Authorization` is not the token that was agreed on.
+ * - `Stale`: signed longer ago than `maxAge`.
+ * - `Payload`: it does come from Vipps, but cannot be read.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class VippsWebhookError extends Schema.TaggedError<VippsWebhookError>("@effect-vipps/client/VippsWebhookError")(
+  "VippsWebhookError",
+  {
+    message: Schema.String,
+    reason: Schema.Literal("MissingHeader", "BodyHash", "Signature", "Token", "Stale", "Payload")
+  }
+) {}

@@ -5,8 +5,12 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as FiberId from "effect/FiberId"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
+import { requestsAreIsolated } from "./internal/tokenCache.js"
 
 /**
  * The inbox could not be read or written, so that it is not known whether the event was handled. Answer 500: Vipps
@@ -46,3 +50,61 @@ export interface Service {
  * @category tags
  */
 export class WebhookInbox extends Context.Tag("@effect-vipps/client/WebhookInbox")<WebhookInbox, Service>() {}
+
+/** How many keys are remembered: months of a small shop's events, days of a large one's, and a few megabytes. */
+const rememberedKeys = 50_000
+
+/**
+ * An inbox in this process's memory. It forgets when the process ends, and knows nothing of other processes: enough for
+ * one process whose handler may run again after a restart. Of the keys it keeps the last 50 000.
+ *
+ * In Cloudflare's Workers, where one request must not wait for another, two deliveries at the same time both run.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeMemory: Effect.Effect<Service> = Effect.sync(() => {
+  const handled = new Set<string>()
+  const running = new Map<string, Deferred.Deferred<void>>()
+
+  const remember = (key: string) => {
+    handled.add(key)
+    const [oldest] = handled
+    if (handled.size > rememberedKeys && oldest !== undefined) handled.delete(oldest)
+  }
+
+  const run = <A, E, R>(key: string, handle: Effect.Effect<A, E, R>): Effect.Effect<"Handled", E, R> => {
+    const ended = Deferred.unsafeMake<void>(FiberId.none)
+    running.set(key, ended)
+    return handle.pipe(
+      Effect.tap(() => Effect.sync(() => remember(key))),
+      Effect.ensuring(
+        Effect.suspend(() => {
+          if (running.get(key) === ended) running.delete(key)
+          return Deferred.succeed(ended, undefined)
+        })
+      ),
+      Effect.as("Handled" as const)
+    )
+  }
+
+  const once: Service["once"] = (key, handle) =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.suspend(() => {
+        if (handled.has(key)) return Effect.succeed("Duplicate" as const)
+        const other = running.get(key)
+        if (other === undefined || requestsAreIsolated()) return run(key, restore(handle))
+        return restore(Effect.zipRight(Deferred.await(other), once(key, handle)))
+      })
+    )
+
+  return { once }
+})
+
+/**
+ * {@link makeMemory} as a layer.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerMemory: Layer.Layer<WebhookInbox> = /*#__PURE__*/ Layer.effect(WebhookInbox, makeMemory)

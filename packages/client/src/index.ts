@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 export * as AccessToken from "./AccessToken.js"
+export * as Callbacks from "./Callbacks.js"
 export * as Checkout from "./Checkout.js"
 export * as EPayment from "./EPayment.js"
 export * as Money from "./Money.js"
@@ -11,3 +12,4 @@ export * as Operation from "./Operation.js"
 export * as VippsConfig from "./VippsConfig.js"
 export * as VippsError from "./VippsError.js"
 export * as WebhookInbox from "./WebhookInbox.js"
+export * as Webhooks from "./Webhooks.js"

@@ -1,9 +1,13 @@
 import * as CheckoutOperations from "@effect-vipps/client/Checkout"
 import * as EPaymentOperations from "@effect-vipps/client/EPayment"
+import * as WebhooksOperations from "@effect-vipps/client/Webhooks"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import type * as Checkout from "./Checkout.js"
 import type * as EPayment from "./EPayment.js"
 import { awaitOptions, callSite, clientOptions, Runner } from "./internal/run.js"
 import type { AwaitOptions, CallOptions, VippsOptions } from "./options.js"
+import type * as Webhooks from "./Webhooks.js"
 
 /** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
 export interface EPaymentApi {
@@ -59,6 +63,16 @@ export interface CheckoutApi {
   awaitOutcome(reference: string, options?: AwaitOptions): Promise<Checkout.SessionOutcome>
 }
 
+/** Registrations for events. @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/ */
+export interface WebhooksApi {
+  /** Registers a URL for events. Store the `secret`: `webhookHandler` needs it, and it is told only once. */
+  register(request: Webhooks.RegisterRequest, options?: CallOptions): Promise<Webhooks.RegisterResponse>
+  /** Lists the registrations, without their secrets. */
+  list(options?: CallOptions): Promise<ReadonlyArray<Webhooks.Webhook>>
+  /** Ends a registration, by its `id`. */
+  delete(id: string, options?: CallOptions): Promise<void>
+}
+
 /**
  * A client for one merchant. Make it once and keep it: it holds the access token, so that fifty calls fetch one.
  *
@@ -91,6 +105,7 @@ export class Vipps {
   static readonly name = "Vipps"
   readonly ePayment: EPaymentApi
   readonly checkout: CheckoutApi
+  readonly webhooks: WebhooksApi
   readonly #runner: Runner
 
   constructor(options: VippsOptions) {
@@ -134,6 +149,20 @@ export class Vipps {
         runner.run(CheckoutOperations.expireSession(reference, clientOptions(options)), options, callSite()),
       awaitOutcome: (reference, options) =>
         runner.wait(CheckoutOperations.awaitOutcome(reference, awaitOptions(options)), options, callSite())
+    }
+
+    this.webhooks = {
+      register: (request, options) =>
+        runner.run(
+          Effect.map(WebhooksOperations.register(request, clientOptions(options)), ({ id, secret }) => ({
+            id,
+            secret: Redacted.value(secret)
+          })),
+          options,
+          callSite()
+        ),
+      list: (options) => runner.run(WebhooksOperations.list(clientOptions(options)), options, callSite()),
+      delete: (id, options) => runner.run(WebhooksOperations.delete(id, clientOptions(options)), options, callSite())
     }
   }
 

@@ -2,6 +2,7 @@
  * What a call can reject with: the classes of the client, typed without Effect. `instanceof` and `_tag` both work.
  */
 
+import * as Callbacks from "@effect-vipps/client/Callbacks"
 import type { ErrorCode, Outcome } from "@effect-vipps/client/ErrorCode"
 import * as Errors from "@effect-vipps/client/VippsError"
 
@@ -121,6 +122,29 @@ export type VippsError =
   | VippsTransportError
   | VippsDecodeError
 
+/**
+ * A request that claims to come from Vipps, and must not be acted on: answer 401, or 400 for `Payload`. No call rejects
+ * with it, so it is no `VippsError`. Its message tells what to check; it holds no secret and nothing of the body.
+ */
+export interface VippsWebhookError extends Error {
+  readonly _tag: "VippsWebhookError"
+  readonly message: string
+  /**
+   * - `MissingHeader`: not signed at all, or a proxy took a header away.
+   * - `BodyHash`: the body is not the one that was signed. Most often it was parsed and written again.
+   * - `Signature`: signed with another secret, or for another URL.
+   * - `Token`: a callback whose `Authorization` is not the token that was agreed on.
+   * - `Stale`: signed longer ago than `maxAgeMs`.
+   * - `Payload`: it does come from Vipps, but cannot be read.
+   */
+  readonly reason: "MissingHeader" | "BodyHash" | "Signature" | "Token" | "Stale" | "Payload"
+}
+
+/** To be thrown in `onAddress` of `shippingCallbackHandler` when the goods cannot be sent there: the customer is told. */
+export interface CannotShip extends Error {
+  readonly _tag: "CannotShip"
+}
+
 /** A class to use with `instanceof`, and in what test libraries make of it. */
 // biome-ignore lint/suspicious/noExplicitAny: test libraries ask for a class that can be made from anything
 export type ErrorClass<E> = new (...args: any) => E
@@ -139,6 +163,8 @@ export const VippsBusyError: ErrorClass<VippsBusyError> = named(Errors.VippsBusy
 export const VippsServerError: ErrorClass<VippsServerError> = named(Errors.VippsServerError)
 export const VippsTransportError: ErrorClass<VippsTransportError> = named(Errors.VippsTransportError)
 export const VippsDecodeError: ErrorClass<VippsDecodeError> = named(Errors.VippsDecodeError)
+export const VippsWebhookError: ErrorClass<VippsWebhookError> = named(Errors.VippsWebhookError)
+export const CannotShip: ErrorClass<CannotShip> = named(Callbacks.CannotShip)
 
 /** True for every error of the SDK, also one made by another copy of it (ESM and CommonJS in one process). */
 export const isVippsError = (value: unknown): value is VippsError => Errors.isVippsError(value)

@@ -162,6 +162,34 @@ const Address: Schema.Schema<Address> = Schema.Struct({
 })
 
 /**
+ * The schema of {@link ShippingDetails}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ShippingDetails: Schema.Schema<ShippingDetails> = Schema.Struct({
+  address: Schema.optional(Address),
+  shippingCost: Schema.optional(Schema.Number),
+  shippingOptionId: Schema.optional(Schema.String),
+  shippingOptionName: Schema.optional(Schema.String)
+})
+
+/**
+ * The schema of {@link UserDetails}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const UserDetails: Schema.Schema<UserDetails> = Schema.Struct({
+  email: Schema.optional(Schema.String),
+  firstName: Schema.optional(Schema.String),
+  lastName: Schema.optional(Schema.String),
+  mobileNumber: Schema.optional(Schema.String),
+  dateOfBirth: Schema.optional(Schema.String),
+  addresses: Schema.optional(Schema.Array(Address))
+})
+
+/**
  * The schema of {@link Payment}.
  *
  * @since 0.1.0
@@ -182,24 +210,8 @@ export const Payment: Schema.Schema<Payment, unknown> = response(
     pspReference: Schema.String,
     redirectUrl: Schema.optional(Schema.String),
     metadata: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.String })),
-    shippingDetails: Schema.optional(
-      Schema.Struct({
-        address: Schema.optional(Address),
-        shippingCost: Schema.optional(Schema.Number),
-        shippingOptionId: Schema.optional(Schema.String),
-        shippingOptionName: Schema.optional(Schema.String)
-      })
-    ),
-    userDetails: Schema.optional(
-      Schema.Struct({
-        email: Schema.optional(Schema.String),
-        firstName: Schema.optional(Schema.String),
-        lastName: Schema.optional(Schema.String),
-        mobileNumber: Schema.optional(Schema.String),
-        dateOfBirth: Schema.optional(Schema.String),
-        addresses: Schema.optional(Schema.Array(Address))
-      })
-    ),
+    shippingDetails: Schema.optional(ShippingDetails),
+    userDetails: Schema.optional(UserDetails),
     captureGuaranteedUntil: Schema.optional(Schema.String)
   })
 )

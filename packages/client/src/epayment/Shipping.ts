@@ -88,7 +88,13 @@ const ShippingOption: Schema.Schema<ShippingOption> = Schema.Struct({
   estimatedDelivery: Schema.optional(Schema.String)
 })
 
-const ShippingGroup: Schema.Schema<ShippingGroup> = Schema.Struct({
+/**
+ * The schema of {@link ShippingGroup}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ShippingGroup: Schema.Schema<ShippingGroup> = Schema.Struct({
   type: Schema.Literal("HOME_DELIVERY", "PICKUP_POINT", "MAILBOX", "IN_STORE", "OTHER"),
   brand: Schema.Literal(
     "POSTEN",

@@ -17,8 +17,8 @@ const parseJson = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> =
 /**
  * Reads the answer of a success. A success that cannot be read is never repeated: the request was carried out.
  */
-export const decoder = <Response>(operation: Pick<Operation<never, Response>, "response">) => {
-  const { response } = operation
+export const decoder = <Response>(operation: Pick<Operation<never, Response>, "response" | "secretAnswer">) => {
+  const { response, secretAnswer } = operation
   if (response === undefined) return (_: Answer): Effect.Effect<Response, Failure> => Effect.void as never
   const decode = ParseResult.decodeUnknownEither(response)
   return (answer: Answer): Effect.Effect<Response, Failure> => {
@@ -34,7 +34,7 @@ export const decoder = <Response>(operation: Pick<Operation<never, Response>, "r
               status: answer.status,
               issues: decoded.left
             },
-            answer.body.slice(0, bodyLimit)
+            secretAnswer === true ? undefined : answer.body.slice(0, bodyLimit)
           )
         )
   }

@@ -8,11 +8,12 @@ import { checkCallOptions } from "./options.js"
 /** What an operation is called with. */
 export interface Input<Request> {
   readonly reference?: string | undefined
+  readonly id?: string | undefined
   readonly request?: Request | undefined
   readonly options?: CallOptions | undefined
 }
 
-/** Input that may be sent: the path with the reference in it, and the body's exact text. */
+/** Input that may be sent: the path with the reference or id in it, and the body's exact text. */
 export interface Encoded {
   readonly path: string
   readonly body: string | undefined
@@ -42,17 +43,19 @@ const checker = <A>(schema: Schema.Schema<A>, root: string) => {
  */
 export const encoder = <Request, Response>(operation: Operation<Request, Response>) => {
   const checkReference = operation.reference && checker(operation.reference, "reference")
+  const checkId = operation.id && checker(operation.id, "id")
   const checkRequest = operation.request && checker(operation.request, "request")
 
   return (input: Input<Request>): Either.Either<Encoded, ReadonlyArray<Issue>> => {
     const reference = checkReference?.(input.reference) ?? Either.right(undefined)
+    const id = checkId?.(input.id) ?? Either.right(undefined)
     const request = checkRequest?.(input.request) ?? Either.right(undefined)
     const options = input.options ? checkCallOptions(input.options) : []
-    if (Either.isLeft(reference) || Either.isLeft(request) || options.length > 0) {
-      return Either.left([...leftOf(reference), ...leftOf(request), ...options])
+    if (Either.isLeft(reference) || Either.isLeft(id) || Either.isLeft(request) || options.length > 0) {
+      return Either.left([...leftOf(reference), ...leftOf(id), ...leftOf(request), ...options])
     }
     return Either.right({
-      path: reference.right === undefined ? operation.path : operation.path.replace("{reference}", reference.right),
+      path: operation.path.replace("{reference}", reference.right ?? "").replace("{id}", id.right ?? ""),
       body: request.right === undefined ? undefined : JSON.stringify(request.right)
     })
   }

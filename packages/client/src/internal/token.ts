@@ -25,6 +25,7 @@ export const fetchToken: Operation<never, TokenResponse> = {
   path: "/accesstoken/get",
   auth: "ClientSecret",
   kind: "Read",
+  secretAnswer: true,
   response: response(
     Schema.Struct({
       access_token: Secret,
@@ -39,17 +40,12 @@ const decode = decoder(fetchToken)
 const refreshAfter = 0.9
 const unusableAfter = 0.98
 
-/**
- * The token endpoint said no: whatever the status, it is the keys. Its success that cannot be read is told without the
- * raw answer, which may hold a token.
- */
+/** The token endpoint said no: whatever the status, it is the keys. */
 const asTokenFailure = (failure: Failure): Failure => {
   switch (failure.facts.tag) {
     case "VippsRequestError":
     case "VippsNotFoundError":
       return new Failure({ ...failure.facts, tag: "VippsAuthError" }, failure.body)
-    case "VippsDecodeError":
-      return new Failure(failure.facts)
     default:
       return failure
   }

@@ -53,7 +53,7 @@ export const callSite = (): CallSite => {
 }
 
 /** The error a call failed with, as the caller sees it: with the caller's lines in its stack, not the runtime's. */
-const thrown = (cause: Cause.Cause<unknown>, site: CallSite): unknown => {
+export const thrown = (cause: Cause.Cause<unknown>, site: CallSite): unknown => {
   const failure = Cause.squash(cause)
   const error = failure instanceof VippsError.VippsInputError ? renamed(failure) : failure
   if (error instanceof Error && site.length > 0) {

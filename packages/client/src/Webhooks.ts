@@ -1,0 +1,253 @@
+/**
+ * Events, sent by Vipps as they happen: register for them, verify that they come from Vipps, and handle each once.
+ *
+ * Delivery is at least once and not guaranteed: poll as well for what matters.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/
+ * @since 0.1.0
+ */
+import type * as HttpApp from "@effect/platform/HttpApp"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import { httpApp } from "./internal/httpApp.js"
+import { pattern } from "./internal/schema.js"
+import { send } from "./internal/send.js"
+import { makeVerifier } from "./internal/verifier.js"
+import { webhookReceiver } from "./internal/webhookReceiver.js"
+import type { CallOptions, Operation } from "./Operation.js"
+import type { VippsConfig } from "./VippsConfig.js"
+import type { VippsError, VippsWebhookError } from "./VippsError.js"
+import type { WebhookInbox } from "./WebhookInbox.js"
+import { ListResponse, RegisterRequest, RegisterResponse, type Webhook } from "./webhooks/Registration.js"
+import type { SignedRequest } from "./webhooks/SignedRequest.js"
+import type { WebhookEvent } from "./webhooks/WebhookEvent.js"
+
+export * from "./webhooks/EPaymentEvent.js"
+export * from "./webhooks/OtherEvent.js"
+export * from "./webhooks/RecurringEvent.js"
+export * from "./webhooks/Registration.js"
+export * from "./webhooks/SignedRequest.js"
+export * from "./webhooks/WebhookEvent.js"
+
+const path = "/webhooks/v1/webhooks"
+
+/**
+ * The Webhooks operations as plain values.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const operations = {
+  register: {
+    name: "Webhooks.register",
+    method: "POST",
+    path,
+    auth: "Bearer",
+    kind: "Change",
+    notRepeatable: true,
+    secretAnswer: true,
+    request: RegisterRequest,
+    response: RegisterResponse
+  } satisfies Operation<RegisterRequest, RegisterResponse>,
+  list: {
+    name: "Webhooks.list",
+    method: "GET",
+    path,
+    auth: "Bearer",
+    kind: "Read",
+    response: ListResponse
+  } satisfies Operation<never, ListResponse>,
+  delete: {
+    name: "Webhooks.delete",
+    method: "DELETE",
+    path: `${path}/{id}`,
+    auth: "Bearer",
+    kind: "Change",
+    id: pattern(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, "a UUID, as register and list tell it")
+  } satisfies Operation<never, void>
+}
+
+const sendRegister = send(operations.register)
+const sendList = send(operations.list)
+const sendDelete = send(operations.delete)
+
+/**
+ * Registers a URL for events. Store the `secret` of the answer: it verifies these events, and is told only once. At most
+ * 25 registrations per event; there is no changing one: register anew, then delete.
+ *
+ * Vipps does not recognise a repeated registration, so an attempt without an answer is not repeated. After
+ * `outcome: "unknown"` delete what {@link list} has of this URL, whose secret nobody knows, and register again.
+ *
+ * Fails with `VippsInputError` before anything is sent; `VippsRequestError` when Vipps refuses; else as every operation.
+ *
+ * @example
+ * ```ts
+ * import { Webhooks } from "@effect-vipps/client"
+ *
+ * const registered = Webhooks.register({
+ *   url: "https://example.com/vipps/webhooks",
+ *   events: ["epayments.payment.authorized.v1", "epayments.payment.captured.v1"]
+ * })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
+ * @since 0.1.0
+ * @category operations
+ */
+export const register: (
+  request: RegisterRequest,
+  options?: CallOptions
+) => Effect.Effect<RegisterResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.Webhooks.register"
+)((request, options) => sendRegister({ request, options }))
+
+/**
+ * Lists the registrations, without their secrets. Vipps deletes one whose URL did not answer for two weeks.
+ *
+ * Fails as every operation.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
+ * @since 0.1.0
+ * @category operations
+ */
+export const list: (
+  options?: CallOptions
+) => Effect.Effect<ReadonlyArray<Webhook>, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.Webhooks.list"
+)((options) => Effect.map(sendList({ options }), ({ webhooks }) => webhooks))
+
+const remove: (
+  id: string,
+  options?: CallOptions
+) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.Webhooks.delete")(
+  (id, options) => sendDelete({ id, options })
+)
+
+export {
+  /**
+   * Ends a registration, by its `id`.
+   *
+   * Fails with `VippsNotFoundError` or `VippsRequestError` when there is no such one; else as every operation.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
+   * @since 0.1.0
+   * @category operations
+   */
+  remove as delete
+}
+
+/**
+ * What events are verified with.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface VerifierOptions {
+  /** The registration's secret, as it was given. Several while one registration replaces another. */
+  readonly secret: Redacted.Redacted | ReadonlyArray<Redacted.Redacted>
+  /**
+   * The URL as it is registered, not as the request has it: behind a proxy the two differ, and a host that the request
+   * names is no proof of anything.
+   */
+  readonly url: string
+  /**
+   * How old a signature may be. Off unless said: Vipps tries for 7 days, and whether a later try is signed anew is not
+   * documented, so that a limit may refuse genuine events. A replayed event is a duplicate to the inbox in any case.
+   */
+  readonly maxAge?: Duration.DurationInput | undefined
+}
+
+/**
+ * Prepares {@link verify} for many requests. Throws a `VippsInputError` for an empty secret or a URL that is none.
+ *
+ * @since 0.1.0
+ * @category verification
+ */
+export const verifier = (
+  options: VerifierOptions
+): ((request: SignedRequest) => Effect.Effect<WebhookEvent, VippsWebhookError>) =>
+  makeVerifier("Webhooks.verifier", options)
+
+/**
+ * Whether a request comes from Vipps, and the event it tells. For servers that {@link receiver} does not fit.
+ *
+ * Fails with `VippsWebhookError`: answer 401, or 400 for `reason: "Payload"`. Dies with a `VippsInputError` for an empty
+ * secret or a URL that is none.
+ *
+ * @example
+ * ```ts
+ * import { Webhooks } from "@effect-vipps/client"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * const event = Webhooks.verify({
+ *   secret: Redacted.make("..."),
+ *   url: "https://example.com/vipps/webhooks",
+ *   headers: { "x-ms-date": "...", "x-ms-content-sha256": "...", authorization: "..." },
+ *   body: new Uint8Array()
+ * })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/request-authentication/
+ * @since 0.1.0
+ * @category verification
+ */
+export const verify = (options: VerifierOptions & SignedRequest): Effect.Effect<WebhookEvent, VippsWebhookError> =>
+  Effect.suspend(() => makeVerifier("Webhooks.verify", options)(options))
+
+/**
+ * What a receiver is made from.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ReceiverOptions<E, R> extends VerifierOptions {
+  /**
+   * What to do about an event. Its success answers 200; a failure, a defect or a timeout answers 500, and Vipps delivers
+   * the event again. Interrupted at the timeout.
+   */
+  readonly handler: (event: WebhookEvent) => Effect.Effect<unknown, E, R>
+  /** Bytes; 1 MiB unless said. A longer body is refused. */
+  readonly maxBodySize?: number | undefined
+  /** From the request to its answer; 9 seconds unless said. Vipps waits for 10. */
+  readonly timeout?: Duration.DurationInput | undefined
+}
+
+/**
+ * Receives webhooks: verifies each, runs `handler` once per event, and answers what Vipps acts upon. 200 done, also for
+ * a duplicate; 401 not signed by Vipps; 400 unreadable; 405 not a POST; 413 too long; 500 not done, come again. An
+ * answer tells nothing more; what went wrong is logged, by the error's tag and without what the event says.
+ *
+ * Vipps keeps the order of one payment's events: one that is not answered with 200 holds back those after it. So let
+ * what you do not care for succeed.
+ *
+ * Throws a `VippsInputError` for an empty secret or a URL that is none.
+ *
+ * @example
+ * ```ts
+ * import { WebhookInbox, Webhooks } from "@effect-vipps/client"
+ * import * as HttpRouter from "@effect/platform/HttpRouter"
+ * import * as Effect from "effect/Effect"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * const app = HttpRouter.empty.pipe(
+ *   HttpRouter.post(
+ *     "/vipps/webhooks",
+ *     Webhooks.receiver({
+ *       secret: Redacted.make("..."),
+ *       url: "https://example.com/vipps/webhooks",
+ *       handler: (event) =>
+ *         event._tag === "EPayment" && event.name === "AUTHORIZED" ? Effect.log("paid", event.reference) : Effect.void
+ *     })
+ *   ),
+ *   Effect.provide(WebhookInbox.layerMemory)
+ * )
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/
+ * @since 0.1.0
+ * @category receivers
+ */
+export const receiver = <E, R>(options: ReceiverOptions<E, R>): HttpApp.Default<never, R | WebhookInbox> =>
+  httpApp(webhookReceiver("Webhooks.receiver", options))

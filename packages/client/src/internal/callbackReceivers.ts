@@ -1,0 +1,118 @@
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
+import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { ShippingOptionsQuery } from "../callbacks/ShippingOptionsQuery.js"
+import { LogisticsOptionsQuery } from "../checkout/Logistics.js"
+import { type LogisticsOption, LogisticsOptions } from "../checkout/LogisticsOption.js"
+import { Session } from "../checkout/Session.js"
+import { ShippingGroup } from "../epayment/Shipping.js"
+import type { VippsInputError } from "../VippsError.js"
+import type { WebhookInbox, WebhookInboxError } from "../WebhookInbox.js"
+import { parseBody, reader } from "./event.js"
+import { issuesOf } from "./issues.js"
+import { inputError } from "./options.js"
+import type { Receiver, Reply } from "./receive.js"
+import { request } from "./schema.js"
+import { bytesOf, tokenCheck } from "./signature.js"
+import { checkSecret } from "./verifier.js"
+import { defaultMaxBodySize, onceOnly } from "./webhookReceiver.js"
+
+/** What a receiver of callbacks is made from. */
+export interface CallbackOptions<Query, Answer, E, R> {
+  readonly callbackAuthorizationToken?: Redacted.Redacted | undefined
+  readonly handler: (query: Query) => Effect.Effect<Answer, E, R>
+  readonly maxBodySize?: number | undefined
+  readonly timeout?: Duration.DurationInput | undefined
+}
+
+type Options = Pick<CallbackOptions<never, unknown, unknown, unknown>, "callbackAuthorizationToken" | "maxBodySize">
+
+/** What all callbacks have in common: a token instead of a signature, and a body of one kind. */
+const callback = <Query>(
+  name: string,
+  options: Options,
+  schema: Schema.Schema<Query, unknown>,
+  needsToken: boolean
+) => {
+  const token = options.callbackAuthorizationToken
+  if (needsToken || token !== undefined) checkSecret(name, "callbackAuthorizationToken", token)
+  const authorized = token === undefined ? () => Effect.void : tokenCheck(token)
+  const read = reader(schema)
+  return {
+    name,
+    maxBodySize: options.maxBodySize ?? defaultMaxBodySize,
+    check: (({ body, headers }) =>
+      authorized(headers).pipe(
+        Effect.zipRight(bytesOf(body)),
+        Effect.flatMap((bytes) => Either.flatMap(parseBody(bytes), read))
+      )) satisfies Receiver<Query, never, never>["check"]
+  }
+}
+
+/** Vipps waits 8 seconds for logistics options. [U] How long it waits for shipping groups is not documented. */
+const optionsTimeout = "7 seconds"
+
+/** An answer that Vipps can read, or what is wrong with it. */
+const answerWith = <A>(name: string, schema: Schema.Schema<A>) => {
+  const validate = ParseResult.validateEither(schema)
+  return (answer: unknown): Effect.Effect<Reply, VippsInputError> =>
+    Either.match(validate(answer), {
+      onLeft: (issue) => Effect.fail(inputError(name, issuesOf(issue))),
+      onRight: (valid) => Effect.succeed({ status: 200, body: JSON.stringify(valid) })
+    })
+}
+
+/** [U] A session is told once in each of its final states, so that its id and the state tell the callbacks apart. */
+export const checkoutReceiver = <E, R>(
+  name: string,
+  options: CallbackOptions<Session, unknown, E, R>
+): Receiver<Session, E | WebhookInboxError, R | WebhookInbox> => ({
+  ...callback(name, options, Session, true),
+  timeout: options.timeout ?? "9 seconds",
+  work: (session) =>
+    onceOnly(`CheckoutCallback:${session.sessionId}:${session.sessionState}`, () => options.handler(session), {
+      merchantSerialNumber: session.merchantSerialNumber,
+      reference: session.reference
+    })
+})
+
+export const logisticsReceiver = <E, R>(
+  name: string,
+  options: CallbackOptions<LogisticsOptionsQuery, ReadonlyArray<LogisticsOption>, E, R>
+): Receiver<LogisticsOptionsQuery, E | VippsInputError, R> => {
+  const answer = answerWith(name, LogisticsOptions)
+  return {
+    ...callback(name, options, LogisticsOptionsQuery, false),
+    timeout: options.timeout ?? optionsTimeout,
+    work: (query) =>
+      Effect.flatMap(
+        Effect.suspend(() => options.handler(query)),
+        answer
+      )
+  }
+}
+
+const ShippingGroups = request(Schema.Struct({ groups: Schema.NonEmptyArray(ShippingGroup) }))
+
+export const shippingReceiver = <E, R>(
+  name: string,
+  options: CallbackOptions<ShippingOptionsQuery, ReadonlyArray<ShippingGroup>, E, R>
+): Receiver<ShippingOptionsQuery, E | VippsInputError, R> => {
+  const answer = answerWith(name, ShippingGroups)
+  return {
+    ...callback(name, options, ShippingOptionsQuery, true),
+    timeout: options.timeout ?? optionsTimeout,
+    work: (query) =>
+      Effect.suspend(() => options.handler(query)).pipe(
+        Effect.flatMap((groups) => answer({ groups })),
+        Effect.catchIf(
+          (error) => Predicate.isTagged(error, "CannotShip"),
+          () => Effect.succeed<Reply>({ status: 400 })
+        )
+      )
+  }
+}

@@ -1,0 +1,118 @@
+import * as Cause from "effect/Cause"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import { VippsInputError, VippsWebhookError } from "../VippsError.js"
+import type { RawBody, RequestHeaders, SignedRequest } from "../webhooks/SignedRequest.js"
+import { headerOf } from "./signature.js"
+
+/** A request, whichever server it came to. */
+export interface Incoming {
+  readonly method: string
+  readonly headers: RequestHeaders
+  /** The raw body, if it has at most `limit` bytes and comes whole. */
+  readonly read: (limit: number) => Effect.Effect<RawBody, "TooLarge" | "Broken">
+}
+
+/** What is answered. It tells Vipps, or whoever asks, nothing but the outcome. */
+export interface Reply {
+  readonly status: 200 | 400 | 401 | 405 | 413 | 500
+  /** JSON. */
+  readonly body?: string
+  /** Why it is no 200; for those who look after the server. */
+  readonly problem?: unknown
+}
+
+/** What one kind of request is received with. */
+export interface Receiver<A, E, R> {
+  /** As in `Webhooks.receiver`. */
+  readonly name: string
+  /** Bytes. */
+  readonly maxBodySize: number
+  readonly timeout: Duration.DurationInput
+  /** Whether it comes from Vipps, and what it says. */
+  readonly check: (request: SignedRequest) => Effect.Effect<A, VippsWebhookError>
+  /** What is done about it. */
+  readonly work: (input: A) => Effect.Effect<Reply, E, R>
+}
+
+const refused = (error: VippsWebhookError): Reply => ({
+  status: error.reason === "Payload" ? 400 : 401,
+  problem: error
+})
+
+const unread = (why: "TooLarge" | "Broken", limit: number): Reply =>
+  why === "TooLarge"
+    ? { status: 413, problem: problemOf(`The body is longer than ${limit} bytes, and was not read.`) }
+    : { status: 400, problem: problemOf("The body did not come whole.") }
+
+const problemOf = (message: string) => new VippsWebhookError({ reason: "Payload", message })
+
+/** Puts the chunks of a body together. `add` tells whether the limit still holds. */
+export const collect = (limit: number) => {
+  const chunks: Array<Uint8Array> = []
+  let size = 0
+  return {
+    add: (chunk: Uint8Array): boolean => {
+      size += chunk.length
+      if (size <= limit) chunks.push(chunk)
+      return size <= limit
+    },
+    bytes: (): Uint8Array => {
+      const body = new Uint8Array(size)
+      let offset = 0
+      for (const chunk of chunks) {
+        body.set(chunk, offset)
+        offset += chunk.length
+      }
+      return body
+    }
+  }
+}
+
+/**
+ * One request from Vipps and what is answered to it, in this order: is it a POST, is it short enough, is it genuine, is
+ * the work done. 200 means done; whatever goes wrong in the work is a 500, so that Vipps comes again.
+ *
+ * All of it is under one timeout. What is being done then is interrupted, and its answer not waited for: Vipps has no
+ * more time.
+ */
+export const receive =
+  <A, E, R>(receiver: Receiver<A, E, R>) =>
+  ({ headers, method, read }: Incoming): Effect.Effect<Reply, never, R> => {
+    if (method.toUpperCase() !== "POST") return Effect.succeed({ status: 405 })
+    const { check, maxBodySize, timeout, work } = receiver
+    if (Number(headerOf(headers, "content-length") ?? 0) > maxBodySize) {
+      return Effect.succeed(unread("TooLarge", maxBodySize))
+    }
+    return read(maxBodySize).pipe(
+      Effect.mapError((why) => unread(why, maxBodySize)),
+      Effect.flatMap((body) => Effect.mapError(check({ headers, body }), refused)),
+      Effect.flatMap((input) => Effect.mapError(work(input), (problem): Reply => ({ status: 500, problem }))),
+      Effect.disconnect,
+      // A server of the platform runs what it is given uninterruptibly, unless a router stands between.
+      Effect.interruptible,
+      Effect.timeoutFail({
+        duration: timeout,
+        onTimeout: (): Reply => ({ status: 500, problem: new Cause.TimeoutException("not done in time") })
+      }),
+      Effect.merge,
+      // A defect, in whichever step.
+      Effect.catchAllCause((cause) => Effect.succeed<Reply>({ status: 500, problem: Cause.squash(cause) }))
+    )
+  }
+
+/** The kind of an error, without what it says: that may be about a person. */
+const nameOf = (problem: unknown): string => {
+  if (Predicate.hasProperty(problem, "_tag") && typeof problem._tag === "string") return problem._tag
+  return problem instanceof Error ? problem.name : `a ${typeof problem}`
+}
+
+/** Says what went wrong to those who look after the server. */
+export const logged = ({ name }: { readonly name: string }, { problem, status }: Reply): Effect.Effect<void> => {
+  if (problem === undefined) return Effect.void
+  if (problem instanceof VippsWebhookError) return Effect.logWarning(`${name}: answered ${status}. ${problem.message}`)
+  // What this one says is about fields only.
+  const told = problem instanceof VippsInputError ? problem.message : `The handler ended in ${nameOf(problem)}.`
+  return Effect.logError(`${name}: answered ${status}. ${told}`)
+}

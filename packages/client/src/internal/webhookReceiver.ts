@@ -1,0 +1,48 @@
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { WebhookInbox, type WebhookInboxError } from "../WebhookInbox.js"
+import type { WebhookEvent } from "../webhooks/WebhookEvent.js"
+import type { Receiver, Reply } from "./receive.js"
+import { signal } from "./signals.js"
+import { makeVerifier, type VerifierOptions } from "./verifier.js"
+
+/** What a receiver of webhooks is made from. */
+export interface WebhookReceiverOptions<E, R> extends VerifierOptions {
+  readonly handler: (event: WebhookEvent) => Effect.Effect<unknown, E, R>
+  readonly maxBodySize?: number | undefined
+  readonly timeout?: Duration.DurationInput | undefined
+}
+
+/** More than any event has, by far. */
+export const defaultMaxBodySize = 1024 * 1024
+
+const done: Reply = { status: 200 }
+
+/** Does the work once, and wakes what waits for its subject: also after a duplicate, which may be news to this process. */
+export const onceOnly = <E, R>(
+  key: string,
+  work: () => Effect.Effect<unknown, E, R>,
+  subject: Parameters<typeof signal>[0] | undefined
+): Effect.Effect<Reply, E | WebhookInboxError, R | WebhookInbox> =>
+  Effect.flatMap(WebhookInbox, (inbox) => inbox.once(key, Effect.suspend(work))).pipe(
+    Effect.tap(() => Effect.sync(() => subject && signal(subject))),
+    Effect.as(done)
+  )
+
+export const webhookReceiver = <E, R>(
+  name: string,
+  options: WebhookReceiverOptions<E, R>
+): Receiver<WebhookEvent, E | WebhookInboxError, R | WebhookInbox> => ({
+  name,
+  maxBodySize: options.maxBodySize ?? defaultMaxBodySize,
+  timeout: options.timeout ?? "9 seconds",
+  check: makeVerifier(name, options),
+  work: (event) =>
+    onceOnly(
+      event.dedupeKey,
+      () => options.handler(event),
+      event._tag === "EPayment" || event._tag === "EPaymentFailed"
+        ? { merchantSerialNumber: event.msn, reference: event.reference }
+        : undefined
+    )
+})

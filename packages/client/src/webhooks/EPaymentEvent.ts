@@ -1,0 +1,69 @@
+/** What Vipps tells about a payment. */
+import * as Schema from "effect/Schema"
+import { PaymentEvent, ShippingDetails, UserDetails } from "../epayment/Payment.js"
+import { response } from "../internal/schema.js"
+
+/**
+ * What every event of a payment tells. Its `pspReference` is its own; that of `getPayment` is the creation's.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/webhooks/
+ * @since 0.1.0
+ * @category models
+ */
+export interface EPaymentPayload extends PaymentEvent {
+  /** The sales unit's merchant serial number. */
+  readonly msn: string
+  /** With a payment that asked for a `profile.scope`, once authorized: the key to the Userinfo API. */
+  readonly sub?: string | undefined
+  /** Personal data. What the customer consented to share. */
+  readonly userDetails?: UserDetails | undefined
+  /** Personal data. What the customer of an Express payment chose. */
+  readonly shippingDetails?: ShippingDetails | undefined
+  /** With `AUTHORIZED`: until when a capture is sure to succeed, RFC 3339. */
+  readonly captureGuaranteedUntil?: string | undefined
+}
+
+/**
+ * It happened: `name` tells what, `amount` how much of it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface EPaymentEvent extends EPaymentPayload {
+  readonly _tag: "EPayment"
+  readonly success: true
+  /** The same for every delivery of this event, and for no other event. */
+  readonly dedupeKey: string
+}
+
+/**
+ * It was tried, and did not happen: a capture with this tag moved no money.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface EPaymentFailedEvent extends EPaymentPayload {
+  readonly _tag: "EPaymentFailed"
+  readonly success: false
+  /** The same for every delivery of this event, and for no other event. */
+  readonly dedupeKey: string
+}
+
+/**
+ * The schema of {@link EPaymentPayload}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const EPaymentPayload: Schema.Schema<EPaymentPayload, unknown> = response(
+  Schema.extend(
+    PaymentEvent,
+    Schema.Struct({
+      msn: Schema.String,
+      sub: Schema.optional(Schema.String),
+      userDetails: Schema.optional(UserDetails),
+      shippingDetails: Schema.optional(ShippingDetails),
+      captureGuaranteedUntil: Schema.optional(Schema.String)
+    })
+  )
+)

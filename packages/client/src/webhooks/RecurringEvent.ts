@@ -1,0 +1,142 @@
+/** What Vipps tells about an agreement and its charges. */
+import * as Schema from "effect/Schema"
+import { type Open, open, response } from "../internal/schema.js"
+import type { Currency } from "../Money.js"
+
+/**
+ * What every event of an agreement tells.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/
+ * @since 0.1.0
+ * @category models
+ */
+export interface RecurringAgreementPayload {
+  readonly eventType: Open<
+    | "recurring.agreement-activated.v1"
+    | "recurring.agreement-rejected.v1"
+    | "recurring.agreement-stopped.v1"
+    | "recurring.agreement-expired.v1"
+  >
+  readonly agreementId: string
+  /** When it happened, RFC 3339. */
+  readonly occurred: string
+  /** The sales unit's merchant serial number. */
+  readonly msn?: string | undefined
+  readonly agreementUUID?: string | undefined
+  /** The merchant's own id of the agreement. */
+  readonly agreementExternalId?: string | undefined
+  /** Who did it. */
+  readonly actor?: Open<"MERCHANT" | "USER" | "ADMIN"> | undefined
+}
+
+/**
+ * What every event of a charge tells. Amounts are in minor units of `currency`; the three at the end are running totals.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/
+ * @since 0.1.0
+ * @category models
+ */
+export interface RecurringChargePayload {
+  readonly eventType: Open<
+    | "recurring.charge-reserved.v1"
+    | "recurring.charge-captured.v1"
+    | "recurring.charge-canceled.v1"
+    | "recurring.charge-refunded.v1"
+    | "recurring.charge-failed.v1"
+    | "recurring.charge-creation-failed.v1"
+  >
+  readonly agreementId: string
+  /** Absent, perhaps, when the charge could not be created. */
+  readonly chargeId?: string | undefined
+  /** When it happened, RFC 3339. */
+  readonly occurred: string
+  /** The sales unit's merchant serial number. */
+  readonly msn?: string | undefined
+  /** The merchant's own id of the charge. */
+  readonly chargeExternalId?: string | undefined
+  readonly transactionId?: string | undefined
+  readonly chargeType?: Open<"INITIAL" | "RECURRING" | "UNSCHEDULED"> | undefined
+  readonly currency?: Currency | undefined
+  readonly amount?: number | undefined
+  readonly amountCaptured?: number | undefined
+  readonly amountCanceled?: number | undefined
+  readonly amountRefunded?: number | undefined
+  readonly failureCode?: string | undefined
+  readonly failureReason?:
+    | Open<"user_action_required" | "charge_amount_too_high" | "non_technical_error" | "technical_error">
+    | undefined
+  /** @deprecated By Vipps: `failureReason` tells it. */
+  readonly failureText?: string | undefined
+}
+
+/**
+ * Something happened to an agreement.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RecurringAgreementEvent extends RecurringAgreementPayload {
+  readonly _tag: "RecurringAgreement"
+  /** The same for every delivery of this event, and for no other event. */
+  readonly dedupeKey: string
+}
+
+/**
+ * Something happened to a charge.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RecurringChargeEvent extends RecurringChargePayload {
+  readonly _tag: "RecurringCharge"
+  /** The same for every delivery of this event, and for no other event. */
+  readonly dedupeKey: string
+}
+
+/**
+ * The schema of {@link RecurringAgreementPayload}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RecurringAgreementPayload: Schema.Schema<RecurringAgreementPayload, unknown> = response(
+  Schema.Struct({
+    eventType: open<RecurringAgreementPayload["eventType"]>(),
+    agreementId: Schema.String,
+    occurred: Schema.String,
+    msn: Schema.optional(Schema.String),
+    agreementUUID: Schema.optional(Schema.String),
+    agreementExternalId: Schema.optional(Schema.String),
+    actor: Schema.optional(open("MERCHANT", "USER", "ADMIN"))
+  })
+)
+
+/**
+ * The schema of {@link RecurringChargePayload}. [P] Which fields are always there is not known: only those are required
+ * without which the event could not be told from another.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RecurringChargePayload: Schema.Schema<RecurringChargePayload, unknown> = response(
+  Schema.Struct({
+    eventType: open<RecurringChargePayload["eventType"]>(),
+    agreementId: Schema.String,
+    chargeId: Schema.optional(Schema.String),
+    occurred: Schema.String,
+    msn: Schema.optional(Schema.String),
+    chargeExternalId: Schema.optional(Schema.String),
+    transactionId: Schema.optional(Schema.String),
+    chargeType: Schema.optional(open("INITIAL", "RECURRING", "UNSCHEDULED")),
+    currency: Schema.optional(Schema.String as unknown as Schema.Schema<Currency>),
+    amount: Schema.optional(Schema.Number),
+    amountCaptured: Schema.optional(Schema.Number),
+    amountCanceled: Schema.optional(Schema.Number),
+    amountRefunded: Schema.optional(Schema.Number),
+    failureCode: Schema.optional(Schema.String),
+    failureReason: Schema.optional(
+      open("user_action_required", "charge_amount_too_high", "non_technical_error", "technical_error")
+    ),
+    failureText: Schema.optional(Schema.String)
+  })
+)

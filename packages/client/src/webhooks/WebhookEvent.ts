@@ -1,0 +1,26 @@
+/** Every event there is. */
+import type { EPaymentEvent, EPaymentFailedEvent } from "./EPaymentEvent.js"
+import type { DonationAgreementEvent, LoginPingEvent, QrCheckInEvent, UnknownEvent } from "./OtherEvent.js"
+import type { RecurringAgreementEvent, RecurringChargeEvent } from "./RecurringEvent.js"
+
+/**
+ * A genuine event, told apart by `_tag`.
+ *
+ * A payment's events have two tags: Vipps also reports what was tried and did not happen, under the same `name` and with
+ * `success: false`. With a tag of its own it cannot be taken for a capture.
+ *
+ * Each has a `dedupeKey`: Vipps delivers an event at least once, and twice when two registrations overlap.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/events/
+ * @since 0.1.0
+ * @category models
+ */
+export type WebhookEvent =
+  | EPaymentEvent
+  | EPaymentFailedEvent
+  | RecurringAgreementEvent
+  | RecurringChargeEvent
+  | QrCheckInEvent
+  | LoginPingEvent
+  | DonationAgreementEvent
+  | UnknownEvent

@@ -1,0 +1,41 @@
+import { makeVerifier } from "@effect-vipps/client/internal/verifier"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { callSite, thrown } from "./internal/run.js"
+import { secretsOf } from "./internal/serve.js"
+import type * as Webhooks from "./Webhooks.js"
+
+/** What an event is verified with. */
+export interface VerifyOptions extends Webhooks.SignedRequest {
+  /** The registration's secret, as it was given. Several while one registration replaces another. */
+  readonly secret: string | ReadonlyArray<string>
+  /** The URL as it is registered, not as the request has it: behind a proxy the two differ. */
+  readonly url: string
+  /**
+   * How old a signature may be, in milliseconds. Off unless said: Vipps tries for 7 days, and whether a later try is
+   * signed anew is not documented.
+   */
+  readonly maxAgeMs?: number | undefined
+}
+
+/**
+ * Whether a request comes from Vipps, and the event it tells. Rejects with a `VippsWebhookError`: answer 401, or 400 for
+ * `reason: "Payload"`. `webhookHandler` does all of it.
+ *
+ * @example
+ * ```ts
+ * const event = await verifyWebhook({ secret, url, headers: request.headers, body: rawBody })
+ * if (event._tag === "EPayment" && event.name === "AUTHORIZED") await ship(event.reference)
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/request-authentication/
+ */
+export const verifyWebhook = async (options: VerifyOptions): Promise<Webhooks.WebhookEvent> => {
+  const site = callSite()
+  const { maxAgeMs, secret, url } = options
+  const exit = await Effect.runPromiseExit(
+    Effect.suspend(() => makeVerifier("verifyWebhook", { secret: secretsOf(secret), url, maxAge: maxAgeMs })(options))
+  )
+  if (Exit.isSuccess(exit)) return exit.value
+  throw thrown(exit.cause, site)
+}

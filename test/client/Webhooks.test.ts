@@ -1,0 +1,430 @@
+import { inspect } from "node:util"
+import * as Headers from "@effect/platform/Headers"
+import { assert, describe, it } from "@effect/vitest"
+import { type VippsError, Webhooks } from "@effect-vipps/client"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as FastCheck from "effect/FastCheck"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+import { signed } from "../support/signing.js"
+import * as events from "./events.js"
+import { drive, scripted } from "./support.js"
+
+const id = "8e9a4b0c-6f0e-4a7b-9a53-0e4f6f2f5f11"
+const url = "https://shop.example.com/vipps/webhooks?shop=1"
+const secretText = "webhook-SECRET-c0ffee=="
+const secret = Redacted.make(secretText)
+
+const send = (body: unknown, overrides: { readonly [name: string]: string } = {}) => {
+  const text = typeof body === "string" ? body : JSON.stringify(body)
+  return Webhooks.verify({
+    secret,
+    url,
+    body: text,
+    headers: { ...signed({ secret: secretText, url, body: text }), ...overrides }
+  })
+}
+
+const reasonOf = <A>(effect: Effect.Effect<A, VippsError.VippsWebhookError>) =>
+  Effect.map(Effect.flip(effect), ({ reason }) => reason)
+
+describe("registrations", () => {
+  it.effect("register tells the id and the secret", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => Response.json({ id, secret: secretText }, { status: 201 }))
+      const events = ["epayments.payment.captured.v1", "something.new.v1"]
+      const registered = yield* Webhooks.register({ url, events }).pipe(Effect.provide(server.layer))
+      assert.strictEqual(registered.id, id)
+      assert.strictEqual(Redacted.value(registered.secret), secretText)
+      const [request] = server.seen
+      assert.deepStrictEqual([request?.method, request?.path], ["POST", "/webhooks/v1/webhooks"])
+      assert.deepStrictEqual(JSON.parse(request?.body ?? ""), { url, events })
+      assert.match(request?.headers["authorization"] ?? "", /^Bearer /)
+    })
+  )
+
+  it.effect("register is not sent without an event, or with a URL Vipps cannot reach", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => "hang")
+      const error = yield* Effect.flip(
+        Webhooks.register({ url: "http://shop.example.com/", events: [] }).pipe(Effect.provide(server.layer))
+      )
+      assert(error._tag === "VippsInputError")
+      assert.deepStrictEqual(
+        error.issues.map(({ path }) => path),
+        ["url", "events"]
+      )
+      assert.strictEqual(server.seen.length, 0)
+    })
+  )
+
+  it.effect("register is not repeated when its outcome is not known", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => "network")
+      const exit = yield* drive(
+        Webhooks.register({ url, events: ["user.checked-in.v1"] }).pipe(Effect.flip, Effect.provide(server.layer))
+      )
+      assert(Exit.isSuccess(exit))
+      assert.strictEqual(exit.value.outcome, "unknown")
+      assert.isFalse(exit.value.retryable)
+      assert.strictEqual(server.seen.length, 1)
+    })
+  )
+
+  it.effect("a registration that cannot be read does not show its secret", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => Response.json({ secret: secretText }, { status: 201 }))
+      const error = yield* Effect.flip(
+        Webhooks.register({ url, events: ["user.checked-in.v1"] }).pipe(Effect.provide(server.layer))
+      )
+      assert(error._tag === "VippsDecodeError")
+      assert.strictEqual(error.body, undefined)
+      assert.notInclude(inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error), secretText)
+    })
+  )
+
+  it.effect("list tells what is registered, also events of tomorrow", () =>
+    Effect.gen(function* () {
+      const webhooks = [{ id, url, events: ["something.new.v1"] }]
+      const server = scripted(() => Response.json({ webhooks }))
+      assert.deepStrictEqual(yield* Webhooks.list().pipe(Effect.provide(server.layer)), webhooks)
+    })
+  )
+
+  it.effect("delete names the registration in the path", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => new Response(null, { status: 204 }))
+      assert.isUndefined(yield* Webhooks.delete(id).pipe(Effect.provide(server.layer)))
+      assert.deepStrictEqual(
+        server.seen.map(({ method, path }) => `${method} ${path}`),
+        [`DELETE /webhooks/v1/webhooks/${id}`]
+      )
+    })
+  )
+
+  it.effect("delete takes nothing but an id", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => "hang")
+      for (const wrong of ["", "..", `${id}/x`, "order-12345"]) {
+        const error = yield* Effect.flip(Webhooks.delete(wrong).pipe(Effect.provide(server.layer)))
+        assert(error._tag === "VippsInputError")
+        assert.deepStrictEqual(error.issues, [{ path: "id", message: "must be a UUID, as register and list tell it" }])
+      }
+      assert.strictEqual(server.seen.length, 0)
+    })
+  )
+})
+
+describe("verify: the vectors of Vipps' documentation", () => {
+  const secretA = "A0+AeKBRG2KRGvnNwJpQlb6IJFk48CKXCIcrLoHncVJKDILsQSxS6NWCccwWm6r6FhGKhiHTBsG2wo/xU6FY/A=="
+  const secretB = `${"A".repeat(86)}==`
+  const verify = (secret: string, signature: string) =>
+    Webhooks.verify({
+      secret: Redacted.make(secret),
+      url: "https://webhook.site/e2cee29b-012e-4f1d-8ef4-e95fd74a7a63",
+      headers: {
+        "X-Ms-Date": "Thu, 30 Mar 2023 08:38:32 GMT",
+        "X-Ms-Content-Sha256": "lNlsp1XA03N34HrQsVzPgJKtC+r7l/RBF4V3JQUWMj4=",
+        Authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}`
+      },
+      body: '{"some-unique-content":"ee6e441b-cc4a-46f8-895d-a5af79bcc233/hello-world"}'
+    })
+
+  it.effect("pass, with the secret as text", () =>
+    Effect.gen(function* () {
+      for (const event of [
+        yield* verify(secretA, "agAiSyogQbDHpeucoNwYz+yAr5nJ+v+zasdkSbqzv+U="),
+        yield* verify(secretB, "u4zz3dyO3c3xJwl36rPpn1n7WF75u6r2epjH70MZTGM=")
+      ]) {
+        assert.strictEqual(event._tag, "Unknown")
+      }
+    })
+  )
+
+  it.effect("fail with the secret decoded, and with each other's", () =>
+    Effect.gen(function* () {
+      for (const [secret, signature] of [
+        [secretA, "T3+NXHMmhNVEjW5PeJ4Gql70nf0MOXCAY9CoZDxuVQw="],
+        [secretA, "u4zz3dyO3c3xJwl36rPpn1n7WF75u6r2epjH70MZTGM="],
+        [secretB, "agAiSyogQbDHpeucoNwYz+yAr5nJ+v+zasdkSbqzv+U="]
+      ] as const) {
+        assert.strictEqual(yield* reasonOf(verify(secret, signature)), "Signature")
+      }
+    })
+  )
+})
+
+describe("verify", () => {
+  const body = JSON.stringify(events.captured)
+  const headers = signed({ secret: secretText, url, body })
+
+  it.effect("takes headers of every kind, and the body as bytes", () =>
+    Effect.gen(function* () {
+      const bytes = new TextEncoder().encode(body)
+      const upper = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]))
+      for (const each of [headers, upper, new globalThis.Headers(headers), Headers.fromInput(headers)]) {
+        for (const raw of [body, bytes, bytes.buffer as ArrayBuffer, Buffer.from(body)]) {
+          const event = yield* Webhooks.verify({ secret, url, headers: each, body: raw })
+          assert.strictEqual(event._tag, "EPayment")
+        }
+      }
+    })
+  )
+
+  it.effect("refuses a change to each part that is signed", () =>
+    Effect.gen(function* () {
+      const other = signed({ secret: secretText, url, body: "{}" })
+      const changes: ReadonlyArray<[string, Partial<Parameters<typeof Webhooks.verify>[0]>]> = [
+        ["Signature", { headers: { ...headers, "x-ms-date": "Thu, 30 Mar 2023 08:38:33 GMT" } }],
+        ["Signature", { headers: { ...headers, authorization: other.authorization } }],
+        ["Signature", { headers: { ...headers, authorization: "Bearer webhook-SECRET-c0ffee==" } }],
+        ["Signature", { headers: { ...headers, authorization: headers.authorization.replace("host;", "") } }],
+        ["BodyHash", { body: body.replace("20000", "90000") }],
+        ["BodyHash", { body: `${body} ` }],
+        ["BodyHash", { headers: { ...headers, "x-ms-content-sha256": other["x-ms-content-sha256"] } }],
+        // The hash of another body: fits that body, but was not signed.
+        ["Signature", { body: "{}", headers: { ...headers, "x-ms-content-sha256": other["x-ms-content-sha256"] } }],
+        ["Signature", { url: url.replace("shop.example.com", "internal:8080") }],
+        ["Signature", { url: url.replace("shop.example.com", "shop.example.com:8080") }],
+        ["Signature", { url: url.replace("webhooks", "webhook") }],
+        ["Signature", { url: url.replace("?shop=1", "") }],
+        ["Signature", { secret: Redacted.make("another") }]
+      ]
+      for (const [reason, change] of changes) {
+        const error = yield* Effect.flip(Webhooks.verify({ secret, url, headers, body, ...change }))
+        assert.strictEqual(error.reason, reason, inspect(change))
+        assert.notInclude(inspect(error) + JSON.stringify(error), secretText)
+      }
+    })
+  )
+
+  it.effect("an error of the signature tells what to check", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Webhooks.verify({ secret, url: "http://10.0.0.7:3000/", headers, body }))
+      for (const word of ["secret", "not decoded", "registered", "host", "proxy"]) assert.include(error.message, word)
+    })
+  )
+
+  it.effect("counts a port that is not the default, and not one that is", () =>
+    Effect.gen(function* () {
+      const withPort = "https://shop.example.com:8080/hook"
+      const event = yield* Webhooks.verify({
+        secret,
+        url: withPort,
+        body,
+        headers: signed({ secret: secretText, url: withPort, body })
+      })
+      assert.strictEqual(event._tag, "EPayment")
+      yield* Webhooks.verify({ secret, url: url.replace("example.com", "example.com:443"), headers, body })
+    })
+  )
+
+  it.effect("says which header is missing", () =>
+    Effect.gen(function* () {
+      for (const name of Object.keys(headers)) {
+        const error = yield* Effect.flip(
+          Webhooks.verify({ secret, url, body, headers: { ...headers, [name]: undefined } })
+        )
+        assert.strictEqual(error.reason, "MissingHeader")
+        assert.include(error.message, name)
+      }
+    })
+  )
+
+  it.effect("finds the signature where some proxies leave it", () =>
+    Effect.gen(function* () {
+      const { authorization, ...rest } = headers
+      yield* Webhooks.verify({ secret, url, body, headers: { ...rest, "X-Vipps-Authorization": authorization } })
+    })
+  )
+
+  it.effect("says that a parsed body cannot be verified", () =>
+    Effect.gen(function* () {
+      for (const parsed of [events.captured, undefined]) {
+        const error = yield* Effect.flip(Webhooks.verify({ secret, url, headers, body: parsed as never }))
+        assert.strictEqual(error.reason, "BodyHash")
+        assert.include(error.message, "raw bytes")
+      }
+    })
+  )
+
+  it.effect("takes each of several secrets", () =>
+    Effect.gen(function* () {
+      const old = Redacted.make("the-old-one")
+      const both = [old, secret]
+      yield* Webhooks.verify({ secret: both, url, headers, body })
+      yield* Webhooks.verify({ secret: both, url, body, headers: signed({ secret: "the-old-one", url, body }) })
+      const third = Webhooks.verify({ secret: both, url, body, headers: signed({ secret: "a-third", url, body }) })
+      assert.strictEqual(yield* reasonOf(third), "Signature")
+    })
+  )
+
+  it("refuses to be made with an empty secret, or without one, or with a URL that is none", () => {
+    for (const secret of [Redacted.make(""), [], [Redacted.make("x"), Redacted.make("")], "text", undefined]) {
+      assert.throws(() => Webhooks.verifier({ secret: secret as never, url }), /Webhooks.verifier: .*secret/)
+    }
+    assert.throws(() => Webhooks.verifier({ secret: Redacted.make("copied with a line break\n"), url }), /secret/)
+    for (const url of ["/vipps/webhooks", "", "ftp://shop.example.com/"]) {
+      assert.throws(() => Webhooks.verifier({ secret, url }), /url: must be the absolute URL/)
+    }
+  })
+
+  it.effect("has no time limit unless one is given", () =>
+    Effect.gen(function* () {
+      const verify = (maxAge?: "5 minutes") => Webhooks.verify({ secret, url, headers, body, maxAge })
+      const signedAt = Date.UTC(2023, 2, 30, 8, 38, 32)
+      const fiveMinutes = 300_000
+      yield* TestClock.setTime(signedAt + 1_000_000_000)
+      yield* verify()
+      yield* TestClock.setTime(signedAt + fiveMinutes)
+      yield* verify("5 minutes")
+      yield* TestClock.setTime(signedAt + fiveMinutes + 1)
+      assert.strictEqual(yield* reasonOf(verify("5 minutes")), "Stale")
+      yield* TestClock.setTime(signedAt - fiveMinutes - 1)
+      assert.strictEqual(yield* reasonOf(verify("5 minutes")), "Stale")
+      const undated = signed({ secret: secretText, url, body, date: "yesterday" })
+      assert.strictEqual(
+        yield* reasonOf(Webhooks.verify({ secret, url, body, headers: undated, maxAge: "5 minutes" })),
+        "Stale"
+      )
+    })
+  )
+
+  it.effect.prop(
+    "accepts what was signed, and nothing that differs by one byte",
+    {
+      text: FastCheck.json(),
+      secret: FastCheck.stringMatching(/^[\x21-\x7e]{1,90}$/),
+      path: FastCheck.webPath(),
+      at: FastCheck.nat(),
+      flip: FastCheck.integer({ min: 1, max: 255 })
+    },
+    ({ at, flip, path, secret, text }) =>
+      Effect.gen(function* () {
+        const url = `https://shop.example.com${path}`
+        const body = new TextEncoder().encode(text)
+        const headers = signed({ secret, url, body })
+        const verify = (body: Uint8Array, changed = {}) =>
+          Webhooks.verify({ secret: Redacted.make(secret), url, body, headers: { ...headers, ...changed } })
+        yield* verify(body)
+
+        const otherBody = Uint8Array.from(body)
+        otherBody[at % body.length] = (otherBody[at % body.length] ?? 0) ^ flip
+        assert.strictEqual(yield* reasonOf(verify(otherBody)), "BodyHash")
+
+        for (const name of ["x-ms-date", "x-ms-content-sha256", "authorization"] as const) {
+          const value = headers[name]
+          const i = at % value.length
+          const other = String.fromCharCode(value.charCodeAt(i) ^ flip)
+          const changed = value.slice(0, i) + other + value.slice(i + 1)
+          assert.include(["Signature", "BodyHash"], yield* reasonOf(verify(body, { [name]: changed })))
+        }
+      }),
+    { fastCheck: { numRuns: 200 } }
+  )
+})
+
+describe("events", () => {
+  it.effect("a payment's, with what the customer shared", () =>
+    Effect.gen(function* () {
+      const event = yield* send({ ...events.authorized, somethingNew: { a: 1 } })
+      assert(event._tag === "EPayment")
+      assert.isTrue(event.success)
+      assert.strictEqual(event.name, "AUTHORIZED")
+      assert.strictEqual(event.amount.value, 20000)
+      assert.strictEqual(event.userDetails?.mobileNumber, "4798765432")
+      assert.strictEqual(event.shippingDetails?.address?.city, "Oslo")
+      assert.notProperty(event, "idempotencyKey")
+      assert.deepStrictEqual((event as { somethingNew?: unknown }).somethingNew, { a: 1 })
+    })
+  )
+
+  it.effect("what was tried and did not happen has a tag of its own", () =>
+    Effect.gen(function* () {
+      const event = yield* send({ ...events.captured, success: false })
+      assert(event._tag === "EPaymentFailed")
+      assert.strictEqual(event.name, "CAPTURED")
+    })
+  )
+
+  it.effect("are told apart by what they hold", () =>
+    Effect.gen(function* () {
+      const tags = [
+        [events.captured, "EPayment"],
+        [{ ...events.captured, name: "SOMETHING_NEW" }, "EPayment"],
+        [events.agreementStopped, "RecurringAgreement"],
+        [events.chargeCaptured, "RecurringCharge"],
+        [{ ...events.chargeCaptured, eventType: "recurring.charge-something-new.v2" }, "RecurringCharge"],
+        [events.checkedIn, "QrCheckIn"],
+        [events.ping, "LoginPing"],
+        [events.donation, "DonationAgreement"],
+        [{ eventType: "settlement.something-new.v1" }, "Unknown"],
+        [{ name: "CAPTURED" }, "Unknown"],
+        ["[1]", "Unknown"],
+        ["null", "Unknown"]
+      ] as const
+      for (const [body, tag] of tags) assert.strictEqual((yield* send(body))._tag, tag, JSON.stringify(body))
+    })
+  )
+
+  it.effect("an unknown one keeps its payload", () =>
+    Effect.gen(function* () {
+      const event = yield* send({ eventType: "new.v1", gone: null, kept: [1] })
+      assert(event._tag === "Unknown")
+      assert.deepStrictEqual(event.payload, { eventType: "new.v1", kept: [1] })
+    })
+  )
+
+  it.effect("have the same key at each delivery, and another for each event", () =>
+    Effect.gen(function* () {
+      const { captured } = events
+      const bodies = [
+        captured,
+        { ...captured, pspReference: "psp-8" },
+        { ...captured, name: "REFUNDED" },
+        { ...captured, reference: "order-54321" },
+        { ...captured, msn: "654321" },
+        { ...captured, success: false },
+        events.agreementStopped,
+        { ...events.agreementStopped, occurred: "2026-10-09T12:48:46.260Z" },
+        events.chargeCaptured,
+        { ...events.chargeCaptured, chargeId: "chr-456cd" },
+        { ...events.chargeCaptured, eventType: "recurring.charge-refunded.v1" },
+        events.checkedIn,
+        events.ping,
+        { auth_req_id: "another" },
+        events.donation,
+        { eventType: "new.v1" }
+      ]
+      const keys: Array<string> = []
+      for (const body of bodies) {
+        const { dedupeKey } = yield* send(body)
+        const again = yield* send(JSON.stringify(body), { "webhook-id": "another" })
+        assert.strictEqual(again.dedupeKey, dedupeKey)
+        assert.isBelow(dedupeKey.length, 250)
+        keys.push(dedupeKey)
+      }
+      assert.strictEqual(new Set(keys).size, bodies.length, keys.join("\n"))
+      // A token that stands for a customer is not stored for good.
+      assert.notInclude(keys.join(), events.checkedIn.customerToken)
+    })
+  )
+
+  it.effect("that cannot be read say why, and not what they say", () =>
+    Effect.gen(function* () {
+      const { amount: _, ...withoutAmount } = events.authorized
+      for (const [body, said] of [
+        ["not json 4798765432", "not JSON"],
+        ["", "not JSON"],
+        [{ ...events.authorized, success: "4798765432" }, "success: must be"],
+        [withoutAmount, "amount: is required"]
+      ] as const) {
+        const error = yield* Effect.flip(send(body))
+        assert.strictEqual(error.reason, "Payload")
+        assert.include(error.message, said)
+        assert.notInclude(inspect(error, { depth: 9 }) + JSON.stringify(error), "4798765432")
+      }
+    })
+  )
+})

@@ -1,0 +1,68 @@
+import * as HttpApp from "@effect/platform/HttpApp"
+import { assert, describe, it } from "@effect/vitest"
+import { Callbacks, WebhookInbox, Webhooks } from "@effect-vipps/client"
+import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
+import * as Redacted from "effect/Redacted"
+import { vi } from "vitest"
+import { signed } from "../support/signing.js"
+import * as events from "./events.js"
+
+const woken = vi.hoisted((): Array<unknown> => [])
+vi.mock("../../packages/client/src/internal/signals.js", () => ({ signal: (subject: unknown) => woken.push(subject) }))
+
+const secret = "webhook-SECRET-c0ffee=="
+const url = "https://shop.example.com/vipps/webhooks"
+
+const post = (event: unknown, key = secret) => {
+  const body = JSON.stringify(event)
+  const headers = { ...signed({ secret: key, url, body }) }
+  return new Request(url, { method: "POST", headers, body })
+}
+
+const serve = (app: HttpApp.Default<never, WebhookInbox.WebhookInbox>) =>
+  Effect.map(WebhookInbox.makeMemory, (inbox) => {
+    woken.length = 0
+    const quiet = Effect.provide(app, Logger.remove(Logger.defaultLogger))
+    const handle = HttpApp.toWebHandler(Effect.provideService(quiet, WebhookInbox.WebhookInbox, inbox))
+    return (request: Request) =>
+      Effect.map(
+        Effect.promise(() => handle(request)),
+        ({ status }) => [status, woken.length]
+      )
+  })
+
+const subject = { merchantSerialNumber: "123456", reference: "order-12345" }
+
+describe("what waits for a payment", () => {
+  it.effect("is woken by its events, once they are handled and by duplicates, but not by a failure or a forgery", () =>
+    Effect.gen(function* () {
+      let runs = 0
+      const handler = () => Effect.suspend(() => (++runs === 1 ? Effect.fail("no") : Effect.void))
+      const call = yield* serve(Webhooks.receiver({ secret: Redacted.make(secret), url, handler }))
+      assert.deepStrictEqual(yield* call(post(events.captured, "another")), [401, 0])
+      assert.deepStrictEqual(yield* call(post(events.captured)), [500, 0])
+      assert.deepStrictEqual(yield* call(post(events.captured)), [200, 1])
+      assert.deepStrictEqual(yield* call(post(events.captured)), [200, 2])
+      assert.deepStrictEqual(yield* call(post({ ...events.captured, success: false })), [200, 3])
+      assert.deepStrictEqual(yield* call(post(events.chargeCaptured)), [200, 3])
+      assert.deepStrictEqual(woken, [subject, subject, subject])
+    })
+  )
+
+  it.effect("is woken by a Checkout callback", () =>
+    Effect.gen(function* () {
+      const call = yield* serve(
+        Callbacks.checkout({ callbackAuthorizationToken: Redacted.make("token"), handler: () => Effect.void })
+      )
+      const session = { sessionId: "s-1", reference: "order-12345", sessionState: "PaymentSuccessful" }
+      const request = new Request(url, {
+        method: "POST",
+        headers: { authorization: "token" },
+        body: JSON.stringify(session)
+      })
+      assert.deepStrictEqual(yield* call(request), [200, 1])
+      assert.deepStrictEqual(woken, [{ merchantSerialNumber: undefined, reference: "order-12345" }])
+    })
+  )
+})
