@@ -13,14 +13,7 @@ const headers = { "cache-control": "no-store" }
 const refused = (status: number, text: string) => HttpServerResponse.text(text, { status, headers })
 
 /** [U] A payment that has ended still has its code: whoever scans it sees how it ended. */
-const image = (
-  core: Core,
-  draw: (content: string) => Effect.Effect<HttpServerResponse.HttpServerResponse>
-): Effect.Effect<
-  HttpServerResponse.HttpServerResponse,
-  never,
-  Effect.Effect.Context<ReturnType<typeof Request.query>>
-> =>
+const image = (core: Core, draw: (content: string) => Effect.Effect<HttpServerResponse.HttpServerResponse>) =>
   Effect.gen(function* () {
     const token = yield* Request.query("token")
     return Option.isNone(yield* Find.payment(core, token))
