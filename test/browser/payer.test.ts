@@ -63,12 +63,14 @@ const shop = serve(({ body, path }, response) => {
         }))
       )
     case "/frame":
-    case "/direct": {
-      const call = pathname === "/frame" ? "VippsCheckout" : "VippsCheckoutDirect"
+    case "/direct":
+    case "/sticky": {
       const emulator = searchParams.get("emulator")
+      const call = pathname === "/direct" ? "VippsCheckoutDirect" : "VippsCheckout"
+      const token = pathname === "/sticky" ? "" : `token: "${searchParams.get("token")}",`
       return html(`<h1>Shop</h1><div id="here"></div><script src="${emulator}/vippsCheckoutSDK.js"></script>
-        <script>${call}({ checkoutFrontendUrl: "${emulator}/checkout-frontend/", iFrameContainerId: "here",
-          token: "${searchParams.get("token")}", language: "en" })</script>`)
+        <script>const checkout = ${call}({ checkoutFrontendUrl: "${emulator}/checkout-frontend/",
+          iFrameContainerId: "here", ${token} language: "en" })</script>`)
     }
     default:
       return html("<h1>Thank you</h1>")
@@ -334,7 +336,7 @@ describe("the Checkout page", () => {
     await page.getByLabel("Street address").fill("Storgata 1")
     await page.getByRole("button", { name: "Show shipping options" }).click()
     await page.getByRole("radio", { name: "By boat" }).check()
-    await page.getByLabel("Pickup point of By boat").selectOption("Station, Torget 1, 5003 Bergen")
+    await page.getByLabel("Pickup point (By boat)").selectOption("Station, Torget 1, 5003 Bergen")
     await page.getByLabel("I want news about socks").check()
   }
 
@@ -389,6 +391,23 @@ describe("the Checkout page", () => {
       assert.strictEqual((yield* getSession()).sessionState, "PaymentSuccessful")
       yield* as((page) => page.goto(`${url}/checkout-frontend?token=${token}`))
       yield* look(page, "checkout-done")
+    })
+  )
+
+  it.scopedLive("within the shop's page, again after it was loaded anew", () =>
+    Effect.gen(function* () {
+      const { as, createSession, merchant, page, url } = yield* start("screen")
+      const { token } = yield* createSession()
+      yield* as(async (page) => {
+        await page.goto(`${merchant.url}/sticky?emulator=${url}`)
+        assert.strictEqual(await page.locator("iframe").count(), 0)
+        await page.evaluate(`checkout.redirectToCurrentPageWithToken("${token}")`)
+        await page.waitForURL(/token=/)
+        await page.reload()
+        await page.frameLocator("iframe[title=Checkout]").getByRole("button", { name: "Pay" }).waitFor()
+        await page.waitForFunction("document.querySelector('iframe').style.height.endsWith('px')")
+      })
+      assert.strictEqual(yield* Effect.promise(() => page.getByRole("heading", { name: "Shop" }).count()), 1)
     })
   )
 })

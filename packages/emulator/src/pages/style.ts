@@ -32,7 +32,8 @@ a { color: var(--accent); overflow-wrap: anywhere; }
 .choice { display: grid; grid-template-columns: auto 1fr auto; gap: 0 .75rem; align-items: baseline; padding: .5rem 0; }
 .choice > label { margin: 0; } .choice > .more { grid-column: 2 / -1; } .choice:has(input:not(:checked)) > .more { display: none; }
 .choices > .choice + .choice { border-top: 1px solid var(--line); }
-caption { text-align: left; font-weight: 600; padding: .5rem; }
+caption { text-align: left; font-weight: 600; padding: .5rem 0; }
+.narrow :is(th, td):first-child { padding-left: 0; } .narrow :is(th, td):last-child { padding-right: 0; }
 .cards { list-style: none; padding: 0; } .cards > li { border: 1px solid var(--line); border-radius: .375rem; padding: 0 1rem; margin: 1rem 0; }
 fieldset { border: 1px solid var(--line); border-radius: .375rem; margin: 1rem 0; padding: .5rem 1rem 1rem; }
 `

@@ -40,7 +40,7 @@ const More = ({ option: { description, id, pickupPoints, timeslots, title } }: {
     {description === undefined ? null : <p class="quiet">{description}</p>}
     <Select
       name={`pickupPoint-${id}`}
-      label={`Pickup point of ${title}`}
+      label={`Pickup point (${title})`}
       list={pickupPoints.map(({ address, city, id, name, postalCode }) => ({
         id,
         label: `${name}, ${address}, ${postalCode} ${city}`
@@ -48,7 +48,7 @@ const More = ({ option: { description, id, pickupPoints, timeslots, title } }: {
     />
     <Select
       name={`timeslot-${id}`}
-      label={`Time of ${title}`}
+      label={`Time (${title})`}
       list={timeslots.map(({ date, end, id, start }) => ({ id, label: `${date}, ${start} to ${end}` }))}
     />
   </>

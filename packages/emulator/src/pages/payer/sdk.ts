@@ -6,20 +6,15 @@
  */
 export const checkoutSdk = `"use strict";
 (function () {
-  var pageOf = function (options) {
+  var pageOf = function (options, token) {
     var url = new URL(options.checkoutFrontendUrl.replace(/\\/$/, ""));
-    url.searchParams.set("token", options.token || new URL(location.href).searchParams.get("token") || "");
+    url.searchParams.set("token", token);
     return url;
   };
-  /** The page instead of the shop's. */
-  window.VippsCheckoutDirect = function (options) {
-    location.assign(pageOf(options).href);
-  };
-  /** The page within the shop's. */
-  window.VippsCheckout = function (options) {
+  var show = function (options, token) {
     var container = document.getElementById(options.iFrameContainerId);
     if (container === null) throw new Error("There is no element with the id " + options.iFrameContainerId);
-    var url = pageOf(options);
+    var url = pageOf(options, token);
     var frame = document.createElement("iframe");
     frame.title = "Checkout";
     frame.style.cssText = "width: 100%; height: 60rem; border: 0";
@@ -29,6 +24,15 @@ export const checkoutSdk = `"use strict";
       if (event.source !== frame.contentWindow || event.origin !== url.origin) return;
       if (event.data && event.data.frameHeight > 0) frame.style.height = event.data.frameHeight + "px";
     });
+  };
+  /** The page instead of the shop's. */
+  window.VippsCheckoutDirect = function (options) {
+    location.assign(pageOf(options, options.token).href);
+  };
+  /** The page within the shop's, once there is a token: a given one, or the one of the shop's own URL. */
+  window.VippsCheckout = function (options) {
+    var token = options.token || new URL(location.href).searchParams.get("token");
+    if (token) show(options, token);
     return {
       lock: function () { return Promise.resolve(); },
       unlock: function () { return Promise.resolve(); },
