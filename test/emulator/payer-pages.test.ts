@@ -162,6 +162,16 @@ describe("the landing page", () => {
     })
   )
 
+  it.scoped("has an hour more when nobody knows how the approval ended [U]", () =>
+    Effect.gen(function* () {
+      const h = yield* start()
+      const url = yield* open(h, { amount: nok(201) })
+      const { html } = yield* h.page(url, { action: "approve" })
+      assert.include(alertIn(html) ?? "", "Approval failed. You may")
+      assert.include(html, "<dd>1 h</dd>")
+    })
+  )
+
   it.scoped("lets nobody approve who is too young", () =>
     Effect.gen(function* () {
       const h = yield* start()
@@ -396,7 +406,13 @@ describe("the inbox", () => {
       yield* TestClock.adjust("9 minutes")
       const later = (yield* h.page("/_emulator/inbox/4791234567")).html
       assert.include(later, "Nothing waits here")
-      assert.include((yield* h.page("/_emulator/inbox/nobody")).html, "Nothing waits here")
+      for (const path of ["/_emulator/inbox/nobody", "/_emulator/inbox/%3Cb%3E"]) {
+        const { html, status } = yield* h.page(path)
+        assert.strictEqual(status, 200)
+        assert.include(html, "Nothing waits here")
+        assert.notInclude(html, "<b>")
+      }
+      assert.strictEqual((yield* h.page("/_emulator/inbox/%zz")).status, 404)
     })
   )
 })

@@ -58,7 +58,7 @@ export const show = (core: Core) =>
 const explain = (error: EmulatorError): string => {
   switch (error._tag) {
     case "WrongStateError":
-      return `This did not work: ${error.reason ?? error.message} You may try again, or reject the payment.`
+      return `This did not work: ${(error.reason ?? error.message).replace(/\.?$/, ".")} You may try again, or reject the payment.`
     case "CallbackFailedError":
       return `The shop was asked what it ships to this address: ${error.reason} You may change the address.`
     default:
