@@ -1,6 +1,7 @@
 /** Drives an emulator's real `httpApp` inside the test's fiber, so that TestClock is its clock. */
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Pages from "@effect-vipps/emulator/pages/app"
 import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as Effect from "effect/Effect"
 
@@ -89,7 +90,9 @@ export const fieldNames = (reply: Reply): ReadonlyArray<string> =>
 export const start = (options: VippsEmulator.Options = {}) =>
   Effect.gen(function* () {
     // Most tests ask more often than a shop would; RateLimits.test.ts turns them on.
-    const emulator = yield* VippsEmulator.make({ rateLimits: false, ...options })
+    const core = yield* VippsEmulator.makeCore({ rateLimits: false, ...options })
+    const emulator = yield* VippsEmulator.makeService(core)
+    const pages = Pages.make(core, emulator)
 
     const send = (method: string, path: string, { body, headers = {} }: Ask = {}): Effect.Effect<Reply> => {
       const json = body !== undefined && typeof body !== "string"
@@ -101,6 +104,24 @@ export const start = (options: VippsEmulator.Options = {}) =>
       return emulator.httpApp.pipe(
         Effect.provideService(HttpServerRequest.HttpServerRequest, HttpServerRequest.fromWeb(request)),
         Effect.flatMap((response) => Effect.promise(() => read(HttpServerResponse.toWeb(response))))
+      )
+    }
+
+    /** A page, or what its form leads to. */
+    const page = (path: string, form?: Readonly<Record<string, string>>) => {
+      const request = new Request(new URL(path, "http://127.0.0.1:4242"), {
+        ...(form && { method: "POST", body: new URLSearchParams(form) })
+      })
+      return pages.pipe(
+        Effect.provideService(HttpServerRequest.HttpServerRequest, HttpServerRequest.fromWeb(request)),
+        Effect.flatMap((response) => {
+          const web = HttpServerResponse.toWeb(response)
+          const location = web.headers.get("location")
+          return Effect.map(
+            Effect.promise(() => web.arrayBuffer()),
+            (body) => ({ status: web.status, headers: web.headers, location, body, html: Buffer.from(body).toString() })
+          )
+        })
       )
     }
 
@@ -125,6 +146,7 @@ export const start = (options: VippsEmulator.Options = {}) =>
     return {
       emulator,
       send,
+      page,
       auth,
       checkout,
       create: (body: unknown, headers?: Headers) => pay("POST", payments, body, headers),

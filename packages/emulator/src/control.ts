@@ -6,7 +6,8 @@ import { initiate } from "./checkout/Session.js"
 import type { EmulatorError } from "./EmulatorError.js"
 import { InvalidDetailsError, UnknownReferenceError, WrongStateError } from "./EmulatorError.js"
 import type { Ids } from "./Ids.js"
-import type { Express, Payment } from "./payment/Payment.js"
+import type { Address, Express, Payment } from "./payment/Payment.js"
+import type { RefusalCode } from "./payment/refusals.js"
 import { titleOf } from "./payment/refusals.js"
 import { declineOf } from "./payment/testAmounts.js"
 import type { Choice } from "./payment/testPerson.js"
@@ -62,11 +63,14 @@ export const findSession =
     world
   ]
 
+/** Refusals that the state does not explain. */
+const reasons: { readonly [code in RefusalCode]?: string } = { "7010": "the payer is too young." }
+
 const onPayment =
   (
     operation: string,
     where: Where,
-    run: (payment: Payment, at: Transitions.Occasion) => Either.Either<Transitions.Step, EmulatorError | undefined>
+    run: (payment: Payment, at: Transitions.Occasion) => Either.Either<Transitions.Step, EmulatorError | RefusalCode>
   ): Control<Payment> =>
   (moment, world) => {
     const [found] = findPayment(where)(moment, world)
@@ -76,7 +80,7 @@ const onPayment =
     const wrongState = (reason?: string) =>
       new WrongStateError({ reference: payment.reference, operation, state: payment.state, reason })
     return Either.match(run(payment, at), {
-      onLeft: (error) => [Either.left(error ?? wrongState()), world] as const,
+      onLeft: (error) => [Either.left(typeof error === "string" ? wrongState(reasons[error]) : error), world] as const,
       onRight: (step) =>
         [
           step.refusal === undefined
@@ -86,8 +90,6 @@ const onPayment =
         ] as const
     })
   }
-
-const stateOnly = (outcome: Transitions.Outcome) => Either.mapLeft(outcome, () => undefined)
 
 export const approve = (where: Where, choice: Choice): Control<Payment> =>
   onPayment("approve", where, (payment, at) => {
@@ -99,24 +101,38 @@ export const approve = (where: Where, choice: Choice): Control<Payment> =>
         : `there is no shipping option ${shippingOptionId}.`
     return given === undefined
       ? Either.left(new InvalidDetailsError({ reference: payment.reference, reason }))
-      : stateOnly(Transitions.approve(payment, given, at))
+      : Transitions.approve(payment, given, at)
   })
 
 export const reject = (where: Where): Control<Payment> =>
-  onPayment("reject", where, (payment, at) => stateOnly(Transitions.reject(payment, at)))
+  onPayment("reject", where, (payment, at) => Transitions.reject(payment, at))
 
 export const expire = (where: Where): Control<Payment> =>
-  onPayment("expire", where, (payment, at) => stateOnly(Transitions.expire(payment, at)))
+  onPayment("expire", where, (payment, at) => Transitions.expire(payment, at))
 
 /** The options the merchant answered with for the payer's address. */
 export const offer =
-  (where: Where, options: Express["options"]): Control<Payment> =>
+  (where: Where, options: Express["options"], address: Address): Control<Payment> =>
   (moment, world) => {
     const [found] = findPayment(where)(moment, world)
     if (Either.isLeft(found)) return [found, world]
     const payment = found.right
-    const offered = { ...payment, express: payment.express && { ...payment.express, options } }
+    const offered = { ...payment, express: payment.express && { ...payment.express, options, address } }
     return [Either.right(offered), payment.state === "CREATED" ? Worlds.putPayment(world, offered) : world]
+  }
+
+/** What the page offers to ship with, for what the payer typed. */
+export const offerLogistics =
+  (where: Where, offer: NonNullable<Session["offer"]>): Control<Session> =>
+  (moment, world) => {
+    const [found] = findSession(where)(moment, world)
+    if (Either.isLeft(found)) return [Either.left(found.left), world]
+    const { reference, state } = found.right
+    if (state !== "SessionCreated") {
+      return [Either.left(new WrongStateError({ reference, operation: "ship", state })), world]
+    }
+    const offered = { ...found.right, offer }
+    return [Either.right(offered), Worlds.putSession(world, offered)]
   }
 
 /** A session, and the payment with its reference if there is one. */

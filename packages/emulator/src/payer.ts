@@ -1,7 +1,10 @@
 /** What a payer does in the app or on a page, with the questions to the merchant that it leads to. */
 import * as Effect from "effect/Effect"
+import * as Equivalence from "effect/Equivalence"
+import * as Struct from "effect/Struct"
 import { type Core, control } from "./Core.js"
 import { logisticsOf, offerExpress } from "./callbacks/shipping.js"
+import type { Contact, Session } from "./checkout/Session.js"
 import { prefilled } from "./checkout/Session.js"
 import * as Control from "./control.js"
 import type { EmulatorError } from "./EmulatorError.js"
@@ -21,11 +24,26 @@ export const approve = (core: Core, where: Control.Where, choice: Choice): Effec
     Effect.flatMap((payment) => control(core, Control.approve(payment, choice)))
   )
 
+/** Fills the address in, so that the page can show what it is shipped with. */
+export const offerLogistics = (core: Core, session: Session, contact: Contact): Effect.Effect<Session, EmulatorError> =>
+  logisticsOf(core, session, contact).pipe(
+    Effect.flatMap((options) => control(core, Control.offerLogistics(session, { contact, options })))
+  )
+
+const isSameAddress = Struct.getEquivalence({
+  streetAddress: Equivalence.string,
+  postalCode: Equivalence.string,
+  city: Equivalence.string,
+  country: Equivalence.string
+})
+
 /** Fills the Checkout page in and goes on to pay; the payment is not approved yet. */
 export const initiateSession = (core: Core, where: Control.Where, details: CompleteSessionDetails) =>
   Effect.gen(function* () {
     const session = yield* control(core, Control.findSession(where))
-    const options = yield* logisticsOf(core, session, { ...prefilled(session), ...details })
+    const contact = { ...prefilled(session), ...details }
+    const isOffered = session.offer !== undefined && isSameAddress(session.offer.contact, contact)
+    const options = isOffered ? session.offer.options : yield* logisticsOf(core, session, contact)
     return yield* control(core, Control.initiateSession(session, options, details))
   })
 

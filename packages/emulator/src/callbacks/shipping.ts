@@ -42,7 +42,7 @@ export const offerExpress = (core: Core, payment: Payment, address: Address) => 
     }
   }).pipe(
     Effect.mapError((reason) => new CallbackFailedError({ reference, url, reason })),
-    Effect.flatMap(({ groups }) => control(core, Control.offer(payment, optionsOf(groups))))
+    Effect.flatMap(({ groups }) => control(core, Control.offer(payment, optionsOf(groups), address)))
   )
 }
 

@@ -91,6 +91,8 @@ export interface Session {
   readonly prefill: Partial<Contact>
   readonly requireUserInfo: boolean
   readonly customConsent: { readonly text: string; readonly required: boolean } | undefined
+  /** What the payer typed before the merchant of dynamic options was asked, and what the page then offered. */
+  readonly offer?: { readonly contact: Contact; readonly options: ReadonlyArray<ShippingOption> }
   readonly expiresAt: number
   readonly state: SessionState
   readonly completion: Completion | undefined
@@ -143,8 +145,12 @@ const choose = <A extends { readonly id: string }>(
   return id !== undefined && chosen === undefined ? Either.left(`there is no ${what} ${id}.`) : Either.right(chosen)
 }
 
-/** The contact the page has when the payer fills nothing in. */
-export const prefilled = (session: Session): Contact => ({ ...testContact, ...session.prefill })
+/** The contact the page has when the payer fills nothing in, or nothing more. */
+export const prefilled = (session: Session): Contact => ({
+  ...testContact,
+  ...session.prefill,
+  ...session.offer?.contact
+})
 
 /**
  * The payer fills the page in and goes on to pay; `options` is what the page offers to ship with. Refused, with the

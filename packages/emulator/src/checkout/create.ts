@@ -165,8 +165,11 @@ export const update = (
       : [])
   ]
   if (issues.length > 0) return Either.left(issues)
+  // [U] New options replace also what was offered for an address; the payer is asked for it again.
+  const { offer, ...rest } = session
   return Either.right({
-    ...session,
+    ...rest,
+    ...(offer && !logisticOptions && { offer }),
     ...(transaction && {
       amount: { currency: merchant.currency, value: transaction.amount.value },
       description: transaction.paymentDescription,

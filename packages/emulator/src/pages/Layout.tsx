@@ -6,14 +6,17 @@ interface Props {
   readonly title: string
   /** Wide pages are for overviews, narrow ones for a payer. */
   readonly width?: "narrow" | "wide"
+  /** Loads the page anew after so many seconds. */
+  readonly refresh?: number | undefined
   readonly children: ComponentChildren
 }
 
-export const Layout = ({ children, title, width = "narrow" }: Props) => (
+export const Layout = ({ children, refresh, title, width = "narrow" }: Props) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
+      {refresh === undefined ? null : <meta http-equiv="refresh" content={String(refresh)} />}
       <title>{title}</title>
       <link rel="stylesheet" href="/_emulator/style.css" />
     </head>

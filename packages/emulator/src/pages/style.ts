@@ -23,5 +23,17 @@ button.primary, .button.primary { background: var(--accent); color: var(--on-acc
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; } th, td { text-align: left; padding: .375rem .5rem; border-bottom: 1px solid var(--line); }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; } dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
+[role="alert"], [role="status"] { border-left: .25rem solid var(--line); background: var(--soft); padding: .75rem 1rem; margin: 1rem 0; overflow-wrap: anywhere; }
+[role="alert"] { border-color: var(--bad); } [role="status"] { border-color: var(--good); }
+[role="alert"] > :first-child, [role="status"] > :first-child { margin-top: 0; } [role="alert"] > :last-child, [role="status"] > :last-child { margin-bottom: 0; }
+a { color: var(--accent); overflow-wrap: anywhere; }
+.actions { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.5rem 0; } .actions .primary { flex-basis: 100%; text-align: center; }
+.choice { display: grid; grid-template-columns: auto 1fr auto; gap: 0 .75rem; align-items: baseline; padding: .5rem 0; }
+.choice > label { margin: 0; } .choice > .more { grid-column: 2 / -1; } .choice:has(input:not(:checked)) > .more { display: none; }
+.choices > .choice + .choice { border-top: 1px solid var(--line); }
+caption { text-align: left; font-weight: 600; padding: .5rem 0; }
+.narrow :is(th, td):first-child { padding-left: 0; } .narrow :is(th, td):last-child { padding-right: 0; }
+.cards { list-style: none; padding: 0; } .cards > li { border: 1px solid var(--line); border-radius: .375rem; padding: 0 1rem; margin: 1rem 0; }
 fieldset { border: 1px solid var(--line); border-radius: .375rem; margin: 1rem 0; padding: .5rem 1rem 1rem; }
 `

@@ -141,6 +141,8 @@ export interface Customer {
 export interface Express {
   readonly options: ReadonlyArray<{ readonly id: string; readonly name: string; readonly cost: number }>
   readonly callback: { readonly callbackUrl: string; readonly callbackAuthorizationToken?: string } | undefined
+  /** The one the merchant answered. */
+  readonly address?: Address
 }
 
 /**

@@ -33,7 +33,10 @@ const userDetails = (payment: Payment, address: Address): UserDetails | undefine
   return Object.keys(details).length === 0 ? undefined : details
 }
 
-/** What the payer chooses; the default shipping option and the test person's own address unless said. */
+/**
+ * What the payer chooses; unless said the default shipping option, and the address the merchant has offered options for or
+ * else the test person's own.
+ */
 export interface Choice {
   readonly shippingOptionId?: string | undefined
   readonly address?: Address | undefined
@@ -42,7 +45,7 @@ export interface Choice {
 /** What an approval brings along; undefined when there is no such shipping option, or none at all. */
 export const consent = (payment: Payment, choice: Choice): Consent | undefined => {
   const { express } = payment
-  const { address: to = address, shippingOptionId } = choice
+  const { address: to = express?.address ?? address, shippingOptionId } = choice
   const option = express?.options.find(({ id }) => shippingOptionId === undefined || id === shippingOptionId)
   if (option === undefined && (express !== undefined || shippingOptionId !== undefined)) return undefined
   return {

@@ -1,0 +1,136 @@
+/** The landing page of a payment, and what its buttons do. */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { type Core, control } from "../../Core.js"
+import { offerExpress } from "../../callbacks/shipping.js"
+import * as Control from "../../control.js"
+import type { EmulatorError } from "../../EmulatorError.js"
+import * as Payer from "../../payer.js"
+import type { Address, Payment } from "../../payment/Payment.js"
+import { address as testAddress } from "../../payment/testPerson.js"
+import { html, isLinkable, seeOther } from "../respond.js"
+import { readAddress } from "./addressForm.js"
+import type { Found } from "./find.js"
+import * as Find from "./find.js"
+import { landingPage } from "./LandingPage.js"
+import { notFound } from "./parts.js"
+import type { Form } from "./request.js"
+import * as Request from "./request.js"
+
+export const pathOf = (token: string): string => `/landing?v=2&token=${encodeURIComponent(token)}`
+
+const noPayment = html(404, notFound("No payment has this address. The emulator may have been started anew."))
+
+const addressOf = ({ express }: Payment): Address => express?.address ?? testAddress
+
+/** The page as it is, or with what the payer typed and why that came to nothing. */
+const respond = (
+  core: Core,
+  { millisLeft, subject: payment }: Found<Payment>,
+  page: { readonly isAsking: boolean; readonly typed?: Address; readonly problem?: string }
+) =>
+  html(
+    page.problem === undefined ? 200 : 422,
+    landingPage({
+      payment,
+      merchant: Find.merchantName(core, payment.merchantSerialNumber),
+      millisLeft,
+      address: page.typed ?? addressOf(payment),
+      isAsking: page.isAsking,
+      problem: page.problem
+    })
+  )
+
+const hasOffer = ({ express }: Payment): boolean => express?.callback === undefined || express.options.length > 0
+
+/** `GET /landing?v=2&token=` */
+export const show = (core: Core) =>
+  Effect.gen(function* () {
+    const token = yield* Request.query("token")
+    const isChanging = (yield* Request.query("change")) === "address"
+    return Option.match(yield* Find.payment(core, token), {
+      onNone: () => noPayment,
+      onSome: (found) => respond(core, found, { isAsking: isChanging || !hasOffer(found.subject) })
+    })
+  })
+
+/** In words for the payer. */
+const explain = (error: EmulatorError): string => {
+  switch (error._tag) {
+    case "WrongStateError":
+      return `This did not work: ${(error.reason ?? error.message).replace(/\.?$/, ".")} You may try again, or reject the payment.`
+    case "CallbackFailedError":
+      return `The shop was asked what it ships to this address: ${error.reason} You may change the address.`
+    default:
+      return error.message
+  }
+}
+
+const carryOut = (core: Core, payment: Payment, { text }: Form, address: Address): Effect.Effect<Payment, string> => {
+  const run = (effect: Effect.Effect<Payment, EmulatorError>) => Effect.mapError(effect, explain)
+  const shippingOptionId = text("shippingOptionId")
+  switch (text("action")) {
+    case "address":
+      return Effect.filterOrFail(
+        run(offerExpress(core, payment, address)),
+        hasOffer,
+        () => "The shop ships nothing to this address. You may change it."
+      )
+    case "approve":
+      return payment.express === undefined
+        ? run(Payer.approve(core, payment, {}))
+        : shippingOptionId === ""
+          ? Effect.fail("Choose how it is to be shipped.")
+          : run(Payer.approve(core, payment, { shippingOptionId, address }))
+    case "reject":
+      return run(control(core, Control.reject(payment)))
+    case "expire":
+      return run(control(core, Control.expire(payment)))
+    default:
+      return Effect.fail("Press one of the buttons.")
+  }
+}
+
+/** What the payer typed, or the address that dynamic options were offered for, which is not typed again. */
+const addressIn = (payment: Payment, form: Form) => {
+  const isTyping =
+    form.text("action") === "address" ||
+    (form.text("action") === "approve" && payment.express !== undefined && payment.express.callback === undefined)
+  return isTyping ? readAddress(form) : undefined
+}
+
+/** `POST /landing?v=2&token=`: afterwards the payer goes back to the shop, or sees how it ended. */
+export const act = (core: Core) =>
+  Effect.gen(function* () {
+    const token = yield* Request.query("token")
+    const form = yield* Request.form
+    const found = yield* Find.payment(core, token)
+    if (Option.isNone(found)) return noPayment
+    const payment = found.value.subject
+    const typed = addressIn(payment, form)
+    return yield* Effect.matchEffect(
+      Effect.flatMap(typed?.valid ?? Effect.succeed(addressOf(payment)), (address) =>
+        carryOut(core, payment, form, address)
+      ),
+      {
+        onSuccess: ({ returnUrl, state }) =>
+          Effect.succeed(
+            seeOther(
+              state !== "CREATED" && returnUrl !== undefined && isLinkable(returnUrl) ? returnUrl : pathOf(token)
+            )
+          ),
+        onFailure: (problem) =>
+          Effect.map(Find.payment(core, token), (now) =>
+            respond(
+              core,
+              Option.getOrElse(now, () => found.value),
+              {
+                isAsking: form.text("action") === "address",
+                problem,
+                ...(typed && { typed: typed.typed })
+              }
+            )
+          )
+      }
+    )
+  })

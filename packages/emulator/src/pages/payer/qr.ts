@@ -1,0 +1,45 @@
+/** QR codes that hold the landing page of a payment. */
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as QrCode from "qrcode"
+import type { Core } from "../../Core.js"
+import * as Find from "./find.js"
+import { pathOf } from "./landing.js"
+import * as Request from "./request.js"
+
+const headers = { "cache-control": "no-store" }
+
+const refused = (status: number, text: string) => HttpServerResponse.text(text, { status, headers })
+
+/** [U] A payment that has ended still has its code: whoever scans it sees how it ended. */
+const image = (core: Core, draw: (content: string) => Effect.Effect<HttpServerResponse.HttpServerResponse>) =>
+  Effect.gen(function* () {
+    const token = yield* Request.query("token")
+    return Option.isNone(yield* Find.payment(core, token))
+      ? refused(404, "No payment has this code.")
+      : yield* draw(core.settings.publicUrl + pathOf(token))
+  })
+
+/** `GET /qr.svg?token=` */
+export const svg = (core: Core) =>
+  image(core, (content) =>
+    Effect.map(
+      Effect.promise(() => QrCode.toString(content, { type: "svg" })),
+      (text) => HttpServerResponse.text(text, { contentType: "image/svg+xml", headers })
+    )
+  )
+
+/** `GET /qr.png?token=&size=`, as many pixels wide and high. */
+export const png = (core: Core) =>
+  Effect.gen(function* () {
+    const size = Number((yield* Request.query("size")) || "1024")
+    if (!Number.isInteger(size) || size < 100 || size > 2000)
+      return refused(400, "The size is from 100 to 2000 pixels.")
+    return yield* image(core, (content) =>
+      Effect.map(
+        Effect.promise(() => QrCode.toBuffer(content, { type: "png", width: size })),
+        (body) => HttpServerResponse.uint8Array(body, { contentType: "image/png", headers })
+      )
+    )
+  })

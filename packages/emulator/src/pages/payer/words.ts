@@ -1,0 +1,25 @@
+/** Amounts and times as a payer reads them. */
+import * as Duration from "effect/Duration"
+import type { Amount } from "../../payment/Payment.js"
+
+const decimal = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
+/** Every currency of ePayment has a hundred minor units. */
+export const money = ({ currency, value }: Amount): string => `${decimal.format(value / 100)} ${currency}`
+
+/** Such as "9 min 41 s"; whole days, hours and minutes are enough while there are days. */
+export const timeLeft = (millis: number): string => {
+  const { days, hours, minutes, seconds } = Duration.parts(Duration.seconds(Math.ceil(Math.max(millis, 0) / 1000)))
+  const parts = [
+    [days, "d"],
+    [hours, "h"],
+    [minutes, "min"],
+    [seconds, "s"]
+  ] as const
+  const told = parts.filter(([count]) => count > 0).slice(0, days > 0 ? 3 : 4)
+  return told.length === 0 ? "0 s" : told.map(([count, unit]) => `${count} ${unit}`).join(" ")
+}
+
+/** Seconds until a page should say that the time is up, unless that is far away. */
+export const refreshAt = (millis: number): number | undefined =>
+  millis < 3_600_000 ? Math.ceil(millis / 1000) + 1 : undefined
