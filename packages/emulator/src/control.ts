@@ -132,7 +132,7 @@ export const offerLogistics =
       return [Either.left(new WrongStateError({ reference, operation: "ship", state })), world]
     }
     const offered = { ...found.right, offer }
-    return [Either.right(offered), Worlds.putSession(world, offered)]
+    return [Either.right(offered), Worlds.putSession(world, offered, moment.now)]
   }
 
 /** A session, and the payment with its reference if there is one. */
