@@ -34,14 +34,15 @@ export const make = (store?: Store): Effect.Effect<Memory> =>
         Effect.flatMap(Clock.currentTimeMillis, (clock) => {
           const [result, next] = step(clock + world.ahead, world)
           const { changes } = next
-          if (next !== world) {
-            world = Chunk.isEmpty(changes) ? next : { ...next, changes: Worlds.empty.changes }
-            changed.unsafeOffer(undefined)
-          }
-          if (store === undefined) return Effect.succeed(result)
+          const told = next === world ? Effect.void : changed.publish(undefined)
+          if (next !== world) world = Chunk.isEmpty(changes) ? next : { ...next, changes: Worlds.empty.changes }
+          if (store === undefined) return Effect.as(told, result)
           const written = store.write(Chunk.toReadonlyArray(changes))
           return Effect.as(
-            Effect.promise(() => written),
+            Effect.zipRight(
+              told,
+              Effect.promise(() => written)
+            ),
             result
           )
         })
