@@ -8,6 +8,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { Page } from "playwright-core"
+import { ask } from "../emulator/pages.js"
 import { browser, openPage, picture } from "./browser.js"
 
 const { defaultCredentials, merchants } = VippsEmulator
@@ -154,25 +155,23 @@ describe("the dashboard in a browser", () => {
       yield* emulator.approve("order-0001")
       yield* see("Events of order-0001")
       const text = yield* html(page)
-      const token = yield* Effect.promise(() =>
-        fetch(`${url}/accesstoken/get`, {
-          method: "POST",
-          headers: {
-            client_id: defaultCredentials.clientId,
-            client_secret: defaultCredentials.clientSecret,
-            "Ocp-Apim-Subscription-Key": defaultCredentials.subscriptionKey
-          }
-        }).then((answer) => answer.json() as Promise<{ readonly access_token: string }>)
-      )
+      const token = yield* ask(`${url}/accesstoken/get`, {
+        headers: {
+          client_id: defaultCredentials.clientId,
+          client_secret: defaultCredentials.clientSecret,
+          "Ocp-Apim-Subscription-Key": defaultCredentials.subscriptionKey
+        },
+        json: {}
+      }).pipe(Effect.map(({ text }) => JSON.parse(text).access_token as string))
       yield* Effect.provide(EPayment.getPayment("order-0001"), context)
-      yield* see(`…${token.access_token.slice(-4)}`)
+      yield* see(`…${token.slice(-4)}`)
       const after = yield* html(page)
       assert.include(after, "ocp-apim-subscription-key: •••")
       for (const secret of [
         defaultCredentials.clientSecret,
         defaultCredentials.subscriptionKey,
         merchants.denmark.credentials.clientSecret,
-        token.access_token
+        token
       ]) {
         assert.notInclude(text, secret)
         assert.notInclude(after, secret)

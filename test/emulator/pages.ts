@@ -11,15 +11,18 @@ export interface PageReply {
 interface Ask {
   /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly json?: unknown
   readonly headers?: Readonly<Record<string, string>>
-  readonly method?: string
 }
 
-/** Without following redirects. */
-export const ask = (url: string, { form, headers = {}, method = form === undefined ? "GET" : "POST" }: Ask = {}) =>
-  Effect.async<PageReply>((resume) => {
-    const type = form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }
-    const request = Http.request(url, { method, headers: { ...type, ...headers }, agent: false }, (response) => {
+/** A POST where there is something to send. Redirects are not followed. */
+export const ask = (url: string, { form, headers = {}, json }: Ask = {}): Effect.Effect<PageReply> =>
+  Effect.async((resume) => {
+    const body = form === undefined ? json && JSON.stringify(json) : new URLSearchParams(form).toString()
+    const type = `application/${form === undefined ? "json" : "x-www-form-urlencoded"}`
+    const options = { method: body === undefined ? "GET" : "POST", headers: { "content-type": type, ...headers } }
+    const request = Http.request(url, { ...options, agent: false }, (response) => {
       const chunks: Array<Buffer> = []
       response.on("data", (chunk: Buffer) => chunks.push(chunk))
       response.on("end", () =>
@@ -33,5 +36,5 @@ export const ask = (url: string, { form, headers = {}, method = form === undefin
       )
     })
     request.on("error", (error) => resume(Effect.die(error)))
-    request.end(form === undefined ? undefined : new URLSearchParams(form).toString())
+    request.end(body)
   })

@@ -24,9 +24,9 @@ const callbacksInJson = /("[^"]*callback[^"]*"\s*:\s*"[^"?]*\?)[^"]*/gi
 /** An ordinary word may be somebody's secret; only what is long enough to be one is looked for everywhere. */
 const shortest = 8
 
-/** Replaces these very values wherever they are. */
+/** Replaces these very values wherever they are, as they are or as a URL writes them. */
 const hide = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
-  const longestFirst = [...new Set(secrets)]
+  const longestFirst = [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
     .filter(({ length }) => length >= shortest)
     .sort((a, b) => b.length - a.length)
   return (text) => longestFirst.reduce((left, secret) => left.replaceAll(secret, mask), text)

@@ -77,32 +77,34 @@ const Which = ({ form }: { readonly form: Form }) => (
 
 export const FaultForm = ({ filter, form }: { readonly filter: string; readonly form: Form }) => (
   <form method="post" action={action("fault", filter)}>
-    <Which form={form} />
-    <fieldset>
-      <legend>What they meet</legend>
-      <Kind tag="Answer" says="another answer than Vipps’ own" form={form}>
-        <Field name="Answer.status" label="Status" hint="500" form={form} />
-        <Lines name="Answer.body" label="Body" hint={'{"title": "Down"}'} form={form} />
-        <Lines name="Answer.headers" label="Headers, one on each line" hint="retry-after: 2" form={form} />
-        <AfterEffect of="Answer" form={form} />
-      </Kind>
-      <Kind tag="Delay" says="the answer comes late" form={form}>
-        <Field name="Delay.millis" label="By how many milliseconds" hint="1000" form={form} />
-      </Kind>
-      <Kind tag="Reset" says="the connection breaks" form={form}>
-        <AfterEffect of="Reset" form={form} />
-      </Kind>
-      <Kind tag="Hang" says="no answer ever comes" form={form}>
-        <AfterEffect of="Hang" form={form} />
-      </Kind>
-      <Kind tag="Drip" says="a byte now and then, without end" form={form}>
-        <Field name="Drip.millis" label="Milliseconds between two bytes" hint="250" form={form} />
-      </Kind>
-      <Kind tag="Truncate" says="the answer breaks off in its middle" form={form} />
-      <Kind tag="InvalidJson" says="a success that is no JSON" form={form} />
-      <Kind tag="RevokeTokens" says="no token given out so far is good any longer" form={form} />
-      <Kind tag="Surprise" says="a success with states and fields nobody knows yet" form={form} />
-    </fieldset>
+    <div class="halves">
+      <Which form={form} />
+      <fieldset>
+        <legend>What they meet</legend>
+        <Kind tag="Answer" says="another answer than Vipps’ own" form={form}>
+          <Field name="Answer.status" label="Status" hint="500" form={form} />
+          <Lines name="Answer.body" label="Body" hint={'{"title": "Down"}'} form={form} />
+          <Lines name="Answer.headers" label="Headers, one on each line" hint="retry-after: 2" form={form} />
+          <AfterEffect of="Answer" form={form} />
+        </Kind>
+        <Kind tag="Delay" says="the answer comes late" form={form}>
+          <Field name="Delay.millis" label="By how many milliseconds" hint="1000" form={form} />
+        </Kind>
+        <Kind tag="Reset" says="the connection breaks" form={form}>
+          <AfterEffect of="Reset" form={form} />
+        </Kind>
+        <Kind tag="Hang" says="no answer ever comes" form={form}>
+          <AfterEffect of="Hang" form={form} />
+        </Kind>
+        <Kind tag="Drip" says="a byte now and then, without end" form={form}>
+          <Field name="Drip.millis" label="Milliseconds between two bytes" hint="250" form={form} />
+        </Kind>
+        <Kind tag="Truncate" says="the answer breaks off in its middle" form={form} />
+        <Kind tag="InvalidJson" says="a success that is no JSON" form={form} />
+        <Kind tag="RevokeTokens" says="no token given out so far is good any longer" form={form} />
+        <Kind tag="Surprise" says="a success with states and fields nobody knows yet" form={form} />
+      </fieldset>
+    </div>
     <button type="submit">Set the fault</button>
   </form>
 )

@@ -12,7 +12,7 @@ import type { View } from "./view.js"
 const Now = ({ ahead, filter, now }: View) => (
   <p id="now">
     The emulator’s clock shows <time dateTime={iso(now)}>{dateAndTime(now)}</time> UTC,{" "}
-    {ahead === 0 ? "which is the time." : <strong>{span(ahead)} ahead of the time.</strong>}
+    {ahead === 0 ? "on time." : <strong>{span(ahead)} ahead of the time.</strong>}
     {filter === "" ? null : ` Only references with “${filter}” are shown.`}
   </p>
 )

@@ -91,7 +91,7 @@ export const dashboard = (view: View, outcome?: Outcome): string => {
         <div class="tools">
           <Filter filter={filter} />
           <Clock filter={filter} />
-          <details class="card" open={isFault}>
+          <details class="card fault" open={isFault}>
             <summary>Set a fault</summary>
             <FaultForm filter={filter} form={isFault ? form : {}} />
           </details>

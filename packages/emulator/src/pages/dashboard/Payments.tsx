@@ -80,7 +80,7 @@ export const Payments = ({ filter, merchants, now, payments }: View) => (
             {nameOf(merchants, payment.merchantSerialNumber)}, created {span(now - payment.events[0].timestamp)} ago
             {deadline(payment, now) === "" ? "" : `, ${deadline(payment, now)}`}
           </p>
-          <Sums payment={payment} />
+          {payment.events.length > 1 ? <Sums payment={payment} /> : null}
           {payment.state === "CREATED" ? <Choices payment={payment} filter={filter} /> : null}
           <Events payment={payment} />
         </li>

@@ -21,7 +21,9 @@ export const timeOfDay = (millis: number): string => dateAndTime(millis).slice(-
 
 /** The two largest units, such as `9m 59s`. */
 export const span = (millis: number): string =>
-  Duration.format(Duration.seconds(Math.max(0, Math.floor(millis / 1000))))
-    .split(" ")
-    .slice(0, 2)
-    .join(" ")
+  millis < 1000
+    ? "0s"
+    : Duration.format(Duration.seconds(Math.floor(millis / 1000)))
+        .split(" ")
+        .slice(0, 2)
+        .join(" ")
