@@ -199,6 +199,27 @@ describe("the dashboard in a browser", () => {
     })
   )
 
+  it.scopedLive("works without JavaScript, after a reload", () =>
+    Effect.gen(function* () {
+      const { create, emulator, page, url } = yield* opened()
+      yield* create("order-0001")
+      const plain = yield* Effect.promise(async () => page.context().browser()?.newPage({ javaScriptEnabled: false }))
+      assert.isDefined(plain)
+      yield* Effect.promise(() => plain.goto(`${url}/_emulator`))
+      yield* create("order-0002")
+      yield* Effect.promise(() => plain.getByRole("link", { name: "Reload" }).click())
+      yield* Effect.promise(() => plain.getByRole("button", { name: "Reject order-0002" }).click())
+      yield* Effect.promise(() => plain.getByText("The payer has said no.").waitFor())
+      assert.strictEqual((yield* emulator.payment("order-0002")).state, "ABORTED")
+      // Only the fields of the chosen kind of fault show.
+      yield* Effect.promise(() => plain.getByText("Set a fault", { exact: true }).click())
+      const delay = plain.getByLabel("By how many milliseconds")
+      assert.isFalse(yield* Effect.promise(() => delay.isVisible()))
+      yield* Effect.promise(() => plain.getByRole("radio", { name: /^Delay/ }).check())
+      assert.isTrue(yield* Effect.promise(() => delay.isVisible()))
+    })
+  )
+
   for (const width of ["screen", "phone"] as const) {
     it.scopedLive(`fits on a ${width}, and every field has a label`, () =>
       Effect.gen(function* () {
@@ -224,6 +245,8 @@ describe("the dashboard in a browser", () => {
         yield* emulator.inject({ operation: "EPayment.capturePayment", nth: 2, times: 3, fault: { _tag: "Hang" } })
         yield* see("after 1 more, 3 times")
         yield* picture(page, `dashboard-${width}`)
+        yield* Effect.promise(() => page.emulateMedia({ colorScheme: "dark" }))
+        yield* picture(page, `dashboard-${width}-dark`)
         yield* unfold("Events of order-2026-0001")
         yield* unfold("Set a fault")
         yield* unfold("Move the clock")

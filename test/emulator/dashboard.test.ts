@@ -329,8 +329,7 @@ describe("the events", () => {
     Effect.gen(function* () {
       const core = yield* VippsEmulator.makeCore({})
       const emulator = yield* VippsEmulator.makeService(core)
-      // Takes nothing, ever.
-      yield* PubSub.subscribe(core.memory.changed)
+      const stopped = yield* PubSub.subscribe(core.memory.changed)
       const told: Array<string> = []
       yield* Effect.forkScoped(
         Stream.runForEach(Stream.decodeText(events(core.memory.changed)), (text) => Effect.sync(() => told.push(text)))
@@ -341,6 +340,7 @@ describe("the events", () => {
         yield* TestClock.adjust("1 second")
         assert.strictEqual(told.length, expected)
       }
+      assert.isTrue(stopped.isActive())
     })
   )
 
