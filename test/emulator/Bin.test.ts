@@ -3,7 +3,10 @@ import * as Http from "node:http"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
+import { merchants } from "@effect-vipps/emulator/VippsEmulator"
 import * as Effect from "effect/Effect"
+import { modification, order } from "./harness.js"
+import { ask } from "./pages.js"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -29,7 +32,8 @@ const run = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> 
       const ready = new Promise<void>((resolve) => {
         lines.on("line", (line) => {
           output.push(line)
-          if (output.length === 6) resolve()
+          // The last line.
+          if (line.includes(merchants.finland.credentials.clientId)) resolve()
         })
       })
       child.stderr.on("data", (data) => {
@@ -57,8 +61,15 @@ const stopsOn = (signal: "SIGTERM" | "SIGINT") =>
   Effect.gen(function* () {
     const { child, ended, output, started } = yield* run(["--port", "0"], { VIPPS_CLIENT_SECRET: "my-secret" })
     yield* started
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output[0] ?? "")?.[0]
+    const url = /^Vipps emulator: (http:\/\/127\.0\.0\.1:\d+)$/.exec(output[0] ?? "")?.[1]
     assert.isString(url)
+    assert.include(output, `VIPPS_BASE_URL=${url}`)
+    assert.include(output, `Dashboard  ${url}/_emulator`)
+    assert.include(output, `Inbox      ${url}/_emulator/inbox`)
+    const { credentials, currency, name } = merchants.denmark
+    const ids = `${credentials.merchantSerialNumber}  ${credentials.clientId}`
+    assert.include(output, `  ${name}  ${currency}  ${ids}`)
+    assert.notInclude(output.join("\n"), credentials.clientSecret)
     assert.include(output, "VIPPS_CLIENT_SECRET=my-secret")
     assert.include(output, "VIPPS_MERCHANT_SERIAL_NUMBER=123456")
     const value = (name: string) => output.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? ""
@@ -91,5 +102,40 @@ describe("the program", () => {
     Effect.all([stopsOn("SIGTERM"), stopsOn("SIGINT")], { concurrency: "unbounded" })
   )
 
-  it.scopedLive("says how it is used, and ends with 1, for arguments it does not know", () => refuses("--port", "many"))
+  it.scopedLive("says how it is used, and ends with 1, for arguments it does not know", () =>
+    Effect.all([refuses("--port", "many"), refuses("--rate-limits")], { concurrency: "unbounded" })
+  )
+
+  it.scopedLive("says how it is used when asked", () =>
+    Effect.gen(function* () {
+      const { ended } = yield* run(["--help"])
+      const { code, errors, output } = yield* ended
+      assert.deepStrictEqual([code, errors], [0, ""])
+      assert.match(output[0] ?? "", /^Usage: vipps-emulator/)
+      for (const option of ["--port", "--no-rate-limits", "--help"]) assert.include(output.join(), option)
+    })
+  )
+
+  it.scopedLive("answers as often as it is asked where that is wanted", () =>
+    Effect.gen(function* () {
+      const { output, started } = yield* run(["--port", "0", "--no-rate-limits"])
+      yield* started
+      const url = output[0]?.slice("Vipps emulator: ".length)
+      const value = (name: string) => output.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? ""
+      const key = { "Ocp-Apim-Subscription-Key": value("VIPPS_SUBSCRIPTION_KEY") }
+      const login = { client_id: value("VIPPS_CLIENT_ID"), client_secret: value("VIPPS_CLIENT_SECRET"), ...key }
+      const { text } = yield* ask(`${url}/accesstoken/get`, { headers: login, json: {} })
+      const Authorization = `Bearer ${JSON.parse(text).access_token}`
+      const msn = { "Merchant-Serial-Number": value("VIPPS_MERCHANT_SERIAL_NUMBER") }
+      const pay = (path: string, idempotencyKey: string, json: unknown) => {
+        const headers = { Authorization, "Idempotency-Key": idempotencyKey, ...msn, ...key }
+        return Effect.map(ask(`${url}/epayment/v1/payments${path}`, { headers, json }), ({ status }) => status)
+      }
+      assert.strictEqual(yield* pay("", "create", order("order-0001")), 201)
+      // Five a minute are let through otherwise; these may fall into two minutes.
+      for (let count = 0; count < 12; count++) {
+        assert.strictEqual(yield* pay("/order-0001/capture", `capture-${count}`, modification(100)), 400)
+      }
+    })
+  )
 })

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import * as Http from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
@@ -97,6 +98,38 @@ describe("a restart", () => {
         assert.deepStrictEqual(await Effect.runPromise(emulator.ledger), [])
         assert.strictEqual((await call(url, `${payments}/order-0001`, await authOf(url))).status, 404)
       })
+    })
+  )
+
+  it.scopedLive("goes on delivering to whoever registered before it", () =>
+    Effect.gen(function* () {
+      const data = join(yield* folder, "vipps.db")
+      const received: Array<unknown> = []
+      let status = 500
+      const shop = Http.createServer((request, response) => {
+        received.push(request.headers["webhook-id"])
+        request.resume().on("end", () => response.writeHead(status).end())
+      })
+      yield* Effect.acquireRelease(
+        Effect.async<void>((resume) => void shop.listen(0, "127.0.0.1", () => resume(Effect.void))),
+        () => Effect.sync(() => shop.close())
+      )
+      const webhook = `http://127.0.0.1:${(shop.address() as { readonly port: number }).port}/vipps`
+      const id = yield* serving(data, async ({ url }) => {
+        const auth = await authOf(url)
+        const events = ["epayments.payment.created.v1"]
+        const registered = await call(url, "/webhooks/v1/webhooks", auth, { url: webhook, events })
+        await call(url, payments, { ...auth, "Idempotency-Key": "create" }, order("order-0001"))
+        while (received.length === 0) await pause(5)
+        return registered.json.id
+      })
+      status = 200
+      yield* serving(data, async ({ emulator }) => {
+        await Effect.runPromise(emulator.moveClock("2 minutes"))
+        while ((await Effect.runPromise(emulator.deliveries)).some(({ state }) => state === "Pending")) await pause(5)
+      })
+      assert.isAtLeast(received.length, 2)
+      assert.deepStrictEqual(new Set(received), new Set([id]))
     })
   )
 

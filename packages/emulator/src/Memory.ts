@@ -37,17 +37,21 @@ export const make = (store?: Store): Effect.Effect<Memory> =>
       work,
       modify: (step) =>
         Effect.flatMap(Clock.currentTimeMillis, (clock) => {
-          const [result, next] = step(clock + world.ahead, world)
+          const before = world
+          const [result, next] = step(clock + before.ahead, before)
           const { changes } = next
-          if (next !== world) {
-            if (Worlds.movesDeliveries(world, next)) work.unsafeOffer(undefined)
+          if (next !== before) {
+            if (Worlds.movesDeliveries(before, next)) work.unsafeOffer(undefined)
             world = Chunk.isEmpty(changes) ? next : { ...next, changes: Worlds.empty.changes }
-            changed.unsafeOffer(undefined)
           }
-          if (store === undefined) return Effect.succeed(result)
+          const told = next === before ? Effect.void : changed.publish(undefined)
+          if (store === undefined) return Effect.as(told, result)
           const written = store.write(Chunk.toReadonlyArray(changes))
           return Effect.as(
-            Effect.promise(() => written),
+            Effect.zipRight(
+              told,
+              Effect.promise(() => written)
+            ),
             result
           )
         })

@@ -63,3 +63,9 @@ export const merchants = {
  * @category constructors
  */
 export const defaultCredentials: Credentials = merchants.norway.credentials
+
+/** @internal */
+export const secrets = ({ credentials: { clientSecret, subscriptionKey } }: Merchant): ReadonlyArray<string> => [
+  clientSecret,
+  subscriptionKey
+]

@@ -3,7 +3,7 @@ import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import type * as PubSub from "effect/PubSub"
 import type { Operation } from "./Fault.js"
-import { maskBody, maskHeaders } from "./masked.js"
+import { masked } from "./masked.js"
 
 /**
  * A request and its answer, or what became of it. Bodies are shortened, and secrets are masked.
@@ -29,11 +29,17 @@ export interface Exchange {
   readonly fault: string | undefined
   /** Undefined when it was never answered. */
   readonly status: number | undefined
+  readonly responseHeaders: Readonly<Record<string, string>>
   readonly responseBody: string
 }
 
 /** How many are kept. */
 const capacity = 500
+
+/** Characters of a body that are kept. */
+const longest = 20_000
+
+const shortened = (body: string): string => (body.length > longest ? `${body.slice(0, longest)}…` : body)
 
 export interface RequestLog {
   readonly add: (exchange: Omit<Exchange, "sequence">) => Effect.Effect<void>
@@ -42,24 +48,26 @@ export interface RequestLog {
   readonly clear: Effect.Effect<void>
 }
 
-/** `changed` is told of every new one. */
-export const make = (changed: PubSub.PubSub<void>): RequestLog => {
+/** `changed` is told of every new one; `secrets` are masked wherever they are. */
+export const make = (changed: PubSub.PubSub<void>, secrets: ReadonlyArray<string>): RequestLog => {
   let sequence = 0
   let kept = Chunk.empty<Exchange>()
+  // Masked when somebody looks, and once: requests do not wait for it.
+  const seen = new WeakMap<Exchange, Exchange>()
+  const look = (exchange: Exchange): Exchange => {
+    const known = seen.get(exchange) ?? masked(exchange, secrets)
+    seen.set(exchange, known)
+    return known
+  }
   return {
     add: (exchange) =>
-      Effect.sync(() => {
-        kept = Chunk.takeRight(Chunk.append(kept, { ...exchange, sequence: ++sequence }), capacity)
-        changed.unsafeOffer(undefined)
+      Effect.suspend(() => {
+        const { requestBody, responseBody } = exchange
+        const bodies = { requestBody: shortened(requestBody), responseBody: shortened(responseBody) }
+        kept = Chunk.takeRight(Chunk.append(kept, { ...exchange, ...bodies, sequence: ++sequence }), capacity)
+        return changed.publish(undefined)
       }),
-    all: Effect.sync(() =>
-      Chunk.toReadonlyArray(kept).map((exchange) => ({
-        ...exchange,
-        requestHeaders: maskHeaders(exchange.requestHeaders),
-        requestBody: maskBody(exchange.requestBody),
-        responseBody: maskBody(exchange.responseBody)
-      }))
-    ),
+    all: Effect.sync(() => Chunk.toReadonlyArray(kept).map(look)),
     clear: Effect.sync(() => {
       kept = Chunk.empty()
     })

@@ -171,10 +171,11 @@ export const makeCore = (options: Options, store?: Memory.Store): Effect.Effect<
   Effect.gen(function* () {
     const memory = yield* Memory.make(store)
     const network = Effect.map(Layer.build(FetchHttpClient.layer), Context.get(HttpClient.HttpClient))
+    const settings = withDefaults(options)
     const core = {
-      settings: withDefaults(options),
+      settings,
       memory,
-      log: RequestLog.make(memory.changed),
+      log: RequestLog.make(memory.changed, settings.merchants.flatMap(Merchants.secrets)),
       outgoing: options.callbackClient ?? (yield* network)
     }
     yield* Effect.forkScoped(Dispatch.run(core))

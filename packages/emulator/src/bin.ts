@@ -6,16 +6,10 @@ import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { banner, variables } from "./banner.js"
 import type { Credentials } from "./VippsEmulator.js"
 import { defaultCredentials, merchants } from "./VippsEmulator.js"
 import * as VippsEmulatorServer from "./VippsEmulatorServer.js"
-
-const variables = {
-  clientId: "VIPPS_CLIENT_ID",
-  clientSecret: "VIPPS_CLIENT_SECRET",
-  subscriptionKey: "VIPPS_SUBSCRIPTION_KEY",
-  merchantSerialNumber: "VIPPS_MERCHANT_SERIAL_NUMBER"
-} as const satisfies Record<keyof Credentials, string>
 
 const variable = (name: keyof Credentials) =>
   Config.nonEmptyString(variables[name]).pipe(Config.withDefault(defaultCredentials[name]))
@@ -27,27 +21,38 @@ const credentials: Config.Config<Credentials> = Config.all({
   merchantSerialNumber: variable("merchantSerialNumber")
 })
 
+const usage = `Usage: vipps-emulator [options]
+
+  -p, --port <0..65535>   where to listen on 127.0.0.1; 0 takes a free port (default 4242)
+      --data <file>       keep everything over a restart, in this file
+      --no-rate-limits    answer as often as it is asked
+  -h, --help              show this
+
+The keys it lets in are those in ${Object.values(variables).slice(0, 2).join(", ")},
+${Object.values(variables).slice(2).join(" and ")}, or made-up ones.`
+
+const options = {
+  port: { type: "string", short: "p", default: "4242" },
+  data: { type: "string" },
+  "no-rate-limits": { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false }
+} as const
+
 const Port = Schema.NumberFromString.pipe(Schema.int(), Schema.between(0, 65_535))
 
-/** Fails with a line of usage for any argument it does not know. */
-const settings = Effect.try(
-  () =>
-    parseArgs({ options: { port: { type: "string", short: "p", default: "4242" }, data: { type: "string" } } }).values
-).pipe(
-  Effect.flatMap(({ data, port }) => Effect.map(Schema.decode(Port)(port), (number) => ({ port: number, data }))),
-  Effect.mapError(() => "Usage: vipps-emulator [--port <0..65535>] [--data <file>]   (port 0 takes a free one)")
+/** Fails with the usage for any argument it does not know. */
+const given = Effect.try(() => parseArgs({ options }).values).pipe(
+  Effect.flatMap((values) => Effect.map(Schema.decode(Port)(values.port), (port) => ({ ...values, port }))),
+  Effect.mapError(() => usage)
 )
 
 const program = Effect.gen(function* () {
-  const keys = yield* credentials
-  const { data, port } = yield* settings
-  const own = [{ ...merchants.norway, credentials: keys }, merchants.denmark, merchants.finland]
-  const { url } = yield* VippsEmulatorServer.make({ port, data, merchants: own })
-  yield* Console.log(`Vipps emulator: ${url}`)
-  yield* Console.log(`VIPPS_BASE_URL=${url}`)
-  for (const [name, environment] of Object.entries(variables)) {
-    yield* Console.log(`${environment}=${keys[name as keyof Credentials]}`)
-  }
+  const { data, help, "no-rate-limits": unlimited, port } = yield* given
+  if (help) return yield* Console.log(usage)
+  const first = { ...merchants.norway, credentials: yield* credentials }
+  const others = [merchants.denmark, merchants.finland]
+  const { url } = yield* VippsEmulatorServer.make({ port, data, merchants: [first, ...others], rateLimits: !unlimited })
+  yield* Console.log(banner(url, first, others))
   return yield* Effect.never
 }).pipe(Effect.scoped)
 

@@ -81,7 +81,12 @@ export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "
         fault: fault?._tag
       }
       const answered = (response: HttpServerResponse.HttpServerResponse) =>
-        log.add({ ...seen, status: response.status, responseBody: textOf(response) })
+        log.add({
+          ...seen,
+          status: response.status,
+          responseHeaders: response.headers,
+          responseBody: textOf(response)
+        })
       const revoke = memory.modify((_, world) => [undefined, Worlds.revokeTokens(world)])
       return yield* (
         fault === undefined
@@ -89,7 +94,7 @@ export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "
           : strike(fault, carryOut(call, handler), revoke)
       ).pipe(
         Effect.tap(answered),
-        Effect.onInterrupt(() => log.add({ ...seen, status: undefined, responseBody: "" }))
+        Effect.onInterrupt(() => log.add({ ...seen, status: undefined, responseHeaders: {}, responseBody: "" }))
       )
     })
 

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import type { Core } from "../Core.js"
 import type { Service } from "../VippsEmulator.js"
 import * as Dashboard from "./dashboard/routes.js"
+import * as Guard from "./guard.js"
 import * as Payer from "./payer/routes.js"
 import { style } from "./style.js"
 
@@ -14,5 +15,8 @@ export const make = (core: Core, emulator: Service): HttpApp.Default =>
     HttpRouter.get("/_emulator/style.css", HttpServerResponse.text(style, { contentType: "text/css" })),
     HttpRouter.concat(Payer.routes(core)),
     HttpRouter.concat(Dashboard.routes(core, emulator)),
-    Effect.catchTag("RouteNotFound", () => emulator.httpApp)
+    HttpRouter.use(Guard.refuseOtherSites),
+    Effect.catchTag("RouteNotFound", ({ request }) =>
+      request.url.startsWith("/_emulator") ? Guard.refuseOtherSites(emulator.httpApp) : emulator.httpApp
+    )
   )

@@ -36,4 +36,32 @@ caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 .narrow :is(th, td):first-child { padding-left: 0; } .narrow :is(th, td):last-child { padding-right: 0; }
 .cards { list-style: none; padding: 0; } .cards > li { border: 1px solid var(--line); border-radius: .375rem; padding: 0 1rem; margin: 1rem 0; }
 fieldset { border: 1px solid var(--line); border-radius: .375rem; margin: 1rem 0; padding: .5rem 1rem 1rem; }
+
+.top, .line, .choices { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .75rem; }
+.top { justify-content: space-between; } .top p { margin: 0; } nav a { margin-right: .75rem; }
+.line > input { flex: 1; min-width: 8rem; } .choices { margin: .75rem 0; } form + form { margin-top: 0; }
+.tools { display: grid; gap: 1rem; margin: 1rem 0; align-items: start; } .tools label { margin-top: 0; }
+.tools form label { margin-top: .75rem; } .tools > form label { margin-top: 0; }
+.columns { display: grid; gap: 0 2rem; } .columns > *, .tools > * { min-width: 0; }
+@media (min-width: 60rem) { .columns { grid-template-columns: 1fr 1fr; } .tools { grid-template-columns: 1fr 1fr 1fr; } }
+.rows { list-style: none; margin: 0; padding: 0; } .rows > li { margin: .5rem 0; overflow-wrap: anywhere; }
+.card { border: 1px solid var(--line); border-radius: .5rem; padding: .625rem .875rem; }
+.card h3, .card p { margin: 0; } .card h3 { font-size: 1rem; } .card .sum { margin-left: auto; font-weight: 600; }
+.card h2 { margin: 0; } .card + .card { margin-top: .5rem; } .tools > .card { margin-top: 0; } .card button, .columns form button { padding: .375rem .75rem; }
+.state { font-size: .75rem; padding: .0625rem .5rem; border: 1px solid currentcolor; border-radius: 1rem; }
+.sums { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .25rem .75rem; margin: .5rem 0; }
+.sums dt { font-size: .75rem; } .sums dd { margin: 0; font-variant-numeric: tabular-nums; }
+.events { padding-left: 1.25rem; font-size: .875rem; }
+summary { cursor: pointer; padding: .25rem 0; } summary .path { font-family: ui-monospace, monospace; font-size: .875rem; }
+.status { font-variant-numeric: tabular-nums; font-weight: 600; }
+#requests > .rows > li { margin: 0; border-bottom: 1px solid var(--line); } #requests h3 { font-size: .875rem; margin: .5rem 0 .25rem; }
+pre { margin: .25rem 0; padding: .5rem .75rem; background: var(--soft); border-radius: .375rem; font-size: .8125rem;
+  white-space: pre-wrap; overflow-wrap: anywhere; max-height: 24rem; overflow-y: auto; }
+#ledger td { overflow-wrap: anywhere; }
+.told { padding: .625rem .875rem; border: 1px solid currentcolor; border-radius: .5rem; }
+a { color: var(--accent); }
+@media (min-width: 60rem) { .tools > .fault[open] { grid-column: 1 / -1; } .fault[open] .halves { display: grid; gap: 0 2rem;
+  grid-template-columns: 1fr 1fr; align-items: start; } }
+.kind { padding: .25rem 0; } .kind > label { margin: 0; } .kind > .fields { margin: 0 0 .75rem 1.75rem; }
+.kind:not(:has(> label > input:checked)) > .fields { display: none; }
 `

@@ -1,0 +1,51 @@
+/** What several sections of the dashboard are made of. */
+import type { ComponentChildren } from "preact"
+import type { Merchant } from "../../Merchant.js"
+import { dateAndTime, iso, timeOfDay } from "./format.js"
+import type { Latest } from "./view.js"
+
+/** A moment in UTC, with its date where it says more. */
+export const At = ({ dated = false, millis }: { readonly millis: number; readonly dated?: boolean }) => (
+  <time dateTime={iso(millis)}>{dated ? dateAndTime(millis) : timeOfDay(millis)}</time>
+)
+
+const tones: Readonly<Record<string, string>> = {
+  AUTHORIZED: "good",
+  PaymentSuccessful: "good",
+  ABORTED: "bad",
+  EXPIRED: "bad",
+  TERMINATED: "bad",
+  SessionExpired: "bad",
+  PaymentTerminated: "bad"
+}
+
+export const State = ({ name }: { readonly name: string }) => (
+  <strong class={`state ${tones[name] ?? "quiet"}`}>{name}</strong>
+)
+
+/** What payers call the sales unit. */
+export const nameOf = (merchants: ReadonlyArray<Merchant>, merchantSerialNumber: string): string =>
+  merchants.find(({ credentials }) => credentials.merchantSerialNumber === merchantSerialNumber)?.name ??
+  merchantSerialNumber
+
+interface SectionProps {
+  readonly id: string
+  readonly title: string
+  readonly of: Latest<unknown>
+  /** What to say when there is nothing. */
+  readonly none: string
+  readonly children: ComponentChildren
+}
+
+/** A list with its heading, how many there are, and what is left out. */
+export const Section = ({ children, id, none, of, title }: SectionProps) => (
+  <section id={id} aria-labelledby={`${id}-title`}>
+    <h2 id={`${id}-title`}>
+      {title} <span class="quiet">{of.shown.length + of.more}</span>
+    </h2>
+    {of.shown.length === 0 ? <p class="quiet">{none}</p> : children}
+    {of.more > 0 ? (
+      <p class="quiet">{of.more.toLocaleString("en")} older not shown; filter by reference to find them.</p>
+    ) : null}
+  </section>
+)

@@ -1,0 +1,76 @@
+/**
+ * What the dashboard does in the browser: when something changed it fetches the live part anew, and changes only what is
+ * different, so that focus, open details and the place on the page stay. Without it the page works with its reload button.
+ */
+export const script = `"use strict"
+const live = document.getElementById("live")
+const state = document.getElementById("live-state")
+
+const patch = (old, fresh) => {
+  if (old.isEqualNode(fresh)) return
+  if (old.nodeName !== fresh.nodeName) return old.replaceWith(fresh)
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    old.nodeValue = fresh.nodeValue
+    return
+  }
+  for (const { name } of [...old.attributes]) if (name !== "open" && !fresh.hasAttribute(name)) old.removeAttribute(name)
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value)
+  patchChildren(old, fresh)
+}
+
+const patchChildren = (old, fresh) => {
+  const named = new Map([...old.children].filter(({ id }) => id).map((child) => [child.id, child]))
+  let at = old.firstChild
+  for (const next of [...fresh.childNodes]) {
+    const alike = at && !at.id && at.nodeName === next.nodeName ? at : undefined
+    const known = next.id ? named.get(next.id) : alike
+    if (known && known === at) at = at.nextSibling
+    else old.insertBefore(known ?? next, at)
+    if (known) patch(known, next)
+  }
+  while (at) {
+    const gone = at
+    at = at.nextSibling
+    gone.remove()
+  }
+}
+
+const say = (text) => {
+  if (state.textContent !== text) state.textContent = text
+}
+
+let busy = false
+let stale = false
+const refresh = async () => {
+  if (document.hidden) return
+  stale = busy
+  if (busy) return
+  busy = true
+  const started = performance.now()
+  try {
+    const answer = await fetch("/_emulator/live" + location.search, { cache: "no-store" })
+    if (!answer.ok) throw new Error(answer.statusText)
+    patchChildren(live, new DOMParser().parseFromString(await answer.text(), "text/html").body)
+    say("Live: this page follows what happens.")
+  } catch {
+    say("The emulator does not answer. This page goes on as soon as it does.")
+  } finally {
+    // The emulator has better things to do: a fifth of its time at most goes into this page.
+    setTimeout(() => {
+      busy = false
+      if (stale) refresh()
+    }, 4 * (performance.now() - started))
+  }
+}
+
+// After a refused form, a reload shows the dashboard and does not send the form again.
+if (location.pathname !== "/_emulator") history.replaceState(null, "", "/_emulator" + location.search)
+
+const news = new EventSource("/_emulator/events")
+news.addEventListener("open", refresh)
+news.addEventListener("changed", refresh)
+news.addEventListener("error", () => say("The emulator does not answer. This page goes on as soon as it does."))
+document.addEventListener("visibilitychange", refresh)
+// Time passes too.
+setInterval(refresh, 5000)
+`
