@@ -10,8 +10,9 @@ import { assert } from "@effect/vitest"
 import { SqlWebhookInbox } from "@effect-vipps/sql"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { signed } from "../support/signing.js"
 import type { Database } from "./databases.js"
-import type { Delivery } from "./receiver.js"
+import { failing, url as registeredUrl, secret } from "./receiver.js"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -61,14 +62,22 @@ const startReceiver = (args: ReadonlyArray<string>) =>
     )
   )
 
-const event = (i: number): Omit<Delivery, "fails"> => ({
-  key: `psp-${i}:CAPTURED`,
-  reference: `order-${i % 100}`,
-  amount: 1 + (i % 500)
+/** A capture, as Vipps tells of it. */
+const event = (i: number) => ({
+  msn: "123456",
+  reference: `order-${String(i % 100).padStart(4, "0")}`,
+  pspReference: `psp-${i}`,
+  name: "CAPTURED",
+  amount: { currency: "NOK", value: 1 + (i % 500) },
+  timestamp: "2026-11-22T12:00:00.000Z",
+  idempotencyKey: `shipment-${i}`,
+  success: true
 })
 
+type Event = ReturnType<typeof event>
+
 /** Every ninth event comes twice: by turns both at once, or the second one long after the first. */
-const twice = (events: ReadonlyArray<Omit<Delivery, "fails">>) => [
+const twice = (events: ReadonlyArray<Event>) => [
   ...events.flatMap((event, i) => (i % 18 === 0 ? [event, event] : [event])),
   ...events.filter((_, i) => i % 18 === 9)
 ]
@@ -87,27 +96,32 @@ export const deliver = (count: number, database: Database, args: ReadonlyArray<s
     yield* SqlWebhookInbox.migrate()
     yield* sql`CREATE TABLE captures (event_key TEXT NOT NULL, receiver INTEGER NOT NULL)`
     yield* sql`CREATE TABLE orders (reference TEXT PRIMARY KEY, captured INTEGER NOT NULL)`
-    for (let i = 0; i < 100; i++) yield* sql`INSERT INTO orders VALUES (${`order-${i}`}, 0)`
+    for (let i = 0; i < 100; i++) yield* sql`INSERT INTO orders VALUES (${event(i).reference}, 0)`
 
     const receivers = yield* Effect.all([startReceiver(args), startReceiver(args)], { concurrency: 2 })
     const seen = { accepted: 0, refused: 0, lost: 0 }
 
-    const send = (url: string, delivery: Delivery) =>
-      HttpClientRequest.post(url).pipe(
-        HttpClientRequest.bodyUnsafeJson(delivery),
+    const send = (url: string, delivery: Event) => {
+      const body = JSON.stringify(delivery)
+      return HttpClientRequest.post(url, { headers: signed({ secret, url: registeredUrl, body }) }).pipe(
+        HttpClientRequest.bodyText(body, "application/json"),
         http.execute,
         Effect.tap(({ stream }) => Stream.runDrain(stream)),
         Effect.map(({ status }) => (status === 200 ? ("accepted" as const) : ("refused" as const))),
         Effect.catchAll(() => Effect.succeed("lost" as const)),
         Effect.tap((result) => Effect.sync(() => seen[result]++))
       )
+    }
 
     /** Every twentieth delivery fails in its handler, the first time that it gets there. */
-    const deliverOne = (event: Omit<Delivery, "fails">, i: number) =>
+    const deliverOne = (event: Event, i: number) =>
       Effect.gen(function* () {
         let fails = i % 20 === 0
         for (let attempt = 0; ; attempt++) {
-          const result = yield* send(receivers[(i + attempt) % 2 === 0 ? 0 : 1].url, { ...event, fails })
+          const result = yield* send(
+            receivers[(i + attempt) % 2 === 0 ? 0 : 1].url,
+            fails ? { ...event, idempotencyKey: failing } : event
+          )
           if (result === "accepted") return
           if (result === "refused") fails = false
           yield* Effect.sleep("20 millis")
@@ -137,7 +151,7 @@ export const deliver = (count: number, database: Database, args: ReadonlyArray<s
     assert.strictEqual(inbox?.n, events.length)
     assert.strictEqual(
       captured?.sum,
-      events.reduce((sum, { amount }) => sum + amount, 0)
+      events.reduce((sum, { amount }) => sum + amount.value, 0)
     )
   }).pipe(
     Effect.timeout(limits.all),
