@@ -6,6 +6,8 @@ import { VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
 import * as Redacted from "effect/Redacted"
 import { Orders } from "../../examples/webshop/Orders.js"
 import * as Shop from "../../examples/webshop/Shop.js"
@@ -28,7 +30,8 @@ const vipps = Layer.unwrapEffect(
 const layer = Shop.layer.pipe(
   Layer.provideMerge(Server.layer),
   Layer.provide(Layer.merge(vipps, FetchHttpClient.layer)),
-  Layer.provideMerge(VippsEmulatorServer.layer())
+  Layer.provideMerge(VippsEmulatorServer.layer()),
+  Layer.provide(Logger.minimumLogLevel(LogLevel.None))
 )
 
 export const openShop = Effect.gen(function* () {
