@@ -6,6 +6,8 @@ export interface Order {
   /** Made from the cart and the product. Vipps knows the payment by it. */
   readonly reference: string
   readonly product: Product
+  /** Where the customer pays; undefined until Vipps has made the payment. */
+  readonly redirectUrl: string | undefined
   /** What Vipps told last: a payment that was read, or the answer to a change. */
   readonly payment: Payment | undefined
   /** What Vipps told by webhook, each event once. */

@@ -23,6 +23,8 @@ export class PaymentProblem extends Data.TaggedError("PaymentProblem")<{
   readonly cause: VippsError.VippsError
 }> {}
 
+type Vipps = VippsConfig.VippsConfig | HttpClient.HttpClient
+
 type Changed = Effect.Effect<Order, UnknownOrder | NotPossible | PaymentProblem>
 
 export class Orders extends Context.Tag("webshop/Orders")<
@@ -49,7 +51,7 @@ export class Orders extends Context.Tag("webshop/Orders")<
 
 const make = Effect.gen(function* () {
   const { shippingToken, url } = yield* ShopConfig
-  const vipps = yield* Effect.context<VippsConfig.VippsConfig | HttpClient.HttpClient>()
+  const vipps = yield* Effect.context<Vipps>()
   const orders = yield* Ref.make<ReadonlyMap<string, Order>>(new Map()) // In place of a database.
 
   const find = (reference: string) =>
@@ -67,9 +69,7 @@ const make = Effect.gen(function* () {
   const store = (order: Order, told: Payment) => update(order, (known) => learn(known, told))
 
   /** An operation with what it needs, and with the shop's error. */
-  const ask = <A>(
-    operation: Effect.Effect<A, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
-  ) =>
+  const ask = <A>(operation: Effect.Effect<A, VippsError.VippsError, Vipps>) =>
     operation.pipe(
       Effect.provide(vipps),
       Effect.tapError(({ message }) => Effect.logError(message)), // No secrets and no personal data in it.
@@ -82,11 +82,7 @@ const make = Effect.gen(function* () {
   /** A capture, refund or cancellation. Whatever goes wrong, the sums are read again: they tell what has happened. */
   const change = (
     order: Order,
-    operation: Effect.Effect<
-      EPayment.ModificationResponse,
-      VippsError.VippsError,
-      VippsConfig.VippsConfig | HttpClient.HttpClient
-    >
+    operation: Effect.Effect<EPayment.ModificationResponse, VippsError.VippsError, Vipps>
   ) =>
     operation.pipe(
       // Vipps remembers its no by the key. After anything else the next try must have the same key, so as not to pay twice.
@@ -108,7 +104,10 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const reference = `${product.id}-${cart}`
         const returnUrl = `${url}/orders/${reference}`
-        yield* update({ reference, product, payment: undefined, events: [], refusals: 0 }, (order) => order)
+        const order = yield* update(
+          { reference, product, redirectUrl: undefined, payment: undefined, events: [], refusals: 0 },
+          (known) => known
+        )
         const { redirectUrl = returnUrl } = yield* ask(
           EPayment.createPayment(
             {
@@ -131,6 +130,7 @@ const make = Effect.gen(function* () {
             { idempotencyKey: reference }
           )
         )
+        yield* update(order, (known) => ({ ...known, redirectUrl }))
         return redirectUrl
       }),
 
@@ -155,7 +155,7 @@ const make = Effect.gen(function* () {
 
     reconcile: Effect.gen(function* () {
       for (const order of (yield* Ref.get(orders)).values()) {
-        if (statusOf(order) === "Waiting") yield* Effect.ignore(read(order))
+        if (order.redirectUrl !== undefined && statusOf(order) === "Waiting") yield* Effect.ignore(read(order))
       }
     }),
 
@@ -211,5 +211,4 @@ const make = Effect.gen(function* () {
   })
 })
 
-export const layer: Layer.Layer<Orders, never, ShopConfig | VippsConfig.VippsConfig | HttpClient.HttpClient> =
-  Layer.effect(Orders, make)
+export const layer: Layer.Layer<Orders, never, ShopConfig | Vipps> = Layer.effect(Orders, make)

@@ -2,9 +2,9 @@
 import type { VippsError } from "@effect-vipps/client"
 
 export const explain = (error: VippsError.VippsError): string => {
-  // An answer was lost and money may have moved. The page below has the sums as they were read since.
+  // An answer was lost and money may have moved. The page has the sums as they were read since.
   if (error.outcome === "unknown") {
-    return "Vipps did not answer, so it is not sure whether this was done. If what you see below does not show it, try again: it is never done twice."
+    return "Vipps did not answer, so nobody knows whether this was done. If this page does not show it, try again: it is not done twice."
   }
   switch (error._tag) {
     case "VippsRequestError":

@@ -1,4 +1,7 @@
-/** A local Vipps and the shop, until Ctrl-C: `npm run webshop`. The shop takes a free port, or that of `PORT`. */
+/**
+ * A local Vipps and the shop, until Ctrl-C: `npm run webshop`. The shop takes a free port, or that of `PORT`.
+ * What is worth reading is in Orders.ts, then vipps.ts and Shop.ts; routes.ts and pages are what every shop has.
+ */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"

@@ -31,7 +31,9 @@ const buy = Effect.gen(function* () {
   return yield* orders.pay(cart, product).pipe(
     Effect.map(seeOther),
     // The same cart again: whatever came of this try, the next one is no second payment.
-    Effect.catchAll((problem) => Effect.succeed(html(statusOf(problem), productsPage(cart, problem.message))))
+    Effect.catchAll((problem) =>
+      Effect.succeed(html(statusOf(problem), productsPage(cart, `Nothing is paid yet. ${problem.message}`)))
+    )
   )
 }).pipe(
   Effect.catchTags({ ParseError: () => Effect.succeed(unreadable), RequestError: () => Effect.succeed(unreadable) })

@@ -31,7 +31,9 @@ const Actions = ({ order }: { readonly order: Order }) => {
       {remaining.value > 0 ? (
         <Action order={order} name="ship" label={`Ship: take ${Money.format(remaining)}`} />
       ) : null}
-      {cancellable.value > 0 ? <Action order={order} name="cancel" label="Cancel" /> : null}
+      {cancellable.value > 0 || statusOf(order) === "Waiting" ? (
+        <Action order={order} name="cancel" label="Cancel" />
+      ) : null}
       {refundable.value > 0 ? <Refund order={order} /> : null}
     </div>
   )
@@ -69,7 +71,7 @@ const Card = ({ order, problem }: { readonly order: Order; readonly problem: str
         <dt>Refunded</dt>
         <dd>{Money.format(refunded)}</dd>
         <dt>Webhooks</dt>
-        <dd>{order.events.length === 0 ? "none yet" : order.events.join(", ")}</dd>
+        {order.events.length === 0 ? <dd>none yet</dd> : order.events.map((event) => <dd>{event}</dd>)}
       </dl>
       <Actions order={order} />
     </li>

@@ -10,7 +10,7 @@ const words: Readonly<Record<Status, readonly [title: string, text: string]>> = 
   Refunded: ["Paid back", "You have got your money back."],
   Declined: ["Not paid", "You declined the payment. Nothing was paid."],
   Expired: ["Not paid", "The time to pay was up. Nothing was paid."],
-  Cancelled: ["Cancelled", "The order was cancelled. Nothing was paid."]
+  Cancelled: ["Cancelled", "The order was cancelled. No money was taken."]
 }
 
 const Facts = ({ order }: { readonly order: Order }) => {
@@ -21,7 +21,7 @@ const Facts = ({ order }: { readonly order: Order }) => {
       <dd>{order.reference}</dd>
       <dt>{order.product.name}</dt>
       <dd>{Money.format(order.product.price)}</dd>
-      {authorized.value > 0 ? (
+      {order.product.express && authorized.value > 0 ? (
         <>
           <dt>With shipping</dt>
           <dd>{Money.format(authorized)}</dd>
