@@ -4,7 +4,11 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { statusOf } from "../../examples/webshop/Order.js"
+import * as FastCheck from "effect/FastCheck"
+import * as Schema from "effect/Schema"
+import { learn, type Order, type Payment, statusOf } from "../../examples/webshop/Order.js"
+import type { Product } from "../../examples/webshop/Products.js"
+import { MinorUnits } from "../../examples/webshop/respond.js"
 import { openShop } from "../support/webshop.js"
 
 const browser = Effect.map(HttpClient.HttpClient, (client) => {
@@ -206,6 +210,21 @@ describe("a webhook that never comes", () => {
   )
 })
 
+it.scopedLive("a webhook that the shop could not act upon comes again", () =>
+  Effect.gen(function* () {
+    const { buy, delivery, emulator, known, socks } = yield* start
+    yield* buy()
+    yield* emulator.inject({ operation: "EPayment.getPayment", times: 3, fault: { _tag: "Answer", status: 500 } })
+    yield* emulator.approve(socks)
+    assert.deepStrictEqual(yield* delivery("authorized"), ["Delivered 200"])
+    assert.deepStrictEqual(
+      (yield* emulator.deliveries).map(({ attempts }) => attempts),
+      [2]
+    )
+    assert.deepStrictEqual(yield* known, [["Paid", "AUTHORIZED 249.00 NOK"]])
+  })
+)
+
 describe("the back room", () => {
   it.scopedLive("ships once, however often it is pressed", () =>
     Effect.gen(function* () {
@@ -320,6 +339,61 @@ describe("the back room", () => {
       assert.deepStrictEqual(yield* ledger, ["AUTHORIZED 24900", "CANCELLED 24900"])
     })
   )
+})
+
+describe("an order", () => {
+  const socks: Product = {
+    id: "socks",
+    name: "Socks",
+    text: "",
+    price: { value: 24_900, currency: "NOK" },
+    express: false
+  }
+  const placed: Order = {
+    reference: "socks-1",
+    product: socks,
+    redirectUrl: undefined,
+    payment: undefined,
+    events: [],
+    refusals: 0
+  }
+  const told = (state: string, authorized = 0, captured = 0, refunded = 0): Payment => {
+    const nok = (value: number) => ({ value, currency: "NOK" as const })
+    return {
+      state,
+      amount: socks.price,
+      aggregate: {
+        authorizedAmount: nok(authorized),
+        capturedAmount: nok(captured),
+        refundedAmount: nok(refunded),
+        cancelledAmount: nok(0)
+      }
+    }
+  }
+  const life = [
+    told("CREATED"),
+    told("AUTHORIZED", 24_900),
+    told("AUTHORIZED", 24_900, 24_900),
+    told("AUTHORIZED", 24_900, 24_900, 5_000)
+  ]
+
+  it.prop(
+    "ends as Vipps has it, in whichever order the answers arrive",
+    [FastCheck.shuffledSubarray(life, { minLength: 4 })],
+    ([answers]) => {
+      assert.deepStrictEqual(answers.reduce(learn, placed).payment, life.at(-1))
+    }
+  )
+
+  it("is not paid in a state that nobody knows", () => {
+    assert.strictEqual(statusOf(learn(placed, told("PARTLY_AUTHORIZED", 24_900))), "Waiting")
+  })
+
+  it.prop("reads amounts as it writes them", [FastCheck.nat(99_999_999)], ([value]) => {
+    const text = Schema.encodeSync(MinorUnits)(value)
+    assert.strictEqual(Schema.decodeSync(MinorUnits)(text), value)
+    assert.strictEqual(Schema.decodeSync(MinorUnits)(` ${text.replace(".", ",")} `), value)
+  })
 })
 
 it.scopedLive("a shop that closes takes its webhooks back", () =>
