@@ -6,6 +6,7 @@ import type { Page } from "playwright-core"
 import { checkoutHeaders, keys, order, receipt, sessionRequest, tokenHeaders } from "../emulator/harness.js"
 import { json, serve } from "../support/server.js"
 import { browser, openPage, picture } from "./browser.js"
+import { flaws } from "./flaws.js"
 
 const reference = "order-0001"
 const nok = (value: number) => ({ currency: "NOK", value })
@@ -141,24 +142,6 @@ const start = (width: "phone" | "screen" = "phone") =>
   })
 
 const press = (name: string) => (page: Page) => page.getByRole("button", { name, exact: true }).click()
-
-/** What keeps a page from being read on a phone, or filled in with a screen reader. */
-const flaws = (page: Page): Promise<ReadonlyArray<string>> =>
-  page.evaluate(`(() => {
-    const found = []
-    const root = document.documentElement
-    if (root.scrollWidth > root.clientWidth) found.push("scrolls sideways: " + root.scrollWidth)
-    if (root.lang === "") found.push("no language")
-    if (document.title === "") found.push("no title")
-    if (document.querySelectorAll("h1").length !== 1) found.push("not one h1")
-    for (const input of document.querySelectorAll("input, select, textarea")) {
-      if (input.labels.length === 0 || input.labels[0].textContent.trim() === "") found.push("no label: " + input.name)
-    }
-    for (const fieldset of document.querySelectorAll("fieldset")) {
-      if (fieldset.firstElementChild.tagName !== "LEGEND") found.push("no legend")
-    }
-    return found
-  })()`)
 
 /** Every page is looked at, on a phone and on a screen. */
 const look = (page: Page, name: string) =>

@@ -1,0 +1,66 @@
+/** An order, and what is known of its payment. */
+import { EPayment } from "@effect-vipps/client"
+import type { Product } from "./Products.js"
+
+export interface Order {
+  /** Made from the cart and the product. Vipps knows the payment by it. */
+  readonly reference: string
+  readonly product: Product
+  /** Where the customer pays; undefined until Vipps has made the payment. */
+  readonly redirectUrl: string | undefined
+  /** What Vipps told last: a payment that was read, or the answer to a change. */
+  readonly payment: Payment | undefined
+  /** What Vipps told by webhook, each event once. */
+  readonly events: ReadonlyArray<string>
+  /** How often Vipps said no to a change: the next try is another request, and needs another idempotency key. */
+  readonly refusals: number
+}
+
+export type Payment = EPayment.HasAggregate & Pick<EPayment.Payment, "shippingDetails">
+
+const none = { value: 0, currency: "NOK" } as const
+
+/** The sums of an order; all zero until the customer has approved. */
+export const sumsOf = ({ payment }: Order) => ({
+  authorized: payment?.aggregate.authorizedAmount ?? none,
+  captured: payment?.aggregate.capturedAmount ?? none,
+  refunded: payment?.aggregate.refundedAmount ?? none,
+  remaining: payment === undefined ? none : EPayment.remaining(payment),
+  refundable: payment === undefined ? none : EPayment.refundable(payment),
+  cancellable: payment === undefined ? none : EPayment.cancellable(payment)
+})
+
+export type Status = "Waiting" | "Paid" | "Shipped" | "Refunded" | "Declined" | "Expired" | "Cancelled"
+
+export const statusOf = (order: Order): Status => {
+  const { captured, refundable, remaining } = sumsOf(order)
+  switch (order.payment?.state) {
+    case "AUTHORIZED":
+      if (captured.value > 0) return refundable.value > 0 ? "Shipped" : "Refunded"
+      return remaining.value > 0 ? "Paid" : "Cancelled"
+    case "ABORTED":
+      return "Declined"
+    case "EXPIRED":
+      return "Expired"
+    case "TERMINATED":
+      return "Cancelled"
+    default:
+      return "Waiting" // Also for a state that is new to us: whoever does not know must not say so.
+  }
+}
+
+const progress = ({ aggregate, state }: Payment): number =>
+  (state === "CREATED" ? 0 : 1) +
+  aggregate.authorizedAmount.value +
+  aggregate.capturedAmount.value +
+  aggregate.refundedAmount.value +
+  aggregate.cancelledAmount.value
+
+/**
+ * The order with what Vipps told. The state changes once and the sums only grow, so that of two answers the one that
+ * tells more is the newer one, in whichever order they arrive.
+ */
+export const learn = (order: Order, told: Payment): Order =>
+  order.payment !== undefined && progress(order.payment) > progress(told)
+    ? order
+    : { ...order, payment: { ...order.payment, ...told } }

@@ -1,0 +1,214 @@
+/** The shop's orders and their payments: its own words, its own errors, its own layer. */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { EPayment, Money, type VippsConfig, type VippsError, type Webhooks } from "@effect-vipps/client"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
+import { explain } from "./explain.js"
+import { learn, type Order, type Payment, statusOf, sumsOf } from "./Order.js"
+import type { Product } from "./Products.js"
+import { ShopConfig } from "./ShopConfig.js"
+
+export class UnknownOrder extends Data.TaggedError("UnknownOrder")<{ readonly reference: string }> {}
+
+/** The order does not allow it. Vipps was not asked. */
+export class NotPossible extends Data.TaggedError("NotPossible")<{ readonly message: string }> {}
+
+/** Vipps did not do as it was asked. The message is for whoever asked, the cause for the log. */
+export class PaymentProblem extends Data.TaggedError("PaymentProblem")<{
+  readonly message: string
+  readonly cause: VippsError.VippsError
+}> {}
+
+type Vipps = VippsConfig.VippsConfig | HttpClient.HttpClient
+
+type Changed = Effect.Effect<Order, UnknownOrder | NotPossible | PaymentProblem>
+
+export class Orders extends Context.Tag("webshop/Orders")<
+  Orders,
+  {
+    /** Newest first. */
+    readonly all: Effect.Effect<ReadonlyArray<Order>>
+    /** Where to send the customer. A product in a cart is one order and one payment, however often it is asked for. */
+    readonly pay: (cart: string, product: Product) => Effect.Effect<string, PaymentProblem>
+    /** The order once it is settled. Asks Vipps for a few seconds, and then tells what is known. */
+    readonly settled: (reference: string) => Effect.Effect<Order, UnknownOrder | PaymentProblem>
+    /** What a webhook told. Runs again if it fails, and never after it has succeeded. */
+    readonly heard: (event: Webhooks.EPaymentEvent) => Effect.Effect<void, PaymentProblem>
+    /** Asks Vipps about every order that waits for its customer: a webhook may never come. */
+    readonly reconcile: Effect.Effect<void>
+    /** Takes the money, all that is reserved, with the shipping of Express. */
+    readonly ship: (reference: string) => Changed
+    /** Gives back `value` minor units, where so many were given back `before`. Twice the same is once. */
+    readonly refund: (reference: string, value: number, before: number) => Changed
+    /** Releases what is reserved, or ends a payment that nobody has approved yet. */
+    readonly cancel: (reference: string) => Changed
+  }
+>() {}
+
+const make = Effect.gen(function* () {
+  const { shippingToken, url } = yield* ShopConfig
+  const vipps = yield* Effect.context<Vipps>()
+  const orders = yield* Ref.make<ReadonlyMap<string, Order>>(new Map()) // In place of a database.
+
+  const find = (reference: string) =>
+    Effect.flatMap(Ref.get(orders), (all) =>
+      Effect.mapError(Effect.fromNullable(all.get(reference)), () => new UnknownOrder({ reference }))
+    )
+
+  /** Changes the order as it is by now; one that is new is put in place. */
+  const update = (order: Order, change: (order: Order) => Order) =>
+    Ref.modify(orders, (all) => {
+      const next = change(all.get(order.reference) ?? order)
+      return [next, new Map(all).set(order.reference, next)]
+    })
+
+  const store = (order: Order, told: Payment) => update(order, (known) => learn(known, told))
+
+  /** An operation with what it needs, and with the shop's error. */
+  const ask = <A>(operation: Effect.Effect<A, VippsError.VippsError, Vipps>) =>
+    operation.pipe(
+      Effect.provide(vipps),
+      Effect.tapError(({ message }) => Effect.logError(message)), // No secrets and no personal data in it.
+      Effect.mapError((cause) => new PaymentProblem({ message: explain(cause), cause }))
+    )
+
+  const read = (order: Order) =>
+    Effect.flatMap(ask(EPayment.getPayment(order.reference)), (payment) => store(order, payment))
+
+  /** A capture, refund or cancellation. Whatever goes wrong, the sums are read again: they tell what has happened. */
+  const change = (
+    order: Order,
+    operation: Effect.Effect<EPayment.ModificationResponse, VippsError.VippsError, Vipps>
+  ) =>
+    operation.pipe(
+      // Vipps remembers its no by the key. After anything else the next try must have the same key, so as not to pay twice.
+      Effect.tapErrorTag("VippsRequestError", ({ outcome, retryable }) =>
+        outcome === "refused" && !retryable
+          ? update(order, (known) => ({ ...known, refusals: known.refusals + 1 }))
+          : Effect.void
+      ),
+      ask,
+      Effect.flatMap((told) => store(order, told)),
+      Effect.tapError(() => Effect.ignore(read(order)))
+    )
+
+  // Every key is made from the order, so that whoever asks again, asks the same.
+  return Orders.of({
+    all: Effect.map(Ref.get(orders), (all) => [...all.values()].reverse()),
+
+    pay: (cart, product) =>
+      Effect.gen(function* () {
+        const reference = `${product.id}-${cart}`
+        const returnUrl = `${url}/orders/${reference}`
+        const order = yield* update(
+          { reference, product, redirectUrl: undefined, payment: undefined, events: [], refusals: 0 },
+          (known) => known
+        )
+        const { redirectUrl = returnUrl } = yield* ask(
+          EPayment.createPayment(
+            {
+              reference,
+              amount: product.price,
+              paymentMethod: { type: "WALLET" },
+              userFlow: "WEB_REDIRECT",
+              returnUrl,
+              paymentDescription: product.name,
+              ...(product.express && {
+                profile: { scope: "name address phoneNumber" },
+                shipping: {
+                  dynamicOptions: {
+                    callbackUrl: `${url}/vipps/shipping`,
+                    callbackAuthorizationToken: Redacted.value(shippingToken)
+                  }
+                }
+              })
+            },
+            { idempotencyKey: reference }
+          )
+        )
+        yield* update(order, (known) => ({ ...known, redirectUrl }))
+        return redirectUrl
+      }),
+
+    settled: (reference) =>
+      Effect.gen(function* () {
+        const order = yield* find(reference)
+        if (statusOf(order) !== "Waiting") return order
+        const wait = EPayment.awaitOutcome(reference, { firstReadAfter: 0, window: "4 seconds" })
+        return yield* store(order, (yield* ask(wait)).payment)
+      }),
+
+    // An event says that something happened; the payment, read now, says what is true.
+    heard: ({ amount, name, reference }) =>
+      find(reference).pipe(
+        Effect.flatMap(read),
+        Effect.flatMap((order) =>
+          update(order, (known) => ({ ...known, events: [...known.events, `${name} ${Money.format(amount)}`] }))
+        ),
+        // Of another shop at the same sales unit, or from before this one forgot all: not to be delivered again.
+        Effect.catchTag("UnknownOrder", () => Effect.logWarning(`A webhook about ${reference}, which is not ours`))
+      ),
+
+    reconcile: Effect.gen(function* () {
+      for (const order of (yield* Ref.get(orders)).values()) {
+        if (order.redirectUrl !== undefined && statusOf(order) === "Waiting") yield* Effect.ignore(read(order))
+      }
+    }),
+
+    ship: (reference) =>
+      Effect.gen(function* () {
+        const order = yield* Effect.flatMap(find(reference), read)
+        const { captured, remaining } = sumsOf(order)
+        if (remaining.value > 0) {
+          return yield* change(
+            order,
+            EPayment.capturePayment(
+              reference,
+              { modificationAmount: remaining },
+              { idempotencyKey: `${reference}-ship-${captured.value}-${order.refusals}` }
+            )
+          )
+        }
+        if (captured.value > 0) return order // The second click.
+        return yield* new NotPossible({ message: `Nothing to ship: this order is ${statusOf(order).toLowerCase()}.` })
+      }),
+
+    // `before` is what the page said: a second click has the same key, and a second refund has another one.
+    refund: (reference, value, before) =>
+      Effect.gen(function* () {
+        const order = yield* find(reference)
+        const { captured } = sumsOf(order)
+        const most = { ...captured, value: captured.value - before }
+        if (value < 1 || value > most.value) {
+          return yield* new NotPossible({
+            message: `A refund is at least 0.01 and here at most ${Money.format(most)}.`
+          })
+        }
+        return yield* change(
+          order,
+          EPayment.refundPayment(
+            reference,
+            { modificationAmount: { ...captured, value } },
+            { idempotencyKey: `${reference}-refund-${before}-${order.refusals}` }
+          )
+        )
+      }),
+
+    cancel: (reference) =>
+      Effect.gen(function* () {
+        const order = yield* Effect.flatMap(find(reference), read)
+        if (sumsOf(order).cancellable.value > 0) {
+          const idempotencyKey = `${reference}-cancel-${order.refusals}`
+          return yield* change(order, EPayment.cancelPayment(reference, {}, { idempotencyKey }))
+        }
+        if (statusOf(order) === "Cancelled") return order // The second click.
+        return yield* new NotPossible({ message: `Nothing to cancel: this order is ${statusOf(order).toLowerCase()}.` })
+      })
+  })
+})
+
+export const layer: Layer.Layer<Orders, never, ShopConfig | Vipps> = Layer.effect(Orders, make)

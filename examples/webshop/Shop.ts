@@ -1,0 +1,36 @@
+/** The shop as one layer: give it Vipps' keys, a way to Vipps, and a server to open on. */
+import * as HttpRouter from "@effect/platform/HttpRouter"
+import * as HttpServer from "@effect/platform/HttpServer"
+import { WebhookInbox } from "@effect-vipps/client"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as Orders from "./Orders.js"
+import * as Pages from "./routes.js"
+import * as ShopConfig from "./ShopConfig.js"
+import * as Vipps from "./vipps.js"
+
+const server = Layer.unwrapScoped(
+  Effect.map(Vipps.routes, (vipps) =>
+    HttpServer.serve(
+      HttpRouter.concat(Pages.routes, vipps).pipe(Effect.catchTag("RouteNotFound", () => Pages.notFound))
+    )
+  )
+)
+
+/** Webhooks are not guaranteed, and customers close their browsers: what waits is asked about. */
+const reconciling = Layer.scopedDiscard(
+  Effect.flatMap(Orders.Orders, ({ reconcile }) =>
+    Effect.forkScoped(Effect.repeat(reconcile, Schedule.spaced("1 minute")))
+  )
+)
+
+/**
+ * All in memory, as befits an example. A shop in the world has its orders in a database, and in the same database the
+ * webhooks that were handled: `SqlWebhookInbox` of `@effect-vipps/sql` in place of `WebhookInbox.layerMemory`.
+ */
+export const layer = Layer.merge(server, reconciling).pipe(
+  Layer.provideMerge(Orders.layer),
+  Layer.provide(ShopConfig.layer),
+  Layer.provide(WebhookInbox.layerMemory)
+)

@@ -1,0 +1,112 @@
+/** What customers and the shop's people see and press. */
+import { randomBytes } from "node:crypto"
+import * as HttpRouter from "@effect/platform/HttpRouter"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { NotPossible, Orders, type PaymentProblem, type UnknownOrder } from "./Orders.js"
+import { products } from "./Products.js"
+import { adminPage } from "./pages/AdminPage.js"
+import { messagePage } from "./pages/Layout.js"
+import { orderPage } from "./pages/OrderPage.js"
+import { productsPage } from "./pages/ProductsPage.js"
+import { style } from "./pages/style.js"
+import { form, html, MinorUnits, seeOther } from "./respond.js"
+
+/** A cart is on the page, so that who presses twice orders once. Its name cannot be guessed, and so nor can an order's. */
+const newCart = Effect.sync(() => randomBytes(8).toString("hex"))
+
+const Purchase = Schema.Struct({ cart: Schema.String.pipe(Schema.pattern(/^[0-9a-f]{16}$/)), product: Schema.String })
+
+const unreadable = html(400, messagePage("Please try again", "That form did not come from this page as it is now."))
+const unknown = html(404, messagePage("Nothing here", "There is no such page or order."))
+
+const statusOf = ({ cause: { outcome, retryable } }: PaymentProblem) => (outcome === "unknown" || retryable ? 503 : 502)
+
+const buy = Effect.gen(function* () {
+  const orders = yield* Orders
+  const { cart, product: id } = yield* form(Purchase)
+  const product = products.find((one) => one.id === id)
+  if (product === undefined) return unreadable
+  return yield* orders.pay(cart, product).pipe(
+    Effect.map(seeOther),
+    // The same cart again: whatever came of this try, the next one is no second payment.
+    Effect.catchAll((problem) =>
+      Effect.succeed(html(statusOf(problem), productsPage(cart, `Nothing is paid yet. ${problem.message}`)))
+    )
+  )
+}).pipe(
+  Effect.catchTags({ ParseError: () => Effect.succeed(unreadable), RequestError: () => Effect.succeed(unreadable) })
+)
+
+const showOrder = Effect.gen(function* () {
+  const orders = yield* Orders
+  const { reference = "" } = yield* HttpRouter.params
+  return html(200, orderPage(yield* orders.settled(reference)))
+}).pipe(
+  Effect.catchTags({
+    UnknownOrder: () => Effect.succeed(unknown),
+    PaymentProblem: (problem) => Effect.succeed(html(statusOf(problem), orderPage(undefined, problem.message)))
+  })
+)
+
+const showAdmin = Effect.flatMap(Orders, ({ all }) => Effect.map(all, (orders) => html(200, adminPage(orders))))
+
+type Problem = UnknownOrder | NotPossible | PaymentProblem
+
+/** What went wrong is shown with the order as it is now. To load that answer again is to press the button again. */
+const explained = (reference: string, problem: Problem) =>
+  problem._tag === "UnknownOrder"
+    ? Effect.succeed(unknown)
+    : Effect.map(Effect.flatten(Effect.map(Orders, ({ all }) => all)), (orders) =>
+        html(
+          problem._tag === "NotPossible" ? 409 : statusOf(problem),
+          adminPage(orders, { reference, message: problem.message })
+        )
+      )
+
+const act = <R>(action: (reference: string) => Effect.Effect<unknown, Problem, R>) =>
+  Effect.flatMap(HttpRouter.params, ({ reference = "" }) =>
+    action(reference).pipe(
+      Effect.as(seeOther(`/admin#${encodeURIComponent(reference)}`)),
+      Effect.catchAll((problem) => explained(reference, problem))
+    )
+  )
+
+const Refund = Schema.Struct({
+  amount: MinorUnits,
+  before: Schema.NumberFromString.pipe(Schema.int(), Schema.nonNegative())
+})
+
+const refund = (reference: string) =>
+  Effect.gen(function* () {
+    const orders = yield* Orders
+    const { amount, before } = yield* Effect.mapError(
+      form(Refund),
+      () => new NotPossible({ message: "Write the amount like this: 49 or 49.50." })
+    )
+    return yield* orders.refund(reference, amount, before)
+  })
+
+export const routes = HttpRouter.empty.pipe(
+  HttpRouter.get(
+    "/",
+    Effect.map(newCart, (cart) => html(200, productsPage(cart)))
+  ),
+  HttpRouter.post("/orders", buy),
+  HttpRouter.get("/orders/:reference", showOrder),
+  // A shop in the world asks who is there before it shows this, and before it does any of it.
+  HttpRouter.get("/admin", showAdmin),
+  HttpRouter.post(
+    "/admin/:reference/ship",
+    act((reference) => Effect.flatMap(Orders, ({ ship }) => ship(reference)))
+  ),
+  HttpRouter.post(
+    "/admin/:reference/cancel",
+    act((reference) => Effect.flatMap(Orders, ({ cancel }) => cancel(reference)))
+  ),
+  HttpRouter.post("/admin/:reference/refund", act(refund)),
+  HttpRouter.get("/style.css", HttpServerResponse.text(style, { contentType: "text/css" }))
+)
+
+export const notFound = Effect.succeed(unknown)

@@ -1,0 +1,46 @@
+/** What Vipps calls: the webhooks, and the shipping options of Express. */
+import * as HttpRouter from "@effect/platform/HttpRouter"
+import { Callbacks, Webhooks } from "@effect-vipps/client"
+import * as Effect from "effect/Effect"
+import { Orders } from "./Orders.js"
+import { shippingTo } from "./Products.js"
+import { ShopConfig } from "./ShopConfig.js"
+
+const events = ["authorized", "aborted", "expired", "terminated", "captured", "refunded", "cancelled"] as const
+
+/**
+ * Registered while the shop is open, as it forgets the secret when it closes. A shop in the world registers once, with
+ * a script, and keeps the secret with its other secrets.
+ */
+const registered = (url: string) =>
+  Effect.acquireRelease(
+    Webhooks.register({ url, events: events.map((event) => `epayments.payment.${event}.v1` as const) }),
+    ({ id }) => Effect.ignoreLogged(Webhooks.delete(id))
+  )
+
+export const routes = Effect.gen(function* () {
+  const { shippingToken, url } = yield* ShopConfig
+  const orders = yield* Orders
+  const webhooks = `${url}/vipps/webhooks`
+  const { secret } = yield* registered(webhooks)
+  return HttpRouter.empty.pipe(
+    HttpRouter.post(
+      "/vipps/webhooks",
+      Webhooks.receiver({
+        secret,
+        url: webhooks,
+        handler: (event) => (event._tag === "EPayment" ? orders.heard(event) : Effect.void)
+      })
+    ),
+    HttpRouter.post(
+      "/vipps/shipping",
+      Callbacks.shippingOptions({
+        callbackAuthorizationToken: shippingToken,
+        handler: ({ country }) => {
+          const groups = shippingTo(country)
+          return groups.length > 0 ? Effect.succeed(groups) : new Callbacks.CannotShip()
+        }
+      })
+    )
+  )
+})
