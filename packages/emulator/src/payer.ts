@@ -13,11 +13,11 @@ import type { Choice } from "./payment/testPerson.js"
 import { address } from "./payment/testPerson.js"
 import type { CompleteSessionDetails } from "./schemas/checkout.js"
 
-/** Approves a payment. The merchant of dynamic Express options is asked first, unless the payer has already chosen. */
+/** Approves a payment. The merchant of dynamic Express options is asked first, unless the payer has chosen among them. */
 export const approve = (core: Core, where: Control.Where, choice: Choice): Effect.Effect<Payment, EmulatorError> =>
   control(core, Control.findPayment(where)).pipe(
     Effect.flatMap((payment) =>
-      choice.shippingOptionId === undefined && payment.state === "CREATED"
+      payment.state === "CREATED" && (choice.shippingOptionId === undefined || payment.express?.options.length === 0)
         ? offerExpress(core, payment, choice.address ?? address)
         : Effect.succeed(payment)
     ),

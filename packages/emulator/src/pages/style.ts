@@ -37,13 +37,13 @@ caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 .cards { list-style: none; padding: 0; } .cards > li { border: 1px solid var(--line); border-radius: .375rem; padding: 0 1rem; margin: 1rem 0; }
 fieldset { border: 1px solid var(--line); border-radius: .375rem; margin: 1rem 0; padding: .5rem 1rem 1rem; }
 
-.top, .line, .choices { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .75rem; }
+.top, .line, .moves { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .75rem; }
 .top { justify-content: space-between; } .top p { margin: 0; } nav a { margin-right: .75rem; }
-.line > input { flex: 1; min-width: 8rem; } .choices { margin: .75rem 0; } form + form { margin-top: 0; }
+.line > input { flex: 1; min-width: 8rem; } .moves { margin: .75rem 0; } form + form { margin-top: 0; }
 .tools { display: grid; gap: 1rem; margin: 1rem 0; align-items: start; } .tools label { margin-top: 0; }
 .tools form label { margin-top: .75rem; } .tools > form label { margin-top: 0; }
 .columns { display: grid; gap: 0 2rem; } .columns > *, .tools > * { min-width: 0; }
-@media (min-width: 60rem) { .columns { grid-template-columns: 1fr 1fr; } .tools { grid-template-columns: 1fr 1fr 1fr; } }
+@media (min-width: 60rem) { .columns { grid-template-columns: 1fr 1fr; } .tools { grid-template-columns: repeat(4, 1fr); } }
 .rows { list-style: none; margin: 0; padding: 0; } .rows > li { margin: .5rem 0; overflow-wrap: anywhere; }
 .card { border: 1px solid var(--line); border-radius: .5rem; padding: .625rem .875rem; }
 .card h3, .card p { margin: 0; } .card h3 { font-size: 1rem; } .card .sum { margin-left: auto; font-weight: 600; }

@@ -26,7 +26,7 @@ const moves = [
 const Clock = ({ filter }: { readonly filter: string }) => (
   <details class="card">
     <summary>Move the clock</summary>
-    <form method="post" action={action("clock", filter)} class="choices">
+    <form method="post" action={action("clock", filter)} class="moves">
       {moves.map(([label, millis]) => (
         <button key={millis} type="submit" name="millis" value={millis}>
           {label}
@@ -155,7 +155,7 @@ export const reset = (): string =>
       <>
         <h1>Forget everything?</h1>
         <p>Payments, sessions, the ledger, tokens, idempotency keys, requests and faults are gone for good.</p>
-        <form method="post" action={action("reset", "")} class="choices">
+        <form method="post" action={action("reset", "")} class="moves">
           <button type="submit" class="primary">
             Forget everything
           </button>

@@ -29,7 +29,7 @@ const Sums = ({ payment: { aggregate, amount } }: { readonly payment: Payment })
 const verbs = ["approve", "reject", "expire"] as const
 
 const Choices = ({ filter, payment }: { readonly payment: Payment; readonly filter: string }) => (
-  <form method="post" class="choices">
+  <form method="post" class="moves">
     <input type="hidden" name="reference" value={payment.reference} />
     <input type="hidden" name="merchantSerialNumber" value={payment.merchantSerialNumber} />
     {verbs.map((verb) => {
