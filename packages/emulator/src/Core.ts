@@ -15,6 +15,8 @@ export interface Core {
   readonly log: RequestLog
   /** The way to the merchant's own endpoints. */
   readonly outgoing: HttpClient.HttpClient
+  /** From now on it is another. */
+  readonly redirectOutgoing: (client: HttpClient.HttpClient) => Effect.Effect<void>
 }
 
 /** Carries out what happens outside the APIs, in one step. */

@@ -14,6 +14,7 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpClient from "@effect/platform/HttpClient"
+import { causeResponse } from "@effect/platform/HttpServerError"
 import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -33,7 +34,7 @@ import type { Chaos, Rule } from "./Fault.js"
 import * as FaultBook from "./faults/book.js"
 import { connectionReset, resetStatus } from "./faults/strike.js"
 import * as App from "./http/app.js"
-import { clientOf } from "./http/client.js"
+import { clientOf, type Needs } from "./http/client.js"
 import * as Memory from "./Memory.js"
 import type { Credentials, Merchant } from "./Merchant.js"
 import * as Merchants from "./Merchant.js"
@@ -129,6 +130,11 @@ export interface Service {
   readonly requests: Effect.Effect<ReadonlyArray<Exchange>>
   /** Time goes on at once, for payments, sessions, tokens, deadlines and limits. */
   readonly moveClock: (by: Duration.DurationInput) => Effect.Effect<void>
+  /**
+   * From now on, webhooks and callbacks go to this app within the process, whatever host they are for: such as a router
+   * with `Webhooks.receiver` in it.
+   */
+  readonly deliverTo: <E, R>(app: HttpApp.Default<E, R>) => Effect.Effect<void, never, Needs<R>>
   /** What is on its way to merchants, and the latest that is not any more, oldest first. */
   readonly deliveries: Effect.Effect<ReadonlyArray<Delivery>>
   /** Sends a delivery, named by its sequence, once more; false when there is no such. */
@@ -171,16 +177,25 @@ export const makeCore = (options: Options, store?: Memory.Store): Effect.Effect<
   Effect.gen(function* () {
     const memory = yield* Memory.make(store)
     const network = Effect.map(Layer.build(FetchHttpClient.layer), Context.get(HttpClient.HttpClient))
+    let outgoing = options.callbackClient ?? (yield* network)
     const settings = withDefaults(options)
     const core = {
       settings,
       memory,
       log: RequestLog.make(memory.changed, settings.merchants.flatMap(Merchants.secrets)),
-      outgoing: options.callbackClient ?? (yield* network)
+      outgoing: HttpClient.make((request) => outgoing.execute(request)),
+      redirectOutgoing: (client: HttpClient.HttpClient) =>
+        Effect.sync(() => {
+          outgoing = client
+        })
     }
     yield* Effect.forkScoped(Dispatch.run(core))
     return core
   })
+
+/** What an app fails with, a server answers. */
+const asServed = <E, R>(app: HttpApp.Default<E, R>) =>
+  Effect.catchAllCause(app, (cause) => Effect.map(causeResponse(cause), ([response]) => response))
 
 /** @internal */
 export const makeService = (core: Core): Effect.Effect<Service> =>
@@ -207,6 +222,10 @@ export const makeService = (core: Core): Effect.Effect<Service> =>
       revokeTokens: update(Worlds.revokeTokens),
       inject: (rule) => updateFaults((faults) => FaultBook.add(faults, rule)),
       chaos: (chaos) => updateFaults((faults) => FaultBook.withChaos(faults, chaos)),
+      deliverTo: <E, R>(app: HttpApp.Default<E, R>) =>
+        Effect.contextWithEffect((context: Context.Context<Needs<R>>) =>
+          core.redirectOutgoing(clientOf(asServed(app), context))
+        ),
       deliveries: Memory.look(memory, (_, { delivered, deliveries }) =>
         [...delivered, ...HashMap.values(deliveries)].sort((a, b) => a.sequence - b.sequence)
       ),
@@ -234,7 +253,12 @@ export const makeService = (core: Core): Effect.Effect<Service> =>
       if (response.status === resetStatus) throw connectionReset()
       return response
     }
-    return { ...service, httpApp, client: clientOf(httpApp), fetch: (input, init) => call(new Request(input, init)) }
+    return {
+      ...service,
+      httpApp,
+      client: clientOf(httpApp, Context.empty()),
+      fetch: (input, init) => call(new Request(input, init))
+    }
   })
 
 /**

@@ -1,3 +1,4 @@
+import * as HttpApp from "@effect/platform/HttpApp"
 import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -29,6 +30,11 @@ export interface RunningVipps {
   readonly ledger: () => Promise<ReadonlyArray<VippsEmulator.LedgerEntry>>
   /** The latest requests with their answers, oldest first, secrets masked. */
   readonly requests: () => Promise<ReadonlyArray<VippsEmulator.Exchange>>
+  /**
+   * From now on, webhooks and callbacks go to this handler, whatever host they are for: such as one that
+   * `webhookHandler` has made.
+   */
+  readonly deliverTo: (handler: (request: Request) => Promise<Response>) => Promise<void>
   /** From now on, requests meet this fault as the rule says. */
   readonly inject: (rule: Parameters<VippsEmulator.Service["inject"]>[0]) => Promise<void>
   /** All works again. */
@@ -78,6 +84,7 @@ export const startVipps = async (options: Omit<VippsEmulator.Options, "publicUrl
     completeSession: (reference, details) => run(Effect.asVoid(emulator.completeSession(reference, details))),
     ledger: () => run(emulator.ledger),
     requests: () => run(emulator.requests),
+    deliverTo: (handler) => run(emulator.deliverTo(HttpApp.fromWebHandler(handler))),
     inject: (rule) => run(emulator.inject(rule)),
     clearFaults: () => run(emulator.clearFaults),
     moveClock: (millis) => run(emulator.moveClock(millis)),

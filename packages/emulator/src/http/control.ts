@@ -72,7 +72,8 @@ const Approval = Schema.Struct({
   )
 })
 
-const ClockMove = Schema.Struct({ millis: Schema.NonNegativeInt })
+/** Ten years at a time: beyond a few hundred thousand there are no dates. */
+const ClockMove = Schema.Struct({ millis: Schema.Int.pipe(Schema.between(0, 315_360_000_000)) })
 
 /** Every one of these takes `?merchantSerialNumber=`, for a reference that several sales units use. */
 const salesUnit = ({ query }: Call) => ({ merchantSerialNumber: query.get("merchantSerialNumber") ?? undefined })

@@ -1,5 +1,5 @@
 /** Every accepted movement of money. */
-import { money } from "./format.js"
+import { money } from "../money.js"
 import { At, Section } from "./parts.js"
 import type { View } from "./view.js"
 

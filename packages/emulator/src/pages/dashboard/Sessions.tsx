@@ -1,6 +1,7 @@
 /** Checkout sessions. */
 import { isOpen } from "../../checkout/Session.js"
-import { money, span } from "./format.js"
+import { money } from "../money.js"
+import { span } from "./format.js"
 import { anchor } from "./links.js"
 import { nameOf, Section, State } from "./parts.js"
 import type { View } from "./view.js"

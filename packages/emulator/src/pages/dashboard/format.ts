@@ -1,13 +1,7 @@
-/** How the dashboard writes money and time. */
+/** How the dashboard writes time. */
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
-
-const major = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-
-/** `499.00 NOK`. All of Vipps' currencies have two decimals. */
-export const money = ({ currency, value }: { readonly currency: string; readonly value: number }): string =>
-  `${major.format(value / 100)} ${currency}`
 
 /** In UTC. A clock that was moved too far has no date any more. */
 export const iso = (millis: number): string =>

@@ -2,11 +2,12 @@
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as Effect from "effect/Effect"
 import type { Core } from "../../Core.js"
+import { money } from "../money.js"
 import { html, seeOther } from "../respond.js"
 import * as Find from "./find.js"
 import { pathOf } from "./landing.js"
 import * as Request from "./request.js"
-import { money, timeLeft } from "./words.js"
+import { timeLeft } from "./words.js"
 
 const inbox = "/_emulator/inbox"
 

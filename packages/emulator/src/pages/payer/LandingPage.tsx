@@ -1,8 +1,9 @@
 /** The landing page stands in for the app: what is to be paid, and whether the payer does. */
 import type { Address, Payment } from "../../payment/Payment.js"
+import { money } from "../money.js"
 import { AddressFields } from "./addressForm.js"
 import { Alert, OrderLines, ShippingChoice, WayBack } from "./parts.js"
-import { money, refreshAt, timeLeft } from "./words.js"
+import { refreshAt, timeLeft } from "./words.js"
 
 const personalData: Readonly<Record<string, string>> = {
   name: "your name",

@@ -1,11 +1,5 @@
-/** Amounts and times as a payer reads them. */
+/** Times as a payer reads them. */
 import * as Duration from "effect/Duration"
-import type { Amount } from "../../payment/Payment.js"
-
-const decimal = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-
-/** Every currency of ePayment has a hundred minor units. */
-export const money = ({ currency, value }: Amount): string => `${decimal.format(value / 100)} ${currency}`
 
 /** Such as "9 min 41 s"; whole days, hours and minutes are enough while there are days. */
 export const timeLeft = (millis: number): string => {
