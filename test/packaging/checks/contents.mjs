@@ -8,7 +8,7 @@ const common = ["LICENSE", "README.md", "package.json"]
 /** Two folders of modules, the CommonJS one marked as such, and the sources that the maps lead to. */
 const twoBuilds = {
   needs: [...common, "dist/cjs/index.js", "dist/cjs/package.json", "dist/esm/index.js", "src/index.ts"],
-  allows: /^(dist\/(esm|cjs)\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts)$/
+  allows: /^(dist\/(esm|cjs)\/.+\.(js|d\.ts)(\.map)?|src\/.+\.tsx?)$/
 }
 
 const oneFile = {
