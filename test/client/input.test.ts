@@ -130,6 +130,9 @@ describe("the rules of a payment", () => {
   rule("http elsewhere than on this machine", { returnUrl: "http://example.com" }, ["returnUrl", "https://"])
   rule("no URL at all", { returnUrl: "/thanks" }, ["returnUrl", "absolute"])
   rule("a description too short", { paymentDescription: "ab" }, ["paymentDescription", "3 to 100 characters"])
+  rule("metadata with a key that JavaScript would lose", { metadata: JSON.parse('{ "__proto__": "v" }') }, [
+    "metadata.__proto__"
+  ])
   rule("metadata beyond five pairs", { metadata: Object.fromEntries(Array.from("abcdef", (key) => [key, "v"])) }, [
     "metadata",
     "at most 5"

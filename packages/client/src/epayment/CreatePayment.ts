@@ -141,7 +141,12 @@ const AirlineData: Schema.Schema<AirlineData> = Schema.Struct({
   ticketNumber: Schema.optional(text(1, 150))
 })
 
-const Metadata = Schema.Record({ key: text(0, 100), value: text(0, 500) }).pipe(
+/** JavaScript would take this one name for something else than a pair, and lose it. */
+const MetadataKey = text(0, 100).pipe(
+  Schema.filter((key) => key !== "__proto__", { description: "a string of at most 100 characters, not __proto__" })
+)
+
+const Metadata = Schema.Record({ key: MetadataKey, value: text(0, 500) }).pipe(
   Schema.filter((metadata) => Object.keys(metadata).length <= 5 || "at most 5 pairs")
 )
 
