@@ -8,7 +8,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/TestClock"
-import { fieldNames, order, sessionRequest, start } from "./harness.js"
+import { fieldNames, order, sessionRequest, start, tokenHeaders } from "./harness.js"
 
 interface Received {
   readonly at: number
@@ -297,6 +297,22 @@ describe("a delivery that is not accepted", () => {
       assert.strictEqual(yield* registrations, 1)
       yield* TestClock.adjust("3 days")
       assert.strictEqual(yield* registrations, 0)
+    })
+  )
+
+  it.scoped("and is still under way when all is forgotten is not taken for a later one", () =>
+    Effect.gen(function* () {
+      const { create, emulator, pay, send } = yield* listening((_, nth) => (nth === 1 ? "hang" : 500))
+      yield* create(order("order-0001"))
+      yield* settle
+      yield* emulator.reset
+      const token = (yield* send("POST", "/accesstoken/get", { headers: tokenHeaders })).json.access_token
+      const auth = { Authorization: `Bearer ${token}` }
+      yield* pay("POST", "/webhooks/v1/webhooks", { url, events: all }, auth)
+      yield* pay("POST", "/epayment/v1/payments", order("order-0001"), auth)
+      yield* TestClock.adjust("10 seconds")
+      const [first] = yield* emulator.deliveries
+      assert.deepStrictEqual([first?.result, first?.state], ["500", "Pending"])
     })
   )
 

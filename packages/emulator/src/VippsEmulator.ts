@@ -239,10 +239,7 @@ export const makeService = (core: Core): Effect.Effect<Service> =>
       chaosDeliveries: (chaos) =>
         update((world) => ({ ...world, deliveryFaults: FaultBook.withChaos(world.deliveryFaults, chaos) })),
       clearFaults: update((world) => ({ ...world, faults: FaultBook.empty, deliveryFaults: FaultBook.empty })),
-      reset: Effect.zipRight(
-        log.clear,
-        update(() => Worlds.reset)
-      )
+      reset: Effect.zipRight(log.clear, update(Worlds.reset))
     }
 
     const httpApp = App.make(core, service)

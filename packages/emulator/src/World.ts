@@ -242,8 +242,8 @@ export const moveClock = (world: World, millis: number): World => {
   return changed({ ...world, ahead }, "clock", "ahead", ahead)
 }
 
-/** Forgets all, and is on time again. */
-export const reset: World = { ...empty, changes: Chunk.of("reset") }
+/** Forgets all, and is on time again. A delivery under way is not taken for a later one: numbers are not used twice. */
+export const reset = ({ lastDelivery }: World): World => ({ ...empty, lastDelivery, changes: Chunk.of("reset") })
 
 /** Stores what came out of a transition and writes its movement of money down. */
 export const putStep = (world: World, step: Step, at: Transitions.Occasion): World => {
