@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { chaosOf, which } from "./faults/terms.js"
 
 /**
  * - `Duplicate`: it comes twice.
@@ -37,9 +38,7 @@ export type DeliveryFault = typeof DeliveryFault.Type
 export const DeliveryRule = Schema.Struct({
   /** As it is registered: `epayments.payment.captured.v1`. */
   event: Schema.optional(Schema.String),
-  reference: Schema.optional(Schema.String),
-  nth: Schema.optional(Schema.Int.pipe(Schema.positive())),
-  times: Schema.optional(Schema.Int.pipe(Schema.positive())),
+  ...which,
   fault: DeliveryFault
 })
 
@@ -56,10 +55,7 @@ export type DeliveryRule = typeof DeliveryRule.Type
  * @since 0.1.0
  * @category models
  */
-export const DeliveryChaos = Schema.Struct({
-  seed: Schema.Int,
-  faults: Schema.Array(Schema.Struct({ rate: Schema.Number.pipe(Schema.between(0, 1)), fault: DeliveryFault }))
-})
+export const DeliveryChaos = chaosOf(DeliveryFault)
 
 /**
  * @since 0.1.0

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { chaosOf, which } from "./faults/terms.js"
 
 const effect = {
   /** True: Vipps does what it was asked and the answer is lost. False unless said: the request never arrives. */
@@ -87,9 +88,7 @@ export type Fault = typeof Fault.Type
  */
 export const Rule = Schema.Struct({
   operation: Schema.optional(Operation),
-  reference: Schema.optional(Schema.String),
-  nth: Schema.optional(Schema.Int.pipe(Schema.positive())),
-  times: Schema.optional(Schema.Int.pipe(Schema.positive())),
+  ...which,
   fault: Fault
 })
 
@@ -106,10 +105,7 @@ export type Rule = typeof Rule.Type
  * @since 0.1.0
  * @category models
  */
-export const Chaos = Schema.Struct({
-  seed: Schema.Int,
-  faults: Schema.Array(Schema.Struct({ rate: Schema.Number.pipe(Schema.between(0, 1)), fault: Fault }))
-})
+export const Chaos = chaosOf(Fault)
 
 /**
  * @since 0.1.0

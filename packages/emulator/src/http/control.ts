@@ -78,6 +78,12 @@ const ClockMove = Schema.Struct({ millis: Schema.Int.pipe(Schema.between(0, 315_
 /** Every one of these takes `?merchantSerialNumber=`, for a reference that several sales units use. */
 const salesUnit = ({ query }: Call) => ({ merchantSerialNumber: query.get("merchantSerialNumber") ?? undefined })
 
+/** `?reference=` leaves only what is about that payment or session. */
+const isAskedFor =
+  ({ query }: Call) =>
+  ({ reference }: { readonly reference: string }): boolean =>
+    !query.has("reference") || reference === query.get("reference")
+
 export const routes = (
   core: Core,
   service: Omit<Service, "httpApp" | "client" | "fetch">
@@ -111,24 +117,18 @@ export const routes = (
         })
       )
     ),
-    // `?reference=` leaves only that payment's entries.
-    route("GET", "/ledger", ({ query }) =>
+    route("GET", "/ledger", (call) =>
       Effect.map(service.ledger, (entries) =>
         json(
           200,
           entries
-            .filter(({ reference }) => !query.has("reference") || reference === query.get("reference"))
+            .filter(isAskedFor(call))
             .map((entry) => ({ ...entry, timestamp: PaymentWire.timestamp(entry.timestamp) }))
         )
       )
     ),
-    route("GET", "/requests", ({ query }) =>
-      Effect.map(service.requests, (exchanges) =>
-        json(
-          200,
-          exchanges.filter(({ reference }) => !query.has("reference") || reference === query.get("reference"))
-        )
-      )
+    route("GET", "/requests", (call) =>
+      Effect.map(service.requests, (exchanges) => json(200, exchanges.filter(isAskedFor(call))))
     ),
     route("POST", "/payments/:reference/approve", approve),
     route("POST", "/payments/:reference/reject", (call) =>
@@ -154,13 +154,11 @@ export const routes = (
       "/faults/chaos",
       withBody(Chaos, "chaos is", (chaos) => done(service.chaos(chaos)))
     ),
-    route("GET", "/deliveries", ({ query }) =>
+    route("GET", "/deliveries", (call) =>
       Effect.map(service.deliveries, (deliveries) =>
         json(
           200,
-          deliveries
-            .filter(({ reference }) => !query.has("reference") || reference === query.get("reference"))
-            .map(({ authorization: _, ...delivery }) => delivery)
+          deliveries.filter(isAskedFor(call)).map(({ authorization: _, ...delivery }) => delivery)
         )
       )
     ),
