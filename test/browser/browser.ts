@@ -15,16 +15,29 @@ const executablePath = (): string => {
   return found
 }
 
+const launch = (...args: ReadonlyArray<string>): Effect.Effect<Browser, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.promise(() =>
+      chromium.launch({
+        executablePath: executablePath(),
+        args: [
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          ...args
+        ]
+      })
+    ),
+    (open) => Effect.promise(() => open.close())
+  )
+
 /** A browser that is closed when the test is done. */
-export const browser: Effect.Effect<Browser, never, Scope.Scope> = Effect.acquireRelease(
-  Effect.promise(() =>
-    chromium.launch({
-      executablePath: executablePath(),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    })
-  ),
-  (open) => Effect.promise(() => open.close())
-)
+export const browser = launch()
+
+/** One that finds this machine under a name that is not the machine's, as after DNS rebinding. */
+export const browserThatResolves = (name: string) => launch(`--host-resolver-rules=MAP ${name} 127.0.0.1`)
 
 /** A page as wide as a phone, or as a screen. Waiting for anything takes ten seconds at most. */
 export const openPage = (open: Browser, width: "phone" | "screen" = "phone"): Effect.Effect<Page> =>

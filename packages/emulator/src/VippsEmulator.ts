@@ -33,6 +33,7 @@ import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
 import type { Chaos, Rule } from "./Fault.js"
 import * as FaultBook from "./faults/book.js"
 import { connectionReset, resetStatus } from "./faults/strike.js"
+import { admit } from "./http/admission.js"
 import * as App from "./http/app.js"
 import { clientOf, type Needs } from "./http/client.js"
 import * as Memory from "./Memory.js"
@@ -242,7 +243,7 @@ export const makeService = (core: Core): Effect.Effect<Service> =>
       reset: Effect.zipRight(log.clear, update(Worlds.reset))
     }
 
-    const httpApp = App.make(core, service)
+    const httpApp = admit(App.make(core, service), core.settings.publicUrl)
     const handle = HttpApp.toWebHandlerRuntime(yield* Effect.runtime())(httpApp)
     const call = async (request: Request): Promise<Response> => {
       const response = await handle(request)

@@ -21,9 +21,7 @@ import * as Control from "./control.js"
 import * as Gateway from "./gateway.js"
 import * as Problem from "./problem.js"
 import * as Routes from "./routes.js"
-
-/** What request URLs, which have no host, are relative to. */
-const base = "http://127.0.0.1"
+import * as Target from "./target.js"
 
 /** Reads to the end, also of a body that is too large: a caller cut off while sending would never see the answer. */
 const readBody = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Call["body"]> =>
@@ -50,7 +48,10 @@ const broken = (path: string): Effect.Effect<Answer> =>
 const textOf = ({ body }: HttpServerResponse.HttpServerResponse): string =>
   body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : ""
 
-/** The emulator's endpoints. Answers are computed in a single step, so that calls never see each other half done. */
+/**
+ * The emulator's endpoints, for requests that `admit` has checked. Answers are computed in a single step, so that calls
+ * never see each other half done.
+ */
 export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "fetch">): HttpApp.Default => {
   const { log, memory, settings } = core
   const controls = Control.routes(core, service)
@@ -100,12 +101,12 @@ export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "
 
   return Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const url = URL.canParse(request.url, base) ? new URL(request.url, base) : new URL(base)
+    const { path, query } = Target.parts(request.url)
     const [body, ids] = yield* Effect.all([readBody(request), Ids.draw])
     const call = (reference: string): Call => ({
       method: request.method,
-      path: url.pathname,
-      query: url.searchParams,
+      path,
+      query,
       reference,
       headers: request.headers,
       body,
@@ -113,9 +114,9 @@ export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "
       ids,
       settings
     })
-    const control = Routes.match(controls, request.method, url.pathname)
+    const control = Routes.match(controls, request.method, path)
     if (control !== undefined) return Answers.toResponse(yield* control.route.handler(call(control.reference)))
-    const route = Routes.matchVipps(request.method, url.pathname)
+    const route = Routes.matchVipps(request.method, path)
     return route === undefined ? Answers.toResponse(Gateway.notFound) : yield* vipps(call(route.reference), route.route)
   }).pipe(
     Effect.catchAllDefect((defect) =>

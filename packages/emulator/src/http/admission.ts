@@ -1,0 +1,70 @@
+/**
+ * Who may call the emulator at all. Its pages and control endpoints need no credentials, so a page on the internet must
+ * not reach them through the developer's browser: neither by posting to them (CSRF), nor by pointing a host name of its
+ * own at 127.0.0.1 and reading them (DNS rebinding).
+ */
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Effect from "effect/Effect"
+import { matchVipps } from "./routes.js"
+import { canonical, parts } from "./target.js"
+
+const loopback = new Set(["127.0.0.1", "localhost", "[::1]"])
+
+const reads = new Set(["GET", "HEAD", "OPTIONS"])
+
+/** The host name of a `Host` header, whatever the port: it may be forwarded. Undefined where it is not of that form. */
+const nameOf = (host: string): string | undefined =>
+  /^([a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/i.exec(host)?.[1]?.toLowerCase()
+
+/** What a browser says of a request that its user, or a page of the emulator, has started. */
+const own = new Set(["none", "same-origin"])
+
+const isOrigin = (origin: string, host: string): boolean =>
+  URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
+
+interface Refusal {
+  readonly status: number
+  readonly reason: string
+}
+
+const refusalOf = (
+  { headers, method }: HttpServerRequest.HttpServerRequest,
+  target: string,
+  hosts: ReadonlySet<string>
+): Refusal | undefined => {
+  const { host, origin } = headers
+  // A request within the process has no host header.
+  if (host !== undefined && !hosts.has(nameOf(host) ?? "")) {
+    return { status: 403, reason: "It answers to 127.0.0.1 and localhost only, not to other host names." }
+  }
+  // The emulated APIs need credentials, which no other site's page has.
+  if (reads.has(method) || matchVipps(method, parts(target).path) !== undefined) return undefined
+  // Both: browsers send the first only in secure contexts, and the second not with every request.
+  const isForeign =
+    !own.has(headers["sec-fetch-site"] ?? "none") || (origin !== undefined && !isOrigin(origin, host ?? ""))
+  return isForeign ? { status: 403, reason: "A page of another site sent this request." } : undefined
+}
+
+const refused = ({ reason, status }: Refusal) =>
+  HttpServerResponse.text(`Refused by the emulator. ${reason}\n`, { status })
+
+const malformed = refused({ status: 400, reason: "The path of the request is malformed." })
+
+/**
+ * Refuses malformed targets with 400, and other host names and other sites' pages with 403. The app receives the target
+ * as it was checked. The host of `publicUrl` is allowed besides the loopback names.
+ */
+export const admit = <E>(app: HttpApp.Default<E>, publicUrl: string): HttpApp.Default<E> => {
+  const hosts = new Set([...loopback, ...(URL.canParse(publicUrl) ? [new URL(publicUrl).hostname] : [])])
+  return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+    const target = canonical(request.url)
+    if (target === undefined) return Effect.succeed(malformed)
+    const refusal = refusalOf(request, target, hosts)
+    if (refusal !== undefined) return Effect.succeed(refused(refusal))
+    return target === request.url
+      ? app
+      : Effect.provideService(app, HttpServerRequest.HttpServerRequest, request.modify({ url: target }))
+  })
+}

@@ -1,0 +1,44 @@
+/**
+ * The one reading of a request's target: what is guarded and what is routed is the path that comes out of here.
+ *
+ * Two readings of one target are a hole: a guard that sees a harmless path, and a router that finds another behind it.
+ */
+
+/** What a path may consist of, once decoded as far as it is here: RFC 3986, and what clients send unencoded all the same. */
+const wellFormed = /^\/[!$%&'()*+,\-./0-9:;=@A-Z_a-z~[\]|^`{}]*$/
+
+const query = /^[!-~]*$/
+
+/** Encoded slashes, backslashes and control characters: the ones that a later decoding would turn into something else. */
+const hidden = /%(?:2f|5c|[01][0-9a-f]|7f)/i
+
+/** Characters that mean the same with and without encoding (RFC 3986, 2.3): there is one spelling of each. */
+const unreserved = /%(?:2d|2e|5f|7e|3[0-9]|[46][1-9a-f]|[57][0-9a])/gi
+
+/**
+ * The target in its one spelling: without a doubled slash at its start, which integrations send and Vipps accepts, and
+ * without needless encoding. Undefined for a target that no client sends in earnest: an absolute URL, backslashes,
+ * control characters, dot segments, encoded slashes.
+ */
+export const canonical = (target: string): string | undefined => {
+  const end = target.indexOf("?")
+  const path = (end === -1 ? target : target.slice(0, end))
+    .replace(unreserved, (encoded) => String.fromCharCode(Number.parseInt(encoded.slice(1), 16)))
+    .replace(/^\/+/, "/")
+  const search = end === -1 ? "" : target.slice(end)
+  const isOdd = !wellFormed.test(path) || hidden.test(path) || /\/\.{1,2}(?:\/|$)/.test(path) || !query.test(search)
+  return isOdd ? undefined : path + search
+}
+
+export interface Target {
+  readonly path: string
+  readonly query: URLSearchParams
+}
+
+/** The parts of a target that is {@link canonical}. */
+export const parts = (target: string): Target => {
+  const end = target.indexOf("?")
+  return end === -1
+    ? { path: target, query: new URLSearchParams() }
+    : { path: target.slice(0, end), query: new URLSearchParams(target.slice(end + 1)) }
+}
