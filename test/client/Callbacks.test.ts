@@ -219,6 +219,42 @@ describe("Callbacks.logisticsOptions", () => {
     })
   )
 
+  it.effect("sends the valid options and logs which rule the others break", () =>
+    Effect.gen(function* () {
+      const unreadable = Object.defineProperty({}, "brand", {
+        enumerable: true,
+        get: () => {
+          throw new Error("no")
+        }
+      })
+      const sparse: Array<unknown> = [option, { ...option, id: "q", title: "" }, unreadable, null]
+      sparse[5] = { ...option, id: "r" }
+      const { call, logs } = yield* serve(
+        Callbacks.logisticsOptions({ handler: () => Effect.succeed(sparse as never) })
+      )
+      const { body, status } = yield* call(post(address))
+      assert.deepStrictEqual([status, JSON.parse(body)], [200, [option, { ...option, id: "r" }]])
+      assert.strictEqual(logs.length, 1)
+      for (const path of ["[1].title", "[2]: cannot be read", "[3]: must be", "[4]: "]) assert.include(logs[0], path)
+    })
+  )
+
+  it.effect("sends an empty array when the handler returns one, and 500 for what is no array", () =>
+    Effect.gen(function* () {
+      for (const [options, expected] of [
+        [[], { status: 200, body: "[]" }],
+        [undefined, { status: 500, body: "" }],
+        [
+          { 0: option, length: 1 },
+          { status: 500, body: "" }
+        ]
+      ] as const) {
+        const { call } = yield* serve(Callbacks.logisticsOptions({ handler: () => Effect.succeed(options as never) }))
+        assert.deepStrictEqual(yield* call(post(address)), expected)
+      }
+    })
+  )
+
   it.effect("answers 500 after 7 seconds, before Vipps gives up, and interrupts the handler", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
@@ -273,6 +309,40 @@ describe("Callbacks.shippingOptions", () => {
       )
       assert.deepStrictEqual(yield* call(post(expressAddress)), { status: 400, body: "" })
       assert.deepStrictEqual(logs, [])
+    })
+  )
+
+  it.effect("sends the valid options of the valid groups and logs which rule the others break", () =>
+    Effect.gen(function* () {
+      const [first] = group.options
+      const bad = { ...first, id: "b", amount: { value: 19.99 * 100, currency: "NOK" } }
+      const { call, logs } = yield* serve(
+        Callbacks.shippingOptions({
+          callbackAuthorizationToken,
+          handler: () =>
+            Effect.succeed([
+              { ...group, options: [bad, first, { ...first, id: "c", name: null }] },
+              { ...group, type: "MAILBOX", options: [bad] },
+              { ...group, type: "DRONE" },
+              { ...group, type: "IN_STORE", options: [] },
+              null,
+              { ...group, type: "OTHER" }
+            ] as never)
+        })
+      )
+      const { body, status } = yield* call(post(expressAddress))
+      assert.deepStrictEqual([status, JSON.parse(body)], [200, { groups: [group, { ...group, type: "OTHER" }] }])
+      assert.strictEqual(logs.length, 1)
+      for (const path of [
+        "groups[0].options[0].amount.value: ",
+        "groups[0].options[2].name: ",
+        "groups[1].options[0].amount.value: ",
+        "groups[2].type: ",
+        "groups[3].options: must not be empty",
+        "groups[4].options: must be an array"
+      ]) {
+        assert.include(logs[0], path)
+      }
     })
   )
 

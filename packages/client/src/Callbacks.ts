@@ -66,8 +66,9 @@ export const checkout = <E, R>(
  * Receives what Vipps posts to `logistics.dynamicOptionsCallback`: the customer's address. `handler` gives the ways of
  * delivery to choose from, best well within a second; Vipps waits 8, so that after 7 unless said it is too late.
  *
- * Whatever goes wrong answers 500, and an option that breaks a rule is logged and not sent: Checkout then offers
- * `logistics.fixedOptions`, and without them the customer is stuck. The other answers are those of {@link checkout}.
+ * An option that breaks a rule is logged and left out; the others are sent. When none is valid, or anything else fails,
+ * the response is 500 and Checkout offers `logistics.fixedOptions`; without these the customer cannot continue. The
+ * other responses are those of {@link checkout}.
  *
  * [U] Whether this callback carries a token is not documented: put a secret in the URL, and give the token only when you
  * have seen it.
@@ -87,8 +88,9 @@ export const logisticsOptions = <E, R>(
  * Receives what Vipps posts to `shipping.dynamicOptions.callbackUrl` of an Express payment: the customer's address.
  * `handler` gives the shipping options to choose from, or fails with {@link CannotShip}, which answers 400.
  *
- * The other answers are those of {@link checkout}; a group that breaks a rule, and a list without one, are logged and
- * not sent. [U] How long Vipps waits is not documented; after 7 seconds unless said it is too late here.
+ * An option or a group that breaks a rule is logged and left out; the others are sent. When none is valid the response
+ * is 500. The other responses are those of {@link checkout}. Undocumented by Vipps: how long it waits; the timeout
+ * defaults to 7 seconds.
  *
  * Throws a `VippsInputError` for an empty token.
  *

@@ -181,8 +181,9 @@ export const checkoutCallbackHandler = (options: CheckoutCallbackHandlerOptions)
  * Serves what Vipps posts to `logistics.dynamicOptionsCallback` of a Checkout session: the customer's address, to be
  * answered with the ways of delivery. Vipps waits 8 seconds, so that after 7 unless said it is too late.
  *
- * Whatever goes wrong answers 500, and an option that breaks a rule is told to `onError` and not sent: Checkout then
- * offers `logistics.fixedOptions`, and without them the customer is stuck.
+ * An option that breaks a rule is reported to `onError` and left out; the others are sent. When none is valid, or
+ * anything else fails, the response is 500 and Checkout offers `logistics.fixedOptions`; without these the customer
+ * cannot continue.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/
  */
@@ -203,8 +204,8 @@ export const logisticsCallbackHandler = (options: LogisticsCallbackHandlerOption
  * Serves what Vipps posts to `shipping.dynamicOptions.callbackUrl` of an Express payment: the customer's address, to be
  * answered with groups of shipping options, or with 400 when `onAddress` throws `CannotShip`.
  *
- * A group that breaks a rule, and a list without one, are told to `onError` and not sent. How long Vipps waits is not
- * documented; after 7 seconds unless said it is too late here.
+ * An option or a group that breaks a rule is reported to `onError` and left out; the others are sent. When none is
+ * valid the response is 500. Undocumented by Vipps: how long it waits; `timeoutMs` defaults to 7000.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/express/
  */

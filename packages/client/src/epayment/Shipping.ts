@@ -78,7 +78,13 @@ export interface Shipping {
   readonly allowedCountries?: ReadonlyArray<string> | undefined
 }
 
-const ShippingOption: Schema.Schema<ShippingOption> = Schema.Struct({
+/**
+ * The schema of {@link ShippingOption}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ShippingOption: Schema.Schema<ShippingOption> = Schema.Struct({
   id: Schema.String,
   amount: Amount,
   name: Schema.String,

@@ -1,22 +1,19 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import type * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import { ShippingOptionsQuery } from "../callbacks/ShippingOptionsQuery.js"
 import { LogisticsOptionsQuery } from "../checkout/Logistics.js"
-import { type LogisticsOption, LogisticsOptions } from "../checkout/LogisticsOption.js"
+import type { LogisticsOption } from "../checkout/LogisticsOption.js"
 import { Session } from "../checkout/Session.js"
-import { ShippingGroup } from "../epayment/Shipping.js"
+import type { ShippingGroup } from "../epayment/Shipping.js"
 import type { VippsInputError } from "../VippsError.js"
 import type { WebhookInbox, WebhookInboxError } from "../WebhookInbox.js"
 import { parseBody, reader } from "./event.js"
-import { issuesOf } from "./issues.js"
-import { inputError } from "./options.js"
+import { logisticsReply, shippingReply } from "./offer.js"
 import type { Receiver, Reply } from "./receive.js"
-import { request } from "./schema.js"
 import { bytesOf, tokenCheck } from "./signature.js"
 import { checkSecret } from "./verifier.js"
 import { defaultMaxBodySize, onceOnly } from "./webhookReceiver.js"
@@ -56,16 +53,6 @@ const callback = <Query>(
 /** Vipps waits 8 seconds for logistics options. [U] How long it waits for shipping groups is not documented. */
 const optionsTimeout = "7 seconds"
 
-/** An answer that Vipps can read, or what is wrong with it. */
-const answerWith = <A>(name: string, schema: Schema.Schema<A>) => {
-  const validate = ParseResult.validateEither(schema)
-  return (answer: unknown): Effect.Effect<Reply, VippsInputError> =>
-    Either.match(validate(answer), {
-      onLeft: (issue) => Effect.fail(inputError(name, issuesOf(issue))),
-      onRight: (valid) => Effect.succeed({ status: 200, body: JSON.stringify(valid) })
-    })
-}
-
 /** [U] A session is told once in each of its final states, so that its id and the state tell the callbacks apart. */
 export const checkoutReceiver = <E, R>(
   name: string,
@@ -84,7 +71,7 @@ export const logisticsReceiver = <E, R>(
   name: string,
   options: CallbackOptions<LogisticsOptionsQuery, ReadonlyArray<LogisticsOption>, E, R>
 ): Receiver<LogisticsOptionsQuery, E | VippsInputError, R> => {
-  const answer = answerWith(name, LogisticsOptions)
+  const answer = logisticsReply(name)
   return {
     ...callback(name, options, LogisticsOptionsQuery, false),
     timeout: options.timeout ?? optionsTimeout,
@@ -96,19 +83,17 @@ export const logisticsReceiver = <E, R>(
   }
 }
 
-const ShippingGroups = request(Schema.Struct({ groups: Schema.NonEmptyArray(ShippingGroup) }))
-
 export const shippingReceiver = <E, R>(
   name: string,
   options: CallbackOptions<ShippingOptionsQuery, ReadonlyArray<ShippingGroup>, E, R>
 ): Receiver<ShippingOptionsQuery, E | VippsInputError, R> => {
-  const answer = answerWith(name, ShippingGroups)
+  const answer = shippingReply(name)
   return {
     ...callback(name, options, ShippingOptionsQuery, true),
     timeout: options.timeout ?? optionsTimeout,
     work: (query) =>
       Effect.suspend(() => options.handler(query)).pipe(
-        Effect.flatMap((groups) => answer({ groups })),
+        Effect.flatMap(answer),
         Effect.catchIf(
           (error) => Predicate.isTagged(error, "CannotShip"),
           () => Effect.succeed<Reply>({ status: 400 })

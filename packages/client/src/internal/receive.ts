@@ -19,7 +19,7 @@ export interface Reply {
   readonly status: 200 | 400 | 401 | 405 | 413 | 500
   /** JSON. */
   readonly body?: string
-  /** Why it is no 200; for those who look after the server. */
+  /** Why it is no 200, or what was left out of one; for those who operate the server. */
   readonly problem?: unknown
 }
 
