@@ -1,4 +1,4 @@
-import { Checkout, EPayment, Money } from "@effect-vipps/client"
+import { Checkout, EPayment, IdempotencyKey, Money } from "@effect-vipps/client"
 import { VippsEmulator } from "@effect-vipps/emulator"
 import * as Effect from "effect/Effect"
 import { expect, money, step } from "./timeline.js"
@@ -47,7 +47,7 @@ export const buyInCheckout = Effect.gen(function* () {
   const captured = yield* EPayment.capturePayment(
     reference,
     { modificationAmount: payment.aggregate.authorizedAmount },
-    { idempotencyKey: `${reference}-capture` }
+    { idempotencyKey: IdempotencyKey.make(reference, "capture") }
   )
   yield* step("captured with ePayment", money(captured))
   yield* expect(

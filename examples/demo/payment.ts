@@ -1,4 +1,4 @@
-import { EPayment, Money } from "@effect-vipps/client"
+import { EPayment, IdempotencyKey, Money } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import { expect, money, quote, step } from "./timeline.js"
 
@@ -15,7 +15,7 @@ const capture = (kroner: number, part: number) =>
     reference,
     { modificationAmount: nok(kroner) },
     // A key of its own for each part: repeating this call is harmless, and the next part is another request.
-    { idempotencyKey: `${reference}-capture-${part}` }
+    { idempotencyKey: IdempotencyKey.make(reference, "capture", part) }
   )
 
 /** Created, approved, captured in two parts, refunded in part, and read back. */
@@ -45,7 +45,7 @@ export const payInTheApp = Effect.gen(function* () {
   const refunded = yield* EPayment.refundPayment(
     reference,
     { modificationAmount: nok(249) },
-    { idempotencyKey: `${reference}-refund-1` }
+    { idempotencyKey: IdempotencyKey.make(reference, "refund", 1) }
   )
   yield* step(`refunded ${Money.format(nok(249))}`, money(refunded))
 

@@ -3,7 +3,7 @@
  * How it is tested is in test/examples/Orders.test.ts.
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { EPayment, type Money, type VippsConfig, type VippsError } from "@effect-vipps/client"
+import { EPayment, IdempotencyKey, type Money, type VippsConfig, type VippsError } from "@effect-vipps/client"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -68,7 +68,7 @@ const make = Effect.gen(function* () {
             returnUrl: `https://shop.example/orders/${order.id}`,
             paymentDescription: order.description
           },
-          { idempotencyKey: `shop-${order.id}-pay` }
+          { idempotencyKey: IdempotencyKey.make(`shop-${order.id}`, "pay") }
         )
       ).pipe(Effect.map(({ redirectUrl }) => redirectUrl ?? `https://shop.example/orders/${order.id}`)),
 
@@ -81,7 +81,7 @@ const make = Effect.gen(function* () {
           EPayment.capturePayment(
             `shop-${order.id}`,
             { modificationAmount: aggregate.authorizedAmount },
-            { idempotencyKey: `shop-${order.id}-ship` }
+            { idempotencyKey: IdempotencyKey.make(`shop-${order.id}`, "ship") }
           )
         )
         return captured.aggregate.capturedAmount

@@ -1,7 +1,7 @@
 /** The shop of shop.ts and server.ts in plain CommonJS, as `node shop.cjs`. */
 "use strict"
 
-const { isVippsError, Vipps } = require("@effect-vipps/promise")
+const { idempotencyKey, isVippsError, Vipps } = require("@effect-vipps/promise")
 const express = require("express")
 
 const { env } = process
@@ -37,7 +37,7 @@ app.post("/orders", async (request, response) => {
       returnUrl: `https://example.com/orders/${reference}`,
       paymentDescription: `One order of ${product}`
     },
-    { idempotencyKey: reference }
+    { idempotencyKey: idempotencyKey(reference) }
   )
   if (!orders.has(reference)) orders.set(reference, { amount, attempt: 1 })
   response.status(201).json({ id: reference, redirectUrl })
@@ -59,7 +59,7 @@ app.post("/orders/:id/capture", async (request, response) => {
     const { aggregate } = await vipps.ePayment.capturePayment(
       id,
       { modificationAmount: order.amount },
-      { idempotencyKey: `${id}-capture-${attempt}` }
+      { idempotencyKey: idempotencyKey(id, "capture", attempt) }
     )
     response.json({ captured: aggregate.capturedAmount })
   } catch (error) {

@@ -1,5 +1,5 @@
 /** A small shop that takes payments with Vipps. `server.ts` runs it; `customer.mjs` buys something. */
-import { type Amount, isVippsError, type Vipps, type VippsError } from "@effect-vipps/promise"
+import { type Amount, idempotencyKey, isVippsError, type Vipps, type VippsError } from "@effect-vipps/promise"
 import express, { type ErrorRequestHandler } from "express"
 
 const prices = new Map([
@@ -78,7 +78,7 @@ export const shop = (vipps: Vipps, log: (message: string) => void) => {
         returnUrl: `https://example.com/orders/${reference}`,
         paymentDescription: `One order of ${product}`
       },
-      { idempotencyKey: reference }
+      { idempotencyKey: idempotencyKey(reference) }
     )
     if (!orders.has(reference)) orders.set(reference, order)
     response.status(201).json({ id: reference, redirectUrl })
@@ -99,7 +99,7 @@ export const shop = (vipps: Vipps, log: (message: string) => void) => {
       const { aggregate } = await vipps.ePayment.capturePayment(
         order.reference,
         { modificationAmount: order.amount },
-        { idempotencyKey: `${order.reference}-capture-${attempt}` }
+        { idempotencyKey: idempotencyKey(order.reference, "capture", attempt) }
       )
       response.json({ captured: aggregate.capturedAmount })
     } catch (error) {

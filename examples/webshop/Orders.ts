@@ -1,6 +1,6 @@
 /** The shop's orders and their payments: its own words, its own errors, its own layer. */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { EPayment, Money, type VippsConfig, type VippsError, type Webhooks } from "@effect-vipps/client"
+import { EPayment, IdempotencyKey, Money, type VippsConfig, type VippsError, type Webhooks } from "@effect-vipps/client"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -127,7 +127,7 @@ const make = Effect.gen(function* () {
                 }
               })
             },
-            { idempotencyKey: reference }
+            { idempotencyKey: IdempotencyKey.make(reference) }
           )
         )
         yield* update(order, (known) => ({ ...known, redirectUrl }))
@@ -169,7 +169,7 @@ const make = Effect.gen(function* () {
             EPayment.capturePayment(
               reference,
               { modificationAmount: remaining },
-              { idempotencyKey: `${reference}-ship-${captured.value}-${order.refusals}` }
+              { idempotencyKey: IdempotencyKey.make(reference, "ship", captured.value, order.refusals) }
             )
           )
         }
@@ -193,7 +193,7 @@ const make = Effect.gen(function* () {
           EPayment.refundPayment(
             reference,
             { modificationAmount: { ...captured, value } },
-            { idempotencyKey: `${reference}-refund-${before}-${order.refusals}` }
+            { idempotencyKey: IdempotencyKey.make(reference, "refund", before, order.refusals) }
           )
         )
       }),
@@ -202,7 +202,7 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const order = yield* Effect.flatMap(find(reference), read)
         if (sumsOf(order).cancellable.value > 0) {
-          const idempotencyKey = `${reference}-cancel-${order.refusals}`
+          const idempotencyKey = IdempotencyKey.make(reference, "cancel", order.refusals)
           return yield* change(order, EPayment.cancelPayment(reference, {}, { idempotencyKey }))
         }
         if (statusOf(order) === "Cancelled") return order // The second click.

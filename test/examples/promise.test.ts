@@ -21,7 +21,7 @@ describe("examples/promise", () => {
       "  the same once more               200: 249.00 NOK captured",
       "Vipps' ledger                      AUTHORIZED 249.00 NOK, CAPTURED 249.00 NOK",
       "GET /orders/order-9999-9999        404: Vipps has no such payment.",
-      'repeat with idempotencyKey "order-2026-0001-capture-2"',
+      'repeat with idempotencyKey "order-2026-0001--capture--2"',
       "All went as expected."
     ]) {
       assert.include(stdout, line)

@@ -318,7 +318,7 @@ describe("the back room", () => {
       const keys = (yield* emulator.requests)
         .filter(({ path }) => path.endsWith("/capture"))
         .map(({ requestHeaders }) => requestHeaders["idempotency-key"])
-      assert.deepStrictEqual(keys, [`${socks}-ship-0-0`, `${socks}-ship-0-1`])
+      assert.deepStrictEqual(keys, [`${socks}--ship--0--0`, `${socks}--ship--0--1`])
       assert.deepStrictEqual(yield* ledger, ["AUTHORIZED 24900", "CAPTURED 24900"])
     })
   )

@@ -143,12 +143,12 @@ export const cancelPayment: (
  *
  * @example
  * ```ts
- * import { EPayment } from "@effect-vipps/client"
+ * import { EPayment, IdempotencyKey } from "@effect-vipps/client"
  *
  * const captured = EPayment.capturePayment(
  *   "order-2026-0001",
  *   { modificationAmount: { value: 20000, currency: "NOK" } },
- *   { idempotencyKey: "order-2026-0001-shipment-1" }
+ *   { idempotencyKey: IdempotencyKey.make("order-2026-0001", "shipment", 1) }
  * )
  * ```
  *
@@ -273,12 +273,13 @@ export const awaitOutcome: (
  *
  * @example
  * ```ts
- * import { EPayment } from "@effect-vipps/client"
+ * import { EPayment, IdempotencyKey } from "@effect-vipps/client"
  * import * as Effect from "effect/Effect"
  *
  * const settled = Effect.gen(function* () {
+ *   const key = IdempotencyKey.make("order-2026-0001", "shipment", 1)
  *   const reconciliation = yield* EPayment.reconcile("order-2026-0001")
- *   const captured = EPayment.happened(reconciliation, "CAPTURED", "order-2026-0001-shipment-1")
+ *   const captured = EPayment.happened(reconciliation, "CAPTURED", key)
  *   return { captured, left: reconciliation.remaining }
  * })
  * ```

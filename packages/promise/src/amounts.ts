@@ -16,7 +16,7 @@ import type { HasAggregate, Reconciliation } from "./EPayment.js"
  * await vipps.ePayment.capturePayment(
  *   reference,
  *   { modificationAmount: remaining(payment) },
- *   { idempotencyKey: `${reference}-all` }
+ *   { idempotencyKey: idempotencyKey(reference, "capture-all") }
  * )
  * ```
  */
@@ -31,7 +31,7 @@ export const remaining = (payment: HasAggregate): Amount => Amounts.remaining(pa
  * await vipps.ePayment.refundPayment(
  *   reference,
  *   { modificationAmount: refundable(payment) },
- *   { idempotencyKey: `${reference}-refund` }
+ *   { idempotencyKey: idempotencyKey(reference, "refund") }
  * )
  * ```
  */
@@ -64,7 +64,7 @@ export const cancellable = (payment: HasAggregate): Amount => Amounts.cancellabl
  * @example
  * ```ts
  * const reconciliation = await vipps.ePayment.reconcile(reference)
- * const isPaid = happened(reconciliation, "CAPTURED", `${reference}-shipment-1`)
+ * const isPaid = happened(reconciliation, "CAPTURED", idempotencyKey(reference, "shipment", 1))
  * ```
  */
 export const happened = (

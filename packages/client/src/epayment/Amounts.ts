@@ -25,7 +25,7 @@ const atLeastZero = ({ currency }: Amount, value: number): Amount => ({ value: M
  *
  * @example
  * ```ts
- * import { EPayment } from "@effect-vipps/client"
+ * import { EPayment, IdempotencyKey } from "@effect-vipps/client"
  * import * as Effect from "effect/Effect"
  *
  * const captureAll = (reference: string) =>
@@ -33,7 +33,7 @@ const atLeastZero = ({ currency }: Amount, value: number): Amount => ({ value: M
  *     EPayment.capturePayment(
  *       reference,
  *       { modificationAmount: EPayment.remaining(payment) },
- *       { idempotencyKey: `${reference}-all` }
+ *       { idempotencyKey: IdempotencyKey.make(reference, "capture-all") }
  *     )
  *   )
  * ```
@@ -53,7 +53,7 @@ export const remaining = ({ aggregate }: HasAggregate): Amount =>
  *
  * @example
  * ```ts
- * import { EPayment } from "@effect-vipps/client"
+ * import { EPayment, IdempotencyKey } from "@effect-vipps/client"
  * import * as Effect from "effect/Effect"
  *
  * const refundAll = (reference: string) =>
@@ -61,7 +61,7 @@ export const remaining = ({ aggregate }: HasAggregate): Amount =>
  *     EPayment.refundPayment(
  *       reference,
  *       { modificationAmount: EPayment.refundable(payment) },
- *       { idempotencyKey: `${reference}-refund` }
+ *       { idempotencyKey: IdempotencyKey.make(reference, "refund") }
  *     )
  *   )
  * ```

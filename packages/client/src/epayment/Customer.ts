@@ -1,6 +1,7 @@
 /** Who pays. */
 import * as Schema from "effect/Schema"
-import { pattern, text } from "../internal/schema.js"
+import { text } from "../internal/schema.js"
+import { Msisdn } from "../PhoneNumber.js"
 
 /**
  * Who is to pay, when that is known: exactly one of the three. Don't ask people for a phone number just to fill it in;
@@ -10,7 +11,7 @@ import { pattern, text } from "../internal/schema.js"
  * @category models
  */
 export interface Customer {
-  /** MSISDN: country code and number, 9 to 15 digits, no `+` and no spaces: `4712345678`. */
+  /** MSISDN: country code and number, 9 to 15 digits: `4712345678`. `PhoneNumber.msisdn` makes one from a customer's input. */
   readonly phoneNumber?: string | undefined
   /** The whole content of the QR code scanned from the customer's app, 5 to 255 characters. */
   readonly personalQr?: string | undefined
@@ -25,9 +26,7 @@ export interface Customer {
  * @category schemas
  */
 export const Customer: Schema.Schema<Customer> = Schema.Struct({
-  phoneNumber: Schema.optional(
-    pattern(/^\d{9,15}$/, "a phone number as MSISDN: country code and number, 9 to 15 digits, no + and no spaces")
-  ),
+  phoneNumber: Schema.optional(Msisdn),
   personalQr: Schema.optional(text(5, 255)),
   customerToken: Schema.optional(Schema.NonEmptyString)
 }).pipe(
