@@ -1,6 +1,6 @@
 /**
  * A thousand payments at once, created, approved and captured by the client over HTTP at an emulator in a process of its
- * own: `npm run bench`, with `-- --data` to keep them in a file as well. Says how fast, and how much memory it took.
+ * own: `npm run bench -- --only emulator`, once more with `--data` to keep them in a file as well. Says how fast, and how much memory it took.
  */
 import { spawn } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"

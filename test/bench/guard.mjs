@@ -1,0 +1,38 @@
+/** The short run for CI: ratios of the same run against budgets, so that it depends on no machine. */
+import { interleaved } from "./interleaved.mjs"
+import { digits, quantile } from "./statistics.mjs"
+
+/** How many times the CPU of hand-written code a call may cost: about 1.5 times what was measured, for noise. */
+const budgets = [
+  { row: "facade", base: "undici", operation: "getPayment", inFlight: 1, budget: 3 },
+  { row: "facade", base: "undici", operation: "getPayment", inFlight: 64, budget: 2.6 },
+  { row: "facade", base: "undici", operation: "createPayment", inFlight: 64, budget: 2.8 },
+  { row: "Effect, NodeHttp", base: "undici", operation: "getPayment", inFlight: 64, budget: 4.5 },
+  { row: "Effect, FetchHttpClient", base: "fetch", operation: "getPayment", inFlight: 64, budget: 2.4 }
+]
+
+/**
+ * Whether every budget is kept. What disturbs a measurement makes it dearer and never cheaper, so the better quarter of
+ * the rounds counts: a real regression is in those too.
+ */
+export const guard = async ({ builds: [build], url }) => {
+  const names = [...new Set(budgets.flatMap(({ base, row }) => [base, row]))]
+  const cases = budgets.map(({ inFlight, operation }) => ({ operation, inFlight }))
+  const unique = [...new Map(cases.map((one) => [JSON.stringify(one), one])).values()]
+  const rows = names.map((name) => ({ label: name, caller: name, dir: build.dir }))
+  const measured = await interleaved({ url, rows, cases: unique, rounds: 7, ms: 200 })
+  return budgets
+    .map(({ base, budget, inFlight, operation, row }) => {
+      const at = unique.findIndex((one) => one.operation === operation && one.inFlight === inFlight)
+      const of = (label) => measured.get(label)[at]
+      const ratio = quantile(
+        of(row).map((micros, round) => micros / of(base)[round]),
+        0.25
+      )
+      const kept = ratio <= budget
+      const what = `${row}, ${operation}, ${inFlight} in flight: ${digits(ratio)} times ${base}`
+      console.log(`${kept ? "ok  " : "FAIL"} ${what} (at most ${budget})`)
+      return kept
+    })
+    .every(Boolean)
+}

@@ -1,0 +1,38 @@
+/** The processes that a benchmark measures: each lives while its rows are measured, and they take turns. */
+import { execFile, fork, spawn } from "node:child_process"
+import { once } from "node:events"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+
+const here = (file) => fileURLToPath(new URL(file, import.meta.url))
+
+export const startServer = async () => {
+  const child = fork(here("server.mjs"))
+  const [url] = await once(child, "message")
+  return { url, stop: () => child.disconnect() }
+}
+
+/** A caller that waits for what to measure. `program` is a runtime and its arguments. */
+export const startCaller = (name, url, dir, program = [process.execPath]) => {
+  const [command, ...args] = program
+  const child = spawn(command, [...args, here("load.mjs"), name, url, dir], { stdio: ["pipe", "pipe", "inherit"] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return {
+    measure: async (what) => {
+      child.stdin.write(`${JSON.stringify(what)}\n`)
+      const { done, value } = await lines.next()
+      if (done) throw new Error(`${name} ended`)
+      return JSON.parse(value).micros
+    },
+    stop: () => child.stdin.end()
+  }
+}
+
+const exec = promisify(execFile)
+
+/** Runs a program to its end; gives the JSON it prints. */
+export const runOnce = async (file, args, flags = []) => {
+  const { stdout } = await exec(process.execPath, [...flags, here(file), ...args])
+  return JSON.parse(stdout)
+}
