@@ -277,7 +277,7 @@ describe("AccessToken.get and invalidate", () => {
     })
   )
 
-  it.scoped("the layer's end interrupts a fetch and its waiters: nobody hangs", () =>
+  it.scoped("the layer's end ends a fetch, and its waiters fail with a clear error: nobody hangs", () =>
     Effect.gen(function* () {
       const { held, layer, state } = yield* vipps
       state.hold = true
@@ -285,12 +285,16 @@ describe("AccessToken.get and invalidate", () => {
       const context = yield* Layer.buildWithScope(layer, scope)
       const started = yield* Deferred.make<void>()
       const waiter = yield* Effect.fork(
-        Effect.zipRight(Deferred.succeed(started, undefined), AccessToken.get).pipe(Effect.provide(context))
+        Effect.zipRight(Deferred.succeed(started, undefined), Effect.flip(once)).pipe(Effect.provide(context))
       )
       yield* Deferred.await(started)
       yield* until(() => held.length === 1)
       yield* Scope.close(scope, Exit.void)
-      assert.isTrue(Exit.isInterrupted(yield* Fiber.await(waiter)))
+      const error = yield* Fiber.join(waiter)
+      assert.strictEqual(error._tag, "VippsTransportError")
+      assert.strictEqual(error.outcome, "refused")
+      assert.isFalse(error.retryable)
+      assert.include(error.message, "the scope of this VippsConfig was closed")
     })
   )
 })

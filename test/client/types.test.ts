@@ -23,6 +23,24 @@ type Call<A> = Effect.Effect<A, VippsError.VippsError, VippsConfig.VippsConfig |
 type Options = Operation.CallOptions | undefined
 type AwaitOptions = Operation.AwaitOptions | undefined
 
+describe("the configuration", () => {
+  it("is nominal: neither a literal nor a changed copy is one", () => {
+    type Fields = { [K in keyof VippsConfig.VippsConfigService]: VippsConfig.VippsConfigService[K] }
+    expectTypeOf<Fields>().not.toExtend<VippsConfig.VippsConfigService>()
+    // @ts-expect-error: a copy has no access token
+    Effect.updateService(Effect.void, VippsConfig.VippsConfig, (config) => ({ ...config, clientId: "B" }))
+  })
+
+  it("is derived by data-first and data-last functions that only add its errors and itself", () => {
+    type Derived = Effect.Effect<number, "e" | VippsError.VippsInputError, "r" | VippsConfig.VippsConfig>
+    const self = Effect.succeed(1) as Effect.Effect<number, "e", "r">
+    expectTypeOf(VippsConfig.withMerchant(self, "654321")).toEqualTypeOf<Derived>()
+    expectTypeOf(self.pipe(VippsConfig.withMerchant("654321"))).toEqualTypeOf<Derived>()
+    expectTypeOf(VippsConfig.withOptions(self, { timeout: "1 second" })).toEqualTypeOf<Derived>()
+    expectTypeOf(self.pipe(VippsConfig.withOptions({ clientId: "B" }))).toEqualTypeOf<Derived>()
+  })
+})
+
 describe("the types of each operation", () => {
   it("EPayment", () => {
     expectTypeOf(EPayment.createPayment).parameters.toEqualTypeOf<[EPayment.CreatePaymentRequest, Options?]>()

@@ -7,8 +7,10 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import type * as Redacted from "effect/Redacted"
 import { report } from "./internal/report.js"
+import { stateOf } from "./internal/state.js"
 import { beginFetch, fetchToken, tokenOf } from "./internal/token.js"
 import type { Endpoint } from "./Operation.js"
 import { VippsConfig } from "./VippsConfig.js"
@@ -36,19 +38,27 @@ export const operations: { readonly get: Endpoint } = { get: fetchToken }
 export const get: Effect.Effect<Redacted.Redacted, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.flatMap(
   VippsConfig,
   (config) =>
-    Effect.flatMap(beginFetch(config), (call) =>
-      tokenOf(config, Duration.toMillis(config.timeout)).pipe(
-        Effect.map((token) => token.value),
-        Effect.mapError((failure) => report(failure, call))
+    Effect.flatMap(stateOf(config, fetchToken.name), (state) =>
+      Effect.flatMap(beginFetch(config, state), (call) =>
+        tokenOf(config, state, Duration.toMillis(config.timeout)).pipe(
+          Effect.map((token) => token.value),
+          Effect.mapError((failure) => report(failure, call))
+        )
       )
     )
 ).pipe(Effect.withSpan("Vipps.AccessToken.get", { captureStackTrace: false }))
 
 /**
- * Forgets this very token, for one that was refused; a newer one stays.
+ * Forgets this very token, for one that was refused; a newer one stays. A configuration that cannot be used has none
+ * to forget.
  *
  * @since 0.1.0
  * @category operations
  */
 export const invalidate = (token: Redacted.Redacted): Effect.Effect<void, never, VippsConfig> =>
-  Effect.flatMap(VippsConfig, (config) => config.tokens.invalidate(token))
+  Effect.flatMap(VippsConfig, (config) =>
+    Either.match(stateOf(config, "AccessToken.invalidate"), {
+      onLeft: () => Effect.void,
+      onRight: (state) => state.tokens.invalidate(token)
+    })
+  )

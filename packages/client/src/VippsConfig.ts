@@ -6,119 +6,18 @@
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import type { Options } from "./config/Options.js"
+import { VippsConfigService } from "./config/VippsConfigService.js"
 import { checkOptions } from "./internal/options.js"
-import * as RetryQuota from "./internal/quota.js"
-import * as TokenCache from "./internal/tokenCache.js"
-import { version } from "./internal/version.js"
+import { makeFamily, register, stateOf } from "./internal/state.js"
 import type { VippsInputError } from "./VippsError.js"
 
-/**
- * - `"production"`: `https://api.vipps.no`, real money.
- * - `"test"`: `https://apitest.vipps.no`, with the keys and the app of the test environment.
- *
- * @see https://developer.vippsmobilepay.com/docs/test-environment/
- * @since 0.1.0
- * @category models
- */
-export type Environment = "production" | "test"
-
-/**
- * How often and how fast a failed attempt is repeated. Repeated are: no answer, 408, 423, 425, 429, 5xx but 501, and
- * codes 6160, 6250 and 6280; always with the same idempotency key.
- *
- * @since 0.1.0
- * @category models
- */
-export interface RetryOptions {
-  /** Repeats after the first attempt; 2 unless said. */
-  readonly maxRetries?: number | undefined
-  /** Before the first repeat, doubled for each further one, give or take 20 %; 500 milliseconds unless said. */
-  readonly baseDelay?: Duration.DurationInput | undefined
-  /** The longest of these waits; 8 seconds unless said. */
-  readonly maxDelay?: Duration.DurationInput | undefined
-  /** A `Retry-After` above this is not waited for: the call fails at once and tells it. 60 seconds unless said. */
-  readonly maxRetryAfter?: Duration.DurationInput | undefined
-}
-
-/**
- * {@link RetryOptions} with its defaults filled in.
- *
- * @since 0.1.0
- * @category models
- */
-export interface RetryPolicy {
-  readonly maxRetries: number
-  readonly baseDelay: Duration.Duration
-  readonly maxDelay: Duration.Duration
-  readonly maxRetryAfter: Duration.Duration
-}
-
-/**
- * What {@link layer} and {@link make} take. The keys are in the business portal, under Developer; all four belong to
- * one sales unit and one environment.
- *
- * @see https://developer.vippsmobilepay.com/docs/knowledge-base/api-keys/
- * @since 0.1.0
- * @category models
- */
-export interface Options {
-  readonly clientId: string
-  readonly clientSecret: Redacted.Redacted
-  /** Primary or secondary, they work alike. */
-  readonly subscriptionKey: Redacted.Redacted
-  /** 4 to 10 digits. */
-  readonly merchantSerialNumber: string
-  /** `"production"` unless said, or unless a `baseUrl` is given. */
-  readonly environment?: Environment | undefined
-  /** Another server, such as the emulator: `http://127.0.0.1:4242`. */
-  readonly baseUrl?: string | undefined
-  /** Your system, 1 to 30 characters; Vipps sees it. */
-  readonly systemName?: string | undefined
-  /** 1 to 30 characters. */
-  readonly systemVersion?: string | undefined
-  /** Your plugin in that system, 1 to 30 characters; the system's name unless said. */
-  readonly pluginName?: string | undefined
-  /** 1 to 30 characters; the system's version unless said. */
-  readonly pluginVersion?: string | undefined
-  /** One attempt, until its whole answer is read; 10 seconds unless said. */
-  readonly attemptTimeout?: Duration.DurationInput | undefined
-  /** The whole call with its retries; 30 seconds unless said. */
-  readonly timeout?: Duration.DurationInput | undefined
-  readonly retry?: RetryOptions | undefined
-}
-
-/**
- * The configuration as the operations use it. Holds the token cache and the retry quota: one value per merchant, made
- * once.
- *
- * @since 0.1.0
- * @category models
- */
-export interface VippsConfigService {
-  readonly clientId: string
-  readonly clientSecret: Redacted.Redacted
-  readonly subscriptionKey: Redacted.Redacted
-  readonly merchantSerialNumber: string
-  readonly environment: Environment
-  /** Without a slash at its end. */
-  readonly baseUrl: string
-  readonly systemName: string
-  readonly systemVersion: string
-  readonly pluginName: string
-  readonly pluginVersion: string
-  readonly attemptTimeout: Duration.Duration
-  readonly timeout: Duration.Duration
-  readonly retry: RetryPolicy
-  /** @internal */
-  readonly tokens: TokenCache.TokenCache
-  /** @internal */
-  readonly quota: RetryQuota.RetryQuota
-}
+export type { Environment, Options, RetryOptions, RetryPolicy } from "./config/Options.js"
+export type { VippsConfigService } from "./config/VippsConfigService.js"
 
 /**
  * The configuration that every operation asks for.
@@ -128,60 +27,19 @@ export interface VippsConfigService {
  */
 export class VippsConfig extends Context.Tag("@effect-vipps/client/VippsConfig")<VippsConfig, VippsConfigService>() {}
 
-const hosts: { readonly [E in Environment]: string } = {
-  production: "https://api.vipps.no",
-  test: "https://apitest.vipps.no"
-}
-
-const environmentOf = (options: Options): Environment =>
-  options.environment ??
-  (options.baseUrl === undefined || new URL(options.baseUrl).origin === hosts.production ? "production" : "test")
-
-/** @internal */
-export const applyRetry = (policy: RetryPolicy, options: RetryOptions): RetryPolicy => ({
-  maxRetries: options.maxRetries ?? policy.maxRetries,
-  baseDelay: options.baseDelay === undefined ? policy.baseDelay : Duration.decode(options.baseDelay),
-  maxDelay: options.maxDelay === undefined ? policy.maxDelay : Duration.decode(options.maxDelay),
-  maxRetryAfter: options.maxRetryAfter === undefined ? policy.maxRetryAfter : Duration.decode(options.maxRetryAfter)
-})
-
-const defaultRetry: RetryPolicy = {
-  maxRetries: 2,
-  baseDelay: Duration.millis(500),
-  maxDelay: Duration.seconds(8),
-  maxRetryAfter: Duration.seconds(60)
-}
-
 /**
- * Fills in the defaults and makes the token cache, which lives as long as the scope. Fails with `VippsInputError` if an
- * option cannot work.
+ * Makes a configuration and its token cache, which lives as long as the scope: a call after its end fails with
+ * `VippsInputError`. Fails with `VippsInputError` if an option is invalid.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const make = (options: Options): Effect.Effect<VippsConfigService, VippsInputError, Scope.Scope> =>
   Effect.gen(function* () {
-    yield* checkOptions(options)
-    const environment = environmentOf(options)
-    const systemName = options.systemName ?? "effect-vipps"
-    const systemVersion = options.systemVersion ?? version
-    return {
-      clientId: options.clientId,
-      clientSecret: options.clientSecret,
-      subscriptionKey: options.subscriptionKey,
-      merchantSerialNumber: options.merchantSerialNumber,
-      environment,
-      baseUrl: (options.baseUrl ?? hosts[environment]).replace(/\/+$/, ""),
-      systemName,
-      systemVersion,
-      pluginName: options.pluginName ?? systemName,
-      pluginVersion: options.pluginVersion ?? systemVersion,
-      attemptTimeout: Duration.decode(options.attemptTimeout ?? "10 seconds"),
-      timeout: Duration.decode(options.timeout ?? "30 seconds"),
-      retry: applyRetry(defaultRetry, options.retry ?? {}),
-      tokens: yield* TokenCache.make,
-      quota: yield* RetryQuota.make
-    }
+    yield* checkOptions("VippsConfig.make", options)
+    const config = new VippsConfigService(options)
+    yield* register(config, { ...options }, yield* makeFamily)
+    return config
   })
 
 /**
@@ -246,4 +104,92 @@ export const layerEnv: Layer.Layer<VippsConfig, VippsInputError | ConfigError.Co
     timeout: optional(Config.duration("VIPPS_TIMEOUT")),
     retry: Config.map(optional(Config.integer("VIPPS_MAX_RETRIES")), (maxRetries) => ({ maxRetries }))
   })
+)
+
+/** Without the fields that are not given. */
+const given = <A extends object>(options: A): Partial<A> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<A>
+
+const derive = (operation: string, config: VippsConfigService, changes: Partial<Options>) =>
+  Effect.gen(function* () {
+    const { family, options: base } = yield* stateOf(config, operation)
+    const retry = changes.retry && { ...base.retry, ...given(changes.retry) }
+    const options: Options = { ...base, ...given({ ...changes, retry }) }
+    yield* checkOptions(operation, options)
+    const derived = new VippsConfigService(options)
+    yield* register(derived, options, family)
+    return derived
+  })
+
+const derivedWith = <A, E, R>(
+  self: Effect.Effect<A, E, R>,
+  operation: string,
+  changes: Partial<Options>
+): Effect.Effect<A, E | VippsInputError, R | VippsConfig> =>
+  Effect.flatMap(VippsConfig, (config) =>
+    Effect.flatMap(derive(operation, config, changes), (derived) => Effect.provideService(self, VippsConfig, derived))
+  )
+
+/**
+ * Runs an effect with some options changed. Options that are not given stay, field by field also under `retry`.
+ *
+ * The access token and the retry quota belong to the keys: with the same `clientId`, `clientSecret`, `subscriptionKey`
+ * and server they are shared with the configuration it derives from; other keys get their own, kept for as long as the
+ * scope of that configuration. So a program that serves many merchants may switch for each request.
+ *
+ * Fails with `VippsInputError` if an option is invalid; then the effect does not run.
+ *
+ * @example
+ * ```ts
+ * import { EPayment, VippsConfig } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * const payment = EPayment.getPayment("order-2026-0001").pipe(VippsConfig.withOptions({ timeout: "5 seconds" }))
+ *
+ * // The derived configuration itself, for example for a layer.
+ * const patient = VippsConfig.VippsConfig.pipe(VippsConfig.withOptions({ retry: { maxRetries: 5 } }))
+ * ```
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const withOptions: {
+  (
+    options: Partial<Options>
+  ): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | VippsInputError, R | VippsConfig>
+  <A, E, R>(
+    self: Effect.Effect<A, E, R>,
+    options: Partial<Options>
+  ): Effect.Effect<A, E | VippsInputError, R | VippsConfig>
+} = /*#__PURE__*/ dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, options: Partial<Options>) =>
+  derivedWith(self, "VippsConfig.withOptions", options)
+)
+
+/**
+ * Runs an effect for another sales unit with the same keys, as partners do. Shares the access token. For a sales unit
+ * with keys of its own use {@link withOptions}.
+ *
+ * Fails with `VippsInputError` unless the number has 4 to 10 digits.
+ *
+ * @example
+ * ```ts
+ * import { EPayment, VippsConfig } from "@effect-vipps/client"
+ *
+ * const payment = EPayment.getPayment("order-2026-0001").pipe(VippsConfig.withMerchant("654321"))
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/partner/partner-keys/
+ * @since 0.1.0
+ * @category combinators
+ */
+export const withMerchant: {
+  (
+    merchantSerialNumber: string
+  ): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | VippsInputError, R | VippsConfig>
+  <A, E, R>(
+    self: Effect.Effect<A, E, R>,
+    merchantSerialNumber: string
+  ): Effect.Effect<A, E | VippsInputError, R | VippsConfig>
+} = /*#__PURE__*/ dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, merchantSerialNumber: string) =>
+  derivedWith(self, "VippsConfig.withMerchant", { merchantSerialNumber })
 )

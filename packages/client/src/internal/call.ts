@@ -3,20 +3,23 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { applyRetry } from "../config/Options.js"
 import type { Endpoint } from "../Operation.js"
-import { applyRetry, type RetryPolicy, type VippsConfigService } from "../VippsConfig.js"
+import type { RetryPolicy, VippsConfigService } from "../VippsConfig.js"
 import { attempt } from "./attempt.js"
 import type { Answer } from "./classify.js"
 import { type Failure, timeout } from "./failure.js"
 import { headersOf, preparedFor } from "./headers.js"
 import { type Encoded, type Input, subjectOf } from "./input.js"
 import { schedule, worthRepeating } from "./retry.js"
+import type { State } from "./state.js"
 import { countRetry, traced } from "./telemetry.js"
 
 /** One call from its first attempt to its last: what stays the same, and what has happened so far. */
 export interface Call {
   readonly operation: Endpoint
   readonly config: VippsConfigService
+  readonly state: State
   readonly reference: string | undefined
   readonly url: string
   readonly body: string | undefined
@@ -44,6 +47,7 @@ const withoutRetries: RetryPolicy = {
 export const begin = (
   operation: Endpoint,
   config: VippsConfigService,
+  state: State,
   encoded: Encoded,
   input: Input<unknown>
 ): Effect.Effect<Call> =>
@@ -52,6 +56,7 @@ export const begin = (
     return {
       operation,
       config,
+      state,
       reference: subjectOf(input),
       url: config.baseUrl + encoded.path,
       body: encoded.body,
@@ -96,5 +101,5 @@ export const perform = (
 export const repeat = <R>(call: Call, once: Effect.Effect<Answer, Failure, R>): Effect.Effect<Answer, Failure, R> =>
   Effect.retry(once, {
     while: (failure) => worthRepeating(failure, call.policy, call.operation.notRepeatable),
-    schedule: schedule(call.policy, call.deadline, call.config.quota)
-  }).pipe(Effect.tap(() => call.config.quota.giveBack(call.attempts - 1)))
+    schedule: schedule(call.policy, call.deadline, call.state.quota)
+  }).pipe(Effect.tap(() => call.state.quota.giveBack(call.attempts - 1)))

@@ -121,7 +121,7 @@ const reveal = (secret: Redacted.Redacted | undefined): unknown =>
   Redacted.isRedacted(secret) ? Redacted.value(secret) : undefined
 
 /** The options of a configuration, before anything is made from them. */
-export const checkOptions = (options: Options): Effect.Effect<void, VippsInputError> =>
+export const checkOptions = (operation: string, options: Options): Effect.Effect<void, VippsInputError> =>
   Effect.suspend(() => {
     const wrapped = (["clientSecret", "subscriptionKey"] as const).flatMap((path) =>
       Redacted.isRedacted(options[path]) ? [] : [{ path, message: "must be wrapped: Redacted.make(...)" }]
@@ -137,7 +137,7 @@ export const checkOptions = (options: Options): Effect.Effect<void, VippsInputEr
             timeout: millis(options.timeout),
             retry: options.retry && retryMillis(options.retry)
           })
-    return issues.length === 0 ? Effect.void : Effect.fail(inputError("VippsConfig.make", issues))
+    return issues.length === 0 ? Effect.void : Effect.fail(inputError(operation, issues))
   })
 
 const underOptions = (issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>

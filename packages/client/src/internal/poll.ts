@@ -11,6 +11,7 @@ import { encoder, subjectOf } from "./input.js"
 import { checkAwaitOptions, inputError } from "./options.js"
 import { send } from "./send.js"
 import { listen } from "./signals.js"
+import { stateOf } from "./state.js"
 
 /** What was read, and whether it was read after the window: then nobody waits any longer. */
 export interface Reading<A> {
@@ -60,6 +61,7 @@ export const poller = <A>(operation: Operation<never, A>, window: Duration.Durat
 
       const { merchantSerialNumber } = options
       const config = yield* VippsConfig
+      yield* stateOf(config, name, reference)
       const signals = yield* listen({
         merchantSerialNumber: merchantSerialNumber ?? config.merchantSerialNumber,
         reference

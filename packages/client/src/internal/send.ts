@@ -12,6 +12,7 @@ import type { Failure } from "./failure.js"
 import { encoder, type Input, subjectOf } from "./input.js"
 import { inputError } from "./options.js"
 import { report } from "./report.js"
+import { stateOf } from "./state.js"
 import { countCall } from "./telemetry.js"
 import { tokenOf } from "./token.js"
 
@@ -19,7 +20,9 @@ type NeedsHttp<A> = Effect.Effect<A, Failure, HttpClient.HttpClient>
 
 const tokenFor = (call: Call) =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    Effect.mapError(tokenOf(call.config, Math.max(0, call.deadline - now)), (failure) => failure.duringTokenFetch())
+    Effect.mapError(tokenOf(call.config, call.state, Math.max(0, call.deadline - now)), (failure) =>
+      failure.duringTokenFetch()
+    )
   )
 
 /** Steps 3, 4 and 6: an attempt with the token, and once in a call, after a 401, with a new one. */
@@ -28,7 +31,7 @@ const authorized = (call: Call): NeedsHttp<Answer> =>
     Effect.catchAll(perform(call, token.value), (failure) => {
       if (failure.facts.status !== 401 || call.renewed) return Effect.fail(failure)
       call.renewed = true
-      return call.config.tokens.invalidate(token.value).pipe(
+      return call.state.tokens.invalidate(token.value).pipe(
         Effect.zipRight(tokenFor(call)),
         Effect.flatMap((fresh) => perform(call, fresh.value))
       )
@@ -62,7 +65,9 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
     Effect.flatMap(VippsConfig, (config) => {
       const encoded = encode(input)
       if (Either.isLeft(encoded)) return Effect.fail(inputError(operation.name, encoded.left, subjectOf(input)))
-      return Effect.flatMap(begin(operation, config, encoded.right, input), (call) =>
+      const state = stateOf(config, operation.name, subjectOf(input))
+      if (Either.isLeft(state)) return Effect.fail(state.left)
+      return Effect.flatMap(begin(operation, config, state.right, encoded.right, input), (call) =>
         counted(
           call,
           exchange(call).pipe(

@@ -6,8 +6,9 @@ import type { Operation } from "../Operation.js"
 import type { VippsConfigService } from "../VippsConfig.js"
 import { begin, type Call, perform, repeat } from "./call.js"
 import { decoder } from "./decode.js"
-import { Failure } from "./failure.js"
-import { response } from "./schema.js"
+import { Failure, timeout } from "./failure.js"
+import { pattern, response } from "./schema.js"
+import type { State } from "./state.js"
 import { countTokenFetch } from "./telemetry.js"
 import type { Token } from "./tokenCache.js"
 
@@ -16,7 +17,8 @@ export interface TokenResponse {
   readonly expires_in: number
 }
 
-const Secret = Schema.Redacted(Schema.NonEmptyString)
+/** It goes into a header as it is. */
+const Secret = Schema.Redacted(pattern(/^[\x21-\x7e]+$/, "printable ASCII characters, without spaces"))
 
 /** The token endpoint: at the host's root, no body, all values strings (the specification), or numbers (seen). */
 export const fetchToken: Operation<never, TokenResponse> = {
@@ -29,7 +31,9 @@ export const fetchToken: Operation<never, TokenResponse> = {
   response: response(
     Schema.Struct({
       access_token: Secret,
-      expires_in: Schema.Union(Schema.Number, Schema.NumberFromString)
+      expires_in: Schema.Union(Schema.Number, Schema.NumberFromString).pipe(
+        Schema.filter((seconds) => seconds > 0 && Number.isFinite(seconds), { description: "seconds, more than zero" })
+      )
     }) as unknown as Schema.Schema<TokenResponse>
   )
 }
@@ -40,34 +44,45 @@ const decode = decoder(fetchToken)
 const refreshAfter = 0.9
 const unusableAfter = 0.98
 
-/** The token endpoint said no: whatever the status, it is the keys. */
+/**
+ * What the token endpoint refuses for good is the keys', also where Azure AD or the gateway answers 400 or 404.
+ * Conflicts are no answer to a request without a key.
+ */
 const asTokenFailure = (failure: Failure): Failure => {
-  switch (failure.facts.tag) {
-    case "VippsRequestError":
-    case "VippsNotFoundError":
-      return new Failure({ ...failure.facts, tag: "VippsAuthError" }, failure.body)
-    default:
-      return failure
+  const { retryable, status, tag } = failure.facts
+  if (retryable || (tag !== "VippsRequestError" && tag !== "VippsNotFoundError" && tag !== "VippsConflictError")) {
+    return failure
   }
+  const keys = status === 400 || status === 404
+  return new Failure({ ...failure.facts, tag: keys ? "VippsAuthError" : "VippsRequestError" }, failure.body)
 }
 
 /** The call that asks for a token. */
-export const beginFetch = (config: VippsConfigService): Effect.Effect<Call> =>
-  begin(fetchToken, config, { path: fetchToken.path, body: undefined }, {})
+export const beginFetch = (config: VippsConfigService, state: State): Effect.Effect<Call> =>
+  begin(fetchToken, config, state, { path: fetchToken.path, body: undefined }, {})
 
-const fetchFrom = (config: VippsConfigService): Effect.Effect<Token, Failure, HttpClient.HttpClient> =>
+/** Its life is counted from the request: how long the answer took to come is not known to be Vipps' or the network's. */
+const fetchFrom = (config: VippsConfigService, state: State): Effect.Effect<Token, Failure, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     yield* countTokenFetch
-    const call = yield* beginFetch(config)
-    const answer = yield* repeat(call, perform(call, undefined))
-    const { access_token, expires_in } = yield* decode(answer)
-    const now = yield* Clock.currentTimeMillis
+    const call = yield* beginFetch(config, state)
+    let askedAt = call.startedAt
+    const attempt = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      askedAt = now
+      return perform(call, undefined)
+    })
+    const { access_token, expires_in } = yield* decode(yield* repeat(call, attempt))
     const life = expires_in * 1000
-    return { value: access_token, refreshAt: now + life * refreshAfter, expiresAt: now + life * unusableAfter }
+    const expiresAt = askedAt + life * unusableAfter
+    if (expiresAt <= (yield* Clock.currentTimeMillis)) {
+      return yield* Effect.fail(timeout(`the access token lives for ${expires_in} s and came too late`))
+    }
+    return { value: access_token, refreshAt: askedAt + life * refreshAfter, expiresAt }
   }).pipe(Effect.mapError(asTokenFailure))
 
 /** Step 3 of a call: the token of a configuration, cached; waits at most `patience` milliseconds for a new one. */
 export const tokenOf = (
   config: VippsConfigService,
+  state: State,
   patience: number
-): Effect.Effect<Token, Failure, HttpClient.HttpClient> => config.tokens.get(fetchFrom(config), patience)
+): Effect.Effect<Token, Failure, HttpClient.HttpClient> => state.tokens.get(fetchFrom(config, state), patience)

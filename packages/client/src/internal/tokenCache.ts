@@ -5,37 +5,37 @@ import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import * as FiberId from "effect/FiberId"
 import type * as Redacted from "effect/Redacted"
-import * as Ref from "effect/Ref"
 import type * as Scope from "effect/Scope"
-import { type Failure, timeout } from "./failure.js"
+import { Failure, timeout } from "./failure.js"
 
 /** An access token; times in epoch milliseconds. */
 export interface Token {
   readonly value: Redacted.Redacted
-  /** From here on a new one is fetched in the background, while this one still serves. */
+  /** From here on a new one is fetched in the background, while this one still serves. Never after `expiresAt`. */
   readonly refreshAt: number
   /** From here on it is not used any more. */
   readonly expiresAt: number
 }
 
-/** After a failed refresh, how long the old token serves before the next try, in milliseconds. */
+/** After a failed renewal, how long the old token serves before the next try, in milliseconds. */
 const refreshPause = 30_000
 
-/** The old token after a failed refresh, while it lasts. */
+const usable = (token: Token | undefined, now: number): token is Token => token !== undefined && now < token.expiresAt
+
+/** The old token after a failed renewal, while it lasts. */
 const kept = (stale: Token | undefined, now: number): Token | undefined =>
-  stale !== undefined && now < stale.expiresAt ? { ...stale, refreshAt: now + refreshPause } : undefined
+  usable(stale, now) ? { ...stale, refreshAt: Math.min(now + refreshPause, stale.expiresAt) } : undefined
 
 const within = <R>(patience: number, token: Effect.Effect<Token, Failure, R>): Effect.Effect<Token, Failure, R> =>
   Effect.timeoutFail(token, { duration: patience, onTimeout: () => timeout("no access token came in time") })
 
-type State =
-  | { readonly _tag: "Empty" }
-  | { readonly _tag: "Ready"; readonly token: Token }
-  | {
-      readonly _tag: "Fetching"
-      readonly arrival: Deferred.Deferred<Token, Failure>
-      readonly stale: Token | undefined
-    }
+const interrupted = new Failure({
+  tag: "VippsTransportError",
+  reason: "Network",
+  retryable: false,
+  ambiguous: false,
+  detail: "the scope of this VippsConfig was closed; keep it open until the last call has ended"
+})
 
 /**
  * In Cloudflare's Workers what one request has begun belongs to it alone: another that waits for it is cancelled as
@@ -45,32 +45,37 @@ export const requestsAreIsolated = (): boolean =>
   (globalThis as { readonly navigator?: { readonly userAgent?: string } }).navigator?.userAgent === "Cloudflare-Workers"
 
 /**
- * One token for all calls of a configuration. Whatever the concurrency there is one fetch at a time; it runs in the
+ * One token for all calls with the same keys. Whatever the concurrency there is one fetch at a time; it runs in the
  * layer's scope, so that a caller that leaves neither cancels it nor hangs the others. A failure reaches every waiter
  * and is not kept.
  */
 export interface TokenCache {
+  /** The token, if it needs no renewal at this time (epoch milliseconds). */
+  readonly ready: (now: number) => Token | undefined
   /** `patience`: how many milliseconds to wait for a fetch under way. */
   readonly get: <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number) => Effect.Effect<Token, Failure, R>
   /** Forgets this very token; a newer one stays. */
   readonly invalidate: (used: Redacted.Redacted) => Effect.Effect<void>
 }
 
-export const make: Effect.Effect<TokenCache, never, Scope.Scope> = Effect.gen(function* () {
-  const scope = yield* Effect.scope
-  const state = yield* Ref.make<State>({ _tag: "Empty" })
+/** State is plain and changes only in synchronous steps: between two of them no other fiber runs. */
+export const make = (scope: Scope.Scope): TokenCache => {
+  /** While a new one is fetched, the old one, unless it was invalidated meanwhile. */
+  let token: Token | undefined
+  let arrival: Deferred.Deferred<Token, Failure> | undefined
 
-  const settle = (arrival: Deferred.Deferred<Token, Failure>, exit: Exit.Exit<Token, Failure>, now: number) =>
-    Ref.update(state, (current): State => {
-      if (current._tag !== "Fetching" || current.arrival !== arrival) return current
-      if (Exit.isSuccess(exit)) return { _tag: "Ready", token: exit.value }
-      const token = kept(current.stale, now)
-      return token === undefined ? { _tag: "Empty" } : { _tag: "Ready", token }
-    }).pipe(Effect.zipRight(Deferred.done(arrival, exit)))
+  const ready = (now: number): Token | undefined => (token !== undefined && now < token.refreshAt ? token : undefined)
 
-  const fetchInto = <R>(arrival: Deferred.Deferred<Token, Failure>, fetch: Effect.Effect<Token, Failure, R>) =>
+  /** The scope's end interrupts the fetch, never the last step: nobody waits for ever. */
+  const fetchInto = <R>(mine: Deferred.Deferred<Token, Failure>, fetch: Effect.Effect<Token, Failure, R>) =>
     Effect.exit(Effect.interruptible(fetch)).pipe(
-      Effect.flatMap((exit) => Effect.flatMap(Clock.currentTimeMillis, (now) => settle(arrival, exit, now))),
+      Effect.zip(Clock.currentTimeMillis),
+      Effect.flatMap(([exit, now]) => {
+        arrival = undefined
+        token = Exit.isSuccess(exit) ? exit.value : kept(token, now)
+        return Deferred.done(mine, Exit.isInterrupted(exit) ? Exit.fail(interrupted) : exit)
+      }),
+      Effect.uninterruptible,
       Effect.forkIn(scope)
     )
 
@@ -78,56 +83,48 @@ export const make: Effect.Effect<TokenCache, never, Scope.Scope> = Effect.gen(fu
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
         const now = yield* Clock.currentTimeMillis
-        const mine = Deferred.unsafeMake<Token, Failure>(FiberId.none)
-        const seen = yield* Ref.modify(state, (current): [Exclude<State, { _tag: "Empty" }>, State] => {
-          if (current._tag === "Fetching") return [current, current]
-          if (current._tag === "Ready" && now < current.token.refreshAt) return [current, current]
-          const stale = current._tag === "Ready" ? current.token : undefined
-          const next = { _tag: "Fetching", arrival: mine, stale } as const
-          return [next, next]
-        })
-        if (seen._tag === "Ready") return seen.token
-        if (seen.arrival === mine) yield* fetchInto(mine, fetch)
-        if (seen.stale !== undefined && now < seen.stale.expiresAt) return seen.stale
-        return yield* restore(within(patience, Deferred.await(seen.arrival)))
+        if (arrival === undefined) {
+          const current = ready(now)
+          if (current !== undefined) return current
+          arrival = Deferred.unsafeMake<Token, Failure>(FiberId.none)
+          const mine = arrival
+          yield* fetchInto(mine, fetch)
+          return usable(token, now) ? token : yield* restore(within(patience, Deferred.await(mine)))
+        }
+        return usable(token, now) ? token : yield* restore(within(patience, Deferred.await(arrival)))
       })
     )
 
-  const fallBack = (failure: Failure): Effect.Effect<Token, Failure> =>
+  /** While the old token serves, a renewal takes at most half of the caller's time: the call itself needs the rest. */
+  const fetchAlone = <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number): Effect.Effect<Token, Failure, R> =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      Effect.flatten(
-        Ref.modify(state, (current): [Effect.Effect<Token, Failure>, State] => {
-          const token = current._tag === "Ready" ? kept(current.token, now) : undefined
-          return token === undefined
-            ? [Effect.fail(failure), current]
-            : [Effect.succeed(token), { _tag: "Ready", token }]
-        })
+      within(usable(token, now) ? patience / 2 : patience, fetch).pipe(
+        Effect.tap((fresh) => {
+          token = fresh
+        }),
+        Effect.catchAll((failure) =>
+          Effect.flatMap(Clock.currentTimeMillis, (then) => {
+            const old = kept(token, then)
+            if (old === undefined) return Effect.fail(failure)
+            token = old
+            return Effect.succeed(old)
+          })
+        )
       )
     )
 
-  const fetchAlone = <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number): Effect.Effect<Token, Failure, R> =>
-    within(patience, fetch).pipe(
-      Effect.tap((token) => Ref.set(state, { _tag: "Ready", token })),
-      Effect.catchAll(fallBack)
-    )
-
-  const fetchToken = requestsAreIsolated() ? fetchAlone : join
+  const renew = requestsAreIsolated() ? fetchAlone : join
 
   return {
+    ready,
     get: (fetch, patience) =>
-      Effect.flatMap(Ref.get(state), (current) =>
-        current._tag !== "Ready"
-          ? fetchToken(fetch, patience)
-          : Effect.flatMap(Clock.currentTimeMillis, (now) =>
-              now < current.token.refreshAt ? Effect.succeed(current.token) : fetchToken(fetch, patience)
-            )
-      ),
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const current = ready(now)
+        return current === undefined ? renew(fetch, patience) : Effect.succeed(current)
+      }),
     invalidate: (used) =>
-      Ref.update(state, (current): State => {
-        if (current._tag === "Ready" && Equal.equals(current.token.value, used)) return { _tag: "Empty" }
-        if (current._tag === "Fetching" && Equal.equals(current.stale?.value, used))
-          return { ...current, stale: undefined }
-        return current
+      Effect.sync(() => {
+        if (token !== undefined && Equal.equals(token.value, used)) token = undefined
       })
   }
-})
+}

@@ -1,0 +1,104 @@
+import * as Duration from "effect/Duration"
+import type * as Redacted from "effect/Redacted"
+
+/**
+ * - `"production"`: `https://api.vipps.no`, real money.
+ * - `"test"`: `https://apitest.vipps.no`, with the keys and the app of the test environment.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/test-environment/
+ * @since 0.1.0
+ * @category models
+ */
+export type Environment = "production" | "test"
+
+/**
+ * How often and how fast a failed attempt is repeated. Repeated are: no answer, 408, 423, 425, 429, 5xx but 501, and
+ * codes 6160, 6250 and 6280; always with the same idempotency key.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RetryOptions {
+  /** Repeats after the first attempt; 2 unless said. */
+  readonly maxRetries?: number | undefined
+  /** Before the first repeat, doubled for each further one, give or take 20 %; 500 milliseconds unless said. */
+  readonly baseDelay?: Duration.DurationInput | undefined
+  /** The longest of these waits; 8 seconds unless said. */
+  readonly maxDelay?: Duration.DurationInput | undefined
+  /** A `Retry-After` above this is not waited for: the call fails at once and tells it. 60 seconds unless said. */
+  readonly maxRetryAfter?: Duration.DurationInput | undefined
+}
+
+/**
+ * {@link RetryOptions} with its defaults filled in.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RetryPolicy {
+  readonly maxRetries: number
+  readonly baseDelay: Duration.Duration
+  readonly maxDelay: Duration.Duration
+  readonly maxRetryAfter: Duration.Duration
+}
+
+/**
+ * What `VippsConfig.layer` and `VippsConfig.make` take. The keys are in the business portal, under Developer; all four belong to
+ * one sales unit and one environment.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/api-keys/
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  readonly clientId: string
+  readonly clientSecret: Redacted.Redacted
+  /** Primary or secondary, they work alike. */
+  readonly subscriptionKey: Redacted.Redacted
+  /** 4 to 10 digits. */
+  readonly merchantSerialNumber: string
+  /** `"production"` unless said, or unless a `baseUrl` is given. */
+  readonly environment?: Environment | undefined
+  /** Another server, such as the emulator: `http://127.0.0.1:4242`. */
+  readonly baseUrl?: string | undefined
+  /** Your system, 1 to 30 characters; Vipps sees it. */
+  readonly systemName?: string | undefined
+  /** 1 to 30 characters. */
+  readonly systemVersion?: string | undefined
+  /** Your plugin in that system, 1 to 30 characters; the system's name unless said. */
+  readonly pluginName?: string | undefined
+  /** 1 to 30 characters; the system's version unless said. */
+  readonly pluginVersion?: string | undefined
+  /** One attempt, until its whole answer is read; 10 seconds unless said. */
+  readonly attemptTimeout?: Duration.DurationInput | undefined
+  /** The whole call with its retries; 30 seconds unless said. */
+  readonly timeout?: Duration.DurationInput | undefined
+  readonly retry?: RetryOptions | undefined
+}
+
+/** The servers of Vipps. */
+export const hosts: { readonly [E in Environment]: string } = {
+  production: "https://api.vipps.no",
+  test: "https://apitest.vipps.no"
+}
+
+/** Production is known by its host. */
+export const environmentOf = (options: Options): Environment =>
+  options.environment ??
+  (options.baseUrl === undefined || new URL(options.baseUrl).origin === hosts.production ? "production" : "test")
+
+/** A policy with some of its parts changed. */
+export const applyRetry = (policy: RetryPolicy, options: RetryOptions): RetryPolicy => ({
+  maxRetries: options.maxRetries ?? policy.maxRetries,
+  baseDelay: options.baseDelay === undefined ? policy.baseDelay : Duration.decode(options.baseDelay),
+  maxDelay: options.maxDelay === undefined ? policy.maxDelay : Duration.decode(options.maxDelay),
+  maxRetryAfter: options.maxRetryAfter === undefined ? policy.maxRetryAfter : Duration.decode(options.maxRetryAfter)
+})
+
+/** The policy of a configuration that changes nothing. */
+export const defaultRetry: RetryPolicy = {
+  maxRetries: 2,
+  baseDelay: Duration.millis(500),
+  maxDelay: Duration.seconds(8),
+  maxRetryAfter: Duration.seconds(60)
+}
