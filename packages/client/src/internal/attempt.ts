@@ -47,6 +47,9 @@ const read = (
     )
   )
 
+/** A duration in words: what is left of a call is seldom a round number. */
+const seconds = (millis: number): string => (millis < 1000 ? `${millis} ms` : `${Math.round(millis / 100) / 10} s`)
+
 /** What one attempt sends. */
 export interface Attempt {
   readonly method: HttpClientRequest.HttpClientRequest["method"]
@@ -73,7 +76,7 @@ export const attempt = (send: Attempt): Effect.Effect<Answer, Failure, HttpClien
       Effect.catchAll((error) => Effect.fail(connectionFailure(error, send.secrets))),
       Effect.timeoutFail({
         duration: Duration.millis(send.within),
-        onTimeout: () => timeout(`no whole answer within ${Duration.format(Duration.millis(send.within))}`)
+        onTimeout: () => timeout(`no complete response within ${seconds(send.within)}`)
       }),
       Effect.flatMap((answer) =>
         answer.status >= 200 && answer.status < 300

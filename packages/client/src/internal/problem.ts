@@ -1,4 +1,4 @@
-import { fitToShow } from "./redact.js"
+import { fitToShow, withoutSecrets } from "./redact.js"
 
 /** What an error body tells, whichever of Vipps' shapes it has. */
 export interface Problem {
@@ -79,13 +79,21 @@ const ofObject = (json: Json): Problem => {
 const ofArray = (json: ReadonlyArray<unknown>): Problem => ({
   detail: firstText(
     json
+      .slice(0, mostDetails)
       .map((entry) => (isObject(entry) ? firstText(entry["errorMessage"], entry["message"]) : firstText(entry)))
       .filter((entry) => entry !== undefined)
       .join("; ")
   )
 })
 
-/** Never throws, whatever came. What it tells is fit to show: secrets and personal data are taken out. */
+/** More of them say nothing more, and make a message that nobody can read. */
+const mostDetails = 50
+
+/** Codes and trace ids are short and printable; anything else is not one. */
+const identifier = (text: string | undefined): string | undefined =>
+  text !== undefined && /^[\x21-\x7e]{1,200}$/.test(text) ? text : undefined
+
+/** Never throws, whatever came. What it returns is fit to show: without secrets and personal data, and bounded. */
 export const parseProblem = (body: string, secrets: ReadonlyArray<string>): Problem => {
   const json = parse(body)
   const problem: Problem = Array.isArray(json)
@@ -93,11 +101,15 @@ export const parseProblem = (body: string, secrets: ReadonlyArray<string>): Prob
     : isObject(json)
       ? ofObject(json)
       : { detail: plain(body) }
-  const show = (text: string | undefined) => (text === undefined ? undefined : fitToShow(text.slice(0, 1000), secrets))
+  const show = (text: string) => fitToShow(text, secrets)
+  const shown = (text: string | undefined) => (text === undefined ? undefined : show(text))
   return {
-    ...problem,
-    title: show(problem.title),
-    detail: show(problem.detail),
-    extraDetails: problem.extraDetails?.map(({ name, reason }) => ({ name, reason: fitToShow(reason, secrets) }))
+    code: identifier(shown(problem.code)),
+    title: shown(problem.title),
+    detail: shown(problem.detail),
+    traceId: identifier(problem.traceId === undefined ? undefined : withoutSecrets(problem.traceId, secrets)),
+    extraDetails: problem.extraDetails
+      ?.slice(0, mostDetails)
+      .map(({ name, reason }) => ({ name: fitToShow(name, secrets, 200), reason: show(reason) }))
   }
 }

@@ -13,7 +13,8 @@ import {
   VippsTransportError
 } from "../VippsError.js"
 import type { Call } from "./call.js"
-import type { Failure } from "./failure.js"
+import { type Facts, Failure } from "./failure.js"
+import { withoutPersonal } from "./redact.js"
 
 /**
  * A refusal says nothing about an earlier attempt that was left without an answer: only when every attempt was refused
@@ -22,12 +23,18 @@ import type { Failure } from "./failure.js"
 const outcomeOf = (failure: Failure, call: Call): Outcome =>
   call.operation.kind !== "Read" && (call.unanswered || failure.facts.ambiguous) ? "unknown" : "refused"
 
+/** More details than these are in `extraDetails`. */
+const shownDetails = 5
+
+const detailsOf = (details: NonNullable<Facts["extraDetails"]>): ReadonlyArray<string> => {
+  const listed = details.filter(({ name }) => name !== "ErrorCode")
+  const shown = listed.slice(0, shownDetails).map(({ name, reason }) => (name === "" ? reason : `${name}: ${reason}`))
+  return listed.length > shownDetails ? [...shown, `and ${listed.length - shownDetails} more`] : shown
+}
+
 const whatHappened = ({ facts, tokenPhase }: Failure): string => {
   const words = [facts.title, facts.detail].filter((part, i, all) => part !== undefined && all.indexOf(part) === i)
-  const details = facts.extraDetails?.filter(({ name }) => name !== "ErrorCode") ?? []
-  const said = [...words, ...details.map(({ name, reason }) => (name === "" ? reason : `${name}: ${reason}`))].join(
-    ", "
-  )
+  const said = [...words, ...detailsOf(facts.extraDetails ?? [])].join(", ")
   const status = facts.status === undefined ? "" : ` (HTTP ${facts.status}${facts.code ? `, code ${facts.code}` : ""})`
   const what = {
     VippsAuthError: "the keys were not accepted",
@@ -37,15 +44,20 @@ const whatHappened = ({ facts, tokenPhase }: Failure): string => {
     VippsRateLimitError: "too many requests",
     VippsBusyError: "busy with another operation",
     VippsServerError: "Vipps failed",
-    VippsTransportError: facts.reason === "Timeout" ? "timed out" : "no answer",
-    VippsDecodeError: "the answer cannot be read"
+    VippsTransportError: facts.reason === "Timeout" ? "timed out" : "no response",
+    VippsDecodeError: "the response cannot be read"
   }[facts.tag]
   const issues = facts.issues?.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ")
-  return `${tokenPhase ? "no access token: " : ""}${what}${status}${[said, issues]
-    .filter(Boolean)
-    .map((text) => `: ${text}`)
-    .join("")}.`
+  return sentence(
+    `${tokenPhase ? "no access token: " : ""}${what}${status}${[said, issues]
+      .filter(Boolean)
+      .map((text) => `: ${text}`)
+      .join("")}`
+  )
 }
+
+/** With one full stop at its end, whatever the server wrote. */
+const sentence = (text: string): string => `${text.trimEnd().replace(/[.:;,\s]{1,20}$/, "")}.`
 
 const conflictOf = (failure: Failure, call: Call): VippsConflictError["reason"] => {
   const { code } = failure.facts
@@ -53,6 +65,22 @@ const conflictOf = (failure: Failure, call: Call): VippsConflictError["reason"] 
   if (code === "4150") return call.operation.kind === "MoneyMovement" ? "IdempotencyKeyReused" : "ReferenceExists"
   // [U] Checkout documents 409 on create only, as a duplicate reference, and gives it no known code.
   return call.operation.name === "Checkout.createSession" ? "ReferenceExists" : "Unknown"
+}
+
+/** The words with which a gateway or the token endpoint singles out one of the four keys. */
+const namedKeys: ReadonlyArray<readonly [words: RegExp, key: string]> = [
+  [/subscription key/i, "the subscription key (subscriptionKey)"],
+  [/AADSTS7000215|AADSTS7000222|client[ _]secret/i, "the client secret (clientSecret)"],
+  [/AADSTS700016|AADSTS90002|client[ _]id\b|application with identifier/i, "the client id (clientId)"],
+  [/merchant[ -]?serial[ -]?number|\bMSN\b/i, "the merchant serial number (merchantSerialNumber)"]
+]
+
+const keyToCheck = ({ facts }: Failure): string => {
+  const words = [facts.title, facts.detail, ...(facts.extraDetails ?? []).map(({ reason }) => reason)].join(" ")
+  const named = namedKeys.filter(([pattern]) => pattern.test(words)).map(([, key]) => key)
+  return named.length === 0
+    ? "Vipps does not say which key is wrong: check client id, client secret, subscription key and merchant serial number, and that all four belong to this environment."
+    : `Check ${named.join(" and ")}, and that it belongs to this environment.`
 }
 
 const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boolean): string => {
@@ -70,7 +98,7 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
   }
   switch (facts.tag) {
     case "VippsAuthError":
-      return `${unchanged}Check client id, client secret, subscription key and merchant serial number, and that they belong to this environment.`
+      return `${unchanged}${keyToCheck(failure)}`
     case "VippsConflictError":
       return conflictOf(failure, call) === "ReferenceExists"
         ? `${unchanged}The reference is taken: read it back, or use a new one.`
@@ -85,12 +113,39 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
   }
 }
 
+/** Where the call went, how often, and what Vipps' support asks for. */
+const whereabouts = (failure: Failure, call: Call): string => {
+  const { environment, baseUrl } = call.config
+  return [
+    `${environment} ${new URL(baseUrl).host}`,
+    call.attempts === 0 ? undefined : `${call.attempts} attempt${call.attempts === 1 ? "" : "s"}`,
+    failure.facts.traceId === undefined ? undefined : `traceId ${failure.facts.traceId}`
+  ]
+    .filter((part) => part !== undefined)
+    .join(", ")
+}
+
 const messageOf = (failure: Failure, call: Call, outcome: Outcome, retryable: boolean): string => {
   const subject = `${call.operation.name}${call.reference === undefined ? "" : ` of ${call.reference}`}`
-  const trace = failure.facts.traceId === undefined ? "" : `, traceId ${failure.facts.traceId}`
-  const attempts = `${call.attempts} attempt${call.attempts === 1 ? "" : "s"}`
   const parts = [`${subject}: ${whatHappened(failure)}`, nextStep(failure, call, outcome, retryable).trim()]
-  return `${parts.filter((part) => part !== "").join(" ")} [${attempts}${trace}]`
+  return `${parts.filter((part) => part !== "").join(" ")} [${whereabouts(failure, call)}]`
+}
+
+/** Without what the request said about a person: a server may echo it, in words that the transport cannot know. */
+const withoutEcho = (failure: Failure, call: Call): Failure => {
+  const clean = withoutPersonal(call.body)
+  const maybe = (text: string | undefined) => (text === undefined ? undefined : clean(text))
+  const { facts } = failure
+  return new Failure(
+    {
+      ...facts,
+      title: maybe(facts.title),
+      detail: maybe(facts.detail),
+      extraDetails: facts.extraDetails?.map(({ name, reason }) => ({ name: clean(name), reason: clean(reason) }))
+    },
+    failure.body,
+    failure.tokenPhase
+  )
 }
 
 /** Without the fields that are not known, so that an error prints what it tells and no more. */
@@ -98,7 +153,8 @@ const known = <A extends object>(fields: A): A =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as A
 
 /** What the caller gets to know: made once, when a call has failed for good. */
-export const report = (failure: Failure, call: Call): VippsError => {
+export const report = (raw: Failure, call: Call): VippsError => {
+  const failure = withoutEcho(raw, call)
   const { facts } = failure
   const outcome = outcomeOf(failure, call)
   const retryable = facts.retryable && !(outcome === "unknown" && call.operation.notRepeatable === true)

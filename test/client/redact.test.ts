@@ -1,0 +1,227 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as FastCheck from "effect/FastCheck"
+import { parseProblem } from "../../packages/client/src/internal/problem.js"
+import { fitToShow, withoutPersonal, withoutSecrets } from "../../packages/client/src/internal/redact.js"
+
+const mask = "<redacted>"
+
+describe("withoutSecrets", () => {
+  const table: ReadonlyArray<readonly [title: string, text: string, secrets: ReadonlyArray<string>, clean: string]> = [
+    ["removes every occurrence", "a long-secret-1 b long-secret-1", ["long-secret-1"], `a ${mask} b ${mask}`],
+    ["removes a long secret inside another word", "xlong-secret-1y", ["long-secret-1"], `x${mask}y`],
+    ["removes the longer of two secrets first", "abcdefgh-ijkl", ["abcdefgh", "abcdefgh-ijkl"], mask],
+    ["removes a percent-encoded secret", "?s=a%2Fb%2Bc%3D%3D&x", ["a/b+c=="], `?s=${mask}&x`],
+    ["removes a short secret that stands alone", "key abc, (abc)", ["abc"], `key ${mask}, (${mask})`],
+    ["keeps words that contain a short secret", "abcd xabc abc_d", ["abc"], "abcd xabc abc_d"],
+    ["counts 7 characters as short", "x1234567", ["1234567"], "x1234567"],
+    ["counts 8 characters as long", "x12345678", ["12345678"], `x${mask}`],
+    ["ignores an empty secret", "abc", [""], "abc"],
+    ["does not throw on a secret that cannot be encoded", "abc", ["\ud800-long-secret"], "abc"]
+  ]
+  for (const [title, text, secrets, clean] of table) {
+    it(title, () => assert.strictEqual(withoutSecrets(text, secrets), clean))
+  }
+})
+
+describe("fitToShow", () => {
+  const table: ReadonlyArray<readonly [text: string, clean: string]> = [
+    ["ola@example.com", mask],
+    ["<ola.nordmann+vipps@mail.example.com>", `<${mask}>`],
+    ["mail o'la_n%x@example.com.", `mail ${mask}`],
+    ["ærlig.ø@blåbær.no wrote", `${mask} wrote`],
+    ["at @ sign, a@ and @b", "at @ sign, a@ and @b"],
+    ["'4712345678' is not valid", `'${mask}' is not valid`],
+    ["+4712345678", mask],
+    ["12345678", mask],
+    ["123456789012345", mask],
+    ["1234567", "1234567"],
+    ["1234567890123456", "1234567890123456"],
+    ["order-12345678", "order-12345678"],
+    ["12345678-order", "12345678-order"],
+    ["x12345678", "x12345678"],
+    ["+47 912 34 567 called", `${mask} called`],
+    ["0047-91-23-45-67", mask],
+    ["+45 12.34.56.78", mask],
+    ["131052 12345 is a person", `${mask} is a person`],
+    ["131052-308T is a person", `${mask} is a person`],
+    ["HTTP 400 at 2026-11-25 10:00:00, amount 4990", "HTTP 400 at 2026-11-25 10:00:00, amount 4990"]
+  ]
+  for (const [text, clean] of table) {
+    it(`makes ${JSON.stringify(clean)} of ${JSON.stringify(text)}`, () => {
+      assert.strictEqual(fitToShow(text, []), clean)
+    })
+  }
+
+  it("shows no half of an address or a number that stands across the cut", () => {
+    for (let before = 0; before < 40; before++) {
+      const shown = fitToShow(`${".".repeat(before)} ola.nordmann@example.com 4712345678`, [], 30)
+      assert.notMatch(shown, /ola|nordmann|example|\d/)
+    }
+  })
+
+  it("shows no half of a secret that stands across the cut", () => {
+    assert.strictEqual(
+      fitToShow(`${"x ".repeat(495)}super-secret-value`, ["super-secret-value"], 1000),
+      `${"x ".repeat(495)}${mask}`
+    )
+  })
+
+  it("cuts what is longer than its limit", () => {
+    assert.strictEqual(fitToShow("x".repeat(5000), [], 1000).length, 1000)
+    assert.strictEqual(fitToShow("x y", [], 1000), "x y")
+  })
+
+  // Quadratic matching of these would take minutes.
+  const hostile: ReadonlyArray<readonly [title: string, unit: string]> = [
+    ["letters", "a"],
+    ["at signs", "@"],
+    ["letters and at signs", "a@"],
+    ["digits", "1"],
+    ["digits and spaces", "1 "],
+    ["dots", "."],
+    ["plus signs", "+"],
+    ["addresses", "a@b.no "]
+  ]
+  for (const [title, unit] of hostile) {
+    it(`reads a megabyte of ${title}`, () => {
+      const text = unit.repeat(1_000_000 / unit.length)
+      assert.isAtMost(fitToShow(text, ["secret-value", "ab"], 10_000_000).length, 10 * text.length)
+      assert.isAtMost(fitToShow(text, ["secret-value", "ab"]).length, 1000 + 2000)
+    })
+  }
+})
+
+describe("withoutPersonal", () => {
+  const body = (request: unknown) => JSON.stringify(request)
+  const table: ReadonlyArray<readonly [title: string, request: unknown, text: string, clean: string]> = [
+    [
+      "the phone number as it was sent",
+      { customer: { phoneNumber: "4791234567" } },
+      "4791234567 is unknown",
+      `${mask} is unknown`
+    ],
+    [
+      "the phone number with spaces",
+      { customer: { phoneNumber: "4791234567" } },
+      "no user +47 912 34 567.",
+      `no user +${mask}.`
+    ],
+    ["the phone number with hyphens", { customer: { phoneNumber: "4791234567" } }, "47-91-23-45-67", mask],
+    [
+      "the phone number without its country code",
+      { customer: { phoneNumber: "4791234567" } },
+      "91 23 45 67!",
+      `${mask}!`
+    ],
+    ["a Finnish number in its national form", { customer: { phoneNumber: "358401234567" } }, "0401234567", `0${mask}`],
+    ["a number for a string", { phoneNumber: 4791234567 }, "got 4791234567", `got ${mask}`],
+    [
+      "a name in capitals",
+      { prefillCustomer: { firstName: "Åse", lastName: "Nordmann" } },
+      "ÅSE NORDMANN lives",
+      `${mask} ${mask} lives`
+    ],
+    [
+      "a name without its accents",
+      { prefillCustomer: { firstName: "André" } },
+      "Andre is unknown",
+      `${mask} is unknown`
+    ],
+    [
+      "a street with other spaces",
+      { prefillCustomer: { streetAddress: "Robert Levins gate 5" } },
+      "robert-levins  gate 5",
+      mask
+    ],
+    ["an email address", { prefillCustomer: { email: "ola@example.com" } }, "OLA@EXAMPLE.COM", mask],
+    ["a nested token", { customer: { customerToken: "tok 123" } }, "token tok-123", `token ${mask}`],
+    ["nothing of a name inside another word", { prefillCustomer: { firstName: "Bo" } }, "about Bo", `about ${mask}`],
+    ["nothing of the country", { prefillCustomer: { country: "NO" } }, "no such thing", "no such thing"],
+    [
+      "nothing of the reference and the amount",
+      { reference: "order-1", amount: { value: 499, currency: "NOK" } },
+      "order-1: 499 NOK",
+      "order-1: 499 NOK"
+    ],
+    ["nothing of an order line's name", { receipt: { orderLines: [{ name: "Socks" }] } }, "Socks", "Socks"]
+  ]
+  for (const [title, request, text, clean] of table) {
+    it(`removes ${title}`, () => assert.strictEqual(withoutPersonal(body(request))(text), clean))
+  }
+
+  it("changes nothing without a body, or with one that is not JSON", () => {
+    assert.strictEqual(withoutPersonal(undefined)("4791234567"), "4791234567")
+    assert.strictEqual(withoutPersonal("{")("4791234567"), "4791234567")
+  })
+
+  it("removes a phone number in whatever way it is separated and surrounded", () => {
+    const digits = FastCheck.stringMatching(/^[1-9][0-9]{8,14}$/)
+    const separator = FastCheck.constantFrom("", " ", "-", ".", "  ", ") ")
+    FastCheck.assert(
+      FastCheck.property(
+        digits,
+        FastCheck.array(separator, { minLength: 15, maxLength: 15 }),
+        FastCheck.lorem(),
+        (number, separators, words) => {
+          const echoed = [...number].map((digit, i) => digit + (separators[i] ?? "")).join("")
+          const clean = withoutPersonal(body({ customer: { phoneNumber: number } }))(`${words} ${echoed} ${words}`)
+          assert.notInclude(clean.replace(/\D/g, ""), number)
+          assert.include(clean, mask)
+        }
+      ),
+      { numRuns: 300 }
+    )
+  })
+
+  it("removes everything from a text when a request has more personal values than are looked for", () => {
+    const many = { customer: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${i}`, `value-${i}`])) }
+    assert.strictEqual(withoutPersonal(body(many))("value-299"), mask)
+  })
+})
+
+describe("parseProblem", () => {
+  it("keeps 50 details of 100,000, each short", () => {
+    const extraDetails = Array.from({ length: 100_000 }, (_, i) => ({
+      name: `f${i}`.repeat(100),
+      reason: "x".repeat(20)
+    }))
+    const problem = parseProblem(JSON.stringify({ title: "t", extraDetails }), [])
+    assert.strictEqual(problem.extraDetails?.length, 50)
+    assert.isAtMost(JSON.stringify(problem).length, 20_000)
+  })
+
+  it("keeps the code also when it stands after many details", () => {
+    const extraDetails = [
+      ...Array.from({ length: 100 }, () => ({ name: "f", reason: "r" })),
+      { name: "ErrorCode", reason: "6090" }
+    ]
+    assert.strictEqual(parseProblem(JSON.stringify({ extraDetails }), []).code, "6090")
+  })
+
+  it("drops a trace id or a code that could forge a log line", () => {
+    const { code, traceId } = parseProblem(JSON.stringify({ traceId: "a\nERROR b", errorCode: "x y" }), [])
+    assert.deepStrictEqual([code, traceId], [undefined, undefined])
+  })
+
+  it("removes a secret from a trace id", () => {
+    assert.strictEqual(
+      parseProblem(JSON.stringify({ traceId: "t-long-secret-1" }), ["long-secret-1"]).traceId,
+      `t-${mask}`
+    )
+  })
+
+  it("reads a megabyte of letters in every place", () => {
+    const long = "a".repeat(1_000_000)
+    for (const shape of [
+      { title: long },
+      { detail: long },
+      { extraDetails: [{ name: long, reason: long }] },
+      [{ errorMessage: long }],
+      { errors: { [long]: [long] } }
+    ]) {
+      assert.isAtMost(JSON.stringify(parseProblem(JSON.stringify(shape), [])).length, 5000)
+    }
+    assert.isAtMost(JSON.stringify(parseProblem(long, [])).length, 5000)
+    assert.isAtMost(JSON.stringify(parseProblem("<script".repeat(100_000), [])).length, 5000)
+  })
+})
