@@ -376,53 +376,158 @@ describe("events", () => {
     })
   )
 
-  it.effect("have the same key at each delivery, and another for each event", () =>
-    Effect.gen(function* () {
-      const { captured } = events
-      const bodies = [
-        captured,
-        { ...captured, pspReference: "psp-8" },
-        { ...captured, name: "REFUNDED" },
-        { ...captured, reference: "order-54321" },
-        { ...captured, msn: "654321" },
-        { ...captured, success: false },
-        events.agreementStopped,
-        { ...events.agreementStopped, occurred: "2026-10-09T12:48:46.260Z" },
-        events.chargeCaptured,
-        { ...events.chargeCaptured, chargeId: "chr-456cd" },
-        { ...events.chargeCaptured, eventType: "recurring.charge-refunded.v1" },
-        events.checkedIn,
-        events.ping,
-        { auth_req_id: "another" },
-        events.donation,
-        { eventType: "new.v1" }
+  const { agreementStopped, authorized, captured, chargeCaptured, checkedIn, donation, ping } = events
+  const { chargeId: _, ...neverCreated } = { ...chargeCaptured, eventType: "recurring.charge-creation-failed.v1" }
+
+  /** Of each kind of event: one, and the same one with each field changed that makes it another. */
+  const keyed: ReadonlyArray<readonly [tag: string, body: object, changes: ReadonlyArray<object>]> = [
+    [
+      "EPayment",
+      captured,
+      [{ msn: "654321" }, { reference: "order-54321" }, { pspReference: "psp-8" }, { name: "REFUNDED" }]
+    ],
+    [
+      "EPaymentFailed",
+      { ...captured, success: false },
+      [{ msn: "654321" }, { reference: "order-54321" }, { pspReference: "psp-8" }, { name: "REFUNDED" }]
+    ],
+    [
+      "RecurringAgreement",
+      agreementStopped,
+      [
+        { agreementId: "agr_other" },
+        { eventType: "recurring.agreement-expired.v1" },
+        { occurred: "2026-10-08T12:48:46.261Z" }
       ]
-      const keys: Array<string> = []
-      for (const body of bodies) {
-        const { dedupeKey } = yield* send(body)
-        const again = yield* send(JSON.stringify(body), { "webhook-id": "another" })
-        assert.strictEqual(again.dedupeKey, dedupeKey)
-        assert.isBelow(dedupeKey.length, 250)
-        keys.push(dedupeKey)
-      }
-      assert.strictEqual(new Set(keys).size, bodies.length, keys.join("\n"))
-      // A token that stands for a customer is not stored for good.
-      assert.notInclude(keys.join(), events.checkedIn.customerToken)
+    ],
+    [
+      "RecurringCharge",
+      chargeCaptured,
+      [
+        { agreementId: "agr_other" },
+        { chargeId: "chr-456cd" },
+        { eventType: "recurring.charge-refunded.v1" },
+        { transactionId: "5001419122" },
+        { transactionId: undefined },
+        { occurred: "2026-10-08T12:48:46.261Z" }
+      ]
+    ],
+    [
+      "RecurringCharge",
+      neverCreated,
+      [{ agreementId: "agr_other" }, { chargeExternalId: "invoice-5" }, { amount: 20000 }, { chargeId: "chr-456cd" }]
+    ],
+    [
+      "QrCheckIn",
+      checkedIn,
+      [{ customerToken: "another" }, { merchantQrId: "till-2" }, { initiatedAt: "2026-10-08T12:48:46.261Z" }]
+    ],
+    ["LoginPing", ping, [{ auth_req_id: "another" }]],
+    [
+      "DonationAgreement",
+      donation,
+      [{ agreementId: "don-2" }, { eventType: "donations.agreement.stopped.v1" }, { amount: 20000 }]
+    ],
+    ["Unknown", { eventType: "new.v1", id: 1 }, [{ eventType: "new.v2" }, { id: 2 }]],
+    ["Unknown", { ...captured, amount: null }, [{ reference: "order-54321" }, { pspReference: "psp-8" }]]
+  ]
+
+  for (const [tag, body, changes] of keyed) {
+    it.effect(`${tag}: one key for every delivery, another for every other event (${JSON.stringify(body)})`, () =>
+      Effect.gen(function* () {
+        const keys: Array<string> = []
+        for (const one of [body, ...changes.map((change) => ({ ...body, ...change }))]) {
+          const event = yield* send(one)
+          assert.strictEqual(event._tag, tag)
+          const again = yield* send(JSON.stringify(one), { "webhook-id": "another", "x-ms-date-of-retry": "later" })
+          assert.strictEqual(again.dedupeKey, event.dedupeKey)
+          assert.isBelow(event.dedupeKey.length, 250)
+          keys.push(event.dedupeKey)
+        }
+        assert.strictEqual(new Set(keys).size, keys.length, keys.join("\n"))
+      })
+    )
+  }
+
+  it.effect("no two kinds of event share a key, and no key holds a customer's token", () =>
+    Effect.gen(function* () {
+      const keys = yield* Effect.forEach(keyed, ([, body]) => Effect.map(send(body), ({ dedupeKey }) => dedupeKey))
+      assert.strictEqual(new Set(keys).size, keyed.length)
+      assert.notInclude(keys.join(), checkedIn.customerToken)
     })
   )
 
-  it.effect("that cannot be read say why, and not what they say", () =>
+  it.effect("a colon within one field of a key is not taken for the border between two", () =>
     Effect.gen(function* () {
-      const { amount: _, ...withoutAmount } = events.authorized
+      const first = yield* send({ ...captured, pspReference: "psp:CAPTURED", name: "X" })
+      const second = yield* send({ ...captured, pspReference: "psp", name: "CAPTURED:X" })
+      assert.notStrictEqual(first.dedupeKey, second.dedupeKey)
+    })
+  )
+
+  it.effect("a charge that failed with a numeric code is read, as is a numeric msn", () =>
+    Effect.gen(function* () {
+      const failed = { ...chargeCaptured, eventType: "recurring.charge-failed.v1", failureCode: 4057, msn: 123456 }
+      const event = yield* send(failed)
+      assert(event._tag === "RecurringCharge")
+      assert.strictEqual(event.failureCode, "4057")
+      assert.strictEqual(event.msn, "123456")
+      const payment = yield* send({ ...captured, msn: 123456 })
+      assert(payment._tag === "EPayment")
+      assert.strictEqual(payment.msn, "123456")
+    })
+  )
+
+  it.effect("a check-in's sales unit is found under both of its documented names", () =>
+    Effect.gen(function* () {
+      const { msn, ...rest } = checkedIn
+      const event = yield* send({ ...rest, merchantSerialNumber: msn })
+      assert(event._tag === "QrCheckIn")
+      assert.strictEqual(event.msn, msn)
+    })
+  )
+
+  it.effect(
+    "a genuine event that differs from its documentation is Unknown, with its payload and the fields at fault",
+    () =>
+      Effect.gen(function* () {
+        const { amount: _, ...withoutAmount } = authorized
+        for (const [body, path] of [
+          [{ ...authorized, success: "4798765432" }, "success"],
+          [withoutAmount, "amount"],
+          [{ ...captured, amount: { value: 0.5, currency: "NOK" } }, "amount.value"],
+          [{ ...captured, amount: { value: "20000", currency: "NOK" } }, "amount.value"],
+          [JSON.stringify(captured).replace("20000", "1e999"), "amount.value"],
+          [JSON.stringify(captured).replace("20000", "1e21"), "amount.value"],
+          [JSON.stringify(chargeCaptured).replace("10000", "1e999"), "amount"],
+          [{ ...chargeCaptured, agreementId: 7 }, "agreementId"]
+        ] as const) {
+          const event = yield* send(body)
+          assert(event._tag === "Unknown")
+          assert.deepInclude(event.payload as object, typeof body === "string" ? { msn: "123456" } : { msn: body.msn })
+          assert.deepStrictEqual(
+            event.issues?.map(({ path }) => path),
+            [path]
+          )
+          assert.notInclude(JSON.stringify(event.issues), "4798765432")
+        }
+      })
+  )
+
+  it.effect("a body that cannot be read says why, and not what it says", () =>
+    Effect.gen(function* () {
+      const nested = `{"reference":"order-12345","name":"CAPTURED","x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
       for (const [body, said] of [
         ["not json 4798765432", "not JSON"],
         ["", "not JSON"],
-        [{ ...events.authorized, success: "4798765432" }, "success: must be"],
-        [withoutAmount, "amount: is required"]
+        [nested, "nested"],
+        [`{"userDetails":${nested}}`, "nested"],
+        ["[".repeat(100_000) + "]".repeat(100_000), "nested"]
       ] as const) {
         const error = yield* Effect.flip(send(body))
         assert.strictEqual(error.reason, "Payload")
         assert.include(error.message, said)
+        assert.isBelow(error.message.length, 300)
         assert.notInclude(inspect(error, { depth: 9 }) + JSON.stringify(error), "4798765432")
       }
     })

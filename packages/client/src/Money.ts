@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { whole } from "./internal/schema.js"
+import { minorUnits, whole } from "./internal/schema.js"
 
 const currencies = ["NOK", "DKK", "EUR", "SEK", "USD", "GBP"] as const
 
@@ -48,14 +48,15 @@ export interface Amount {
 export const Amount: Schema.Schema<Amount> = Schema.Struct({ value: whole(0, 65_000_000), currency: Currency })
 
 /**
- * An amount as it is received. A currency that this version does not know still passes, typed as {@link Currency} so
- * that an amount read from a payment can be sent back in a capture or refund.
+ * An amount as received: a safe integer, which rules out fractions, text and numbers that JSON does not carry exactly.
+ * A currency that this version does not know still passes, typed as {@link Currency} so that an amount read from a
+ * payment can be sent back in a capture or refund.
  *
  * @since 0.1.0
  * @category schemas
  */
 export const ReceivedAmount: Schema.Schema<Amount> = Schema.Struct({
-  value: Schema.Number,
+  value: minorUnits,
   currency: Schema.String as unknown as Schema.Schema<Currency>
 })
 

@@ -47,7 +47,8 @@ export interface Operation<Request, Response> extends Endpoint {
   /** The body's schema; an operation without one sends no body. */
   readonly request?: Schema.Schema<Request> | undefined
   /** The answer's schema; an operation without one ignores the answer's body. */
-  readonly response?: Schema.Schema<Response, unknown> | undefined
+  // biome-ignore lint/suspicious/noExplicitAny: what a response is decoded from differs, and `Schema` is invariant in it
+  readonly response?: Schema.Schema<Response, any> | undefined
 }
 
 /**

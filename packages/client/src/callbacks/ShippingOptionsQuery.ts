@@ -1,10 +1,10 @@
 /** What Vipps asks about the shipping of an Express payment. */
 import * as Schema from "effect/Schema"
-import { response } from "../internal/schema.js"
+import { detail } from "../internal/schema.js"
 
 /**
- * Personal data. Where the customer of an Express payment wants the goods. Vipps writes these names in PascalCase, all
- * but the first.
+ * Personal data. Where the customer of an Express payment wants the goods: always a country, and what else is known.
+ * Vipps writes these names in PascalCase, all but the first.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/express/
  * @since 0.1.0
@@ -13,13 +13,25 @@ import { response } from "../internal/schema.js"
 export interface ShippingOptionsQuery {
   /** The payment's. */
   readonly reference: string
-  readonly addressLine1: string
+  readonly addressLine1?: string | undefined
   readonly addressLine2?: string | undefined
-  readonly city: string
-  readonly postCode: string
+  readonly city?: string | undefined
+  readonly postCode?: string | undefined
   /** ISO 3166-1 alpha-2. */
   readonly country: string
 }
+
+/** {@link ShippingOptionsQuery} as Vipps sends it. */
+interface ShippingOptionsQueryEncoded {
+  readonly reference: string
+  readonly AddressLine1?: string | undefined
+  readonly AddressLine2?: string | undefined
+  readonly City?: string | undefined
+  readonly PostCode?: string | undefined
+  readonly Country: string
+}
+
+const text = <Key extends string>(key: Key) => Schema.optional(detail(Schema.String)).pipe(Schema.fromKey(key))
 
 /**
  * The schema of {@link ShippingOptionsQuery}.
@@ -27,13 +39,11 @@ export interface ShippingOptionsQuery {
  * @since 0.1.0
  * @category schemas
  */
-export const ShippingOptionsQuery: Schema.Schema<ShippingOptionsQuery, unknown> = response(
-  Schema.Struct({
-    reference: Schema.String,
-    addressLine1: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("AddressLine1")),
-    addressLine2: Schema.optional(Schema.String).pipe(Schema.fromKey("AddressLine2")),
-    city: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("City")),
-    postCode: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("PostCode")),
-    country: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("Country"))
-  })
-)
+export const ShippingOptionsQuery: Schema.Schema<ShippingOptionsQuery, ShippingOptionsQueryEncoded> = Schema.Struct({
+  reference: Schema.String,
+  addressLine1: text("AddressLine1"),
+  addressLine2: text("AddressLine2"),
+  city: text("City"),
+  postCode: text("PostCode"),
+  country: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("Country"))
+})

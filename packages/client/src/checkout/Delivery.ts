@@ -107,26 +107,44 @@ export const Delivery: Schema.Schema<Delivery> = Schema.Struct({
   timeslots: Schema.optional(Schema.Array(Timeslot))
 })
 
-/**
- * A pickup point as it is received: dates are any text.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const ReceivedPickupPoint: Schema.Schema<PickupPoint> = Schema.Struct({
-  ...place,
-  leadTime: Schema.optional(Schema.Struct({ earliest: Schema.String, latest: Schema.String }))
-})
+/** A place or time the customer chose, as received: each part may be missing. */
+type Received<A> = { readonly [Key in keyof A]?: A[Key] | undefined }
 
 /**
- * A timeslot as it is received: dates and times are any text.
+ * A pickup point as received: any part may be missing, and dates are any text.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ReceivedPickupPoint extends Received<PickupPoint> {}
+
+/**
+ * A timeslot as received: any part may be missing, and dates and times are any text.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ReceivedTimeslot extends Received<Timeslot> {}
+
+/**
+ * The schema of {@link ReceivedPickupPoint}.
  *
  * @since 0.1.0
  * @category schemas
  */
-export const ReceivedTimeslot: Schema.Schema<Timeslot> = Schema.Struct({
-  id: Schema.String,
-  date: Schema.String,
-  start: Schema.String,
-  end: Schema.String
-})
+export const ReceivedPickupPoint: Schema.Schema<ReceivedPickupPoint> = Schema.partial(
+  Schema.Struct({
+    ...place,
+    leadTime: Schema.optional(Schema.Struct({ earliest: Schema.String, latest: Schema.String }))
+  })
+)
+
+/**
+ * The schema of {@link ReceivedTimeslot}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ReceivedTimeslot: Schema.Schema<ReceivedTimeslot> = Schema.partial(
+  Schema.Struct({ id: Schema.String, date: Schema.String, start: Schema.String, end: Schema.String })
+)

@@ -1,6 +1,6 @@
 /** How the goods of a Checkout session are delivered. */
 import * as Schema from "effect/Schema"
-import { response, url } from "../internal/schema.js"
+import { detail, url } from "../internal/schema.js"
 import { LogisticsOption } from "./LogisticsOption.js"
 
 /**
@@ -75,10 +75,10 @@ export interface Logistics {
  * @category models
  */
 export interface LogisticsOptionsQuery {
-  readonly streetAddress: string
-  readonly postalCode: string
+  readonly streetAddress?: string | undefined
+  readonly postalCode?: string | undefined
   /** The city. */
-  readonly region: string
+  readonly region?: string | undefined
   /** ISO 3166-1 alpha-2. */
   readonly country: string
 }
@@ -121,11 +121,9 @@ export const Logistics: Schema.Schema<Logistics> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const LogisticsOptionsQuery: Schema.Schema<LogisticsOptionsQuery, unknown> = response(
-  Schema.Struct({
-    streetAddress: Schema.String,
-    postalCode: Schema.String,
-    region: Schema.String,
-    country: Schema.String
-  })
-)
+export const LogisticsOptionsQuery: Schema.Schema<LogisticsOptionsQuery> = Schema.Struct({
+  streetAddress: Schema.optional(detail(Schema.String)),
+  postalCode: Schema.optional(detail(Schema.String)),
+  region: Schema.optional(detail(Schema.String)),
+  country: Schema.String
+})

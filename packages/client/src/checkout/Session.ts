@@ -1,8 +1,8 @@
 /** What `Checkout` answers about a session, which is also what Vipps posts to `merchantInfo.callbackUrl`. */
 import * as Schema from "effect/Schema"
-import { type Open, open, response } from "../internal/schema.js"
+import { detail, type Open, open } from "../internal/schema.js"
 import { type Amount, ReceivedAmount } from "../Money.js"
-import { type PickupPoint, ReceivedPickupPoint, ReceivedTimeslot, type Timeslot } from "./Delivery.js"
+import { ReceivedPickupPoint, ReceivedTimeslot } from "./Delivery.js"
 
 /**
  * The answer to the creation of a session: what the page needs to show Checkout.
@@ -93,7 +93,7 @@ export interface SubscriptionDetails {
  */
 export interface UserInfo {
   /** The person's id, the same at each visit. */
-  readonly sub: string
+  readonly sub?: string | undefined
   readonly email?: string | undefined
 }
 
@@ -118,8 +118,8 @@ export interface ShippingDetails {
   readonly shippingMethodId?: string | undefined
   /** What the chosen option costs. */
   readonly amount?: Amount | undefined
-  readonly pickupPoint?: PickupPoint | undefined
-  readonly timeslot?: Timeslot | undefined
+  readonly pickupPoint?: ReceivedPickupPoint | undefined
+  readonly timeslot?: ReceivedTimeslot | undefined
 }
 
 /**
@@ -129,11 +129,11 @@ export interface ShippingDetails {
  * @category models
  */
 export interface BillingDetails {
-  readonly firstName: string
-  readonly lastName: string
-  readonly email: string
+  readonly firstName?: string | undefined
+  readonly lastName?: string | undefined
+  readonly email?: string | undefined
   /** With country code, digits only; a number without one is Norwegian. */
-  readonly phoneNumber: string
+  readonly phoneNumber?: string | undefined
   readonly streetAddress?: string | undefined
   readonly postalCode?: string | undefined
   readonly city?: string | undefined
@@ -167,7 +167,7 @@ export interface Session {
 }
 
 const PaymentDetails: Schema.Schema<PaymentDetails> = Schema.Struct({
-  type: Schema.optional(open("Wallet", "Card", "BankTransfer")),
+  type: Schema.optional(detail(open("Wallet", "Card", "BankTransfer"))),
   amount: Schema.optional(ReceivedAmount),
   state: Schema.optional(open("CREATED", "AUTHORIZED", "TERMINATED")),
   aggregate: Schema.optional(
@@ -206,10 +206,10 @@ const ShippingDetails: Schema.Schema<ShippingDetails> = Schema.Struct({
 
 const BillingDetails: Schema.Schema<BillingDetails> = Schema.Struct({
   ...address,
-  firstName: Schema.String,
-  lastName: Schema.String,
-  email: Schema.String,
-  phoneNumber: Schema.String
+  firstName: Schema.optional(Schema.String),
+  lastName: Schema.optional(Schema.String),
+  email: Schema.optional(Schema.String),
+  phoneNumber: Schema.optional(Schema.String)
 })
 
 /**
@@ -218,9 +218,11 @@ const BillingDetails: Schema.Schema<BillingDetails> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const CreateSessionResponse: Schema.Schema<CreateSessionResponse, unknown> = response(
-  Schema.Struct({ token: Schema.String, checkoutFrontendUrl: Schema.String, pollingUrl: Schema.String })
-)
+export const CreateSessionResponse: Schema.Schema<CreateSessionResponse> = Schema.Struct({
+  token: Schema.String,
+  checkoutFrontendUrl: Schema.String,
+  pollingUrl: Schema.String
+})
 
 /**
  * The schema of {@link Session}.
@@ -228,26 +230,26 @@ export const CreateSessionResponse: Schema.Schema<CreateSessionResponse, unknown
  * @since 0.1.0
  * @category schemas
  */
-export const Session: Schema.Schema<Session, unknown> = response(
-  Schema.Struct({
-    sessionId: Schema.String,
-    reference: Schema.String,
-    sessionState: open(
-      "SessionCreated",
-      "PaymentInitiated",
-      "SessionExpired",
-      "PaymentSuccessful",
-      "PaymentTerminated",
-      "SessionStarted",
-      "SessionTerminated"
-    ),
-    merchantSerialNumber: Schema.optional(Schema.String),
-    paymentMethod: Schema.optional(open("Wallet", "Card", "BankTransfer")),
-    paymentDetails: Schema.optional(PaymentDetails),
-    subscriptionDetails: Schema.optional(SubscriptionDetails),
-    userInfo: Schema.optional(Schema.Struct({ sub: Schema.String, email: Schema.optional(Schema.String) })),
-    shippingDetails: Schema.optional(ShippingDetails),
-    billingDetails: Schema.optional(BillingDetails),
-    customConsentProvided: Schema.optional(Schema.Boolean)
-  })
-)
+export const Session: Schema.Schema<Session> = Schema.Struct({
+  sessionId: Schema.String,
+  reference: Schema.String,
+  sessionState: open(
+    "SessionCreated",
+    "PaymentInitiated",
+    "SessionExpired",
+    "PaymentSuccessful",
+    "PaymentTerminated",
+    "SessionStarted",
+    "SessionTerminated"
+  ),
+  merchantSerialNumber: Schema.optional(detail(Schema.String)),
+  paymentMethod: Schema.optional(detail(open("Wallet", "Card", "BankTransfer"))),
+  paymentDetails: Schema.optional(PaymentDetails),
+  subscriptionDetails: Schema.optional(SubscriptionDetails),
+  userInfo: Schema.optional(
+    detail(Schema.Struct({ sub: Schema.optional(Schema.String), email: Schema.optional(Schema.String) }))
+  ),
+  shippingDetails: Schema.optional(detail(ShippingDetails)),
+  billingDetails: Schema.optional(detail(BillingDetails)),
+  customConsentProvided: Schema.optional(detail(Schema.Boolean))
+})

@@ -1,6 +1,6 @@
 /** What `EPayment.createPayment` sends and answers. */
 import * as Schema from "effect/Schema"
-import { pattern, request, response, text, url, whole } from "../internal/schema.js"
+import { pattern, request, text, url, whole } from "../internal/schema.js"
 import { Amount } from "../Money.js"
 import { Customer } from "./Customer.js"
 import { CardPassthrough, PaymentMethod } from "./PaymentMethod.js"
@@ -227,6 +227,7 @@ export const CreatePaymentRequest: Schema.Schema<CreatePaymentRequest> = request
  * @since 0.1.0
  * @category schemas
  */
-export const CreatePaymentResponse: Schema.Schema<CreatePaymentResponse, unknown> = response(
-  Schema.Struct({ reference: Schema.String, redirectUrl: Schema.optional(Schema.String) })
-)
+export const CreatePaymentResponse: Schema.Schema<CreatePaymentResponse> = Schema.Struct({
+  reference: Schema.String,
+  redirectUrl: Schema.optional(Schema.String)
+})

@@ -1,6 +1,6 @@
 /** Capture, refund, cancel and approve: what they send and what is answered. */
 import * as Schema from "effect/Schema"
-import { request, response } from "../internal/schema.js"
+import { request } from "../internal/schema.js"
 import { Amount, ReceivedAmount } from "../Money.js"
 import { Customer } from "./Customer.js"
 import { Aggregate, State } from "./Payment.js"
@@ -61,15 +61,13 @@ export interface ForceApproveRequest {
  * @since 0.1.0
  * @category schemas
  */
-export const ModificationResponse: Schema.Schema<ModificationResponse, unknown> = response(
-  Schema.Struct({
-    amount: ReceivedAmount,
-    state: State,
-    aggregate: Aggregate,
-    pspReference: Schema.String,
-    reference: Schema.String
-  })
-)
+export const ModificationResponse: Schema.Schema<ModificationResponse> = Schema.Struct({
+  amount: ReceivedAmount,
+  state: State,
+  aggregate: Aggregate,
+  pspReference: Schema.String,
+  reference: Schema.String
+})
 
 /**
  * The schema of {@link ModificationRequest}.

@@ -1,6 +1,6 @@
 /** What ePayment answers about a payment. */
 import * as Schema from "effect/Schema"
-import { type Open, open, response } from "../internal/schema.js"
+import { detail, minorUnits, type Open, open } from "../internal/schema.js"
 import { type Amount, ReceivedAmount } from "../Money.js"
 
 /**
@@ -31,18 +31,18 @@ export interface Aggregate {
 }
 
 /**
- * A postal address, as consented to by the customer.
+ * A postal address, as consented to by the customer. Any part may be missing.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Address {
-  readonly addressLine1: string
+  readonly addressLine1?: string | undefined
   readonly addressLine2?: string | undefined
-  readonly city: string
+  readonly city?: string | undefined
   /** ISO 3166-1 alpha-2. */
-  readonly country: string
-  readonly postCode: string
+  readonly country?: string | undefined
+  readonly postCode?: string | undefined
 }
 
 /**
@@ -79,6 +79,9 @@ export interface ShippingDetails {
 /**
  * A payment as it is now.
  *
+ * Amounts, state and identifiers are checked: a response without them is a `VippsDecodeError`. Everything optional here
+ * is descriptive: a value of another type than documented is left out, and does not make the payment unreadable.
+ *
  * @see https://developer.vippsmobilepay.com/api/epayment/#tag/QueryPayments/operation/getPayment
  * @since 0.1.0
  * @category models
@@ -90,7 +93,7 @@ export interface Payment {
   readonly amount: Amount
   readonly aggregate: Aggregate
   readonly paymentMethod: {
-    readonly type: Open<"WALLET" | "CARD" | "CARD_PASSTHROUGH">
+    readonly type?: Open<"WALLET" | "CARD" | "CARD_PASSTHROUGH"> | undefined
     /** First 6 digits of the card, which tell its bank. */
     readonly cardBin?: string | undefined
   }
@@ -154,11 +157,11 @@ export const Aggregate: Schema.Schema<Aggregate> = Schema.Struct({
 export const State: Schema.Schema<State> = open("CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED")
 
 const Address: Schema.Schema<Address> = Schema.Struct({
-  addressLine1: Schema.String,
+  addressLine1: Schema.optional(Schema.String),
   addressLine2: Schema.optional(Schema.String),
-  city: Schema.String,
-  country: Schema.String,
-  postCode: Schema.String
+  city: Schema.optional(Schema.String),
+  country: Schema.optional(Schema.String),
+  postCode: Schema.optional(Schema.String)
 })
 
 /**
@@ -169,7 +172,7 @@ const Address: Schema.Schema<Address> = Schema.Struct({
  */
 export const ShippingDetails: Schema.Schema<ShippingDetails> = Schema.Struct({
   address: Schema.optional(Address),
-  shippingCost: Schema.optional(Schema.Number),
+  shippingCost: Schema.optional(minorUnits),
   shippingOptionId: Schema.optional(Schema.String),
   shippingOptionName: Schema.optional(Schema.String)
 })
@@ -195,26 +198,26 @@ export const UserDetails: Schema.Schema<UserDetails> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const Payment: Schema.Schema<Payment, unknown> = response(
-  Schema.Struct({
-    reference: Schema.String,
-    state: State,
-    amount: ReceivedAmount,
-    aggregate: Aggregate,
-    paymentMethod: Schema.Struct({
-      type: open("WALLET", "CARD", "CARD_PASSTHROUGH"),
+export const Payment: Schema.Schema<Payment> = Schema.Struct({
+  reference: Schema.String,
+  state: State,
+  amount: ReceivedAmount,
+  aggregate: Aggregate,
+  paymentMethod: detail(
+    Schema.Struct({
+      type: Schema.optional(open("WALLET", "CARD", "CARD_PASSTHROUGH")),
       cardBin: Schema.optional(Schema.String)
     }),
-    // Always there, says the specification; were it null one day, no payment should become unreadable for that.
-    profile: Schema.optionalWith(Schema.Struct({ sub: Schema.optional(Schema.String) }), { default: () => ({}) }),
-    pspReference: Schema.String,
-    redirectUrl: Schema.optional(Schema.String),
-    metadata: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.String })),
-    shippingDetails: Schema.optional(ShippingDetails),
-    userDetails: Schema.optional(UserDetails),
-    captureGuaranteedUntil: Schema.optional(Schema.String)
-  })
-)
+    {}
+  ),
+  profile: detail(Schema.Struct({ sub: Schema.optional(Schema.String) }), {}),
+  pspReference: Schema.String,
+  redirectUrl: Schema.optional(detail(Schema.String)),
+  metadata: Schema.optional(detail(Schema.Record({ key: Schema.String, value: Schema.String }))),
+  shippingDetails: Schema.optional(detail(ShippingDetails)),
+  userDetails: Schema.optional(detail(UserDetails)),
+  captureGuaranteedUntil: Schema.optional(detail(Schema.String))
+})
 
 /**
  * The schema of {@link PaymentEvent}.
@@ -228,7 +231,7 @@ export const PaymentEvent: Schema.Schema<PaymentEvent> = Schema.Struct({
   name: open("CREATED", "AUTHORIZED", "CAPTURED", "REFUNDED", "CANCELLED", "ABORTED", "EXPIRED", "TERMINATED"),
   amount: ReceivedAmount,
   timestamp: Schema.String,
-  idempotencyKey: Schema.optional(Schema.String),
+  idempotencyKey: Schema.optional(detail(Schema.String)),
   success: Schema.Boolean
 })
 
@@ -238,4 +241,4 @@ export const PaymentEvent: Schema.Schema<PaymentEvent> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const PaymentEventLog: Schema.Schema<ReadonlyArray<PaymentEvent>, unknown> = response(Schema.Array(PaymentEvent))
+export const PaymentEventLog: Schema.Schema<ReadonlyArray<PaymentEvent>> = Schema.Array(PaymentEvent)

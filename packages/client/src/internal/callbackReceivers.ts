@@ -29,10 +29,10 @@ export interface CallbackOptions<Query, Answer, E, R> {
 type Options = Pick<CallbackOptions<never, unknown, unknown, unknown>, "callbackAuthorizationToken" | "maxBodySize">
 
 /** What all callbacks have in common: a token instead of a signature, and a body of one kind. */
-const callback = <Query>(
+const callback = <Query, Encoded>(
   name: string,
   options: Options,
-  schema: Schema.Schema<Query, unknown>,
+  schema: Schema.Schema<Query, Encoded>,
   needsToken: boolean
 ) => {
   const token = options.callbackAuthorizationToken

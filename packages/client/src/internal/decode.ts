@@ -1,10 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import type { Operation } from "../Operation.js"
 import { type Answer, bodyLimit } from "./classify.js"
 import { Failure } from "./failure.js"
-import { type Issue, issuesOf } from "./issues.js"
+import type { Issue } from "./issues.js"
+import { reading } from "./read.js"
 
 const parseJson = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> => {
   try {
@@ -20,9 +20,9 @@ const parseJson = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> =
 export const decoder = <Response>(operation: Pick<Operation<never, Response>, "response" | "secretAnswer">) => {
   const { response, secretAnswer } = operation
   if (response === undefined) return (_: Answer): Effect.Effect<Response, Failure> => Effect.void as never
-  const decode = ParseResult.decodeUnknownEither(response)
+  const read = reading(response)
   return (answer: Answer): Effect.Effect<Response, Failure> => {
-    const decoded = Either.flatMap(parseJson(answer.body), (json) => Either.mapLeft(decode(json), issuesOf))
+    const decoded = Either.flatMap(parseJson(answer.body), read)
     return Either.isRight(decoded)
       ? Effect.succeed(decoded.right)
       : Effect.fail(

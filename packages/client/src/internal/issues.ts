@@ -10,9 +10,13 @@ export interface Issue {
 
 type Path = ReadonlyArray<PropertyKey>
 
+/** A key that looks like a field's name is shown. Any other may be somebody's phone number, or a megabyte long. */
+const shown = (key: PropertyKey): string =>
+  typeof key === "string" && /^[A-Za-z_$][\w$-]{0,63}$/.test(key) ? key : "(a key not shown)"
+
 const render = (path: Path): string =>
   path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`),
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? shown(key) : `${text}.${shown(key)}`),
     ""
   )
 
@@ -85,8 +89,21 @@ const walk = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Issue> =
   }
 }
 
+/** Issues beyond these are counted, not listed: who sends ten thousand wrong fields needs no list of them. */
+const maxIssues = 20
+
+/** At most {@link maxIssues} issues, and one that counts the others. */
+export const capped = (issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
+  issues.length <= maxIssues
+    ? issues
+    : [...issues.slice(0, maxIssues), { path: "", message: `${issues.length - maxIssues} more issues are not listed` }]
+
 /**
  * What a failed parse found, field by field. Unlike the formatters of `ParseResult` it never shows a value: values are
  * phone numbers, names and addresses.
  */
-export const issuesOf = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> => walk(issue, [])
+export const issuesOf = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> => capped(walk(issue, []))
+
+/** Issues as one line. */
+export const issueText = (issues: ReadonlyArray<Issue>): string =>
+  issues.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ")

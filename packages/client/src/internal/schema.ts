@@ -23,7 +23,7 @@ export const whole = (min: number, max = Number.MAX_SAFE_INTEGER): Schema.Schema
   return Schema.Number.pipe(Schema.int({ description }), Schema.between(min, max, { description }))
 }
 
-/** Any whole amount of minor units, also a negative one (a discount line, a return). */
+/** A whole amount of minor units that JSON carries exactly, also a negative one (a discount line, a return). */
 export const minorUnits: Schema.Schema<number> = Schema.Int.annotations({
   description: "a whole number of minor units"
 })
@@ -58,37 +58,22 @@ export const url = (options: { readonly max?: number; readonly customScheme?: bo
 export const request = <A>(schema: Schema.Schema<A>): Schema.Schema<A> =>
   schema.annotations({ parseOptions: { onExcessProperty: "error", errors: "all" } })
 
-/** The answer without its nulls: on the Vipps APIs `null` means absent. Shares what has none. */
-export const dropNulls = (json: unknown): unknown => {
-  if (Array.isArray(json)) {
-    let copy: Array<unknown> | undefined
-    for (let i = 0; i < json.length; i++) {
-      const item = dropNulls(json[i])
-      if (item !== json[i]) {
-        copy ??= [...json]
-        copy[i] = item
-      }
-    }
-    return copy ?? json
-  }
-  if (typeof json !== "object" || json === null) return json
-  const record = json as Record<string, unknown>
-  let copy: Record<string, unknown> | undefined
-  for (const key of Object.keys(record)) {
-    const value = record[key]
-    const kept = dropNulls(value)
-    if (kept === value && value !== null) continue
-    copy ??= { ...record }
-    if (value === null) delete copy[key]
-    else copy[key] = kept
-  }
-  return copy ?? json
+/** Marks a detail; see {@link detail}. */
+export const detailId: unique symbol = Symbol.for("@effect-vipps/client/Detail")
+
+/** What {@link detailId} holds. */
+export interface Detail {
+  /** What a required detail becomes when nothing is left of it. */
+  readonly fallback?: unknown
 }
 
-/** An answer: nulls are absent, unknown fields stay on the object. */
-export const response = <A, I>(schema: Schema.Schema<A, I>): Schema.Schema<A, unknown> =>
-  Schema.transform(Schema.Unknown, schema.annotations({ parseOptions: { onExcessProperty: "preserve" } }), {
-    strict: false,
-    decode: dropNulls,
-    encode: (answer) => answer
-  })
+/**
+ * A part of a response or an event on which neither money nor state nor an identifier depends: personal data, shipping,
+ * descriptions. What Vipps sends there never makes the rest unreadable: a value of another type than documented is left
+ * out, a whole number becomes text where text is documented. Everything inside a detail is one, too; what its schema
+ * requires is needed for the detail to be kept.
+ *
+ * The schema itself stays as strict as its type. `internal/read.ts` reads the mark.
+ */
+export const detail = <A, I>(schema: Schema.Schema<A, I>, fallback?: NoInfer<I>): Schema.Schema<A, I> =>
+  schema.annotations({ [detailId]: fallback === undefined ? {} : ({ fallback } satisfies Detail) })

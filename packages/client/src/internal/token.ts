@@ -7,7 +7,7 @@ import type { VippsConfigService } from "../VippsConfig.js"
 import { begin, type Call, perform, repeat } from "./call.js"
 import { decoder } from "./decode.js"
 import { Failure, timeout } from "./failure.js"
-import { pattern, response } from "./schema.js"
+import { pattern } from "./schema.js"
 import type { State } from "./state.js"
 import { countTokenFetch } from "./telemetry.js"
 import type { Token } from "./tokenCache.js"
@@ -28,14 +28,12 @@ export const fetchToken: Operation<never, TokenResponse> = {
   auth: "ClientSecret",
   kind: "Read",
   secretAnswer: true,
-  response: response(
-    Schema.Struct({
-      access_token: Secret,
-      expires_in: Schema.Union(Schema.Number, Schema.NumberFromString).pipe(
-        Schema.filter((seconds) => seconds > 0 && Number.isFinite(seconds), { description: "seconds, more than zero" })
-      )
-    }) as unknown as Schema.Schema<TokenResponse>
-  )
+  response: Schema.Struct({
+    access_token: Secret,
+    expires_in: Schema.Union(Schema.Number, Schema.NumberFromString).pipe(
+      Schema.filter((seconds) => seconds > 0 && Number.isFinite(seconds), { description: "seconds, more than zero" })
+    )
+  })
 }
 
 const decode = decoder(fetchToken)

@@ -1,7 +1,7 @@
 /** What Vipps tells about a payment. */
 import * as Schema from "effect/Schema"
 import { PaymentEvent, ShippingDetails, UserDetails } from "../epayment/Payment.js"
-import { response } from "../internal/schema.js"
+import { detail } from "../internal/schema.js"
 
 /**
  * What every event of a payment tells. Its `pspReference` is its own; that of `getPayment` is the creation's.
@@ -55,15 +55,13 @@ export interface EPaymentFailedEvent extends EPaymentPayload {
  * @since 0.1.0
  * @category schemas
  */
-export const EPaymentPayload: Schema.Schema<EPaymentPayload, unknown> = response(
-  Schema.extend(
-    PaymentEvent,
-    Schema.Struct({
-      msn: Schema.String,
-      sub: Schema.optional(Schema.String),
-      userDetails: Schema.optional(UserDetails),
-      shippingDetails: Schema.optional(ShippingDetails),
-      captureGuaranteedUntil: Schema.optional(Schema.String)
-    })
-  )
+export const EPaymentPayload: Schema.Schema<EPaymentPayload> = Schema.extend(
+  PaymentEvent,
+  Schema.Struct({
+    msn: detail(Schema.String),
+    sub: Schema.optional(detail(Schema.String)),
+    userDetails: Schema.optional(detail(UserDetails)),
+    shippingDetails: Schema.optional(detail(ShippingDetails)),
+    captureGuaranteedUntil: Schema.optional(detail(Schema.String))
+  })
 )

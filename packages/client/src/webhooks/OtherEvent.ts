@@ -1,6 +1,6 @@
 /** What Vipps tells about QR codes, logins and donations, and what this version does not know. */
 import * as Schema from "effect/Schema"
-import { type Open, open, response } from "../internal/schema.js"
+import { detail, type Open, open } from "../internal/schema.js"
 
 /**
  * A customer scanned a merchant's QR code, `user.checked-in.v1`.
@@ -16,6 +16,8 @@ export interface QrCheckInPayload {
   readonly merchantQrId?: string | undefined
   /** The sales unit's merchant serial number. */
   readonly msn?: string | undefined
+  /** The name of `msn` in older documentation of Vipps; `msn` is set from it. */
+  readonly merchantSerialNumber?: string | undefined
   /** When, RFC 3339. */
   readonly initiatedAt?: string | undefined
 }
@@ -88,7 +90,8 @@ export interface DonationAgreementEvent extends DonationAgreementPayload {
 }
 
 /**
- * An event that this version does not know. It is genuine.
+ * An event that this version does not know, or that differs from its documentation in what identifies it or in its
+ * amounts. It is genuine.
  *
  * @since 0.1.0
  * @category models
@@ -97,6 +100,8 @@ export interface UnknownEvent {
   readonly _tag: "Unknown"
   /** The JSON that was sent, without its nulls. */
   readonly payload: unknown
+  /** Of a known event: the fields that prevent reading it as such. Names fields, never values. */
+  readonly issues?: ReadonlyArray<{ readonly path: string; readonly message: string }> | undefined
   /** The same for every delivery of this event, and for no other event. */
   readonly dedupeKey: string
 }
@@ -107,14 +112,13 @@ export interface UnknownEvent {
  * @since 0.1.0
  * @category schemas
  */
-export const QrCheckInPayload: Schema.Schema<QrCheckInPayload, unknown> = response(
-  Schema.Struct({
-    customerToken: Schema.String,
-    merchantQrId: Schema.optional(Schema.String),
-    msn: Schema.optional(Schema.String),
-    initiatedAt: Schema.optional(Schema.String)
-  })
-)
+export const QrCheckInPayload: Schema.Schema<QrCheckInPayload> = Schema.Struct({
+  customerToken: Schema.String,
+  merchantQrId: Schema.optional(detail(Schema.String)),
+  msn: Schema.optional(detail(Schema.String)),
+  merchantSerialNumber: Schema.optional(detail(Schema.String)),
+  initiatedAt: Schema.optional(detail(Schema.String))
+})
 
 /**
  * The schema of {@link LoginPingPayload}.
@@ -122,9 +126,7 @@ export const QrCheckInPayload: Schema.Schema<QrCheckInPayload, unknown> = respon
  * @since 0.1.0
  * @category schemas
  */
-export const LoginPingPayload: Schema.Schema<LoginPingPayload, unknown> = response(
-  Schema.Struct({ auth_req_id: Schema.String })
-)
+export const LoginPingPayload: Schema.Schema<LoginPingPayload> = Schema.Struct({ auth_req_id: Schema.String })
 
 /**
  * The schema of {@link DonationAgreementPayload}.
@@ -132,9 +134,7 @@ export const LoginPingPayload: Schema.Schema<LoginPingPayload, unknown> = respon
  * @since 0.1.0
  * @category schemas
  */
-export const DonationAgreementPayload: Schema.Schema<DonationAgreementPayload, unknown> = response(
-  Schema.Struct({
-    eventType: open<DonationAgreementPayload["eventType"]>(),
-    agreementId: Schema.optional(Schema.String)
-  })
-)
+export const DonationAgreementPayload: Schema.Schema<DonationAgreementPayload> = Schema.Struct({
+  eventType: open<DonationAgreementPayload["eventType"]>(),
+  agreementId: Schema.optional(detail(Schema.String))
+})

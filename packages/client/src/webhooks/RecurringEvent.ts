@@ -1,6 +1,6 @@
 /** What Vipps tells about an agreement and its charges. */
 import * as Schema from "effect/Schema"
-import { type Open, open, response } from "../internal/schema.js"
+import { detail, minorUnits, type Open, open } from "../internal/schema.js"
 import type { Currency } from "../Money.js"
 
 /**
@@ -99,17 +99,15 @@ export interface RecurringChargeEvent extends RecurringChargePayload {
  * @since 0.1.0
  * @category schemas
  */
-export const RecurringAgreementPayload: Schema.Schema<RecurringAgreementPayload, unknown> = response(
-  Schema.Struct({
-    eventType: open<RecurringAgreementPayload["eventType"]>(),
-    agreementId: Schema.String,
-    occurred: Schema.String,
-    msn: Schema.optional(Schema.String),
-    agreementUUID: Schema.optional(Schema.String),
-    agreementExternalId: Schema.optional(Schema.String),
-    actor: Schema.optional(open("MERCHANT", "USER", "ADMIN"))
-  })
-)
+export const RecurringAgreementPayload: Schema.Schema<RecurringAgreementPayload> = Schema.Struct({
+  eventType: open<RecurringAgreementPayload["eventType"]>(),
+  agreementId: Schema.String,
+  occurred: Schema.String,
+  msn: Schema.optional(detail(Schema.String)),
+  agreementUUID: Schema.optional(detail(Schema.String)),
+  agreementExternalId: Schema.optional(detail(Schema.String)),
+  actor: Schema.optional(detail(open("MERCHANT", "USER", "ADMIN")))
+})
 
 /**
  * The schema of {@link RecurringChargePayload}. [P] Which fields are always there is not known: only those are required
@@ -118,25 +116,23 @@ export const RecurringAgreementPayload: Schema.Schema<RecurringAgreementPayload,
  * @since 0.1.0
  * @category schemas
  */
-export const RecurringChargePayload: Schema.Schema<RecurringChargePayload, unknown> = response(
-  Schema.Struct({
-    eventType: open<RecurringChargePayload["eventType"]>(),
-    agreementId: Schema.String,
-    chargeId: Schema.optional(Schema.String),
-    occurred: Schema.String,
-    msn: Schema.optional(Schema.String),
-    chargeExternalId: Schema.optional(Schema.String),
-    transactionId: Schema.optional(Schema.String),
-    chargeType: Schema.optional(open("INITIAL", "RECURRING", "UNSCHEDULED")),
-    currency: Schema.optional(Schema.String as unknown as Schema.Schema<Currency>),
-    amount: Schema.optional(Schema.Number),
-    amountCaptured: Schema.optional(Schema.Number),
-    amountCanceled: Schema.optional(Schema.Number),
-    amountRefunded: Schema.optional(Schema.Number),
-    failureCode: Schema.optional(Schema.String),
-    failureReason: Schema.optional(
-      open("user_action_required", "charge_amount_too_high", "non_technical_error", "technical_error")
-    ),
-    failureText: Schema.optional(Schema.String)
-  })
-)
+export const RecurringChargePayload: Schema.Schema<RecurringChargePayload> = Schema.Struct({
+  eventType: open<RecurringChargePayload["eventType"]>(),
+  agreementId: Schema.String,
+  chargeId: Schema.optional(detail(Schema.String)),
+  occurred: Schema.String,
+  msn: Schema.optional(detail(Schema.String)),
+  chargeExternalId: Schema.optional(detail(Schema.String)),
+  transactionId: Schema.optional(detail(Schema.String)),
+  chargeType: Schema.optional(detail(open("INITIAL", "RECURRING", "UNSCHEDULED"))),
+  currency: Schema.optional(Schema.String as unknown as Schema.Schema<Currency>),
+  amount: Schema.optional(minorUnits),
+  amountCaptured: Schema.optional(minorUnits),
+  amountCanceled: Schema.optional(minorUnits),
+  amountRefunded: Schema.optional(minorUnits),
+  failureCode: Schema.optional(detail(Schema.String)),
+  failureReason: Schema.optional(
+    detail(open("user_action_required", "charge_amount_too_high", "non_technical_error", "technical_error"))
+  ),
+  failureText: Schema.optional(detail(Schema.String))
+})

@@ -1,7 +1,7 @@
 /** Which events Vipps sends where. */
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { type Open, open, request, response, url } from "../internal/schema.js"
+import { type Open, open, request, url } from "../internal/schema.js"
 
 /**
  * The events to register for, by their full names. One unknown to this version passes through.
@@ -110,9 +110,8 @@ export const RegisterRequest: Schema.Schema<RegisterRequest> = request(
  * @since 0.1.0
  * @category schemas
  */
-export const RegisterResponse: Schema.Schema<RegisterResponse, unknown> = response(
+export const RegisterResponse: Schema.Schema<RegisterResponse, { readonly id: string; readonly secret: string }> =
   Schema.Struct({ id: Schema.String, secret: Schema.Redacted(Schema.NonEmptyString) })
-)
 
 /**
  * The schema of {@link ListResponse}.
@@ -120,10 +119,8 @@ export const RegisterResponse: Schema.Schema<RegisterResponse, unknown> = respon
  * @since 0.1.0
  * @category schemas
  */
-export const ListResponse: Schema.Schema<ListResponse, unknown> = response(
-  Schema.Struct({
-    webhooks: Schema.Array(
-      Schema.Struct({ id: Schema.String, url: Schema.String, events: Schema.Array(open<EventName>()) })
-    )
-  })
-)
+export const ListResponse: Schema.Schema<ListResponse> = Schema.Struct({
+  webhooks: Schema.Array(
+    Schema.Struct({ id: Schema.String, url: Schema.String, events: Schema.Array(open<EventName>()) })
+  )
+})
