@@ -1,4 +1,7 @@
 /** What is in the tarballs, and what the two linters of packages say about it. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { isDeepStrictEqual } from "node:util"
 import { names, root } from "../lib/consumers.mjs"
 import { check, expect } from "../lib/report.mjs"
 import { run } from "../lib/shell.mjs"
@@ -28,12 +31,27 @@ const files = (name, present) => {
   expect(extra.length === 0, `should not be there: ${extra.join(", ")}`)
 }
 
+/** The fields that the root's manifest states for all packages. */
+const shared = ["author", "bugs", "homepage", "license"]
+
+const manifest = (name) => {
+  const read = (folder) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
+  const [ours, all] = [read(`packages/${name}`), read(".")]
+  for (const field of shared) {
+    expect(isDeepStrictEqual(ours[field], all[field]), `${field} is not the one of the root's package.json`)
+  }
+  const repository = { ...all.repository, directory: `packages/${name}` }
+  expect(isDeepStrictEqual(ours.repository, repository), `repository should be ${JSON.stringify(repository)}`)
+  expect(ours.keywords?.length >= 3 && ours.description?.length > 20, "npm finds it by its keywords and description")
+}
+
 /** With node10, a subpath cannot be found through `exports`; promise has none. */
 const profile = { client: "node16", emulator: "node16", promise: "strict", testing: "node16", sql: "node16" }
 
 export const contents = async (tarballs) => {
   for (const name of names) {
     const { path, files: present } = tarballs[name]
+    await check(`${name}: the manifest names its source`, () => manifest(name))
     await check(`${name}: the tarball holds what it should and no more`, () => files(name, present))
     await check(`${name}: publint --strict`, () => run("npx", ["publint", path, "--strict"], root))
     await check(`${name}: attw --profile ${profile[name]}`, () =>
