@@ -1,12 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment, type VippsError } from "@effect-vipps/client"
 import * as Cause from "effect/Cause"
+import type * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
+import * as RetryQuota from "../../packages/client/src/internal/quota.js"
 import { capture, drive, modified, type Reaction, scripted } from "./support.js"
 
 const ok = () => Response.json(modified)
@@ -295,6 +298,158 @@ describe("the retry quota", () => {
     })
   )
 })
+
+describe("the retry quota by itself", () => {
+  const left = (quota: RetryQuota.RetryQuota) =>
+    Effect.map(
+      Effect.iterate(
+        { taken: 0, more: true },
+        {
+          while: ({ more }) => more,
+          body: ({ taken }) => Effect.map(quota.take, (more) => ({ taken: more ? taken + 1 : taken, more }))
+        }
+      ),
+      ({ taken }) => taken
+    )
+
+  it.effect("starts with 100 retries, and a success without one gives back a fifth", () =>
+    Effect.gen(function* () {
+      const quota = yield* RetryQuota.make
+      assert.strictEqual(yield* left(quota), 100)
+      yield* Effect.replicateEffect(quota.giveBack(0), 4)
+      assert.strictEqual(yield* left(quota), 0)
+      yield* quota.giveBack(0)
+      assert.strictEqual(yield* left(quota), 1)
+    })
+  )
+
+  it.effect("a success gives back what its retries took, and never more than there was", () =>
+    Effect.gen(function* () {
+      const quota = yield* RetryQuota.make
+      assert.isTrue(yield* quota.take)
+      yield* quota.giveBack(50)
+      assert.strictEqual(yield* left(quota), 100)
+      yield* quota.giveBack(2)
+      assert.strictEqual(yield* left(quota), 2)
+      yield* quota.giveBack(1000)
+      assert.strictEqual(yield* left(quota), 100)
+    })
+  )
+
+  it.effect("a new token after a 401 is no retry: a call with one gives back no more than any other", () =>
+    Effect.gen(function* () {
+      let outage = true
+      const server = scripted((n) => (outage ? status(500) : n % 2 === 1 ? status(401) : ok()))
+      const call = EPayment.capturePayment("order-12345", capture, { retry: { maxRetries: 200, baseDelay: 0 } })
+      yield* Effect.gen(function* () {
+        yield* Effect.exit(call)
+        assert.strictEqual(server.seen.length, 101, "the quota is spent")
+        outage = false
+        yield* Effect.replicateEffect(call, 4)
+        outage = true
+        const before = server.seen.length
+        yield* Effect.exit(call)
+        assert.strictEqual(server.seen.length - before, 1, "four fifths of a retry are none")
+      }).pipe(Effect.provide(server.layer), drive)
+    })
+  )
+})
+
+describe("the longest Retry-After that is waited for", () => {
+  const waited = (
+    seconds: string,
+    options: Parameters<typeof run>[1] = {},
+    overrides: Parameters<typeof run>[2] = {}
+  ) =>
+    Effect.map(
+      run(
+        (n) => (n === 1 ? status(429, { "retry-after": seconds }) : ok()),
+        { timeout: "10 minutes", ...options },
+        overrides
+      ),
+      ({ server }) => server.times()
+    )
+
+  it.effect("is 60 seconds, these included", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* waited("60"), [0, 60_000])
+      assert.deepStrictEqual((yield* waited("61")).length, 1)
+    })
+  )
+
+  it.effect("is what the configuration or the call says", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* waited("61", {}, { retry: { maxRetryAfter: "61 seconds" } })).length, 2)
+      assert.strictEqual((yield* waited("6", { retry: { maxRetryAfter: "5 seconds" } })).length, 1)
+      assert.strictEqual((yield* waited("6", { retry: { maxRetryAfter: "6 seconds" } })).length, 2)
+    })
+  )
+})
+
+describe("the deadline", () => {
+  /** A machine that is suspended for a minute whenever something sleeps to its end. */
+  const suspended = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.clockWith((clock) => {
+      let lost = 0
+      const late: Clock.Clock = Object.assign(Object.create(clock), {
+        currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now + lost),
+        sleep: (duration: Duration.Duration) =>
+          Effect.tap(clock.sleep(duration), () =>
+            Effect.sync(() => {
+              lost += 60_000
+            })
+          )
+      })
+      return Effect.withClock(effect, late)
+    })
+
+  for (const [code, outcome] of [
+    [429, "refused"],
+    [500, "unknown"]
+  ] as const) {
+    it.effect(
+      `a retry that is late is not sent, and leaves the outcome of the earlier attempt: ${code}, ${outcome}`,
+      () =>
+        Effect.gen(function* () {
+          const server = scripted(() => status(code))
+          const call = EPayment.capturePayment("order-12345", capture).pipe(Effect.provide(server.layer), suspended)
+          const error = failure(yield* drive(call))
+          assert.strictEqual(server.seen.length, 1)
+          assert(error._tag === "VippsTransportError")
+          assert.strictEqual(error.reason, "Timeout")
+          assert.strictEqual(error.attempts, 1)
+          assert.strictEqual(error.outcome, outcome)
+        })
+    )
+  }
+})
+
+describe("a new token after a 401", () => {
+  it.effect("is fetched once in a call, over all its attempts", () =>
+    Effect.gen(function* () {
+      const codes = [401, 500, 401, 200]
+      const { server, exit } = yield* run((n) => status(codes[n - 1] ?? 200))
+      assert.strictEqual(server.seen.length, 3)
+      assert.strictEqual(server.tokens(), 2)
+      const error = failure(exit)
+      assert.strictEqual(error._tag, "VippsAuthError")
+      assert.strictEqual(error.outcome, "unknown", "the attempt between the two was left without an answer")
+      sameRequest(server)
+    })
+  )
+
+  it.effect("is fetched anew by the next call", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n <= 3 ? status(401) : ok()))
+      const call = EPayment.capturePayment("order-12345", capture)
+      const exit = yield* drive(Effect.zip(Effect.flip(call), call).pipe(Effect.provide(server.layer)))
+      assert.isTrue(Exit.isSuccess(exit))
+      assert.strictEqual(server.seen.length, 4)
+      assert.strictEqual(server.tokens(), 3)
+    })
+  )
+})
+
 describe("metrics", () => {
   it.effect("count calls, retries and token fetches", () =>
     Effect.gen(function* () {

@@ -14,6 +14,7 @@ import type { Options } from "./config/Options.js"
 import { VippsConfigService } from "./config/VippsConfigService.js"
 import { checkOptions } from "./internal/options.js"
 import { makeFamily, register, stateOf } from "./internal/state.js"
+import { Unsettled } from "./internal/unsettled.js"
 import type { VippsInputError } from "./VippsError.js"
 
 export type { Environment, Options, RetryOptions, RetryPolicy } from "./config/Options.js"
@@ -27,6 +28,17 @@ export type { VippsConfigService } from "./config/VippsConfigService.js"
  */
 export class VippsConfig extends Context.Tag("@effect-vipps/client/VippsConfig")<VippsConfig, VippsConfigService>() {}
 
+const makeWith = (
+  options: Options,
+  unsettled: Unsettled
+): Effect.Effect<VippsConfigService, VippsInputError, Scope.Scope> =>
+  Effect.gen(function* () {
+    yield* checkOptions("VippsConfig.make", options)
+    const config = new VippsConfigService(options)
+    yield* register(config, { ...options }, yield* makeFamily(unsettled))
+    return config
+  })
+
 /**
  * Makes a configuration and its token cache, which lives as long as the scope: a call after its end fails with
  * `VippsInputError`. Fails with `VippsInputError` if an option is invalid.
@@ -35,12 +47,7 @@ export class VippsConfig extends Context.Tag("@effect-vipps/client/VippsConfig")
  * @category constructors
  */
 export const make = (options: Options): Effect.Effect<VippsConfigService, VippsInputError, Scope.Scope> =>
-  Effect.gen(function* () {
-    yield* checkOptions("VippsConfig.make", options)
-    const config = new VippsConfigService(options)
-    yield* register(config, { ...options }, yield* makeFamily)
-    return config
-  })
+  Effect.suspend(() => makeWith(options, new Unsettled()))
 
 /**
  * The configuration of one merchant. Provide it once, at the edge of the program: every `Effect.provide` of it has a
@@ -63,8 +70,11 @@ export const make = (options: Options): Effect.Effect<VippsConfigService, VippsI
  * @since 0.1.0
  * @category layers
  */
-export const layer = (options: Options): Layer.Layer<VippsConfig, VippsInputError> =>
-  Layer.scoped(VippsConfig, make(options))
+export const layer = (options: Options): Layer.Layer<VippsConfig, VippsInputError> => {
+  // Made with the layer, not when it is built: a retry around `Effect.provide` builds it again.
+  const unsettled = new Unsettled()
+  return Layer.scoped(VippsConfig, makeWith(options, unsettled))
+}
 
 /**
  * {@link layer} with options read from `Config`.
@@ -74,8 +84,13 @@ export const layer = (options: Options): Layer.Layer<VippsConfig, VippsInputErro
  */
 export const layerConfig = (
   options: Config.Config.Wrap<Options>
-): Layer.Layer<VippsConfig, VippsInputError | ConfigError.ConfigError> =>
-  Layer.scoped(VippsConfig, Effect.flatMap(Config.unwrap(options), make))
+): Layer.Layer<VippsConfig, VippsInputError | ConfigError.ConfigError> => {
+  const unsettled = new Unsettled()
+  return Layer.scoped(
+    VippsConfig,
+    Effect.flatMap(Config.unwrap(options), (unwrapped) => makeWith(unwrapped, unsettled))
+  )
+}
 
 const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> => Config.withDefault(config, undefined)
 

@@ -59,3 +59,7 @@ export const network = (detail: string, status?: number): Failure =>
 
 export const timeout = (detail: string): Failure =>
   new Failure({ tag: "VippsTransportError", reason: "Timeout", retryable: true, ambiguous: true, detail })
+
+/** Time was up before the request could be sent. */
+export const notSent = (detail: string): Failure =>
+  new Failure({ tag: "VippsTransportError", reason: "Timeout", retryable: true, ambiguous: false, detail })

@@ -12,6 +12,7 @@ import {
   VippsServerError,
   VippsTransportError
 } from "../VippsError.js"
+import { adviceOf, titleOf } from "./advice.js"
 import type { Call } from "./call.js"
 import { type Facts, Failure } from "./failure.js"
 import { withoutPersonal } from "./redact.js"
@@ -85,12 +86,7 @@ const keyToCheck = ({ facts }: Failure): string => {
 
 const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boolean): string => {
   const { facts } = failure
-  if (outcome === "unknown") {
-    const risk = call.operation.kind === "MoneyMovement" ? "Money may have moved" : "It may have taken effect"
-    return call.operation.notRepeatable === true
-      ? `${risk}: read it back before trying again.`
-      : `${risk}: repeat with idempotencyKey "${call.idempotencyKey}", or read it back; never repeat with a new key.`
-  }
+  if (outcome === "unknown") return adviceOf(call)
   const unchanged = call.operation.kind === "Read" ? "" : "This call changed nothing. "
   if (retryable) {
     const wait = facts.retryAfter === undefined ? "later" : `in ${Math.ceil(facts.retryAfter / 1000)} s`
@@ -126,8 +122,7 @@ const whereabouts = (failure: Failure, call: Call): string => {
 }
 
 const messageOf = (failure: Failure, call: Call, outcome: Outcome, retryable: boolean): string => {
-  const subject = `${call.operation.name}${call.reference === undefined ? "" : ` of ${call.reference}`}`
-  const parts = [`${subject}: ${whatHappened(failure)}`, nextStep(failure, call, outcome, retryable).trim()]
+  const parts = [`${titleOf(call)}: ${whatHappened(failure)}`, nextStep(failure, call, outcome, retryable).trim()]
   return `${parts.filter((part) => part !== "").join(" ")} [${whereabouts(failure, call)}]`
 }
 

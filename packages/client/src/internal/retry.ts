@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { RetryPolicy } from "../VippsConfig.js"
 import type { Failure } from "./failure.js"
-import type { RetryQuota } from "./quota.js"
 
 /**
  * When the next attempt is made: exponential waits with jitter, `Retry-After` as a floor. It ends after the last
@@ -13,7 +12,7 @@ import type { RetryQuota } from "./quota.js"
 export const schedule = (
   policy: RetryPolicy,
   deadline: number,
-  quota: RetryQuota
+  takeFromQuota: Effect.Effect<boolean>
 ): Schedule.Schedule<Duration.Duration, Failure> =>
   Schedule.exponential(policy.baseDelay).pipe(
     Schedule.modifyDelay((_, delay) => Duration.min(delay, policy.maxDelay)),
@@ -25,7 +24,7 @@ export const schedule = (
     Schedule.checkEffect((_, delay) =>
       Effect.map(Clock.currentTimeMillis, (now) => now + Duration.toMillis(delay) < deadline)
     ),
-    Schedule.checkEffect(() => quota.take)
+    Schedule.checkEffect(() => takeFromQuota)
   )
 
 /** Whether this failure is one to repeat after. */

@@ -1,19 +1,24 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import type { Operation } from "../Operation.js"
 import { VippsConfig } from "../VippsConfig.js"
 import type { VippsError } from "../VippsError.js"
+import { warnCutOff } from "./advice.js"
 import { begin, type Call, perform, repeat } from "./call.js"
 import type { Answer } from "./classify.js"
 import { decoder } from "./decode.js"
 import type { Failure } from "./failure.js"
-import { encoder, type Input, subjectOf } from "./input.js"
+import { type Encoded, encoder, type Input, subjectOf } from "./input.js"
+import { type Ending, type Intents, isIntent, release } from "./intent.js"
 import { inputError } from "./options.js"
 import { report } from "./report.js"
 import { stateOf } from "./state.js"
-import { countCall } from "./telemetry.js"
+import { annotateSpan, countCall } from "./telemetry.js"
 import { tokenOf } from "./token.js"
 
 type NeedsHttp<A> = Effect.Effect<A, Failure, HttpClient.HttpClient>
@@ -41,40 +46,62 @@ const authorized = (call: Call): NeedsHttp<Answer> =>
 const exchange = (call: Call): NeedsHttp<Answer> =>
   repeat(call, call.operation.auth === "Bearer" ? authorized(call) : perform(call, undefined))
 
-/** Tells metrics how a call ended, and the span which error it was. */
-const counted = <A>(call: Call, effect: Effect.Effect<A, VippsError, HttpClient.HttpClient>) => {
-  const count = (outcome: string) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) => countCall(call.operation.name, outcome, now - call.startedAt))
-  return effect.pipe(
-    Effect.tapBoth({
-      onSuccess: () => count("success"),
-      onFailure: (error) => Effect.zipRight(count(error._tag), Effect.annotateCurrentSpan("error.type", error._tag))
-    })
-  )
-}
+const endingOf = (exit: Exit.Exit<unknown, VippsError>, sent: boolean): Ending =>
+  Exit.match(exit, {
+    onSuccess: () => "Success",
+    onFailure: (cause) => Option.getOrElse(Cause.failureOption(cause), () => ({ _tag: "CutOff", sent }) as const)
+  })
+
+/** However a call ends: its key is settled or kept, metrics count it, its span and a log find it again. */
+const conclude = (call: Call, intents: Intents, exit: Exit.Exit<unknown, VippsError>): Effect.Effect<void> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const ending = endingOf(exit, call.unanswered)
+    if (call.intent !== undefined) release(intents, call.intent, ending, call.state.family.unsettled, now)
+    if (ending === "Success") return countCall(call.operation.name, "success", now - call.startedAt)
+    const cutOff = ending._tag === "CutOff"
+    const outcome = !cutOff ? ending._tag : Exit.isInterrupted(exit) ? "interrupted" : "defect"
+    const logged = cutOff && ending.sent && call.operation.kind !== "Read" ? warnCutOff(call, outcome) : Effect.void
+    return countCall(call.operation.name, outcome, now - call.startedAt).pipe(
+      Effect.zipRight(annotateSpan(call, outcome)),
+      Effect.zipRight(logged)
+    )
+  })
 
 /**
  * The only road to the network. What can be made once per operation is made here, when the module is loaded; a call
  * then goes through the steps in their order.
+ *
+ * One Effect value is one intent: it is encoded once, and each run of it carries the same key. So the returned function
+ * must be called when the Effect is made, not when it runs.
  */
 export const send = <Request, Response>(operation: Operation<Request, Response>) => {
   const encode = encoder(operation)
   const decode = decoder(operation)
+  const intended = isIntent(operation)
 
-  return (input: Input<Request>): Effect.Effect<Response, VippsError, VippsConfig | HttpClient.HttpClient> =>
-    Effect.flatMap(VippsConfig, (config) => {
-      const encoded = encode(input)
-      if (Either.isLeft(encoded)) return Effect.fail(inputError(operation.name, encoded.left, subjectOf(input)))
+  return (input: Input<Request>): Effect.Effect<Response, VippsError, VippsConfig | HttpClient.HttpClient> => {
+    const intents: Intents = new Map()
+    let encoded: Encoded | undefined
+    return Effect.flatMap(VippsConfig, (config) => {
+      if (encoded === undefined) {
+        const checked = encode(input)
+        if (Either.isLeft(checked)) return Effect.fail(inputError(operation.name, checked.left, subjectOf(input)))
+        encoded = checked.right
+      }
       const state = stateOf(config, operation.name, subjectOf(input))
       if (Either.isLeft(state)) return Effect.fail(state.left)
-      return Effect.flatMap(begin(operation, config, state.right, encoded.right, input), (call) =>
-        counted(
-          call,
-          exchange(call).pipe(
+      const begun = begin(operation, config, state.right, encoded, input, intended ? intents : undefined)
+      return Effect.uninterruptibleMask((restore) =>
+        Effect.flatMap(begun, (call) => {
+          const answered = exchange(call).pipe(
             Effect.flatMap(decode),
             Effect.mapError((failure) => report(failure, call))
           )
-        )
+          return Effect.flatMap(Effect.exit(restore(answered)), (exit) =>
+            Effect.zipRight(conclude(call, intents, exit), exit)
+          )
+        })
       )
     })
+  }
 }

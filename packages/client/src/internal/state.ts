@@ -8,6 +8,7 @@ import type { VippsInputError } from "../VippsError.js"
 import { inputError } from "./options.js"
 import * as RetryQuota from "./quota.js"
 import * as TokenCache from "./tokenCache.js"
+import type { Unsettled } from "./unsettled.js"
 import { version } from "./version.js"
 
 /** What all configurations with the same keys and the same server share. */
@@ -22,6 +23,8 @@ interface Family {
   readonly scope: Scope.Scope
   closed: boolean
   readonly byKeys: Map<string, Shared>
+  /** Not by keys: a secret that is replaced leaves the payments as they are. */
+  readonly unsettled: Unsettled
 }
 
 /** What belongs to a configuration and is not part of its value. */
@@ -60,16 +63,17 @@ export const register = (config: VippsConfigService, options: Options, family: F
     states.set(config, { ...shared, options, family })
   })
 
-/** A family that lives as long as the scope. */
-export const makeFamily: Effect.Effect<Family, never, Scope.Scope> = Effect.gen(function* () {
-  const family: Family = { scope: yield* Effect.scope, closed: false, byKeys: new Map() }
-  yield* Effect.addFinalizer(() =>
-    Effect.sync(() => {
-      family.closed = true
-    })
-  )
-  return family
-})
+/** A family that lives as long as the scope; what it leaves unsettled may outlive it. */
+export const makeFamily = (unsettled: Unsettled): Effect.Effect<Family, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const family: Family = { scope: yield* Effect.scope, closed: false, byKeys: new Map(), unsettled }
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        family.closed = true
+      })
+    )
+    return family
+  })
 
 const unusable = (message: string, operation: string, reference: string | undefined) =>
   Either.left(inputError(operation, [{ path: "VippsConfig", message }], reference))

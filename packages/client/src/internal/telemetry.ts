@@ -20,9 +20,21 @@ const tokenFetches = Metric.counter("vipps.client.token.fetches", {
   incremental: true
 })
 
+/** What finds a call again, in logs and at Vipps. */
+interface TracedCall {
+  readonly operation: Endpoint
+  readonly reference: string | undefined
+  readonly idempotencyKey: string | undefined
+}
+
+export const identityOf = (idempotencyKey: string | undefined, reference: string | undefined) => ({
+  ...(reference === undefined ? {} : { "vipps.reference": reference }),
+  ...(idempotencyKey === undefined ? {} : { "vipps.idempotency_key": idempotencyKey })
+})
+
 /** One span per attempt, named as OpenTelemetry names an HTTP client's. It never holds a header, a body or a query. */
 export const traced = <R>(
-  operation: Endpoint,
+  { idempotencyKey, operation, reference }: TracedCall,
   server: Prepared["server"],
   resendCount: number,
   effect: Effect.Effect<Answer, Failure, R>
@@ -43,12 +55,17 @@ export const traced = <R>(
         "http.request.method": operation.method,
         "url.template": operation.path,
         ...server,
+        ...identityOf(idempotencyKey, reference),
         ...(resendCount === 0 ? {} : { "http.request.resend_count": resendCount })
       }
     })
   )
 
-/** Counts one call: how long it took and how it ended (`success`, or the error's tag). */
+/** Which call it was that did not succeed, on the operation's span. */
+export const annotateSpan = ({ idempotencyKey, reference }: TracedCall, outcome: string): Effect.Effect<void> =>
+  Effect.annotateCurrentSpan({ "error.type": outcome, ...identityOf(idempotencyKey, reference) })
+
+/** Counts one call: how long it took and how it ended (`success`, `interrupted`, `defect`, or the error's tag). */
 export const countCall = (operation: string, outcome: string, millis: number): Effect.Effect<void> =>
   Metric.update(duration.pipe(Metric.tagged("vipps.operation", operation), Metric.tagged("outcome", outcome)), millis)
 

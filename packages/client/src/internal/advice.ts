@@ -1,0 +1,28 @@
+import * as Effect from "effect/Effect"
+import type { Call } from "./call.js"
+import { identityOf } from "./telemetry.js"
+
+/** What a call was about: the first words of whatever is said of it. */
+export const titleOf = ({ operation, reference }: Call): string =>
+  `${operation.name}${reference === undefined ? "" : ` of ${reference}`}`
+
+/** What to do after a call that may have taken effect. */
+export const adviceOf = ({ idempotencyKey, intent, operation }: Call): string => {
+  const risk = operation.kind === "MoneyMovement" ? "Money may have moved" : "It may have taken effect"
+  if (operation.notRepeatable === true) return `${risk}: read it back before trying again.`
+  if (intent !== undefined) {
+    return `${risk}. Repeating the same call in this process is safe: it carries the same idempotency key. After a restart or in another process, repeat with idempotencyKey "${idempotencyKey}", or read it back; never repeat with a new key.`
+  }
+  return operation.method === "POST"
+    ? `${risk}: repeat with idempotencyKey "${idempotencyKey}", or read it back; never repeat with a new key.`
+    : `${risk}: repeat it, or read it back.`
+}
+
+/** A call cut off after it was sent has nobody left to give an error to: its key is found in the log. */
+export const warnCutOff = (call: Call, outcome: string): Effect.Effect<void> => {
+  const { idempotencyKey, operation, reference } = call
+  return Effect.annotateLogs(
+    Effect.logWarning(`${titleOf(call)}: ${outcome} after the request was sent. ${adviceOf(call)}`),
+    { "vipps.operation": operation.name, ...identityOf(idempotencyKey, reference) }
+  )
+}

@@ -1,0 +1,514 @@
+/** Which idempotency key a call carries, as a scripted server sees it. */
+import { assert, describe, it } from "@effect/vitest"
+import { Checkout, EPayment, VippsConfig, type VippsError, Webhooks } from "@effect-vipps/client"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as HashMap from "effect/HashMap"
+import * as Logger from "effect/Logger"
+import * as Metric from "effect/Metric"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as TestClock from "effect/TestClock"
+import * as Tracer from "effect/Tracer"
+import { capture, modified, payment, type Reaction, scripted } from "./support.js"
+
+const reference = "order-12345"
+const ok = () => Response.json(modified)
+const status = (code: number, body: unknown = {}) => Response.json(body, { status: code })
+const refusal = (code: number, errorCode: string) =>
+  status(code, { title: "Refused", extraDetails: [{ name: "ErrorCode", reason: errorCode }] })
+
+const once = { retry: false } as const
+
+/** A new Effect value: a call as it is written again in a retried program. */
+const captureAgain = () => EPayment.capturePayment(reference, capture, once)
+
+/** Runs against a server that reacts to its n-th request (from 1), and returns the keys that it has seen. */
+const keysOf = <E>(
+  react: (n: number) => Reaction,
+  program: Effect.Effect<unknown, E, Effect.Effect.Context<ReturnType<typeof captureAgain>>>,
+  overrides: Parameters<typeof scripted>[1] = {}
+) =>
+  Effect.gen(function* () {
+    const server = scripted(react, overrides)
+    yield* Effect.provide(program, server.layer)
+    return server.seen.map(({ headers }) => headers["idempotency-key"])
+  })
+
+const distinct = (keys: ReadonlyArray<string | undefined>) => {
+  assert.notInclude(keys, undefined)
+  return new Set(keys).size
+}
+
+const failing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.flip(effect)
+
+describe("an Effect value is one intent", () => {
+  it.effect("running it again repeats its key, after a lost response and after success", () =>
+    Effect.gen(function* () {
+      const value = captureAgain()
+      const keys = yield* keysOf((n) => (n === 1 ? "network" : ok()), Effect.all([Effect.ignore(value), value, value]))
+      assert.strictEqual(keys.length, 3)
+      assert.strictEqual(distinct(keys), 1)
+    })
+  )
+
+  it.effect("two values are two intents, and so are the values made by a retried program", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(distinct(yield* keysOf(ok, Effect.all([captureAgain(), captureAgain()]))), 2)
+      const program = Effect.suspend(captureAgain)
+      assert.strictEqual(distinct(yield* keysOf(ok, Effect.all([program, program]))), 2)
+    })
+  )
+
+  it.effect("runs at the same time carry one key", () =>
+    Effect.gen(function* () {
+      const value = captureAgain()
+      const keys = yield* keysOf(ok, Effect.all([value, value, value], { concurrency: "unbounded" }))
+      assert.strictEqual(keys.length, 3)
+      assert.strictEqual(distinct(keys), 1)
+    })
+  )
+
+  it.effect("the key stays the same under another layer: providing inside a retry captures once", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? "network" : ok()))
+      yield* captureAgain().pipe(Effect.provide(server.layer), Effect.retry({ times: 1 }))
+      assert.strictEqual(server.seen.length, 2)
+      assert.strictEqual(distinct(server.seen.map(({ headers }) => headers["idempotency-key"])), 1)
+    })
+  )
+
+  it.effect("another sales unit is another intent", () =>
+    Effect.gen(function* () {
+      const first = scripted(ok)
+      const other = scripted(ok, { merchantSerialNumber: "654321" })
+      const value = captureAgain()
+      yield* Effect.provide(value, first.layer)
+      yield* Effect.provide(value, other.layer)
+      yield* Effect.provide(value, first.layer)
+      const keys = [...first.seen, ...other.seen].map(({ headers }) => headers["idempotency-key"])
+      assert.strictEqual(keys[0], keys[1])
+      assert.notStrictEqual(keys[0], keys[2])
+    })
+  )
+
+  it.effect("its body is fixed by the first run: a request object changed later does not change it", () =>
+    Effect.gen(function* () {
+      const request = { modificationAmount: { value: 100, currency: "NOK" as const } }
+      const value = EPayment.capturePayment(reference, request, once)
+      const server = scripted(ok)
+      yield* Effect.gen(function* () {
+        yield* value
+        request.modificationAmount.value = 200
+        yield* value
+      }).pipe(Effect.provide(server.layer))
+      assert.strictEqual(server.seen[0]?.body, server.seen[1]?.body)
+    })
+  )
+
+  it.effect("a refused one takes a new key, for Vipps repeats a refusal to its key", () =>
+    Effect.gen(function* () {
+      const value = captureAgain()
+      const keys = yield* keysOf((n) => (n === 1 ? refusal(400, "6080") : ok()), Effect.all([failing(value), value]))
+      assert.strictEqual(distinct(keys), 2)
+    })
+  )
+
+  it.effect("one that was put off keeps its key: 429, 423, 425", () =>
+    Effect.gen(function* () {
+      for (const code of [429, 423, 425]) {
+        const value = captureAgain()
+        const keys = yield* keysOf((n) => (n === 1 ? status(code) : ok()), Effect.all([failing(value), value]))
+        assert.strictEqual(distinct(keys), 1, `${code}`)
+      }
+    })
+  )
+
+  it.effect("a reused PATCH is a new request each time: an old key would get an old answer", () =>
+    Effect.gen(function* () {
+      const update = Checkout.updateSession(reference, {
+        transaction: { amount: { value: 100, currency: "NOK" }, paymentDescription: "Socks" }
+      })
+      const keys = yield* keysOf(() => new Response(null, { status: 204 }), Effect.all([update, update]))
+      assert.strictEqual(distinct(keys), 2)
+    })
+  )
+})
+
+const unknownEnds: Record<string, () => Reaction> = {
+  "a lost connection": () => "network",
+  "a 500": () => status(500),
+  "a 408": () => status(408),
+  "a response that cannot be read": () => new Response("<html>", { status: 200 })
+}
+
+describe("an unsettled call is remembered", () => {
+  for (const [what, reaction] of Object.entries(unknownEnds)) {
+    it.effect(`after ${what} the next equal call carries its key`, () =>
+      Effect.gen(function* () {
+        const keys = yield* keysOf(
+          (n) => (n === 1 ? reaction() : ok()),
+          Effect.all([failing(captureAgain()), captureAgain(), captureAgain()])
+        )
+        assert.strictEqual(keys[0], keys[1])
+        assert.notStrictEqual(keys[1], keys[2], "an equal call after the success is a new intent")
+      })
+    )
+  }
+
+  const saysNothing: Record<string, () => Reaction> = {
+    "401": () => status(401),
+    "403": () => status(403),
+    "404": () => status(404),
+    "407": () => status(407),
+    "413": () => status(413),
+    "423": () => status(423),
+    "425": () => status(425),
+    "429": () => status(429),
+    "400 with code 6160": () => refusal(400, "6160"),
+    "409 for a reused key": () => refusal(409, "4010"),
+    "409 without a code": () => status(409)
+  }
+  for (const [what, reaction] of Object.entries(saysNothing)) {
+    it.effect(`${what} says nothing of the earlier call: its key is kept`, () =>
+      Effect.gen(function* () {
+        const server = scripted((n) => (n === 1 ? "network" : reaction()))
+        yield* Effect.gen(function* () {
+          yield* failing(captureAgain())
+          yield* failing(captureAgain())
+          yield* failing(captureAgain())
+        }).pipe(Effect.provide(server.layer))
+        assert.strictEqual(distinct(server.seen.map(({ headers }) => headers["idempotency-key"])), 1)
+      })
+    )
+  }
+
+  it.effect("400 and 422 settle it: Vipps has judged the request", () =>
+    Effect.gen(function* () {
+      for (const code of [400, 422]) {
+        const keys = yield* keysOf(
+          (n) => (n === 1 ? "network" : n === 2 ? status(code) : ok()),
+          Effect.all([failing(captureAgain()), failing(captureAgain()), captureAgain()])
+        )
+        assert.strictEqual(keys[0], keys[1])
+        assert.notStrictEqual(keys[1], keys[2])
+      }
+    })
+  )
+
+  it.effect("a taken reference settles a creation", () =>
+    Effect.gen(function* () {
+      const create = () => EPayment.createPayment(payment, once)
+      const keys = yield* keysOf(
+        (n) => (n === 1 ? "network" : refusal(409, "4150")),
+        Effect.all([failing(create()), failing(create()), failing(create())])
+      )
+      assert.strictEqual(keys[0], keys[1])
+      assert.notStrictEqual(keys[1], keys[2])
+    })
+  )
+
+  it.effect("a refusal of a new key leaves nothing behind", () =>
+    Effect.gen(function* () {
+      const keys = yield* keysOf(
+        (n) => (n === 1 ? status(429) : ok()),
+        Effect.all([failing(captureAgain()), captureAgain()])
+      )
+      assert.strictEqual(distinct(keys), 2)
+    })
+  )
+
+  it.effect("two equal calls in flight keep two keys; lost both, they are repeated with the same two", () =>
+    Effect.gen(function* () {
+      const both = Effect.all([Effect.exit(captureAgain()), Effect.exit(captureAgain())], { concurrency: 2 })
+      const keys = yield* keysOf((n) => (n <= 2 ? "network" : ok()), Effect.zipRight(both, both))
+      assert.strictEqual(distinct(keys.slice(0, 2)), 2)
+      assert.sameMembers(keys.slice(0, 2), keys.slice(2))
+    })
+  )
+
+  it.effect("another body, reference, operation or sales unit does not take it", () =>
+    Effect.gen(function* () {
+      const more = { modificationAmount: { value: 101, currency: "NOK" as const } }
+      const keys = yield* keysOf(
+        (n) => (n === 1 ? "network" : ok()),
+        Effect.all([
+          failing(captureAgain()),
+          EPayment.capturePayment(reference, more, once),
+          EPayment.capturePayment("order-54321", capture, once),
+          EPayment.refundPayment(reference, capture, once),
+          EPayment.capturePayment(reference, capture, { ...once, merchantSerialNumber: "654321" }),
+          EPayment.capturePayment(reference, capture, { ...once, merchantSerialNumber: "123456" })
+        ])
+      )
+      assert.strictEqual(distinct(keys), 5)
+      assert.strictEqual(keys[0], keys[5], "the configured sales unit, named: an equal call")
+    })
+  )
+
+  it.effect("by a layer, however often it is built: providing inside a retried program captures once", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n < 3 ? "network" : ok()))
+      yield* Effect.suspend(captureAgain).pipe(Effect.provide(server.layer), Effect.retry({ times: 3 }))
+      assert.strictEqual(server.seen.length, 3)
+      assert.strictEqual(server.tokens(), 3, "each has a configuration of its own")
+      assert.strictEqual(distinct(server.seen.map(({ headers }) => headers["idempotency-key"])), 1)
+    })
+  )
+
+  it.effect("by what is derived from the configuration", () =>
+    Effect.gen(function* () {
+      const keys = yield* keysOf(
+        (n) => (n <= 2 ? "network" : ok()),
+        Effect.all([
+          failing(captureAgain()),
+          failing(captureAgain().pipe(VippsConfig.withOptions({ clientSecret: Redacted.make("a-new-secret") }))),
+          captureAgain().pipe(VippsConfig.withMerchant("654321")),
+          captureAgain()
+        ])
+      )
+      assert.strictEqual(keys[0], keys[1], "a new secret, the same sales unit")
+      assert.notStrictEqual(keys[0], keys[2], "another sales unit")
+      assert.strictEqual(keys[0], keys[3])
+    })
+  )
+
+  it.effect("another configuration does not take it", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? "network" : ok()))
+      yield* failing(captureAgain()).pipe(Effect.provide(server.layer))
+      const other = scripted(ok)
+      yield* captureAgain().pipe(Effect.provide(other.layer))
+      assert.notStrictEqual(server.seen[0]?.headers["idempotency-key"], other.seen[0]?.headers["idempotency-key"])
+    })
+  )
+
+  it.effect("for 24 hours", () =>
+    Effect.gen(function* () {
+      const program = (wait: number) => Effect.all([failing(captureAgain()), TestClock.adjust(wait), captureAgain()])
+      const reaction = (n: number) => (n === 1 ? ("network" as const) : ok())
+      const day = 24 * 60 * 60 * 1000
+      assert.strictEqual(distinct(yield* keysOf(reaction, program(day))), 1)
+      assert.strictEqual(distinct(yield* keysOf(reaction, program(day + 1))), 2)
+    })
+  )
+
+  it.effect("the caller's own key is sent as it is, and never kept for others", () =>
+    Effect.gen(function* () {
+      const own = EPayment.capturePayment(reference, capture, { ...once, idempotencyKey: "my-key" })
+      const keys = yield* keysOf(() => "network", Effect.all([failing(own), failing(captureAgain()), failing(own)]))
+      assert.strictEqual(keys[0], "my-key")
+      assert.notStrictEqual(keys[1], "my-key")
+      assert.strictEqual(keys[2], "my-key")
+    })
+  )
+
+  it.effect("a registration is not: Vipps does not recognise a repeated one", () =>
+    Effect.gen(function* () {
+      const register = () =>
+        Webhooks.register({ url: "https://example.com/hooks", events: ["epayments.payment.captured.v1"] })
+      const server = scripted(() => "network")
+      const error = yield* failing(register()).pipe(Effect.provide(server.layer))
+      assert.strictEqual(server.seen.length, 1)
+      assert.isFalse(error.retryable)
+      assert.include(error.message, "read it back before trying again")
+      const retried = yield* Effect.retry(register(), { times: 3, while: (e) => e.retryable }).pipe(
+        Effect.flip,
+        Effect.provide(server.layer)
+      )
+      assert.strictEqual(retried.outcome, "unknown")
+      assert.strictEqual(server.seen.length, 2)
+    })
+  )
+})
+
+describe("an outer retry", () => {
+  const retryable = { while: (error: VippsError.VippsError) => error.retryable, times: 5 }
+
+  it.effect("around the call, or around a program that contains it, carries one key", () =>
+    Effect.gen(function* () {
+      const reaction = (n: number) => (n < 4 ? ("network" as const) : ok())
+      const around = yield* keysOf(reaction, Effect.retry(captureAgain(), retryable))
+      assert.deepStrictEqual([around.length, distinct(around)], [4, 1])
+      const program = Effect.gen(function* () {
+        return yield* captureAgain()
+      })
+      const inside = yield* keysOf(reaction, Effect.retry(program, retryable))
+      assert.deepStrictEqual([inside.length, distinct(inside)], [4, 1])
+    })
+  )
+
+  it.effect("after Effect.timeout, which interrupts the call, carries one key", () =>
+    Effect.gen(function* () {
+      for (const make of [captureAgain, () => Effect.suspend(captureAgain)]) {
+        const server = scripted((n) => (n < 3 ? "hang" : ok()))
+        const fiber = yield* make().pipe(
+          Effect.timeout("1 second"),
+          Effect.retry(Schedule.recurs(5)),
+          Effect.provide(server.layer),
+          Effect.fork
+        )
+        yield* TestClock.adjust("5 seconds")
+        yield* Fiber.join(fiber)
+        assert.deepStrictEqual(server.times().length, 3)
+        assert.strictEqual(distinct(server.seen.map(({ headers }) => headers["idempotency-key"])), 1)
+      }
+    })
+  )
+})
+
+describe("what the error says", () => {
+  it.effect("a generated key: safe in this process, and what to do elsewhere", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => "network")
+      const error = yield* failing(captureAgain()).pipe(Effect.provide(server.layer))
+      assert.strictEqual(error.idempotencyKey, server.seen[0]?.headers["idempotency-key"])
+      assert.isTrue(error.retryable)
+      assert.include(error.message, "Money may have moved. Repeating the same call in this process is safe")
+      assert.include(error.message, `with idempotencyKey "${error.idempotencyKey}", or read it back`)
+      assert.include(error.message, "never repeat with a new key")
+    })
+  )
+
+  it.effect("the caller's key: repeat with it", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => "network")
+      const own = EPayment.capturePayment(reference, capture, { ...once, idempotencyKey: "my-key" })
+      const error = yield* failing(own).pipe(Effect.provide(server.layer))
+      assert.include(error.message, 'Money may have moved: repeat with idempotencyKey "my-key"')
+      assert.notInclude(error.message, "in this process")
+    })
+  )
+})
+
+describe("an interrupted call", () => {
+  interface Line {
+    readonly level: string
+    readonly message: string
+    readonly annotations: object
+  }
+
+  /** Interrupts an effect after a second; what it has logged. */
+  const interrupted = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.gen(function* () {
+      const logs: Array<Line> = []
+      const logger = Logger.make(({ annotations, logLevel, message }) => {
+        logs.push({
+          level: logLevel.label,
+          message: String(message),
+          annotations: Object.fromEntries(HashMap.toEntries(annotations))
+        })
+      })
+      const fiber = yield* effect.pipe(Effect.provide(Logger.replace(Logger.defaultLogger, logger)), Effect.fork)
+      yield* TestClock.adjust("1 second")
+      return { exit: yield* Fiber.interrupt(fiber), logs }
+    })
+
+  /** Keeps every span by its name. */
+  const spans = () => {
+    const started = new Map<string, Map<string, unknown>>()
+    const tracer = Tracer.make({
+      span: (name, parent, context, links, startTime, kind) => {
+        const attributes = new Map<string, unknown>()
+        started.set(name, attributes)
+        return {
+          _tag: "Span",
+          name,
+          spanId: name,
+          traceId: "trace",
+          parent,
+          context,
+          status: { _tag: "Started", startTime },
+          attributes,
+          links,
+          sampled: true,
+          kind,
+          attribute: (key, value) => void attributes.set(key, value),
+          event: () => {},
+          addLinks: () => {},
+          end: () => {}
+        }
+      },
+      context: (f) => f()
+    })
+    return { started, tracer }
+  }
+
+  it.effect("logs its operation, reference and key, and counts as interrupted", () =>
+    Effect.gen(function* () {
+      const counted = Effect.map(Metric.snapshot, (pairs) =>
+        pairs
+          .filter(({ metricKey }) => metricKey.name === "vipps.client.operation.duration")
+          .filter(({ metricKey }) => metricKey.tags.some(({ value }) => value === "interrupted"))
+          .reduce((sum, { metricState }) => sum + Number("count" in metricState ? metricState.count : 0), 0)
+      )
+      const before = yield* counted
+      const server = scripted(() => "hang")
+      const { exit, logs } = yield* interrupted(Effect.provide(captureAgain(), server.layer))
+      assert.isTrue(Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause))
+      const key = server.seen[0]?.headers["idempotency-key"]
+      assert.strictEqual(logs.length, 1)
+      assert.strictEqual(logs[0]?.level, "WARN")
+      assert.include(
+        logs[0]?.message,
+        `EPayment.capturePayment of ${reference}: interrupted after the request was sent`
+      )
+      assert.include(logs[0]?.message, "Money may have moved")
+      assert.deepInclude(logs[0]?.annotations, {
+        "vipps.operation": "EPayment.capturePayment",
+        "vipps.reference": reference,
+        "vipps.idempotency_key": key
+      })
+      assert.strictEqual((yield* counted) - before, 1)
+    })
+  )
+
+  it.effect("has its reference and key on the operation's span", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => "hang")
+      const { started, tracer } = spans()
+      yield* interrupted(captureAgain().pipe(Effect.provide(server.layer), Effect.withTracer(tracer)))
+      const key = server.seen[0]?.headers["idempotency-key"]
+      const operation = started.get("Vipps.EPayment.capturePayment")
+      assert.strictEqual(operation?.get("vipps.idempotency_key"), key)
+      assert.strictEqual(operation?.get("vipps.reference"), reference)
+      assert.strictEqual(operation?.get("error.type"), "interrupted")
+      const sent = started.get("POST /epayment/v1/payments/{reference}/capture")
+      assert.strictEqual(sent?.get("vipps.idempotency_key"), key)
+    })
+  )
+
+  it.effect("before anything was sent, or of a read, logs nothing", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => "hang")
+      const read = yield* interrupted(Effect.provide(EPayment.getPayment(reference, once), server.layer))
+      assert.deepStrictEqual(read.logs, [])
+      const limited = scripted(() => status(429))
+      const waiting = EPayment.capturePayment(reference, capture, {
+        retry: { baseDelay: "20 seconds", maxDelay: "20 seconds" }
+      })
+      const put = yield* interrupted(Effect.provide(waiting, limited.layer))
+      assert.strictEqual(limited.seen.length, 1)
+      assert.deepStrictEqual(put.logs, [])
+    })
+  )
+
+  it.effect("is remembered; one interrupted before anything was sent is not", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? "hang" : n === 3 ? status(429) : ok()))
+      yield* Effect.gen(function* () {
+        yield* interrupted(captureAgain())
+        yield* captureAgain()
+        yield* interrupted(
+          EPayment.capturePayment(reference, capture, { retry: { baseDelay: "20 seconds", maxDelay: "20 seconds" } })
+        )
+        yield* captureAgain()
+      }).pipe(Effect.provide(server.layer))
+      const keys = server.seen.map(({ headers }) => headers["idempotency-key"])
+      assert.strictEqual(keys[0], keys[1])
+      assert.strictEqual(distinct(keys), 3)
+    })
+  )
+})
