@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { idempotencyKey, msisdn, VippsInputError } from "@effect-vipps/promise"
+import { idempotencyKey, msisdn, orderSummary, receipt, VippsInputError } from "@effect-vipps/promise"
 
 describe("idempotencyKey", () => {
   it("is readable when short, hashed when long, and the same every time", () => {
@@ -30,6 +30,41 @@ describe("msisdn", () => {
       assert.instanceOf(error, VippsInputError)
       assert.include(error.message, "8 digits after the country code 47")
       assert.notInclude(`${error.stack}${JSON.stringify(error)}`, "9876543")
+    }
+  })
+})
+
+describe("receipt and orderSummary", () => {
+  const sock = { id: "sock-42", name: "Socks", unitPrice: 24900, quantity: 3, taxRate: 2550 }
+  const line = {
+    name: "Socks",
+    id: "sock-42",
+    totalAmount: 74700,
+    totalAmountExcludingTax: 59522,
+    totalTaxAmount: 15178,
+    taxRate: 2550,
+    unitInfo: { unitPrice: 24900, quantity: "3", quantityUnit: "PCS" }
+  }
+
+  it("make the amount and the lines that add up to it", () => {
+    const amount = { value: 74700, currency: "EUR" }
+    assert.deepStrictEqual(receipt("EUR", [sock]) as unknown, {
+      amount,
+      receipt: { orderLines: [line], bottomLine: { currency: "EUR" } }
+    })
+    assert.deepStrictEqual(orderSummary("EUR", [sock]) as unknown, {
+      amount,
+      orderSummary: { orderLines: [line], orderBottomLine: { currency: "EUR" } }
+    })
+  })
+
+  it("throw for a price with a fraction", () => {
+    for (const make of [receipt, orderSummary]) {
+      assert.throws(
+        () => make("NOK", [sock, { ...sock, unitPrice: 19.99 * 100 }]),
+        VippsInputError,
+        "products[1].unitPrice"
+      )
     }
   })
 })

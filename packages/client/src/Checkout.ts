@@ -14,6 +14,7 @@ import { type SessionOutcome, sessionOutcomeOf } from "./checkout/Outcome.js"
 import { CreateSessionResponse, Session } from "./checkout/Session.js"
 import { CreateSessionRequest, UpdateSessionRequest } from "./checkout/SessionRequest.js"
 import { Reference } from "./epayment/CreatePayment.js"
+import { discrepancies } from "./internal/orderLines.js"
 import { poller } from "./internal/poll.js"
 import { send } from "./internal/send.js"
 import type { AwaitOptions, CallOptions, Operation } from "./Operation.js"
@@ -42,6 +43,14 @@ export * from "./checkout/Subscription.js"
 // A session made elsewhere may have a longer reference than those this client makes: ePayment takes 64 characters.
 const session = { path: "/checkout/v3/session/{reference}", auth: "ClientSecret", reference: Reference } as const
 
+/** Order lines that do not add up. Shipping that the session asks for is not in the amount yet. */
+const warningsOf = ({ transaction }: UpdateSessionRequest): ReadonlyArray<string> => {
+  const summary = transaction?.orderSummary
+  return transaction === undefined || summary === undefined
+    ? []
+    : discrepancies("transaction.orderSummary", transaction.amount, summary.orderLines, summary.orderBottomLine, true)
+}
+
 /**
  * The Checkout operations as plain values.
  *
@@ -56,6 +65,7 @@ export const operations = {
     auth: "ClientSecret",
     kind: "Change",
     request: CreateSessionRequest,
+    warnings: warningsOf,
     response: CreateSessionResponse
   } satisfies Operation<CreateSessionRequest, CreateSessionResponse>,
   getSession: {
@@ -70,7 +80,8 @@ export const operations = {
     name: "Checkout.updateSession",
     method: "PATCH",
     kind: "Change",
-    request: UpdateSessionRequest
+    request: UpdateSessionRequest,
+    warnings: warningsOf
   } satisfies Operation<UpdateSessionRequest, void>,
   expireSession: {
     ...session,

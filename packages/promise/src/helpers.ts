@@ -1,7 +1,18 @@
 /** What makes a request's input from what a program stores and a customer writes. */
+
+import type { OrderSummary } from "@effect-vipps/client/checkout/OrderSummary"
+import type { Receipt } from "@effect-vipps/client/epayment/Receipt"
 import * as IdempotencyKey from "@effect-vipps/client/IdempotencyKey"
+import type { Amount, Currency } from "@effect-vipps/client/Money"
+import * as OrderLines from "@effect-vipps/client/OrderLines"
 import * as PhoneNumber from "@effect-vipps/client/PhoneNumber"
 import * as Either from "effect/Either"
+
+/** What a quantity is counted in. Checkout takes no `KWH`. */
+export type QuantityUnit = OrderLines.QuantityUnit
+
+/** What is sold on one order line. */
+export type Product<Unit extends QuantityUnit = QuantityUnit> = OrderLines.Product<Unit>
 
 /** Where a number without a country code is from: Norway, Denmark, Sweden or Finland. */
 export type Market = PhoneNumber.Market
@@ -50,3 +61,56 @@ export const idempotencyKey = (reference: string, ...parts: ReadonlyArray<string
  */
 export const msisdn = (text: string, market: Market): string =>
   Either.getOrThrowWith(PhoneNumber.msisdn(text, market), (error) => error)
+
+/**
+ * Makes `amount` and `receipt` of a payment from what is sold, so that the lines add up to the amount and each line's tax
+ * to its total, as the app requires to show them.
+ *
+ * The line's price is `unitPrice` times `quantity`, rounded half up to a whole minor unit once, less the discount; the
+ * tax in it is rounded the same way, and the rest is the amount excluding tax.
+ *
+ * Throws `VippsInputError` for a price, quantity, rate or discount outside its limits, such as a price with a fraction.
+ * Everything else is checked by `createPayment`.
+ *
+ * @example
+ * ```ts
+ * await vipps.ePayment.createPayment({
+ *   ...receipt("NOK", [
+ *     { id: "sock-42", name: "Socks", unitPrice: 24900, quantity: 2, taxRate: 2500 },
+ *     { id: "shipping", name: "Shipping", unitPrice: 4900, taxRate: 2500, isShipping: true }
+ *   ]), // amount: 547.00 NOK, and the receipt
+ *   reference: "order-2026-0001",
+ *   paymentMethod: { type: "WALLET" },
+ *   userFlow: "WEB_REDIRECT",
+ *   returnUrl: "https://example.com/thanks"
+ * })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/receipts/
+ */
+export const receipt = (
+  currency: Currency,
+  products: ReadonlyArray<Product>
+): { readonly amount: Amount; readonly receipt: Receipt } =>
+  Either.getOrThrowWith(OrderLines.receipt(currency, products), (error) => error)
+
+/**
+ * Makes `amount` and `orderSummary` of a Checkout transaction from what is sold. Calculates as {@link receipt} does.
+ *
+ * Throws `VippsInputError` for a price, quantity, rate or discount outside its limits.
+ *
+ * @example
+ * ```ts
+ * const transaction = {
+ *   ...orderSummary("NOK", [{ id: "hat-1", name: "Hat", unitPrice: 34900, taxRate: 2500 }]),
+ *   paymentDescription: "One woollen hat"
+ * }
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/checkout-api-guide/
+ */
+export const orderSummary = (
+  currency: Currency,
+  products: ReadonlyArray<Product<Exclude<QuantityUnit, "KWH">>>
+): { readonly amount: Amount; readonly orderSummary: OrderSummary } =>
+  Either.getOrThrowWith(OrderLines.orderSummary(currency, products), (error) => error)

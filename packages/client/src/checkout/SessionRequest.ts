@@ -4,6 +4,7 @@ import * as ParseResult from "effect/ParseResult"
 import { hasProperty } from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type { ParseOptions } from "effect/SchemaAST"
+import { currencyIssues } from "../internal/orderLines.js"
 import { pattern, request, text, url } from "../internal/schema.js"
 import { Amount } from "../Money.js"
 import { Configuration } from "./Configuration.js"
@@ -65,6 +66,10 @@ export interface PaymentTransaction {
    * @deprecated Use `reference` of the session. If both are given they must be the same.
    */
   readonly reference?: string | undefined
+  /**
+   * In the currency of `amount`. Lines that do not add up to the amount are sent with a warning in the log.
+   * `OrderLines.orderSummary` makes both.
+   */
   readonly orderSummary?: OrderSummary | undefined
 }
 
@@ -175,7 +180,11 @@ const PaymentTransaction: Schema.Schema<PaymentTransaction> = Schema.Struct({
   paymentDescription: text(3, 100),
   reference: Schema.optional(SessionReference),
   orderSummary: Schema.optional(OrderSummary)
-})
+}).pipe(
+  Schema.filter(({ amount, orderSummary }) =>
+    currencyIssues(amount, orderSummary?.orderBottomLine, ["orderSummary", "orderBottomLine"])
+  )
+)
 
 const base = {
   merchantInfo: MerchantInfo,

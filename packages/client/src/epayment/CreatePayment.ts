@@ -1,5 +1,6 @@
 /** What `EPayment.createPayment` sends and answers. */
 import * as Schema from "effect/Schema"
+import { currencyIssues } from "../internal/orderLines.js"
 import { pattern, request, text, url, whole } from "../internal/schema.js"
 import { Amount } from "../Money.js"
 import { Customer } from "./Customer.js"
@@ -57,7 +58,7 @@ export interface AirlineData {
  *
  * Checked before anything is sent, besides each field: `WEB_REDIRECT` needs `returnUrl`; `PUSH_MESSAGE` needs
  * `customer`; `CARD` goes with `WEB_REDIRECT` only; `CARD_PASSTHROUGH` needs `cardPassthrough`; `expiresAt` needs
- * `receipt`.
+ * `receipt`; `receipt` has the currency of `amount`.
  *
  * @see https://developer.vippsmobilepay.com/api/epayment/#tag/CreatePayments/operation/createPayment
  * @since 0.1.0
@@ -78,7 +79,10 @@ export interface CreatePaymentRequest {
   readonly returnUrl?: string | undefined
   /** What the customer sees it is for, 3 to 100 characters. */
   readonly paymentDescription?: string | undefined
-  /** Order lines and totals for the app. Cannot be changed later. */
+  /**
+   * Order lines and totals for the app, in the currency of `amount`. Cannot be changed later. Lines that do not add up to
+   * the amount are sent with a warning in the log: the app shows none of them. `OrderLines.receipt` makes both.
+   */
   readonly receipt?: Receipt | undefined
   /** Where a receipt can be seen: https or an app's own scheme. */
   readonly receiptUrl?: string | undefined
@@ -176,6 +180,7 @@ const rules = (payment: CreatePaymentRequest): Array<Schema.FilterIssue> => {
   if (payment.expiresAt !== undefined && payment.receipt === undefined) {
     issues.push({ path: ["receipt"], message: "is required when expiresAt is given" })
   }
+  issues.push(...currencyIssues(payment.amount, payment.receipt?.bottomLine, ["receipt", "bottomLine"]))
   return issues
 }
 

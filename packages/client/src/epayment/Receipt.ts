@@ -1,5 +1,6 @@
 /** The receipt of an ePayment payment: order lines and totals shown in the app. */
 import * as Schema from "effect/Schema"
+import { quantityPattern } from "../internal/orderLines.js"
 import { minorUnits, pattern, whole } from "../internal/schema.js"
 import { Currency } from "../Money.js"
 
@@ -122,7 +123,7 @@ export interface Receipt {
 const UnitInfo: Schema.Schema<UnitInfo> = Schema.Struct({
   unitPrice: whole(0),
   quantity: pattern(
-    /^(?=.{1,10}$)\d+(\.\d{1,8})?$/,
+    quantityPattern,
     "a number as a string of at most 10 characters and 8 decimals, such as 0.822"
   ).annotations({ arbitrary: () => (fc) => fc.nat(9999).map((n) => String(n / 100)) }),
   quantityUnit: Schema.optional(Schema.Literal("PCS", "KG", "KM", "MINUTE", "LITRE", "KWH"))

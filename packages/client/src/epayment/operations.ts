@@ -1,4 +1,5 @@
 /** What each ePayment call is. */
+import { discrepancies } from "../internal/orderLines.js"
 import type { Operation } from "../Operation.js"
 import { CreatePaymentRequest, CreatePaymentResponse, Reference } from "./CreatePayment.js"
 import { CancelPaymentRequest, ForceApproveRequest, ModificationRequest, ModificationResponse } from "./Modification.js"
@@ -20,6 +21,10 @@ export const operations = {
     auth: "Bearer",
     kind: "Change",
     request: CreatePaymentRequest,
+    warnings: ({ amount, receipt, shipping }) =>
+      receipt === undefined
+        ? []
+        : discrepancies("receipt", amount, receipt.orderLines, receipt.bottomLine, shipping !== undefined),
     response: CreatePaymentResponse
   } satisfies Operation<CreatePaymentRequest, CreatePaymentResponse>,
   getPayment: {

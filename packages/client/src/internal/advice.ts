@@ -18,6 +18,13 @@ export const adviceOf = ({ idempotencyKey, intent, operation }: Call): string =>
     : `${risk}: repeat it, or read it back.`
 }
 
+/** A valid request in which something looks wrong. */
+export const warnRequest = (call: Call, warnings: ReadonlyArray<string>): Effect.Effect<void> =>
+  Effect.annotateLogs(Effect.logWarning(`${titleOf(call)} is sent as it is. ${warnings.join("; ")}.`), {
+    "vipps.operation": call.operation.name,
+    ...identityOf(undefined, call.reference)
+  })
+
 /** A call cut off after it was sent has nobody left to give an error to: its key is found in the log. */
 export const warnCutOff = (call: Call, outcome: string): Effect.Effect<void> => {
   const { idempotencyKey, operation, reference } = call

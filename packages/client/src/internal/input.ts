@@ -17,6 +17,8 @@ export interface Input<Request> {
 export interface Encoded {
   readonly path: string
   readonly body: string | undefined
+  /** What looks wrong in it all the same. */
+  readonly warnings?: ReadonlyArray<string> | undefined
 }
 
 /** Which payment or session a call is about: the reference in its path, or the one it creates, if it looks like one. */
@@ -56,7 +58,8 @@ export const encoder = <Request, Response>(operation: Operation<Request, Respons
     }
     return Either.right({
       path: operation.path.replace("{reference}", reference.right ?? "").replace("{id}", id.right ?? ""),
-      body: request.right === undefined ? undefined : JSON.stringify(request.right)
+      body: request.right === undefined ? undefined : JSON.stringify(request.right),
+      warnings: request.right === undefined ? undefined : operation.warnings?.(request.right)
     })
   }
 }

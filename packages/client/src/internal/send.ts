@@ -8,7 +8,7 @@ import * as Option from "effect/Option"
 import type { Operation } from "../Operation.js"
 import { VippsConfig } from "../VippsConfig.js"
 import type { VippsError } from "../VippsError.js"
-import { warnCutOff } from "./advice.js"
+import { warnCutOff, warnRequest } from "./advice.js"
 import { begin, type Call, perform, repeat } from "./call.js"
 import type { Answer } from "./classify.js"
 import { decoder } from "./decode.js"
@@ -90,10 +90,14 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
       }
       const state = stateOf(config, operation.name, subjectOf(input))
       if (Either.isLeft(state)) return Effect.fail(state.left)
+      const { warnings } = encoded
       const begun = begin(operation, config, state.right, encoded, input, intended ? intents : undefined)
       return Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(begun, (call) => {
-          const answered = exchange(call).pipe(
+          const exchanged = exchange(call)
+          const answered = (
+            warnings?.length ? Effect.zipRight(warnRequest(call, warnings), exchanged) : exchanged
+          ).pipe(
             Effect.flatMap(decode),
             Effect.mapError((failure) => report(failure, call))
           )
