@@ -80,7 +80,7 @@ const group: EPayment.ShippingGroup = {
   options: [{ id: "posten", amount: { value: 4900, currency: "NOK" }, name: "Posten" }]
 }
 
-const neverRun = () => Effect.die(new Error("must not run"))
+const neverRun = () => Effect.die(new Error("must not run, ola@example.com"))
 
 const guarded = [
   { name: "checkout", app: Callbacks.checkout({ callbackAuthorizationToken, handler: neverRun }), body: session },
@@ -118,7 +118,7 @@ describe.each(guarded)("Callbacks.$name", ({ app, body, name }) => {
         assert.deepStrictEqual(yield* call(request), { status, body: "" }, `${name}: ${status}`)
       }
       for (const line of logs) {
-        for (const hidden of [tokenText, "ola@example.com", "Storgata", "must not run"]) assert.notInclude(line, hidden)
+        for (const hidden of [tokenText, "ola@example.com", "Storgata"]) assert.notInclude(line, hidden)
       }
     })
   )

@@ -248,23 +248,52 @@ describe("webhookHandler", () => {
   })
 
   describe("without onError", () => {
-    beforeEach(() => void vi.spyOn(console, "log").mockImplementation(() => {}))
+    beforeEach(() => {
+      vi.spyOn(console, "log").mockImplementation(() => {})
+      vi.spyOn(console, "warn").mockImplementation(() => {})
+    })
     afterEach(() => void vi.restoreAllMocks())
 
-    it("logs one line, with the kind of the error and nothing it says", async () => {
-      const handle = webhookHandler({
-        secret,
-        url,
-        onEvent: (event) => {
-          throw new TypeError(JSON.stringify(event))
-        }
-      })
-      assert.strictEqual((await handle(post())).status, 500)
-      const lines = vi.mocked(console.log).mock.calls.map((args) => args.join(" "))
-      assert.strictEqual(lines.length, 1)
-      assert.include(lines[0] ?? "", "webhookHandler: answered 500. The handler ended in TypeError.")
-      assert.notInclude(lines.join(), "ola@example.com")
+    const line =
+      "webhookHandler: answered 500 to CAPTURED of order-12345. The handler failed with TypeError: no stock for <redacted>"
+
+    const onEvent = (event: Webhooks.WebhookEvent) => {
+      throw new TypeError(`no stock for ${event._tag === "EPayment" && event.userDetails?.email}`)
+    }
+
+    it("warns on the console, with the error's message, the event and its reference", async () => {
+      assert.strictEqual((await webhookHandler({ secret, url, onEvent })(post())).status, 500)
+      assert.deepStrictEqual(vi.mocked(console.warn).mock.calls, [[line]])
+      assert.deepStrictEqual(vi.mocked(console.log).mock.calls, [])
     })
+
+    it("warns the logger instead, whose own faults do not matter", async () => {
+      const lines: Array<string> = []
+      const logger = {
+        lines,
+        async warn(message: string) {
+          this.lines.push(message)
+          throw new Error("the log is full")
+        }
+      }
+      assert.strictEqual((await webhookHandler({ secret, url, onEvent, logger })(post())).status, 500)
+      assert.strictEqual((await webhookHandler({ secret, url, onEvent, logger })(post(body, {}))).status, 401)
+      assert.deepStrictEqual([lines.length, lines[0]], [2, line])
+      assert.match(lines[1] ?? "", /^webhookHandler: answered 401\. Not signed: x-ms-date, /)
+      assert.deepStrictEqual(vi.mocked(console.warn).mock.calls, [])
+    })
+  })
+
+  it("gives onError what was thrown, and what the event was about", async () => {
+    const reported: Array<unknown> = []
+    const failure = new Error("the database is away")
+    const { status } = handlerOf({
+      onEvent: () => Promise.reject(failure),
+      onError: (...args) => reported.push(args)
+    })
+    assert.deepStrictEqual([await status(post()), await status(post(body, {}))], [500, 401])
+    assert.deepStrictEqual(reported[0], [failure, { status: 500, event: "CAPTURED", reference: "order-12345" }])
+    assert.deepStrictEqual((reported[1] as ReadonlyArray<unknown>)[1], { status: 401 })
   })
 })
 

@@ -5,7 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Checkout from "./Checkout.js"
 import type * as EPayment from "./EPayment.js"
-import { awaitOptions, callSite, clientOptions, Runner } from "./internal/run.js"
+import { callSite } from "./internal/failure.js"
+import { Runner } from "./internal/run.js"
 import type { AwaitOptions, CallOptions, VippsOptions } from "./options.js"
 import type * as Webhooks from "./Webhooks.js"
 
@@ -73,6 +74,11 @@ export interface WebhooksApi {
   delete(id: string, options?: CallOptions): Promise<void>
 }
 
+const revealed = <A extends { readonly secret: Redacted.Redacted }>(registration: A) => ({
+  ...registration,
+  secret: Redacted.value(registration.secret)
+})
+
 /**
  * A client for one merchant. Make it once and keep it: it holds the access token, so that fifty calls fetch one.
  *
@@ -113,56 +119,124 @@ export class Vipps {
     const runner = new Runner(options ?? ({} as VippsOptions), callSite())
     this.#runner = runner
 
+    const epayment = EPaymentOperations.operations
     this.ePayment = {
       createPayment: (request, options) =>
-        runner.run(EPaymentOperations.createPayment(request, clientOptions(options)), options, callSite()),
+        runner.run(
+          epayment.createPayment,
+          (given) => EPaymentOperations.createPayment(request, given),
+          options,
+          callSite()
+        ),
       getPayment: (reference, options) =>
-        runner.run(EPaymentOperations.getPayment(reference, clientOptions(options)), options, callSite()),
+        runner.run(
+          epayment.getPayment,
+          (given) => EPaymentOperations.getPayment(reference, given),
+          options,
+          callSite()
+        ),
       getPaymentEventLog: (reference, options) =>
-        runner.run(EPaymentOperations.getPaymentEventLog(reference, clientOptions(options)), options, callSite()),
+        runner.run(
+          epayment.getPaymentEventLog,
+          (given) => EPaymentOperations.getPaymentEventLog(reference, given),
+          options,
+          callSite()
+        ),
       cancelPayment: (reference, request, options) =>
-        runner.run(EPaymentOperations.cancelPayment(reference, request, clientOptions(options)), options, callSite()),
+        runner.run(
+          epayment.cancelPayment,
+          (given) => EPaymentOperations.cancelPayment(reference, request, given),
+          options,
+          callSite()
+        ),
       capturePayment: (reference, request, options) =>
-        runner.run(EPaymentOperations.capturePayment(reference, request, clientOptions(options)), options, callSite()),
+        runner.run(
+          epayment.capturePayment,
+          (given) => EPaymentOperations.capturePayment(reference, request, given),
+          options,
+          callSite()
+        ),
       refundPayment: (reference, request, options) =>
-        runner.run(EPaymentOperations.refundPayment(reference, request, clientOptions(options)), options, callSite()),
+        runner.run(
+          epayment.refundPayment,
+          (given) => EPaymentOperations.refundPayment(reference, request, given),
+          options,
+          callSite()
+        ),
       forceApprovePayment: (reference, request, options) =>
         runner.run(
-          EPaymentOperations.forceApprovePayment(reference, request, clientOptions(options)),
+          epayment.forceApprovePayment,
+          (given) => EPaymentOperations.forceApprovePayment(reference, request, given),
           options,
           callSite()
         ),
       awaitOutcome: (reference, options) =>
-        runner.wait(EPaymentOperations.awaitOutcome(reference, awaitOptions(options)), options, callSite()),
+        runner.wait(
+          { name: "EPayment.awaitOutcome", kind: "Read" },
+          (given) => EPaymentOperations.awaitOutcome(reference, given),
+          options,
+          callSite()
+        ),
       reconcile: (reference, options) =>
-        runner.run(EPaymentOperations.reconcile(reference, clientOptions(options)), options, callSite())
+        runner.run(
+          { name: "EPayment.reconcile", kind: "Read" },
+          (given) => EPaymentOperations.reconcile(reference, given),
+          options,
+          callSite()
+        )
     }
 
+    const checkout = CheckoutOperations.operations
     this.checkout = {
       createSession: (request, options) =>
-        runner.run(CheckoutOperations.createSession(request, clientOptions(options)), options, callSite()),
+        runner.run(
+          checkout.createSession,
+          (given) => CheckoutOperations.createSession(request, given),
+          options,
+          callSite()
+        ),
       getSession: (reference, options) =>
-        runner.run(CheckoutOperations.getSession(reference, clientOptions(options)), options, callSite()),
+        runner.run(
+          checkout.getSession,
+          (given) => CheckoutOperations.getSession(reference, given),
+          options,
+          callSite()
+        ),
       updateSession: (reference, request, options) =>
-        runner.run(CheckoutOperations.updateSession(reference, request, clientOptions(options)), options, callSite()),
+        runner.run(
+          checkout.updateSession,
+          (given) => CheckoutOperations.updateSession(reference, request, given),
+          options,
+          callSite()
+        ),
       expireSession: (reference, options) =>
-        runner.run(CheckoutOperations.expireSession(reference, clientOptions(options)), options, callSite()),
+        runner.run(
+          checkout.expireSession,
+          (given) => CheckoutOperations.expireSession(reference, given),
+          options,
+          callSite()
+        ),
       awaitOutcome: (reference, options) =>
-        runner.wait(CheckoutOperations.awaitOutcome(reference, awaitOptions(options)), options, callSite())
+        runner.wait(
+          { name: "Checkout.awaitOutcome", kind: "Read" },
+          (given) => CheckoutOperations.awaitOutcome(reference, given),
+          options,
+          callSite()
+        )
     }
 
+    const webhooks = WebhooksOperations.operations
     this.webhooks = {
       register: (request, options) =>
         runner.run(
-          Effect.map(WebhooksOperations.register(request, clientOptions(options)), ({ id, secret }) => ({
-            id,
-            secret: Redacted.value(secret)
-          })),
+          webhooks.register,
+          (given) => Effect.map(WebhooksOperations.register(request, given), revealed),
           options,
           callSite()
         ),
-      list: (options) => runner.run(WebhooksOperations.list(clientOptions(options)), options, callSite()),
-      delete: (id, options) => runner.run(WebhooksOperations.delete(id, clientOptions(options)), options, callSite())
+      list: (options) => runner.run(webhooks.list, (given) => WebhooksOperations.list(given), options, callSite()),
+      delete: (id, options) =>
+        runner.run(webhooks.delete, (given) => WebhooksOperations.delete(id, given), options, callSite())
     }
   }
 

@@ -149,9 +149,18 @@ export interface CannotShip extends Error {
 // biome-ignore lint/suspicious/noExplicitAny: test libraries ask for a class that can be made from anything
 export type ErrorClass<E> = new (...args: any) => E
 
-/** Bundling shortens the names of classes; these are printed. */
-const named = <C extends { readonly _tag: string }>(errorClass: C): C =>
-  Object.defineProperty(errorClass, "name", { value: errorClass._tag })
+/**
+ * Bundling shortens the names of classes; these are printed. What the classes inherit from Effect is hidden from those
+ * who list it, such as the serialisers of logging libraries.
+ */
+const named = <C extends { readonly _tag: string; readonly prototype: object }>(errorClass: C): C => {
+  const { prototype } = errorClass
+  for (const key in prototype) {
+    const value: unknown = Reflect.get(prototype, key)
+    Object.defineProperty(prototype, key, { value, configurable: true, writable: true, enumerable: false })
+  }
+  return Object.defineProperty(errorClass, "name", { value: errorClass._tag })
+}
 
 export const VippsInputError: ErrorClass<VippsInputError> = named(Errors.VippsInputError)
 export const VippsAuthError: ErrorClass<VippsAuthError> = named(Errors.VippsAuthError)

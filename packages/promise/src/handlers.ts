@@ -1,27 +1,34 @@
 /** What serves the requests that Vipps makes, for every framework. */
 import { checkoutReceiver, logisticsReceiver, shippingReceiver } from "@effect-vipps/client/internal/callbackReceivers"
 import { webhookReceiver } from "@effect-vipps/client/internal/webhookReceiver"
-import { WebhookInbox } from "@effect-vipps/client/WebhookInbox"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type * as Checkout from "./Checkout.js"
 import type * as EPayment from "./EPayment.js"
-import { inboxOf, promised, secretsOf, serve } from "./internal/serve.js"
+import { checked } from "./internal/checks.js"
+import { inboxOf, promised } from "./internal/inbox.js"
+import { secretsOf } from "./internal/secrets.js"
+import { serve } from "./internal/serve.js"
+import type { Logger } from "./options.js"
 import type * as Webhooks from "./Webhooks.js"
 
 /**
- * A request, as far as a handler needs it: a web `Request`, one of Node's own server, or one of Express or Fastify whose
- * body is raw. Once parsed, a body cannot be verified.
+ * A request, as far as a handler needs it: a web `Request`, one of Node's own server, or one of Express or Fastify with a
+ * raw body. A body that is parsed cannot be verified, unless its bytes are beside it as `rawBody`.
  */
 export interface HandlerRequest {
   readonly method: string
   readonly headers: Webhooks.RequestHeaders
   /** Bytes, text, or a stream of bytes. */
   readonly body?: unknown
+  /** The bytes or the text of a body that the framework has parsed: Firebase, Google Cloud Functions, Nest, Azure. */
+  readonly rawBody?: unknown
   readonly bodyUsed?: boolean
+  /** Whether `body` is base64 text, as in the events of API Gateway. Defaults to `false`. */
+  readonly isBase64Encoded?: boolean | undefined
 }
 
 /** The runtime's own `Response`, or as much of it as is needed. */
@@ -29,7 +36,7 @@ export type HandlerResponse = typeof globalThis extends { readonly Response: { r
   ? R
   : { readonly status: number; text(): Promise<string> }
 
-/** Answers a request. Never rejects: whatever goes wrong is an answer. */
+/** Answers a request. Never rejects and never throws: whatever goes wrong is a response. */
 export type Handler = (request: HandlerRequest) => Promise<HandlerResponse>
 
 /**
@@ -44,17 +51,29 @@ export interface Inbox {
   once(key: string, handle: () => Promise<void>): Promise<"Handled" | "Duplicate">
 }
 
+/** What an error of a handler is about. */
+export interface HandlerErrorInfo {
+  /** The response's status: 200 when only a part was left out. */
+  readonly status: number
+  /** The event's name, as in `CAPTURED` and `recurring.charge-captured.v1`, or the session's state. */
+  readonly event?: string | undefined
+  /** The payment's or session's reference, or the id of the agreement or charge. */
+  readonly reference?: string | undefined
+}
+
 /** What every handler takes. */
 export interface HandlerOptions {
-  /** Bytes; 1 MiB unless said. A longer body is refused. */
+  /** Bytes. A longer body is refused. Defaults to 1 MiB. */
   readonly maxBodySize?: number | undefined
-  /** Milliseconds from the request to its answer, which is 500 then. What was begun goes on. */
+  /** Milliseconds from the request to its response, which is 500 then. What was begun goes on. */
   readonly timeoutMs?: number | undefined
   /**
-   * Told why an answer is not what Vipps hopes for: a `VippsWebhookError`, or what your function threw. Without it, one
-   * line is logged, with the kind of the error and nothing that it says. What `onError` throws is ignored.
+   * Receives why a response is not 200, or what was left out of it: a `VippsWebhookError`, a `VippsInputError`, or what
+   * your function threw. `info` says what it was about. Omit to have one line logged instead. What it throws is ignored.
    */
-  readonly onError?: ((error: unknown) => void) | undefined
+  readonly onError?: ((error: unknown, info: HandlerErrorInfo) => unknown) | undefined
+  /** Receives the warnings of a handler without `onError`. Defaults to `console`. */
+  readonly logger?: Logger | undefined
 }
 
 /** What {@link webhookHandler} takes. */
@@ -142,20 +161,20 @@ const common = ({ maxBodySize, timeoutMs }: HandlerOptions) => ({ maxBodySize, t
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/
  */
-export const webhookHandler = (options: WebhookHandlerOptions): Handler => {
-  const { maxAgeMs, onError, onEvent, secret, url } = options
-  return serve(
-    webhookReceiver("webhookHandler", {
-      ...common(options),
-      secret: secretsOf(secret),
-      url,
-      maxAge: maxAgeMs,
-      handler: (event) => promised(() => onEvent(event))
-    }),
-    Effect.provideService(WebhookInbox, inboxOf(options.inbox)),
-    onError
+export const webhookHandler = (options: WebhookHandlerOptions): Handler =>
+  checked("webhookHandler", options, ["onEvent"], (given) =>
+    serve(
+      webhookReceiver("webhookHandler", {
+        ...common(given),
+        secret: secretsOf(given.secret),
+        url: given.url,
+        maxAge: given.maxAgeMs,
+        handler: (event) => promised(() => given.onEvent(event))
+      }),
+      inboxOf(given.inbox),
+      given
+    )
   )
-}
 
 /**
  * Serves what Vipps posts to `merchantInfo.callbackUrl` when a Checkout session has ended. `onSession` runs once per
@@ -164,18 +183,18 @@ export const webhookHandler = (options: WebhookHandlerOptions): Handler => {
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/
  */
-export const checkoutCallbackHandler = (options: CheckoutCallbackHandlerOptions): Handler => {
-  const { callbackAuthorizationToken, inbox, onError, onSession } = options
-  return serve(
-    checkoutReceiver("checkoutCallbackHandler", {
-      ...common(options),
-      callbackAuthorizationToken: Redacted.make(callbackAuthorizationToken),
-      handler: (session) => promised(() => onSession(session))
-    }),
-    Effect.provideService(WebhookInbox, inboxOf(inbox)),
-    onError
+export const checkoutCallbackHandler = (options: CheckoutCallbackHandlerOptions): Handler =>
+  checked("checkoutCallbackHandler", options, ["onSession"], (given) =>
+    serve(
+      checkoutReceiver("checkoutCallbackHandler", {
+        ...common(given),
+        callbackAuthorizationToken: Redacted.make(given.callbackAuthorizationToken),
+        handler: (session) => promised(() => given.onSession(session))
+      }),
+      inboxOf(given.inbox),
+      given
+    )
   )
-}
 
 /**
  * Serves what Vipps posts to `logistics.dynamicOptionsCallback` of a Checkout session: the customer's address, to be
@@ -187,18 +206,19 @@ export const checkoutCallbackHandler = (options: CheckoutCallbackHandlerOptions)
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/
  */
-export const logisticsCallbackHandler = (options: LogisticsCallbackHandlerOptions): Handler => {
-  const { callbackAuthorizationToken: token, onAddress, onError } = options
-  return serve(
-    logisticsReceiver("logisticsCallbackHandler", {
-      ...common(options),
-      callbackAuthorizationToken: token === undefined ? undefined : Redacted.make(token),
-      handler: (address) => promised(() => onAddress(address))
-    }),
-    identity,
-    onError
-  )
-}
+export const logisticsCallbackHandler = (options: LogisticsCallbackHandlerOptions): Handler =>
+  checked("logisticsCallbackHandler", options, ["onAddress"], (given) => {
+    const { callbackAuthorizationToken: token } = given
+    return serve(
+      logisticsReceiver("logisticsCallbackHandler", {
+        ...common(given),
+        callbackAuthorizationToken: token === undefined ? undefined : Redacted.make(token),
+        handler: (address) => promised(() => given.onAddress(address))
+      }),
+      Context.empty(),
+      given
+    )
+  })
 
 /**
  * Serves what Vipps posts to `shipping.dynamicOptions.callbackUrl` of an Express payment: the customer's address, to be
@@ -209,20 +229,20 @@ export const logisticsCallbackHandler = (options: LogisticsCallbackHandlerOption
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/express/
  */
-export const shippingCallbackHandler = (options: ShippingCallbackHandlerOptions): Handler => {
-  const { callbackAuthorizationToken, onAddress, onError } = options
-  return serve(
-    shippingReceiver("shippingCallbackHandler", {
-      ...common(options),
-      callbackAuthorizationToken: Redacted.make(callbackAuthorizationToken),
-      handler: (address) =>
-        promised(() => onAddress(address)).pipe(
-          Effect.catchSomeDefect((thrown) =>
-            Predicate.isTagged(thrown, "CannotShip") ? Option.some(Effect.fail(thrown)) : Option.none()
+export const shippingCallbackHandler = (options: ShippingCallbackHandlerOptions): Handler =>
+  checked("shippingCallbackHandler", options, ["onAddress"], (given) =>
+    serve(
+      shippingReceiver("shippingCallbackHandler", {
+        ...common(given),
+        callbackAuthorizationToken: Redacted.make(given.callbackAuthorizationToken),
+        handler: (address) =>
+          promised(() => given.onAddress(address)).pipe(
+            Effect.catchSomeDefect((thrown) =>
+              Predicate.isTagged(thrown, "CannotShip") ? Option.some(Effect.fail(thrown)) : Option.none()
+            )
           )
-        )
-    }),
-    identity,
-    onError
+      }),
+      Context.empty(),
+      given
+    )
   )
-}

@@ -8,6 +8,12 @@ export interface Signal {
   removeEventListener(type: "abort", listener: () => void): void
 }
 
+/** Where warnings go: `console`, or the logger of most logging libraries. */
+export interface Logger {
+  /** Receives one line of text, without secrets and personal data. What it throws is ignored. */
+  warn(message: string): unknown
+}
+
 /**
  * Whose keys are used, against which Vipps, and how patiently. The keys are in the business portal, under Developer.
  *
@@ -41,6 +47,8 @@ export interface VippsOptions {
   readonly maxRetries?: number | undefined
   /** Told of each attempt, for logs and metrics. Holds no personal data. What it throws is ignored. */
   readonly onEvent?: ((event: CallEvent) => void) | undefined
+  /** Receives the client's warnings. Defaults to `console`. */
+  readonly logger?: Logger | undefined
 }
 
 /** Options of one call, always the last argument. */

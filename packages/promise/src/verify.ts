@@ -1,8 +1,9 @@
 import { makeVerifier } from "@effect-vipps/client/internal/verifier"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import { callSite, thrown } from "./internal/run.js"
-import { secretsOf } from "./internal/serve.js"
+import { checked } from "./internal/checks.js"
+import { callSite, thrown } from "./internal/failure.js"
+import { secretsOf } from "./internal/secrets.js"
 import type * as Webhooks from "./Webhooks.js"
 
 /** What an event is verified with. */
@@ -18,6 +19,8 @@ export interface VerifyOptions extends Webhooks.SignedRequest {
   readonly maxAgeMs?: number | undefined
 }
 
+const name = "verifyWebhook"
+
 /**
  * Whether a request comes from Vipps, and the event it tells. Rejects with a `VippsWebhookError`: answer 401, or 400 for
  * `reason: "Payload"`. `webhookHandler` does all of it.
@@ -32,10 +35,13 @@ export interface VerifyOptions extends Webhooks.SignedRequest {
  */
 export const verifyWebhook = async (options: VerifyOptions): Promise<Webhooks.WebhookEvent> => {
   const site = callSite()
-  const { maxAgeMs, secret, url } = options
   const exit = await Effect.runPromiseExit(
-    Effect.suspend(() => makeVerifier("verifyWebhook", { secret: secretsOf(secret), url, maxAge: maxAgeMs })(options))
+    Effect.suspend(() =>
+      checked(name, options, [], ({ body, headers, maxAgeMs, secret, url }) =>
+        makeVerifier(name, { secret: secretsOf(secret), url, maxAge: maxAgeMs })({ headers, body })
+      )
+    )
   )
   if (Exit.isSuccess(exit)) return exit.value
-  throw thrown(exit.cause, site)
+  throw thrown(exit.cause, { name }, site)
 }

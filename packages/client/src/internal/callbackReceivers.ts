@@ -59,6 +59,7 @@ export const checkoutReceiver = <E, R>(
   options: CallbackOptions<Session, unknown, E, R>
 ): Receiver<Session, E | WebhookInboxError, R | WebhookInbox> => ({
   ...callback(name, options, Session, true),
+  about: ({ reference, sessionState }) => ({ event: sessionState, reference }),
   timeout: options.timeout ?? "9 seconds",
   work: (session) =>
     onceOnly(`CheckoutCallback:${session.sessionId}:${session.sessionState}`, () => options.handler(session), {
@@ -74,6 +75,7 @@ export const logisticsReceiver = <E, R>(
   const answer = logisticsReply(name)
   return {
     ...callback(name, options, LogisticsOptionsQuery, false),
+    about: () => ({}),
     timeout: options.timeout ?? optionsTimeout,
     work: (query) =>
       Effect.flatMap(
@@ -90,6 +92,7 @@ export const shippingReceiver = <E, R>(
   const answer = shippingReply(name)
   return {
     ...callback(name, options, ShippingOptionsQuery, true),
+    about: ({ reference }) => ({ reference }),
     timeout: options.timeout ?? optionsTimeout,
     work: (query) =>
       Effect.suspend(() => options.handler(query)).pipe(

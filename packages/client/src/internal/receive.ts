@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import { VippsInputError, VippsWebhookError } from "../VippsError.js"
 import type { RawBody, RequestHeaders, SignedRequest } from "../webhooks/SignedRequest.js"
+import { fitToShow } from "./redact.js"
 import { headerOf } from "./signature.js"
 
 /** A request, whichever server it came to. */
@@ -21,6 +22,16 @@ export interface Reply {
   readonly body?: string
   /** Why it is no 200, or what was left out of one; for those who operate the server. */
   readonly problem?: unknown
+  /** What the request was about, once it is known to be genuine. */
+  readonly about?: About
+}
+
+/** What a request is about, for the log: no personal data. */
+export interface About {
+  /** The event's name, or the session's state. */
+  readonly event?: string | undefined
+  /** The payment's or session's reference, or the id of what the event is about. */
+  readonly reference?: string | undefined
 }
 
 /** What one kind of request is received with. */
@@ -32,6 +43,7 @@ export interface Receiver<A, E, R> {
   readonly timeout: Duration.DurationInput
   /** Whether it comes from Vipps, and what it says. */
   readonly check: (request: SignedRequest) => Effect.Effect<A, VippsWebhookError>
+  readonly about: (input: A) => About
   /** What is done about it. */
   readonly work: (input: A) => Effect.Effect<Reply, E, R>
 }
@@ -81,38 +93,64 @@ export const receive =
   <A, E, R>(receiver: Receiver<A, E, R>) =>
   ({ headers, method, read }: Incoming): Effect.Effect<Reply, never, R> => {
     if (method.toUpperCase() !== "POST") return Effect.succeed({ status: 405 })
-    const { check, maxBodySize, timeout, work } = receiver
+    const { about, check, maxBodySize, timeout, work } = receiver
     if (Number(headerOf(headers, "content-length") ?? 0) > maxBodySize) {
       return Effect.succeed(unread("TooLarge", maxBodySize))
     }
-    return read(maxBodySize).pipe(
-      Effect.mapError((why) => unread(why, maxBodySize)),
-      Effect.flatMap((body) => Effect.mapError(check({ headers, body }), refused)),
-      Effect.flatMap((input) => Effect.mapError(work(input), (problem): Reply => ({ status: 500, problem }))),
-      Effect.disconnect,
-      // A server of the platform runs what it is given uninterruptibly, unless a router stands between.
-      Effect.interruptible,
-      Effect.timeoutFail({
-        duration: timeout,
-        onTimeout: (): Reply => ({ status: 500, problem: new Cause.TimeoutException("not done in time") })
-      }),
-      Effect.merge,
-      // A defect, in whichever step.
-      Effect.catchAllCause((cause) => Effect.succeed<Reply>({ status: 500, problem: Cause.squash(cause) }))
-    )
+    return Effect.suspend(() => {
+      let subject: About | undefined
+      return read(maxBodySize).pipe(
+        Effect.mapError((why) => unread(why, maxBodySize)),
+        Effect.flatMap((body) => Effect.mapError(check({ headers, body }), refused)),
+        Effect.flatMap((input) => {
+          subject = about(input)
+          return Effect.mapError(work(input), (problem): Reply => ({ status: 500, problem }))
+        }),
+        Effect.disconnect,
+        // A server of the platform runs what it is given uninterruptibly, unless a router stands between.
+        Effect.interruptible,
+        Effect.timeoutFail({
+          duration: timeout,
+          onTimeout: (): Reply => ({ status: 500, problem: new Cause.TimeoutException("not done in time") })
+        }),
+        Effect.merge,
+        // A defect, in whichever step.
+        Effect.catchAllCause((cause) => Effect.succeed<Reply>({ status: 500, problem: Cause.squash(cause) })),
+        Effect.map((reply) => (subject === undefined ? reply : { ...reply, about: subject }))
+      )
+    })
   }
 
-/** The kind of an error, without what it says: that may be about a person. */
+/** The kind of an error. */
 const nameOf = (problem: unknown): string => {
   if (Predicate.hasProperty(problem, "_tag") && typeof problem._tag === "string") return problem._tag
   return problem instanceof Error ? problem.name : `a ${typeof problem}`
 }
 
-/** Says what went wrong to those who look after the server. */
-export const logged = ({ name }: { readonly name: string }, { problem, status }: Reply): Effect.Effect<void> => {
+/** What an error says, without phone numbers and addresses: it may be about a person. */
+const describe = (problem: unknown): string => {
+  try {
+    const said = Predicate.hasProperty(problem, "message") ? problem.message : problem
+    const name = nameOf(problem)
+    return typeof said === "string" && said !== "" ? `${name}: ${fitToShow(said.slice(0, 500), [])}` : name
+  } catch {
+    return "an error that cannot be read"
+  }
+}
+
+const subjectOf = ({ event, reference }: About): string =>
+  [event, reference].filter((part) => part !== undefined && /^[\w.-]{1,64}$/.test(part)).join(" of ")
+
+/** Reports what went wrong to those who operate the server. */
+export const logged = (
+  { name }: { readonly name: string },
+  { about = {}, problem, status }: Reply
+): Effect.Effect<void> => {
   if (problem === undefined) return Effect.void
-  if (problem instanceof VippsWebhookError) return Effect.logWarning(`${name}: answered ${status}. ${problem.message}`)
-  // What this one says is about fields only.
-  const told = problem instanceof VippsInputError ? problem.message : `The handler ended in ${nameOf(problem)}.`
-  return Effect.logError(`${name}: answered ${status}. ${told}`)
+  const subject = subjectOf(about)
+  const head = `${name}: answered ${status}${subject === "" ? "" : ` to ${subject}`}.`
+  if (problem instanceof VippsWebhookError) return Effect.logWarning(`${head} ${problem.message}`)
+  // This error starts with the receiver's name, and names fields only.
+  if (problem instanceof VippsInputError) return Effect.logError(`${head} ${problem.message.replace(`${name}: `, "")}`)
+  return Effect.logError(`${head} The handler failed with ${describe(problem)}`)
 }

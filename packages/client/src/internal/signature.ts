@@ -8,11 +8,14 @@ const utf8 = new TextEncoder()
 
 /** A header, whatever the case of its name; `undefined` if it is absent or empty. */
 export const headerOf = (headers: RequestHeaders, name: string): string | undefined => {
+  // Without types there may be no headers at all.
+  if (typeof headers !== "object" || headers === null) return undefined
   if (typeof headers.get === "function") return headers.get(name) || undefined
   const record = headers as { readonly [name: string]: string | ReadonlyArray<string> | undefined }
   const key = name in record ? name : Object.keys(record).find((key) => key.toLowerCase() === name)
   const value = key === undefined ? undefined : record[key]
-  return (typeof value === "string" ? value : value?.join(", ")) || undefined
+  if (typeof value === "string") return value || undefined
+  return Array.isArray(value) ? value.join(", ") || undefined : undefined
 }
 
 const refusal = (reason: VippsWebhookError["reason"], message: string): VippsWebhookError =>
@@ -24,7 +27,10 @@ export const bytesOf = (body: RawBody): Effect.Effect<Uint8Array<ArrayBuffer>, V
   if (body instanceof Uint8Array) return Effect.succeed(body as Uint8Array<ArrayBuffer>)
   if (body instanceof ArrayBuffer) return Effect.succeed(new Uint8Array(body))
   return Effect.fail(
-    refusal("BodyHash", "The body was read or parsed before: give its raw bytes, which are what was signed.")
+    refusal(
+      "BodyHash",
+      "The body was read or parsed before it was verified. Pass its raw bytes, which are what was signed; some frameworks keep them as `rawBody`."
+    )
   )
 }
 
@@ -87,7 +93,8 @@ const signedOf = (headers: RequestHeaders): Effect.Effect<Signed, VippsWebhookEr
   return Effect.fail(
     refusal(
       "MissingHeader",
-      `Not signed: ${missing.join(", ")} missing. Not from Vipps, or a proxy took it away: let it pass.`
+      `Not signed: ${missing.join(", ")} missing. The request is not from Vipps, or a proxy strips this header; configure ` +
+        "the proxy to forward it."
     )
   )
 }
@@ -95,7 +102,8 @@ const signedOf = (headers: RequestHeaders): Effect.Effect<Signed, VippsWebhookEr
 const wrongHash = () =>
   refusal(
     "BodyHash",
-    "The body is not the one that was signed. Verify the raw bytes, before anything parses or rewrites them."
+    "The body is not the one that was signed. Verify the raw bytes, before anything parses or rewrites them, and decode " +
+      "a base64 body first, such as that of an AWS Lambda event."
   )
 
 const wrongSignature = () =>
@@ -159,7 +167,10 @@ export const tokenCheck = (token: Redacted.Redacted) => {
     const given = headerOf(headers, "authorization")
     if (given === undefined) {
       return Effect.fail(
-        refusal("MissingHeader", "No authorization. Not from Vipps, or a proxy took it away: let it pass.")
+        refusal(
+          "MissingHeader",
+          "No authorization. The request is not from Vipps, or a proxy strips this header; configure the proxy to forward it."
+        )
       )
     }
     return Effect.flatMap(

@@ -2,7 +2,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { WebhookInbox, type WebhookInboxError } from "../WebhookInbox.js"
 import type { WebhookEvent } from "../webhooks/WebhookEvent.js"
-import type { Receiver, Reply } from "./receive.js"
+import type { About, Receiver, Reply } from "./receive.js"
 import { signal } from "./signals.js"
 import { makeVerifier, type VerifierOptions } from "./verifier.js"
 
@@ -17,6 +17,23 @@ export interface WebhookReceiverOptions<E, R> extends VerifierOptions {
 export const defaultMaxBodySize = 1024 * 1024
 
 const done: Reply = { status: 200 }
+
+/** Every event has a name and a subject of its own. */
+const aboutEvent = (event: WebhookEvent): About => {
+  switch (event._tag) {
+    case "EPayment":
+    case "EPaymentFailed":
+      return { event: event.name, reference: event.reference }
+    case "RecurringAgreement":
+      return { event: event.eventType, reference: event.agreementId }
+    case "RecurringCharge":
+      return { event: event.eventType, reference: event.chargeId ?? event.agreementId }
+    case "DonationAgreement":
+      return { event: event.eventType, reference: event.agreementId }
+    default:
+      return { event: event._tag }
+  }
+}
 
 /** Does the work once, and wakes what waits for its subject: also after a duplicate, which may be news to this process. */
 export const onceOnly = <E, R>(
@@ -37,6 +54,7 @@ export const webhookReceiver = <E, R>(
   maxBodySize: options.maxBodySize ?? defaultMaxBodySize,
   timeout: options.timeout ?? "9 seconds",
   check: makeVerifier(name, options),
+  about: aboutEvent,
   work: (event) =>
     onceOnly(
       event.dedupeKey,

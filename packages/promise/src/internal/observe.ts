@@ -1,5 +1,6 @@
 import * as Context from "effect/Context"
 import * as Tracer from "effect/Tracer"
+import { notify } from "./notify.js"
 
 /** One attempt of a call, as told to `onEvent`. */
 export interface CallEvent {
@@ -49,11 +50,7 @@ export const observer = (onEvent: (event: CallEvent) => void): Tracer.Tracer =>
             ...optional("error", attributes.get("error.type")),
             durationMs: Number(endTime - startTime) / 1e6
           }
-          try {
-            onEvent(event as CallEvent)
-          } catch {
-            // A payment does not fail because its log does.
-          }
+          notify(() => onEvent(event as CallEvent))
         }
       }
     },

@@ -1,0 +1,79 @@
+import type { Issue } from "@effect-vipps/client/internal/issues"
+import { inputError } from "@effect-vipps/client/internal/options"
+import type { Signal } from "../options.js"
+import { unreadable } from "./failure.js"
+
+/** What an option must be, in words and as a test. */
+type Rule = readonly [expected: string, holds: (value: unknown) => boolean]
+
+const has = (value: unknown, ...methods: ReadonlyArray<string>): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  methods.every((name) => typeof (value as Record<string, unknown>)[name] === "function")
+
+const isFunction: Rule = ["a function", (value) => typeof value === "function"]
+
+const isLogger: Rule = ["an object with a method `warn`, such as console", (value) => has(value, "warn")]
+
+const isInbox: Rule = ["an object with a method `once`", (value) => has(value, "once")]
+
+const isSize: Rule = ["a whole number from 1", (value) => Number.isSafeInteger(value) && Number(value) > 0]
+
+const isTime: Rule = ["a number of milliseconds above 0", (value) => Number.isFinite(value) && Number(value) > 0]
+
+const isSignal: Rule = [
+  "an AbortSignal",
+  (value) => has(value, "addEventListener", "removeEventListener") && typeof (value as Signal).aborted === "boolean"
+]
+
+const optional = ([expected, holds]: Rule): Rule => [expected, (value) => value === undefined || holds(value)]
+
+type Rules = { readonly [option: string]: Rule }
+
+const issuesWith = (rules: Rules, options: object, prefix = ""): ReadonlyArray<Issue> =>
+  Object.entries(rules).flatMap(([path, [expected, holds]]) => {
+    const value = (options as Record<string, unknown>)[path]
+    return holds(value)
+      ? []
+      : [{ path: `${prefix}${path}`, message: value === undefined ? "is required" : `must be ${expected}` }]
+  })
+
+const clientRules: Rules = { fetch: optional(isFunction), onEvent: optional(isFunction), logger: optional(isLogger) }
+
+/** The options of a client that only the facade has. */
+export const clientIssues = (options: object): ReadonlyArray<Issue> => issuesWith(clientRules, options)
+
+/** The signal in the options of a call. Throws a `VippsInputError` if it is none. */
+export const signalOf = (operation: string, options: { readonly signal?: Signal | undefined }): Signal | undefined => {
+  const { signal } = options
+  const issues = issuesWith({ signal: optional(isSignal) }, { signal }, "options.")
+  if (issues.length > 0) throw inputError(operation, issues)
+  return signal
+}
+
+const handlerRules: Rules = {
+  maxBodySize: optional(isSize),
+  timeoutMs: optional(isTime),
+  maxAgeMs: optional(isTime),
+  onError: optional(isFunction),
+  logger: optional(isLogger),
+  inbox: optional(isInbox)
+}
+
+/** Makes a handler, or whatever else throws a `VippsInputError` for options that cannot work, and nothing but that. */
+export const checked = <Options extends object, A>(
+  operation: string,
+  options: Options,
+  required: ReadonlyArray<keyof Options & string>,
+  make: (options: Options) => A
+): A => {
+  try {
+    const given: Options = options ?? {}
+    const rules = { ...handlerRules, ...Object.fromEntries(required.map((name) => [name, isFunction])) }
+    const issues = issuesWith(rules, given)
+    if (issues.length > 0) throw inputError(operation, issues)
+    return make(given)
+  } catch (error) {
+    throw unreadable(operation, error)
+  }
+}

@@ -1,0 +1,109 @@
+import { inputError } from "@effect-vipps/client/internal/options"
+import type { Endpoint } from "@effect-vipps/client/Operation"
+import * as VippsError from "@effect-vipps/client/VippsError"
+import * as Cause from "effect/Cause"
+
+/** Where a call came from: lines of a stack, the caller's first. */
+export type CallSite = ReadonlyArray<string>
+
+/** For a method of the facade: the lines above that method. */
+export const callSite = (): CallSite => {
+  const here: { stack?: string } = {}
+  // Where there is no such function, an error has one line more: that of `callSite` itself.
+  const exact = typeof Error.captureStackTrace === "function"
+  if (exact) Error.captureStackTrace(here, callSite)
+  const stack = (exact ? here : new Error()).stack ?? ""
+  return stack
+    .split("\n")
+    .filter((line) => /^\s+at |@/.test(line))
+    .slice(exact ? 1 : 2)
+}
+
+/** What fails: an operation, or a function that only needs a name. */
+export type Subject = Pick<Endpoint, "name"> & Partial<Pick<Endpoint, "kind">>
+
+/** An input error whose only fault has no field. */
+export const misuse = (operation: string, message: string): VippsError.VippsInputError =>
+  inputError(operation, [{ path: "", message }])
+
+/** The kind of an error that is not of the SDK. Not its message: it may hold a secret or personal data. */
+const kindOf = (error: unknown): string => {
+  try {
+    return error instanceof Error && /^\w{1,64}$/.test(error.name) ? error.name : `a ${typeof error}`
+  } catch {
+    return "an error that cannot be read"
+  }
+}
+
+/** The lines of its stack that lead to where it was thrown, without its message. */
+const framesOf = (error: unknown): ReadonlyArray<string> => {
+  try {
+    return error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : []
+  } catch {
+    return []
+  }
+}
+
+/** Reading the caller's arguments threw, before anything was sent. */
+export const unreadable = (operation: string, error: unknown): VippsError.VippsError =>
+  VippsError.isVippsError(error) ? error : misuse(operation, `reading the arguments threw ${kindOf(error)}`)
+
+/** Something failed that no rule foresees. */
+const unexpected = ({ kind, name }: Subject, failure: unknown): VippsError.VippsError => {
+  if (kind === undefined) return misuse(name, `failed with ${kindOf(failure)}`)
+  const risk = kind === "MoneyMovement" ? "Money may have moved" : "It may have taken effect"
+  const next = kind === "Read" ? "" : ` ${risk}: read it back before trying again.`
+  return new VippsError.VippsTransportError(
+    {
+      message: `${name}: failed unexpectedly with ${kindOf(failure)}.${next}`,
+      operation: name,
+      attempts: 1,
+      retryable: false,
+      outcome: kind === "Read" ? "refused" : "unknown",
+      reason: "Network",
+      detail: kindOf(failure)
+    },
+    { disableValidation: true }
+  )
+}
+
+/** What the facade names differently from the client, in the issues of an input error. */
+const ownNames = new Map([
+  ["options.retry.maxRetries", "options.maxRetries"],
+  ["options.timeout", "options.timeoutMs"],
+  ["options.window", "options.windowMs"],
+  ["options.firstReadAfter", "options.firstReadAfterMs"],
+  ["retry.maxRetries", "maxRetries"],
+  ["timeout", "timeoutMs"],
+  ["environment", "useTestMode"]
+])
+
+const renamed = (error: VippsError.VippsInputError): VippsError.VippsInputError => {
+  const operation = error.operation.replace("VippsConfig.make", "new Vipps")
+  if (operation === error.operation && !error.issues.some(({ path }) => ownNames.has(path))) return error
+  const issues = error.issues.map(({ message, path }) => ({ path: ownNames.get(path) ?? path, message }))
+  return inputError(operation, issues, error.reference)
+}
+
+/** Gives an error the caller's lines in its stack, instead of the runtime's. */
+export const located = <E extends Error>(error: E, site: CallSite): E =>
+  site.length === 0
+    ? error
+    : Object.defineProperty(error, "stack", {
+        value: [`${error.name}: ${error.message}`, ...site].join("\n"),
+        configurable: true,
+        writable: true,
+        enumerable: false
+      })
+
+/** The error that a call rejects with, whatever it failed with. */
+export const thrown = (
+  cause: Cause.Cause<unknown>,
+  subject: Subject,
+  site: CallSite
+): VippsError.VippsError | VippsError.VippsWebhookError => {
+  const failure = Cause.squash(cause)
+  if (failure instanceof VippsError.VippsInputError) return located(renamed(failure), site)
+  if (VippsError.isVippsError(failure) || failure instanceof VippsError.VippsWebhookError) return located(failure, site)
+  return located(unexpected(subject, failure), [...site, `Caused by ${kindOf(failure)}`, ...framesOf(failure)])
+}

@@ -1,0 +1,39 @@
+import * as WebhookInbox from "@effect-vipps/client/WebhookInbox"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Runtime from "effect/Runtime"
+import type { Inbox } from "../handlers.js"
+import { fork } from "./runtime.js"
+
+/** What a promise comes to. What it rejects with is a defect: it is of no known kind. */
+export const promised = <A>(work: () => A | Promise<A>): Effect.Effect<A> => Effect.promise(async () => work())
+
+/**
+ * A promise cannot be interrupted, so neither is the inbox while it waits for one: what is done after the response is
+ * remembered all the same, and the next delivery waits for it.
+ */
+const uninterrupted = (inbox: WebhookInbox.Service): WebhookInbox.Service => ({
+  once: (key, handle) => Effect.uninterruptible(inbox.once(key, handle))
+})
+
+/** The inbox may call it in a context of its own, such as that of a transaction: the handler then runs there. */
+const runWith =
+  <A, E, R>(runtime: Runtime.Runtime<R>, handle: Effect.Effect<A, E, R>) =>
+  (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      fork(runtime, handle).addObserver((exit) => (Exit.isSuccess(exit) ? resolve() : reject(Cause.squash(exit.cause))))
+    })
+
+const ofOwn = (inbox: Inbox): WebhookInbox.Service => ({
+  once: <A, E, R>(key: string, handle: Effect.Effect<A, E, R>) =>
+    Effect.flatMap(Effect.runtime<R>(), (runtime) => promised(() => inbox.once(key, runWith(runtime, handle))))
+})
+
+/** The inbox of a handler as a service: the given one, or a new one in memory. */
+export const inboxOf = (inbox: Inbox | undefined): Context.Context<WebhookInbox.WebhookInbox> =>
+  Context.make(
+    WebhookInbox.WebhookInbox,
+    uninterrupted(inbox === undefined ? Effect.runSync(WebhookInbox.makeMemory) : ofOwn(inbox))
+  )
