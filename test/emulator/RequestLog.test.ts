@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as PubSub from "effect/PubSub"
+import { masked } from "../../packages/emulator/src/masked.js"
 import * as Page from "../../packages/emulator/src/pages/dashboard/Page.js"
 import { view } from "../../packages/emulator/src/pages/dashboard/view.js"
 import * as RequestLog from "../../packages/emulator/src/RequestLog.js"
@@ -149,6 +150,52 @@ describe("the log of requests", () => {
         redirectUrl: "http://127.0.0.1:1/landing?v=2&token=•••",
         merchantInfo: { callbackUrl: "https://•••@shop.example/cb?•••", returnUrl: "https://shop.example/?order=1" }
       })
+    })
+  )
+
+  // The quadratic masking of before took minutes for these; the test's time limit is the assertion.
+  it("masks bodies of a million characters in linear time, however hostile", () => {
+    const size = 1_000_000
+    const shapes = [
+      '"callback',
+      '"',
+      '"token"',
+      '"token":',
+      '"a?callback',
+      '"callback":"?',
+      "\\",
+      '\\"',
+      " ",
+      "[",
+      '{"a":',
+      "http://",
+      "?token=",
+      "&token",
+      '"token" :  '
+    ]
+    for (const shape of shapes) {
+      for (const start of ["", '"', '"token":', '{"callback":"', "http://"]) {
+        const body = start + shape.repeat(size / shape.length)
+        masked({ ...silent, requestBody: body, responseBody: `${body}"`, path: `/?${shape.repeat(1000)}` }, [
+          "S3CRET-and-long"
+        ])
+      }
+    }
+    const words = Array.from({ length: 2_000 }, (_, nth) => `secret-${nth}`).join(" ")
+    const list = JSON.stringify(Array.from({ length: 100_000 }, (_, nth) => `value-${nth}`))
+    masked({ ...silent, requestHeaders: { authorization: words, cookie: words }, requestBody: list }, [])
+  })
+
+  it.effect("hides what follows a secret's name in a body that is cut off, strings or not", () =>
+    Effect.gen(function* () {
+      const { requestBody } = yield* shown({
+        requestBody:
+          '{"token": 12345, "a": "b", "secret" : ["x1x", "y1y"], "callbackUrl": "https://shop.example/?key=z1z'
+      })
+      assert.strictEqual(
+        requestBody,
+        '{"token": "•••", "a": "b", "secret" : ["•••", "•••"], "callbackUrl": "https://shop.example/?•••"'
+      )
     })
   )
 

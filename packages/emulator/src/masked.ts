@@ -17,12 +17,14 @@ const callbackField = /callback/i
 const inUrls = new RegExp(`((?:^|[?&])${secretName}=)[^&"\\s#]+`, "gi")
 const logins = /(https?:\/\/)[^\s/@"]+@/gi
 
-/** In JSON that cannot be read, such as its first part only. */
-const inJson = new RegExp(`("${secretName}"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*(?:"|\\\\?$)|[^\\s",}\\]]+)`, "gi")
-const callbacksInJson = /("[^"]*callback[^"]*"\s*:\s*"[^"?]*\?)[^"]*/gi
+/** A string of JSON, also one that is cut off, and whether it is a key; or a bare value. Matches in linear time. */
+const jsonToken = /"((?:[^"\\]|\\.)*)(?:"(\s*:)?|\\?$)|[^\s",:{}[\]]+/gs
 
 /** An ordinary word may be somebody's secret; only what is long enough to be one is looked for everywhere. */
 const shortest = 8
+
+/** Of a secret header's value: a scheme and what follows it. More words would multiply the time that masking takes. */
+const mostWords = 3
 
 /** Replaces these very values wherever they are, as they are or as a URL writes them. */
 const hide = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
@@ -32,15 +34,16 @@ const hide = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
   return (text) => longestFirst.reduce((left, secret) => left.replaceAll(secret, mask), text)
 }
 
+const withoutQuery = (url: string): string => url.replace(/\?.*/s, `?${mask}`)
+
 const maskUrl = (text: string): string => text.replace(inUrls, `$1${mask}`).replace(logins, `$1${mask}@`)
 
-const maskBody = (text: string, hidden: (text: string) => string): string => {
+/** JSON that can be parsed, value by value. */
+const maskJson = (json: unknown, hidden: (text: string) => string): unknown => {
   const maskText = (value: string) => hidden(maskUrl(value))
   const maskField = (name: string, value: unknown): unknown => {
     if (secretField.test(name)) return mask
-    return callbackField.test(name) && typeof value === "string"
-      ? maskText(value).replace(/\?.*$/s, `?${mask}`)
-      : maskValue(value)
+    return callbackField.test(name) && typeof value === "string" ? withoutQuery(maskText(value)) : maskValue(value)
   }
   const maskValue = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(maskValue)
@@ -48,10 +51,27 @@ const maskBody = (text: string, hidden: (text: string) => string): string => {
     if (typeof value !== "object" || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [hidden(name), maskField(name, inner)]))
   }
+  return maskValue(json)
+}
+
+/** JSON that cannot be parsed, such as the beginning of a long body: a value belongs to the key before it. */
+const maskFragment = (text: string): string => {
+  let key = ""
+  return text.replace(jsonToken, (token: string, content: string | undefined, colon: string | undefined) => {
+    if (colon !== undefined) {
+      key = content ?? ""
+      return token
+    }
+    if (secretField.test(key)) return `"${mask}"`
+    return callbackField.test(key) && content !== undefined ? `"${withoutQuery(content)}"` : token
+  })
+}
+
+const maskBody = (text: string, hidden: (text: string) => string): string => {
   try {
-    return JSON.stringify(maskValue(JSON.parse(text)))
+    return JSON.stringify(maskJson(JSON.parse(text), hidden))
   } catch {
-    return maskText(text.replace(inJson, `$1"${mask}"`).replace(callbacksInJson, `$1${mask}`))
+    return hidden(maskUrl(maskFragment(text)))
   }
 }
 
@@ -81,7 +101,7 @@ interface Parts {
  */
 export const masked = <A extends Parts>(parts: A, secrets: ReadonlyArray<string>): A => {
   const given = Object.entries(parts.requestHeaders).flatMap(([name, value]) =>
-    secretHeaders.test(name) ? [value, ...value.split(/\s+/)] : []
+    secretHeaders.test(name) ? [value, ...value.split(/\s+/, mostWords)] : []
   )
   const hidden = hide([...secrets, ...given])
   return {
