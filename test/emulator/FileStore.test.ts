@@ -168,6 +168,37 @@ interface Told {
   readonly step: "create" | "approve" | "capture" | "refund"
 }
 
+describe("a file that another emulator has open", () => {
+  it.scopedLive(
+    "is refused while that one runs, and opens once it has ended, however it ended",
+    () =>
+      Effect.gen(function* () {
+        const data = join(yield* folder, "vipps.db")
+        const { child, url } = yield* process_(data)
+        const auth = yield* Effect.promise(() => authOf(url))
+        const { status } = yield* Effect.promise(() =>
+          call(url, payments, { ...auth, "Idempotency-Key": "create" }, order("order-0001"))
+        )
+        assert.strictEqual(status, 201)
+        for (let time = 0; time < 2; time++) {
+          const error = yield* Effect.flip(Effect.scoped(VippsEmulatorServer.make({ data })))
+          assert.strictEqual(error._tag, "DataFileError")
+          assert.include(String(error), `${data}: another emulator has it open`)
+        }
+        yield* Effect.promise(async () => {
+          const ended = new Promise((resolve) => child.once("exit", resolve))
+          child.kill("SIGKILL")
+          await ended
+        })
+        const { emulator } = yield* VippsEmulatorServer.make({ data })
+        assert.strictEqual((yield* emulator.payment("order-0001")).state, "CREATED")
+        const twice = yield* Effect.flip(VippsEmulatorServer.make({ data }))
+        assert.include(String(twice), "another emulator has it open")
+      }),
+    60_000
+  )
+})
+
 describe("a crash", () => {
   it.scopedLive(
     "in the middle of the work loses nothing that was answered, and repeats nothing",

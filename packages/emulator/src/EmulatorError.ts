@@ -69,8 +69,8 @@ export class CallbackFailedError extends Schema.TaggedError<CallbackFailedError>
 }
 
 /**
- * The file to keep everything in cannot be opened: its folder is not there or not ours to write to, or it is something
- * else.
+ * The file to keep data in cannot be opened: its folder does not exist or is not writable, the file is of another kind,
+ * or another emulator has it open.
  *
  * @since 0.1.0
  * @category errors

@@ -1,15 +1,17 @@
 /** Writes the world down in a file, with LMDB: a transaction is on the disk whole or not at all. */
 import { accessSync, closeSync, constants, existsSync, openSync, readSync } from "node:fs"
-import { dirname } from "node:path"
+import { dirname, resolve } from "node:path"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
 import type * as Scope from "effect/Scope"
-import { open } from "lmdb"
+import { open, type RootDatabase } from "lmdb"
 import { DataFileError } from "./EmulatorError.js"
 import type { Store } from "./Memory.js"
 import type { LedgerEntry, Table, Tables, World } from "./World.js"
 import * as Worlds from "./World.js"
+
+const toError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))
 
 type Key = readonly [table: Table, key: string]
 
@@ -63,21 +65,57 @@ const check = (file: string): void => {
   if (existsSync(file) && !beginsLikeLmdb(file)) throw new Error("it is a file of something else.")
 }
 
+/** Files that are open in this process. */
+const openHere = new Set<string>()
+
+/** LMDB's table of readers, whose lines begin with the process of each. Those of processes that died were cleared. */
+const isOpenElsewhere = (readers: string): boolean =>
+  [...readers.matchAll(/^\s*(\d+)\s/gm)].some(([, pid]) => Number(pid) !== process.pid)
+
+const inUse = "another emulator has it open. Stop that one, or name another file."
+
+/** Two emulators with one file would each go on from a world of their own, and overwrite what the other has written. */
+const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<string>>, Error, Scope.Scope> =>
+  Effect.gen(function* () {
+    const path = resolve(file)
+    yield* Effect.acquireRelease(
+      Effect.try({
+        try: () => {
+          if (openHere.has(path)) throw new Error(inUse)
+          openHere.add(path)
+        },
+        catch: toError
+      }),
+      () => Effect.sync(() => openHere.delete(path))
+    )
+    const database = yield* Effect.acquireRelease(
+      Effect.try({
+        try: () => {
+          check(path)
+          return open<unknown, Array<string>>({ path, noSubdir: true, encoding: "json", overlappingSync: false })
+        },
+        catch: toError
+      }),
+      (opened) => Effect.promise(() => opened.close())
+    )
+    // The first read enters this process into the table, where it stays until the end.
+    const readers = yield* Effect.sync(() => {
+      for (const _ of database.getKeys({ limit: 1 })) break
+      return database.readerList()
+    })
+    if (isOpenElsewhere(readers)) return yield* Effect.fail(new Error(inUse))
+    return database
+  })
+
 /**
  * Opens the file, or makes it. A write is done when it is on the disk, so that what was answered survives a crash of the
  * process and of the machine; writes that come at the same time share a transaction.
  */
 export const make = (file: string): Effect.Effect<Store, DataFileError, Scope.Scope> =>
   Effect.gen(function* () {
-    const database = yield* Effect.acquireRelease(
-      Effect.try({
-        try: () => {
-          check(file)
-          return open<unknown, Array<string>>({ path: file, noSubdir: true, encoding: "json", overlappingSync: false })
-        },
-        catch: (cause) => new DataFileError({ file, reason: cause instanceof Error ? cause.message : String(cause) })
-      }),
-      (opened) => Effect.promise(() => opened.close())
+    const database = yield* Effect.mapError(
+      openAlone(file),
+      ({ message }) => new DataFileError({ file, reason: message })
     )
     let written: Promise<unknown> = Promise.resolve()
     return {
