@@ -1,18 +1,36 @@
-/**
- * Which of a merchant's URLs are let in: https, as Vipps demands, and plain http on this very machine, which Vipps could
- * not reach and the emulator can.
- */
+/** Which URLs of a merchant are accepted, by a list of the allowed kinds. */
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"])
 
-/** Where Vipps calls the merchant, or a page of the merchant's. */
+const parsed = (url: string): URL | undefined => (URL.canParse(url) ? new URL(url) : undefined)
+
+/**
+ * Where Vipps calls the merchant, or a page of the merchant's: https, as Vipps demands, and plain http on this machine,
+ * which Vipps could not reach and the emulator can.
+ */
 export const isMerchantUrl = (url: string): boolean => {
-  if (!URL.canParse(url)) return false
-  const { hostname, protocol } = new URL(url)
+  const { hostname = "", protocol } = parsed(url) ?? {}
   return protocol === "https:" || (protocol === "http:" && loopback.has(hostname))
 }
 
-/** Where the payer is sent back to: a page, or an app by its own scheme. */
-export const isReturnUrl = (url: string): boolean =>
-  isMerchantUrl(url) ||
-  (URL.canParse(url) && !["http:", "javascript:", "data:", "file:"].includes(new URL(url).protocol))
+/** `shop://return`, or by a reversed domain name `com.example.shop:/return` (RFC 8252, 7.1). */
+const appLink = /^[a-z][a-z0-9+-]*(?::\/\/|(?:\.[a-z0-9+-]+)+:\/)/
+
+/** Schemes of that form that browsers and operating systems handle by themselves. */
+const notOfApps =
+  /^(?:javascript|vbscript|data|blob|file|filesystem|about|view-source|jar|content|intent|resource|https?|wss?|s?ftps?|ms-[a-z-]+|chrome[a-z-]*|edge|moz-[a-z-]+|android-app|ldaps?|telnet|ssh|smb):/
+
+/** Opens an app by a scheme of its own. */
+const isAppLink = (url: string): boolean => {
+  const { href = "" } = parsed(url) ?? {}
+  return appLink.test(href) && !notOfApps.test(href)
+}
+
+/** Where the payer is sent back to: a page, or an app. */
+export const isReturnUrl = (url: string): boolean => isMerchantUrl(url) || isAppLink(url)
+
+/** Whether a page of the emulator may link to it. */
+export const isLinkable = (url: string): boolean => {
+  const { protocol } = parsed(url) ?? {}
+  return protocol === "https:" || protocol === "http:" || isAppLink(url)
+}

@@ -9,11 +9,6 @@ export const html = (status: number, props: Parameters<typeof page>[0]): HttpSer
     headers: { "cache-control": "no-store" }
   })
 
-const unsafe = new Set(["javascript:", "data:", "vbscript:", "file:", "blob:", "about:"])
-
-/** Whether a merchant's URL may become a link: a web page, or an app by its own scheme. */
-export const isLinkable = (url: string): boolean => URL.canParse(url) && !unsafe.has(new URL(url).protocol)
-
 /** The URL as it was given, unless HTTP cannot carry it in a header. */
 const headerSafe = (url: string): string => (/^[\x21-\x7e]*$/.test(url) ? url : new URL(url, "http://127.0.0.1").href)
 

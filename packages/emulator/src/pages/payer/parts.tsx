@@ -1,8 +1,8 @@
 /** What the payer's pages are made of. */
 import type { ComponentChildren } from "preact"
 import type { Amount, OrderLine } from "../../payment/Payment.js"
+import { isLinkable } from "../../urls.js"
 import { money } from "../money.js"
-import { isLinkable } from "../respond.js"
 
 /** What went wrong, and what the payer can do about it. */
 export const Alert = ({ text }: { readonly text: string | undefined }) =>
