@@ -21,7 +21,14 @@ describe("access token", () => {
         not_before: "1000",
         resource: "00000002-0000-0000-c000-000000000000"
       })
-      assert.match(access_token, /^eyJ\w+\.eyJ\w+\.\w+$/)
+      const [header, claims, signature, ...more] = access_token.split(".")
+      const decoded = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString("utf8"))
+      assert.strictEqual(decoded(header).typ, "JWT")
+      // Some clients know from these when to fetch the next one.
+      const { appid, exp, iat, nbf } = decoded(claims)
+      assert.deepStrictEqual([appid, exp, iat, nbf], [keys.clientId, 4600, 1000, 1000])
+      assert.match(signature, /^[\w-]{43}$/)
+      assert.isEmpty(more)
     })
   )
 

@@ -66,6 +66,42 @@ describe("several sales units at once", () => {
     })
   )
 
+  it.scoped("never accept the token of another client, even one of the same sales unit", () =>
+    Effect.gen(function* () {
+      const renewed = {
+        ...norway,
+        credentials: {
+          ...norway.credentials,
+          clientId: "00000000-0000-4000-8000-0000000000ff",
+          clientSecret: "emulator-client-secret-renewed",
+          subscriptionKey: "emulator-subscription-key-renewed"
+        }
+      }
+      const { send } = yield* start({ merchants: [norway, renewed] })
+      const status = (token: string, merchant: VippsEmulator.Merchant) =>
+        Effect.map(
+          send("GET", "/epayment/v1/payments/order-0001", {
+            headers: {
+              Authorization: `Bearer ${token}`,
+              "Ocp-Apim-Subscription-Key": merchant.credentials.subscriptionKey,
+              "Merchant-Serial-Number": merchant.credentials.merchantSerialNumber
+            }
+          }),
+          (reply) => reply.status
+        )
+      for (const [owner, other] of [
+        [norway, renewed],
+        [renewed, norway]
+      ] as const) {
+        const { json } = yield* send("POST", "/accesstoken/get", { headers: keysOf(owner) })
+        assert.strictEqual(yield* status(json.access_token, owner), 404)
+        assert.strictEqual(yield* status(json.access_token, other), 401)
+        const mixed = { ...keysOf(owner), client_id: other.credentials.clientId }
+        assert.strictEqual((yield* send("POST", "/accesstoken/get", { headers: mixed })).status, 401)
+      }
+    })
+  )
+
   it.scoped("have the deadlines of their markets", () =>
     Effect.gen(function* () {
       const { auth: _, emulator, send } = yield* start({ tokenLifetime: "1000 days" })

@@ -7,13 +7,17 @@ export interface Ids {
   /** `length` hexadecimal digits. */
   readonly hex: (length: number) => string
   readonly uuid: () => string
-  /** Three base64url-like parts, as a JSON Web Token has; there is nothing in them to decode. */
-  readonly token: () => string
+  /** A JSON Web Token with these claims. Its signature is random: nobody can verify it, and the emulator need not. */
+  readonly token: (claims: Readonly<Record<string, string | number>>) => string
   /** W3C trace id, as in Vipps' problems. */
   readonly traceId: () => string
 }
 
 const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url")
+
+const tokenHeader = encode({ typ: "JWT", alg: "HS256" })
 
 const make = (random: PCGRandom): Ids => {
   const text = (alphabet: string, length: number) =>
@@ -22,7 +26,7 @@ const make = (random: PCGRandom): Ids => {
   return {
     hex,
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${text("89ab", 1)}${hex(3)}-${hex(12)}`,
-    token: () => `eyJ${text(base62, 33)}.eyJ${text(base62, 61)}.${text(base62, 43)}`,
+    token: (claims) => `${tokenHeader}.${encode(claims)}.${text(base62, 43)}`,
     // W3C forbids ids of zeros only.
     traceId: () => `00-${hex(31)}1-${hex(15)}1-01`
   }

@@ -42,6 +42,8 @@ export interface Remembered {
 }
 
 export interface Token {
+  /** Whose token it is: it opens nothing for another client. */
+  readonly clientId: string
   readonly merchantSerialNumber: string
   /** Epoch milliseconds. */
   readonly expiresAt: number

@@ -126,11 +126,13 @@ export const create = (
   const { configuration = {}, merchantInfo, prefillCustomer = {}, transaction } = request
   const logistics = request.type === "PAYMENT" ? request.logistics : undefined
   const { currency } = merchant
+  const sessionId = ids.uuid()
+  const expiresAt = now + Duration.toMillis(settings.sessionLifetime)
   return Either.right({
-    sessionId: ids.uuid(),
+    sessionId,
     reference: reference.right,
     merchantSerialNumber: merchant.credentials.merchantSerialNumber,
-    pageToken: ids.token(),
+    pageToken: ids.token({ sessionId, exp: Math.floor(expiresAt / 1000) }),
     merchantInfo,
     type: request.type,
     description:
@@ -144,7 +146,7 @@ export const create = (
     prefill: prefillCustomer,
     requireUserInfo: configuration.requireUserInfo === true,
     customConsent: configuration.customConsent,
-    expiresAt: now + Duration.toMillis(settings.sessionLifetime),
+    expiresAt,
     state: "SessionCreated",
     completion: undefined
   })

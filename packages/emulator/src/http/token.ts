@@ -14,6 +14,8 @@ import { merchantOf } from "./gateway.js"
 
 const contentType = "application/json;charset=UTF-8"
 
+const resource = "00000002-0000-0000-c000-000000000000"
+
 /** [U] The values; that the shape is Azure AD's is known. */
 const azureError = (call: Call, error: string, code: number, description: string): Answer => {
   const traceId = call.ids.uuid()
@@ -47,33 +49,50 @@ export const getToken: Handler = (call, world) => {
   if (header(call, "client_secret") !== credentials.clientSecret) {
     return [azureError(call, "invalid_client", 7000215, "Invalid client secret is provided."), world]
   }
-  const token = call.ids.token()
   const lifetime = Duration.toMillis(call.settings.tokenLifetime)
-  const seconds = (millis: number) => String(Math.floor(millis / 1000))
+  const expiresAt = call.now + lifetime
+  const wholeSeconds = (millis: number) => Math.floor(millis / 1000)
+  const seconds = (millis: number) => String(wholeSeconds(millis))
+  // Azure AD's claims: some clients read the expiry from the token instead of the response.
+  const token = call.ids.token({
+    aud: resource,
+    iss: call.settings.publicUrl,
+    iat: wholeSeconds(call.now),
+    nbf: wholeSeconds(call.now),
+    exp: wholeSeconds(expiresAt),
+    appid: credentials.clientId,
+    jti: call.ids.uuid(),
+    ver: "1.0"
+  })
   // Every value is a string, the numbers too.
   const body = {
     token_type: "Bearer",
     expires_in: seconds(lifetime),
     ext_expires_in: seconds(lifetime),
-    expires_on: seconds(call.now + lifetime),
+    expires_on: seconds(expiresAt),
     not_before: seconds(call.now),
-    resource: "00000002-0000-0000-c000-000000000000",
+    resource,
     access_token: token
   }
-  const { merchantSerialNumber } = credentials
+  const { clientId, merchantSerialNumber } = credentials
   return [
     json(200, body, contentType),
-    Worlds.putToken(world, token, { merchantSerialNumber, expiresAt: call.now + lifetime }, call.now)
+    Worlds.putToken(world, token, { clientId, merchantSerialNumber, expiresAt }, call.now)
   ]
 }
 
-/** Whether the call carries an access token of this sales unit that is alive. The scheme is case-sensitive. [P] */
-export const isAuthorized = ({ merchant, ...call }: MerchantCall, world: World): boolean => {
+/**
+ * Whether the call carries a valid access token that was issued to the client whose subscription key it carries. The
+ * scheme is case-sensitive. [P]
+ */
+export const isAuthorized = ({ merchant: { credentials }, ...call }: MerchantCall, world: World): boolean => {
   const [, token] = /^Bearer (\S+)$/.exec(header(call, "Authorization") ?? "") ?? []
   if (token === undefined) return false
   return Option.exists(
     HashMap.get(world.tokens, token),
-    ({ expiresAt, merchantSerialNumber }) =>
-      expiresAt > call.now && merchantSerialNumber === merchant.credentials.merchantSerialNumber
+    ({ clientId, expiresAt, merchantSerialNumber }) =>
+      expiresAt > call.now &&
+      clientId === credentials.clientId &&
+      merchantSerialNumber === credentials.merchantSerialNumber
   )
 }

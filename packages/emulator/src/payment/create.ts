@@ -153,7 +153,8 @@ export const create = (
 ): Either.Either<Payment, RefusalCode> => {
   const code = refusal(request, merchant, now)
   if (code !== undefined) return Either.left(code)
-  const token = ids.token()
+  const expiresAt = Option.getOrElse(expiryOf(request), () => now + Duration.toMillis(settings.paymentLifetime))
+  const token = ids.token({ jti: ids.uuid(), exp: Math.floor(expiresAt / 1000) })
   const redirectUrl = redirectUrlOf(request, settings.publicUrl, token)
   return Either.right({
     reference: request.reference,
@@ -171,7 +172,7 @@ export const create = (
     orderLines: (request.receipt?.orderLines ?? []).map(({ name, totalAmount }) => ({ name, totalAmount })),
     userFlow: request.userFlow,
     minimumUserAge: request.minimumUserAge,
-    expiresAt: Option.getOrElse(expiryOf(request), () => now + Duration.toMillis(settings.paymentLifetime)),
+    expiresAt,
     expiryPspReference: ids.uuid(),
     state: "CREATED",
     aggregate: { authorized: 0, captured: 0, refunded: 0, cancelled: 0 },
