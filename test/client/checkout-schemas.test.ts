@@ -280,13 +280,15 @@ describe("CreateSessionRequest", () => {
     for (const [path, change] of rejected) {
       assert.deepStrictEqual(paths(merge(payment, change)), [path])
     }
-    assert.deepStrictEqual(
-      changed(minimal, {
-        merchantInfo: { callbackUrl: "http://localhost:3000/callback", returnUrl: "myshop://paid" },
-        configuration: { userFlow: "NATIVE_REDIRECT" }
-      }),
-      []
-    )
+    for (const returnUrl of ["myshop://paid", "com.example.shop:/paid"]) {
+      assert.deepStrictEqual(
+        changed(minimal, {
+          merchantInfo: { callbackUrl: "http://localhost:3000/callback", returnUrl },
+          configuration: { userFlow: "NATIVE_REDIRECT" }
+        }),
+        []
+      )
+    }
   })
 
   it("checks the limits of each field", () => {

@@ -128,6 +128,20 @@ describe("the rules of a payment", () => {
   rule("no kind of customer", { customer: {} }, ["customer", "exactly one of"])
   rule("a phone number with a plus", { customer: { phoneNumber: "+4712345678" } }, ["customer.phoneNumber", "MSISDN"])
   rule("http elsewhere than on this machine", { returnUrl: "http://example.com" }, ["returnUrl", "https://"])
+  for (const returnUrl of [
+    "javascript:alert(1)",
+    "JavaScript://x%0aalert(1)",
+    "data:text/html,x",
+    "blob:https://example.com/1",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "view-source:https://example.com",
+    "intent://shop#Intent;end",
+    "mailto:kari@example.com",
+    "shop:return"
+  ]) {
+    rule(`a scheme that opens no app of the merchant's: ${returnUrl}`, { returnUrl }, ["returnUrl", "https://"])
+  }
   rule("no URL at all", { returnUrl: "/thanks" }, ["returnUrl", "absolute"])
   rule("a description too short", { paymentDescription: "ab" }, ["paymentDescription", "3 to 100 characters"])
   rule("metadata with a key that JavaScript would lose", { metadata: JSON.parse('{ "__proto__": "v" }') }, [

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { isAppLink } from "./appLink.js"
 
 /** A string with known values that keeps its autocompletion and lets values pass that Vipps adds later. */
 export type Open<Known extends string> = Known | (string & {})
@@ -39,10 +40,10 @@ export const url = (options: { readonly max?: number; readonly customScheme?: bo
     Schema.filter(
       (value) => {
         if (value.length > (options.max ?? Number.POSITIVE_INFINITY) || !URL.canParse(value)) return false
-        const { protocol, hostname } = new URL(value)
-        if (protocol === "https:") return true
-        if (protocol === "http:") return loopback.has(hostname)
-        return options.customScheme === true && !["javascript:", "data:", "file:"].includes(protocol)
+        const parsed = new URL(value)
+        if (parsed.protocol === "https:") return true
+        if (parsed.protocol === "http:") return loopback.has(parsed.hostname)
+        return options.customScheme === true && isAppLink(parsed)
       },
       {
         arbitrary: () => (fc) => fc.webUrl({ validSchemes: ["https"], size: "-1" }),
