@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util"
 
 const nok = (value) => ({ value, currency: "NOK" })
 
-export const expected = (reference) => ({
+export const expected = (reference, asyncContext = "own") => ({
   created: { reference, redirects: true, state: "CREATED" },
   approved: 200,
   captured: nok(40000),
@@ -18,6 +18,7 @@ export const expected = (reference) => ({
   refunded: nok(15000),
   aborted: { rejectsWithReason: true, closesConnection: true },
   webhooks: { verified: ["Unknown", "Unknown"], forged: "Signature", answers: [200, 200, 401], handled: 1 },
+  asyncContext,
   abortedBefore: { rejectsWithReason: true, name: "AbortError" },
   events: [
     "AccessToken.get 1 200",

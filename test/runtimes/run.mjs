@@ -77,7 +77,7 @@ const check = async (runtime, program, emulator) => {
     if (runtime.rounds) return differences(await runtime.rounds(program, input, options, proxy), expectedRounds)
     const told = JSON.parse(await runtime.smoke(program, input, options))
     const ledger = await (await fetch(`${emulator.url}/_emulator/ledger?reference=${reference}`)).json()
-    return differences({ ...told, ...observed(proxy.requests, ledger) }, expected(reference))
+    return differences({ ...told, ...observed(proxy.requests, ledger) }, expected(reference, runtime.asyncContext))
   } catch (error) {
     return [error.message]
   } finally {

@@ -1,4 +1,7 @@
-/** What every runtime runs: a payment from end to end, a retry, an error, two aborts and webhooks. Web APIs only. */
+/**
+ * What every runtime runs: a payment from end to end, a retry, an error, two aborts, webhooks, and calls in the async
+ * context of their callers. Web APIs only, but for the last.
+ */
 import Vipps, { VippsRequestError, verifyWebhook, webhookHandler } from "@effect-vipps/promise"
 
 const nok = (value) => ({ value, currency: "NOK" })
@@ -69,6 +72,25 @@ const webhooks = async () => {
   return { verified, forged: forged.reason, answers, handled }
 }
 
+/** Two calls that wait for one token: whose context each runs `fetch` in. Nothing is sent. */
+const asyncContext = async (keys) => {
+  const hooks = globalThis.process?.getBuiltinModule?.("node:async_hooks")
+  if (hooks === undefined) return "absent"
+  const customer = new hooks.AsyncLocalStorage()
+  const seen = []
+  const fetch = async (url) => {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    const name = String(url).split("/").at(-1)
+    if (name === "get") return Response.json({ access_token: "token", expires_in: "3600" })
+    seen.push([name, customer.getStore()])
+    return Response.json({}, { status: 404 })
+  }
+  const { ePayment } = new Vipps({ ...keys, baseUrl: "http://127.0.0.1:1", fetch })
+  const names = ["customer-1", "customer-2", "customer-3"]
+  await Promise.all(names.map((name) => customer.run(name, () => rejection(ePayment.getPayment(name)))))
+  return seen.length === 3 && seen.every(([name, store]) => name === store) ? "own" : JSON.stringify(seen)
+}
+
 export const smoke = async ({ keys, baseUrl, reference }) => {
   const events = []
   const onEvent = ({ attempt, operation, status }) => events.push(`${operation} ${attempt} ${status ?? "unanswered"}`)
@@ -107,6 +129,7 @@ export const smoke = async ({ keys, baseUrl, reference }) => {
     aborted: await abortInFlight(ePayment, baseUrl, reference),
     abortedBefore: await abortBefore(ePayment, reference),
     webhooks: await webhooks(),
+    asyncContext: await asyncContext(keys),
     events
   }
 }
