@@ -1,4 +1,5 @@
 import * as Context from "effect/Context"
+import * as Exit from "effect/Exit"
 import * as Tracer from "effect/Tracer"
 import { notify } from "./notify.js"
 
@@ -6,11 +7,15 @@ import { notify } from "./notify.js"
 export interface CallEvent {
   /** `EPayment.capturePayment`, or `AccessToken.get` when a token was fetched for it. */
   readonly operation: string
+  /** The payment's or session's reference; absent when the call has none. */
+  readonly reference?: string
+  /** The key the attempt carried; absent for a read. Repeat a call that was aborted with it. */
+  readonly idempotencyKey?: string
   /** 1 for the first. */
   readonly attempt: number
   /** The HTTP status; absent when there was no answer. */
   readonly status?: number
-  /** The tag of what went wrong, as in `VippsServerError`; absent when nothing did. */
+  /** The tag of what went wrong, as in `VippsServerError`, or `interrupted` by a signal; absent when nothing did. */
   readonly error?: string
   readonly durationMs: number
 }
@@ -45,9 +50,11 @@ export const observer = (onEvent: (event: CallEvent) => void): Tracer.Tracer =>
           if (kind !== "client") return
           const event = {
             operation: String(attributes.get("vipps.operation")),
+            ...optional("reference", attributes.get("vipps.reference")),
+            ...optional("idempotencyKey", attributes.get("vipps.idempotency_key")),
             attempt: Number(attributes.get("http.request.resend_count") ?? 0) + 1,
             ...optional("status", attributes.get("http.response.status_code")),
-            ...optional("error", attributes.get("error.type")),
+            ...optional("error", attributes.get("error.type") ?? (Exit.isFailure(exit) ? "interrupted" : undefined)),
             durationMs: Number(endTime - startTime) / 1e6
           }
           notify(() => onEvent(event as CallEvent))
