@@ -281,12 +281,17 @@ describe("onEvent", () => {
       userFlow: "PUSH_MESSAGE",
       customer: { phoneNumber: "4798765432" }
     })
+    const call = {
+      operation: "EPayment.createPayment",
+      reference: "order-12345",
+      idempotencyKey: String(server.seen[1]?.headers["idempotency-key"])
+    }
     assert.deepStrictEqual(
       events.map(({ durationMs: _, ...event }) => event),
       [
         { operation: "AccessToken.get", attempt: 1, status: 200 },
-        { operation: "EPayment.createPayment", attempt: 1, status: 500, error: "VippsServerError" },
-        { operation: "EPayment.createPayment", attempt: 2, status: 201 }
+        { ...call, attempt: 1, status: 500, error: "VippsServerError" },
+        { ...call, attempt: 2, status: 201 }
       ]
     )
     assert.isTrue(events.every(({ durationMs }) => durationMs > 0 && durationMs < 10_000))
