@@ -102,8 +102,8 @@ describe("the constructor", () => {
 
   it("useTestMode, baseUrl or neither: where requests go", async () => {
     const seen: Array<string> = []
-    const fetch = async (url: URL) => {
-      seen.push(url.origin)
+    const fetch = async (url: string) => {
+      seen.push(new URL(url).origin)
       return Response.json({ access_token: "t", expires_in: "3600" })
     }
     for (const where of [{ useTestMode: true }, { useTestMode: false }, {}, { baseUrl: "http://127.0.0.1:1" }]) {

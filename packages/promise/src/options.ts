@@ -38,13 +38,23 @@ export interface VippsOptions {
   readonly pluginName?: string | undefined
   /** 1 to 30 characters; the system's version unless said. */
   readonly pluginVersion?: string | undefined
-  /** Another `fetch` than the runtime's: for a proxy, for tests. */
+  /**
+   * Another `fetch` than the runtime's, for a proxy or for tests. Called with the URL as a string; must resolve to a new
+   * `Response` each time. Leave retries to the client: those of this function would multiply with its own, and hide from
+   * it that an earlier attempt may have been carried out.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: every runtime has its own types for fetch
   readonly fetch?: ((input: any, init?: any) => Promise<any>) | undefined
   /** Milliseconds for a whole call with its retries; 30 000 unless said. One attempt takes at most 10 000. */
   readonly timeoutMs?: number | undefined
   /** Repeats after the first attempt; 2 unless said. */
   readonly maxRetries?: number | undefined
+  /**
+   * The largest response body to read, in bytes, counted after decompression. A longer one closes the connection; the
+   * call fails with `VippsDecodeError` if its status was a success. Defaults to 5 000 000, far above any response of
+   * Vipps.
+   */
+  readonly maxResponseSize?: number | undefined
   /** Told of each attempt, for logs and metrics. Holds no personal data. What it throws is ignored. */
   readonly onEvent?: ((event: CallEvent) => void) | undefined
   /** Receives the client's warnings. Defaults to `console`. */

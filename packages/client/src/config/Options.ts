@@ -74,6 +74,12 @@ export interface Options {
   /** The whole call with its retries; 30 seconds unless said. */
   readonly timeout?: Duration.DurationInput | undefined
   readonly retry?: RetryOptions | undefined
+  /**
+   * The largest response body to read, in bytes, counted after decompression. A longer one closes the connection; the
+   * call fails with `VippsDecodeError` if its status was a success. Defaults to 5 000 000, far above any response of
+   * Vipps.
+   */
+  readonly maxResponseSize?: number | undefined
 }
 
 /** The servers of Vipps. */

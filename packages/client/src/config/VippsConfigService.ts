@@ -36,6 +36,8 @@ export class VippsConfigService {
   readonly attemptTimeout: Duration.Duration
   readonly timeout: Duration.Duration
   readonly retry: RetryPolicy
+  /** Bytes. */
+  readonly maxResponseSize: number
   /** @internal */
   constructor(options: Options) {
     this.clientId = options.clientId
@@ -51,6 +53,7 @@ export class VippsConfigService {
     this.attemptTimeout = Duration.decode(options.attemptTimeout ?? "10 seconds")
     this.timeout = Duration.decode(options.timeout ?? "30 seconds")
     this.retry = applyRetry(defaultRetry, options.retry ?? {})
+    this.maxResponseSize = options.maxResponseSize ?? 5_000_000
     Object.freeze(this)
   }
 }

@@ -1,51 +1,23 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
-import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
+import { TooLarge, textOf } from "./body.js"
 import { Answer, classify } from "./classify.js"
-import { type Failure, network, timeout } from "./failure.js"
+import { Failure, network, timeout, unsent } from "./failure.js"
+import { unsendable } from "./headers.js"
 import { fitToShow } from "./redact.js"
-
-/** The names and words of what broke a connection, without the request that the platform's error carries. */
-const describe = (cause: unknown, depth = 0): ReadonlyArray<string> => {
-  if (!(cause instanceof Error) || depth > 4) return []
-  const code = "code" in cause && typeof cause.code === "string" ? [cause.code] : []
-  return [cause.message, ...code, ...describe(cause.cause, depth + 1)].filter((part) => part !== "")
-}
-
-const connectionFailure = (error: HttpClientError.HttpClientError, secrets: ReadonlyArray<string>): Failure => {
-  const parts = [...new Set(describe(error.cause))]
-  return network(parts.length === 0 ? error.reason : fitToShow(parts.join(": "), secrets))
-}
-
-/**
- * Fetch follows redirects unless told not to, and would carry the keys along. Other `HttpClient`s don't follow by
- * themselves. What the program set for its own requests stays, when it was given to the program rather than to the
- * client's layer.
- */
-const withoutRedirects = (context: Context.Context<never>): Context.Context<FetchHttpClient.RequestInit> =>
-  Context.add(context, FetchHttpClient.RequestInit, {
-    ...Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit)),
-    redirect: "manual"
-  })
-
-/** The body of an answer. That of an error is told as far as it came; that of a success must be whole. */
-const read = (
-  client: HttpClient.HttpClient,
-  request: HttpClientRequest.HttpClientRequest
-): Effect.Effect<Answer, HttpClientError.HttpClientError> =>
-  Effect.flatMap(client.execute(request), (response) =>
-    Effect.map(
-      response.status >= 200 && response.status < 300 ? response.text : Effect.orElseSucceed(response.text, () => ""),
-      (body) => new Answer(response.status, response.headers["retry-after"], body)
-    )
-  )
+import { requestsAreIsolated } from "./tokenCache.js"
+import { type Diagnosis, diagnose } from "./unsent.js"
 
 /** A duration in words: what is left of a call is seldom a round number. */
 const seconds = (millis: number): string => (millis < 1000 ? `${millis} ms` : `${Math.round(millis / 100) / 10} s`)
@@ -58,8 +30,112 @@ export interface Attempt {
   readonly body: string | undefined
   /** How long it may take until the whole answer is read, in milliseconds. */
   readonly within: number
+  /** The longest response body, in bytes. */
+  readonly maxResponseSize: number
   readonly secrets: ReadonlyArray<string>
 }
+
+/** Older Workers throw on `cache`; in none of them is a response like ours kept by default. */
+const unkept = (): { readonly cache?: "no-store" } => (requestsAreIsolated() ? {} : { cache: "no-store" })
+
+/**
+ * Fetch follows redirects by default, and would carry the keys along; and a framework that replaces it may answer from a
+ * cache. Other `HttpClient`s do neither. What the program set for its own requests stays, but for redirects.
+ *
+ * Done when the client runs, since only then the context holds what was given to the client's own layer.
+ */
+const withInit = (client: HttpClient.HttpClient): HttpClient.HttpClient =>
+  HttpClient.mapRequestEffect(client, (request) =>
+    Effect.as(
+      FiberRef.update(FiberRef.currentContext, (context) => {
+        const own = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
+        return Context.add(context as Context.Context<FetchHttpClient.RequestInit>, FetchHttpClient.RequestInit, {
+          ...unkept(),
+          ...own,
+          redirect: "manual"
+        })
+      }),
+      request
+    )
+  )
+
+const shown = ({ words }: Diagnosis, otherwise: string, secrets: ReadonlyArray<string>): string =>
+  words === "" ? otherwise : fitToShow(words, secrets)
+
+/** What a client failed with instead of a response. A decorated one may fail with anything. */
+const withoutResponse = (error: unknown, secrets: ReadonlyArray<string>): Failure => {
+  const ofRequest = HttpClientError.isHttpClientError(error) && error._tag === "RequestError" ? error : undefined
+  const diagnosis = diagnose(ofRequest === undefined ? error : ofRequest.cause)
+  const words = shown(diagnosis, ofRequest?.description ?? ofRequest?.reason ?? "the HTTP client failed", secrets)
+  if (ofRequest !== undefined && ofRequest.reason !== "Transport") return unsent("Request", words, false)
+  return diagnosis.unsent === undefined
+    ? network(words, diagnosis.retryable)
+    : unsent(diagnosis.unsent, words, diagnosis.retryable)
+}
+
+/** Thrown within the client rather than reported: its own fault, which the next request meets again. */
+const thrown = (defect: unknown, secrets: ReadonlyArray<string>): Failure => {
+  const { facts } = withoutResponse(defect, secrets)
+  return new Failure({ ...facts, retryable: false })
+}
+
+/** The response, also where a decorated client such as `HttpClient.filterStatusOk` reports it as an error. */
+const execute = (
+  client: HttpClient.HttpClient,
+  request: HttpClientRequest.HttpClientRequest,
+  secrets: ReadonlyArray<string>
+): Effect.Effect<HttpClientResponse.HttpClientResponse, Failure> =>
+  Effect.catchAllCause(client.execute(request), (cause) => {
+    const failure = Cause.failureOrCause(cause)
+    if (failure._tag === "Left") {
+      const error = failure.left
+      return HttpClientError.isHttpClientError(error) && error._tag === "ResponseError"
+        ? Effect.succeed(error.response)
+        : Effect.fail(withoutResponse(error, secrets))
+    }
+    return Cause.isInterrupted(failure.right)
+      ? Effect.failCause(failure.right)
+      : Effect.fail(thrown(Cause.squash(failure.right), secrets))
+  })
+
+const tooLarge = (status: number, limit: number): Failure =>
+  new Failure({
+    tag: "VippsDecodeError",
+    retryable: false,
+    ambiguous: true,
+    status,
+    issues: [{ path: "", message: `the body is larger than ${limit} bytes (maxResponseSize)` }]
+  })
+
+/** A hand-written `fetch` or client may resolve to anything. */
+const noResponse = (what: string): Failure => network(`the HTTP client resolved to no response: ${what}`, false)
+
+/** The body of an answer. That of an error is told as far as it came; that of a success must be whole. */
+const read = (
+  response: HttpClientResponse.HttpClientResponse,
+  limit: number,
+  secrets: ReadonlyArray<string>
+): Effect.Effect<Answer, Failure> =>
+  Effect.suspend(() => {
+    const status: unknown = response.status
+    if (typeof status !== "number") return Effect.fail(noResponse("it has no status"))
+    const answer = (body: unknown): Effect.Effect<Answer, Failure> =>
+      typeof body === "string"
+        ? Effect.succeed(new Answer(status, response.headers["retry-after"], body))
+        : Effect.fail(noResponse("its body is no text"))
+    return Effect.matchCauseEffect(textOf(response, limit), {
+      onSuccess: answer,
+      onFailure: (cause) => {
+        if (Cause.isInterrupted(cause)) return Effect.failCause(cause as Cause.Cause<never>)
+        if (status < 200 || status >= 300) return answer("")
+        const error = Cause.squash(cause)
+        const reason = HttpClientError.isHttpClientError(error) ? error.cause : error
+        if (reason instanceof TooLarge) return Effect.fail(tooLarge(status, limit))
+        const diagnosis = diagnose(reason)
+        return Effect.fail(network(shown(diagnosis, "the body did not arrive whole", secrets), diagnosis.retryable))
+      }
+    })
+  }).pipe(Effect.catchAllDefect((defect) => Effect.fail(thrown(defect, secrets))))
 
 /**
  * Step 4 of a call: one request and its whole answer. The body is always read to its end, or the connection closed, so
@@ -68,12 +144,17 @@ export interface Attempt {
  */
 export const attempt = (send: Attempt): Effect.Effect<Answer, Failure, HttpClient.HttpClient> =>
   Effect.contextWithEffect((context: Context.Context<HttpClient.HttpClient>) => {
+    const header = unsendable(send.headers)
+    if (header !== undefined)
+      return Effect.fail(
+        unsent("Request", `the header ${header} holds a line break or a character outside ASCII`, false)
+      )
     const request = HttpClientRequest.make(send.method)(send.url, {
       headers: send.headers,
       body: send.body === undefined ? HttpBody.empty : HttpBody.text(send.body, "application/json")
     })
-    return read(Context.get(context, HttpClient.HttpClient), request).pipe(
-      Effect.catchAll((error) => Effect.fail(connectionFailure(error, send.secrets))),
+    return execute(withInit(Context.get(context, HttpClient.HttpClient)), request, send.secrets).pipe(
+      Effect.flatMap((response) => read(response, send.maxResponseSize, send.secrets)),
       Effect.timeoutFail({
         duration: Duration.millis(send.within),
         onTimeout: () => timeout(`no complete response within ${seconds(send.within)}`)
@@ -83,7 +164,8 @@ export const attempt = (send: Attempt): Effect.Effect<Answer, Failure, HttpClien
           ? Effect.succeed(answer)
           : Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.fail(classify(answer, now, send.secrets)))
       ),
-      Effect.mapInputContext(withoutRedirects),
+      // What the client's layer and `withInit` put into the context ends with the attempt.
+      Effect.provide(context),
       Effect.locally(HttpClient.currentTracerDisabledWhen, () => true)
     )
   })

@@ -35,6 +35,8 @@ export interface Call {
   attempts: number
   /** An attempt may have been carried out although no usable answer came; also while it is under way. */
   unanswered: boolean
+  /** An attempt has left, or may have. */
+  sent: boolean
   /** The one new token after a 401 has been used. */
   renewed: boolean
 }
@@ -86,6 +88,7 @@ export const begin = (
       deadline: now + Duration.toMillis(whole ?? config.timeout),
       attempts: 0,
       unanswered: false,
+      sent: false,
       renewed: false
     }
   })
@@ -111,11 +114,13 @@ export const perform = (
       headers: headersOf(call.operation, call.config, call, token),
       body: call.body,
       within,
+      maxResponseSize: call.config.maxResponseSize,
       secrets: token === undefined ? secrets : [...secrets, Redacted.value(token)]
     })
     const noted = Effect.tapError(traced(call, server, resendCount, sent), (failure) =>
       Effect.sync(() => {
         call.unanswered = before || failure.facts.ambiguous
+        call.sent ||= failure.facts.unsent === undefined
       })
     )
     return resendCount === 0 ? noted : Effect.zipRight(countRetry(call.operation.name, resendCount), noted)

@@ -1,4 +1,4 @@
-import { type Facts, Failure, network } from "./failure.js"
+import { type Facts, Failure, network, unsent } from "./failure.js"
 import { parseProblem } from "./problem.js"
 import { withoutSecrets } from "./redact.js"
 
@@ -50,9 +50,12 @@ export const classify = (answer: Answer, now: number, secrets: ReadonlyArray<str
   if (answer.status < 400) {
     return network(
       `answered with a redirect (HTTP ${answer.status}), which is never followed: it would carry the keys elsewhere`,
+      false,
       answer.status
     )
   }
+  // Vipps is no proxy: this is the answer of one in between, which forwarded nothing.
+  if (answer.status === 407) return unsent("Proxy", "HTTP 407, it asks for credentials", false)
   const problem = parseProblem(answer.body, secrets)
   return new Failure(
     {

@@ -1,5 +1,6 @@
 import type { VippsError, VippsInputError } from "../VippsError.js"
 import type { Issue } from "./issues.js"
+import type { Unsent } from "./unsent.js"
 
 /** What is known of one failed attempt; {@link Failure} adds what follows from it. */
 export interface Facts {
@@ -8,6 +9,8 @@ export interface Facts {
   readonly retryable: boolean
   /** The request may have been carried out. */
   readonly ambiguous: boolean
+  /** Nothing was sent, and why. Absent when something was, or may have been. */
+  readonly unsent?: Unsent | undefined
   readonly status?: number | undefined
   readonly code?: string | undefined
   readonly title?: string | undefined
@@ -47,15 +50,12 @@ export class Failure {
   }
 }
 
-export const network = (detail: string, status?: number): Failure =>
-  new Failure({
-    tag: "VippsTransportError",
-    reason: "Network",
-    retryable: status === undefined,
-    ambiguous: true,
-    status,
-    detail
-  })
+export const network = (detail: string, retryable: boolean, status?: number): Failure =>
+  new Failure({ tag: "VippsTransportError", reason: "Network", retryable, ambiguous: true, status, detail })
+
+/** The request did not leave this process, or did not get past its proxy. */
+export const unsent = (kind: Unsent, detail: string, retryable: boolean): Failure =>
+  new Failure({ tag: "VippsTransportError", reason: "Network", retryable, ambiguous: false, unsent: kind, detail })
 
 export const timeout = (detail: string): Failure =>
   new Failure({ tag: "VippsTransportError", reason: "Timeout", retryable: true, ambiguous: true, detail })

@@ -13,6 +13,13 @@ export interface Prepared {
   readonly secrets: ReadonlyArray<string>
 }
 
+/** A derived configuration may hold what is no URL: its calls fail when they are sent. */
+const serverOf = (baseUrl: string): Prepared["server"] => {
+  if (!URL.canParse(baseUrl)) return { "server.address": baseUrl }
+  const { hostname, port } = new URL(baseUrl)
+  return { "server.address": hostname, ...(port === "" ? {} : { "server.port": Number(port) }) }
+}
+
 const prepare = (config: VippsConfigService): Prepared => {
   const bearer = {
     accept: "application/json, application/problem+json",
@@ -25,9 +32,8 @@ const prepare = (config: VippsConfigService): Prepared => {
     "vipps-system-plugin-version": config.pluginVersion
   }
   const clientSecret = Redacted.value(config.clientSecret)
-  const { hostname, port } = new URL(config.baseUrl)
   return {
-    server: { "server.address": hostname, ...(port === "" ? {} : { "server.port": Number(port) }) },
+    server: serverOf(config.baseUrl),
     bearer: Headers.unsafeFromRecord(bearer),
     clientSecret: Headers.unsafeFromRecord({
       ...bearer,
@@ -62,4 +68,13 @@ export const headersOf = (
   if (call.merchantSerialNumber !== undefined) own["merchant-serial-number"] = call.merchantSerialNumber
   if (token !== undefined) own["authorization"] = `Bearer ${Redacted.value(token)}`
   return Headers.unsafeFromRecord({ ...(operation.auth === "Bearer" ? base.bearer : base.clientSecret), ...own })
+}
+
+/**
+ * The name of a header whose value no client can send: `fetch` would quote it in its error, and `node:http` throw. The
+ * values of a derived configuration are checked by nothing else.
+ */
+export const unsendable = (headers: Headers.Headers): string | undefined => {
+  for (const name in headers) if (!/^[\t\x20-\x7e]*$/.test(String(headers[name]))) return name
+  return undefined
 }

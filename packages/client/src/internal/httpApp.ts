@@ -3,7 +3,8 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { collect, type Incoming, logged, type Receiver, type Reply, receive } from "./receive.js"
+import { collect } from "./collect.js"
+import { type Incoming, logged, type Receiver, type Reply, receive } from "./receive.js"
 
 /** Stops at the limit, which closes the connection of one that goes on. */
 const readOf =

@@ -74,7 +74,8 @@ const checkConfig = checkWith(
     pluginVersion: Schema.optional(systemText),
     attemptTimeout: Schema.optional(duration),
     timeout: Schema.optional(duration),
-    retry: Schema.optional(Retry)
+    retry: Schema.optional(Retry),
+    maxResponseSize: Schema.optional(whole(1))
   })
 )
 

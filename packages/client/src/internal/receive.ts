@@ -60,28 +60,6 @@ const unread = (why: "TooLarge" | "Broken", limit: number): Reply =>
 
 const problemOf = (message: string) => new VippsWebhookError({ reason: "Payload", message })
 
-/** Puts the chunks of a body together. `add` tells whether the limit still holds. */
-export const collect = (limit: number) => {
-  const chunks: Array<Uint8Array> = []
-  let size = 0
-  return {
-    add: (chunk: Uint8Array): boolean => {
-      size += chunk.length
-      if (size <= limit) chunks.push(chunk)
-      return size <= limit
-    },
-    bytes: (): Uint8Array => {
-      const body = new Uint8Array(size)
-      let offset = 0
-      for (const chunk of chunks) {
-        body.set(chunk, offset)
-        offset += chunk.length
-      }
-      return body
-    }
-  }
-}
-
 /**
  * One request from Vipps and what is answered to it, in this order: is it a POST, is it short enough, is it genuine, is
  * the work done. 200 means done; whatever goes wrong in the work is a 500, so that Vipps comes again.

@@ -16,6 +16,7 @@ import { adviceOf, titleOf } from "./advice.js"
 import type { Call } from "./call.js"
 import { type Facts, Failure } from "./failure.js"
 import { withoutPersonal } from "./redact.js"
+import type { Unsent } from "./unsent.js"
 
 /**
  * A refusal says nothing about an earlier attempt that was left without an answer: only when every attempt was refused
@@ -33,6 +34,14 @@ const detailsOf = (details: NonNullable<Facts["extraDetails"]>): ReadonlyArray<s
   return listed.length > shownDetails ? [...shown, `and ${listed.length - shownDetails} more`] : shown
 }
 
+const whatWasNotSent: { readonly [U in Unsent]: string } = {
+  Connection: "no connection",
+  Certificate: "the server's certificate is not trusted",
+  Tls: "no TLS connection",
+  Proxy: "the proxy does not let the request through",
+  Request: "the request cannot be sent"
+}
+
 const whatHappened = ({ facts, tokenPhase }: Failure): string => {
   const words = [facts.title, facts.detail].filter((part, i, all) => part !== undefined && all.indexOf(part) === i)
   const said = [...words, ...detailsOf(facts.extraDetails ?? [])].join(", ")
@@ -45,7 +54,12 @@ const whatHappened = ({ facts, tokenPhase }: Failure): string => {
     VippsRateLimitError: "too many requests",
     VippsBusyError: "busy with another operation",
     VippsServerError: "Vipps failed",
-    VippsTransportError: facts.reason === "Timeout" ? "timed out" : "no response",
+    VippsTransportError:
+      facts.unsent !== undefined
+        ? whatWasNotSent[facts.unsent]
+        : facts.reason === "Timeout"
+          ? "timed out"
+          : "no response",
     VippsDecodeError: "the response cannot be read"
   }[facts.tag]
   const issues = facts.issues?.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ")
@@ -84,10 +98,24 @@ const keyToCheck = ({ facts }: Failure): string => {
     : `Check ${named.join(" and ")}, and that it belongs to this environment.`
 }
 
+const remedies: { readonly [U in Unsent]: string } = {
+  Connection: "Check baseUrl and what stands between.",
+  Certificate:
+    "Check baseUrl and this machine's clock. If a proxy or firewall inspects TLS here, trust its certificate authority: NODE_EXTRA_CA_CERTS in Node and Bun, DENO_CERT in Deno.",
+  Tls: "Check that the server of baseUrl speaks TLS, and what stands between.",
+  Proxy: "Check the address and the credentials of the proxy.",
+  Request: "Check baseUrl and the keys: header values are printable ASCII."
+}
+
 const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boolean): string => {
   const { facts } = failure
   if (outcome === "unknown") return adviceOf(call)
-  const unchanged = call.operation.kind === "Read" ? "" : "This call changed nothing. "
+  const unchanged =
+    facts.unsent !== undefined && !call.sent
+      ? "Nothing was sent. "
+      : call.operation.kind === "Read"
+        ? ""
+        : "This call changed nothing. "
   if (retryable) {
     const wait = facts.retryAfter === undefined ? "later" : `in ${Math.ceil(facts.retryAfter / 1000)} s`
     return `${unchanged}Safe to try again ${wait}.`
@@ -103,7 +131,7 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
       // Vipps answers a key with the first answer to it, also when that was a refusal.
       return call.operation.kind === "Read" ? "" : `${unchanged}A corrected request needs a new idempotency key.`
     case "VippsTransportError":
-      return `${unchanged}Check baseUrl and what stands between.`
+      return `${unchanged}${remedies[facts.unsent ?? "Connection"]}`
     default:
       return unchanged
   }

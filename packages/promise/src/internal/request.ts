@@ -1,4 +1,5 @@
-import { collect, type Incoming } from "@effect-vipps/client/internal/receive"
+import { collect } from "@effect-vipps/client/internal/collect"
+import type { Incoming } from "@effect-vipps/client/internal/receive"
 import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import type { HandlerRequest } from "../handlers.js"

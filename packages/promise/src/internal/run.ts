@@ -16,6 +16,7 @@ import type { AwaitOptions, CallOptions, VippsOptions } from "../options.js"
 import { onAbort } from "./abort.js"
 import { clientIssues, signalOf } from "./checks.js"
 import { type CallSite, misuse, thrown, unreadable } from "./failure.js"
+import { checkedFetch } from "./fetch.js"
 import { fork, makeRuntime } from "./runtime.js"
 
 type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient
@@ -39,7 +40,6 @@ const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
   const own = clientIssues(options)
   const withOwn = (error: VippsInputError) =>
     own.length === 0 ? error : inputError(error.operation, [...error.issues, ...own])
-  const http = fetch === undefined ? Context.empty() : Context.make(FetchHttpClient.Fetch, fetch)
   return Effect.map(
     Effect.zip(
       VippsConfig.make({
@@ -58,7 +58,8 @@ const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
       ),
       Layer.build(FetchHttpClient.layer)
     ),
-    ([config, client]) => client.pipe(Context.merge(http), Context.add(VippsConfig.VippsConfig, config))
+    ([config, client]) =>
+      client.pipe(Context.add(FetchHttpClient.Fetch, checkedFetch(fetch)), Context.add(VippsConfig.VippsConfig, config))
   ).pipe(Scope.extend(scope))
 }
 
