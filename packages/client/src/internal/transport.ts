@@ -1,0 +1,47 @@
+/**
+ * The plain way to the network: one request and its whole response, without an Effect in between. An `HttpClient` that is
+ * made of a transport is recognised by it, and calls then skip what the general interface costs. A decorated client is
+ * another object, and takes the general path.
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+
+/** A request as it leaves. */
+export interface Outgoing {
+  readonly method: string
+  readonly url: string
+  /** Flat: name, value, name, value. */
+  readonly headers: ReadonlyArray<string>
+  readonly body: string | undefined
+  /** The longest response body, in bytes, counted after decompression. */
+  readonly maxResponseSize: number
+  /** The server recognises a second request as a repeat of this one. */
+  readonly repeatable: boolean
+}
+
+/** Hears of a request: of {@link started} at most once, then of one of the others, once. */
+export interface Receiver {
+  /** It has a connection; until then it may have waited for its turn. */
+  started(): void
+  answered(status: number, retryAfter: string | undefined, body: string): void
+  /** `status` is there if a response had begun. */
+  failed(cause: unknown, status: number | undefined): void
+}
+
+/** Sends at once. The function it returns closes the connection; after that the receiver hears nothing more. */
+export type Transport = (request: Outgoing, receiver: Receiver) => () => void
+
+/** A body with more bytes than the limit. */
+export class TooLarge extends Error {
+  override readonly name = "TooLarge"
+}
+
+const transports = new WeakMap<HttpClient.HttpClient, Transport>()
+
+/** The same client, recognised by its transport from now on. */
+export const madeOf = (client: HttpClient.HttpClient, transport: Transport): HttpClient.HttpClient => {
+  transports.set(client, transport)
+  return client
+}
+
+/** What the client is made of, if it is known. */
+export const transportOf = (client: HttpClient.HttpClient): Transport | undefined => transports.get(client)
