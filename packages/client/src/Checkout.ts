@@ -106,6 +106,9 @@ const withType = (session: CreateSessionRequest): CreateSessionRequest =>
 /**
  * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour.
  *
+ * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, repeat the
+ * request with its key. From another process, or after a restart, pass a key of your own (see `CallOptions`).
+ *
  * Fails with `VippsInputError` before anything is sent; `VippsConflictError` (`reason: "ReferenceExists"`) when the
  * reference is taken; `VippsRequestError` when Vipps refuses, with what is wrong field by field in `extraDetails`; else
  * as every operation (see `VippsError`).

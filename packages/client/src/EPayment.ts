@@ -51,6 +51,9 @@ const sendForceApprove = send(operations.forceApprovePayment)
 /**
  * Creates a payment and tells where to send the customer. No money moves until the customer approves.
  *
+ * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, repeat the
+ * request with its key. From another process, or after a restart, pass a key of your own (see `CallOptions`).
+ *
  * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the reference is taken
  * (`reason: "ReferenceExists"`) or the key was used with another body; `VippsRequestError` when Vipps refuses, with a
  * `code`; else as every operation (see `VippsError`).
@@ -116,6 +119,9 @@ export const getPaymentEventLog: (
  * Cancels a payment that is not approved yet (it becomes `TERMINATED`), or releases what is not captured of one that
  * is (it stays `AUTHORIZED`). With `cancelTransactionOnly` the latter is refused.
  *
+ * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, repeat the
+ * request with its key. From another process, or after a restart, pass a key of your own (see `CallOptions`).
+ *
  * Fails with `VippsRequestError`: 6040 all is captured, 6050 already cancelled, 6060 already authorized; with
  * `VippsBusyError` while another operation runs; else as every operation.
  *
@@ -135,8 +141,12 @@ export const cancelPayment: (
  * Takes reserved money, all of it or a part. Capture when the goods are sent. Norway: within 180 days; Denmark and
  * Finland: 14 days unless agreed otherwise.
  *
- * A further part needs a further idempotency key; the same key gives the first answer again. Compare
- * `aggregate.capturedAmount` of the answer with what you meant to capture.
+ * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, repeat the
+ * request with its key. From another process, or after a restart, pass a key of your own (see `CallOptions`).
+ *
+ * A further part is a new intent: a new Effect value with a generated key, or a new key of your own. The same key returns
+ * the first response again. An equal call while an earlier one is unsettled counts as its retry: give equal parts that may
+ * overlap a key each. Compare `aggregate.capturedAmount` of the response with what you meant to capture.
  *
  * Fails with `VippsRequestError`: 6080 not approved yet, 6090 more than is reserved, 6170 all is captured; with
  * `VippsBusyError` while another operation runs; else as every operation.
@@ -165,7 +175,11 @@ export const capturePayment: (
 )((reference, request, options) => sendCapture({ reference, request, options }))
 
 /**
- * Gives captured money back, all of it or a part, within 365 days. A further refund needs a further idempotency key.
+ * Gives captured money back, all of it or a part, within 365 days. A further refund is a new intent, as a further
+ * capture is: see {@link capturePayment}.
+ *
+ * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, repeat the
+ * request with its key. From another process, or after a restart, pass a key of your own (see `CallOptions`).
  *
  * Fails with `VippsRequestError`: 6020 nothing is captured, 6150 more than is captured, 6220 too late; with
  * `VippsBusyError` while another operation runs; else as every operation.

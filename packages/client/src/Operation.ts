@@ -61,13 +61,25 @@ export interface Operation<Request, Response> extends Endpoint {
  */
 export interface CallOptions {
   /**
-   * At most 50 printable ASCII characters. The same key makes a repeated call harmless; a new intent needs a new key.
-   * A random UUID unless given.
+   * 1 to 50 printable ASCII characters. Vipps carries out requests with the same key and body once; a new intent needs
+   * a new key.
+   *
+   * Omit to have one generated. It belongs to the Effect value: running the value again repeats the request. When a
+   * call ends with `outcome: "unknown"` or is interrupted, its key is remembered in this process: the next equal call
+   * (same operation, sales unit, reference and body) carries it again, until a call with it succeeds or is refused. At
+   * most 10,000 keys, for 24 hours. After a success, an equal call is a new intent.
+   *
+   * Give a key of your own, made from what you store, when a retry may come from another process or after a restart,
+   * and when equal calls may overlap, such as two shipments of the same amount.
    */
   readonly idempotencyKey?: string | undefined
   /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
   readonly merchantSerialNumber?: string | undefined
-  /** The whole call with its retries; 30 seconds unless configured. */
+  /**
+   * The whole call with its retries. Defaults to the configured one, 30 seconds. When it runs out, the call fails with a
+   * `VippsTransportError` that reports outcome and key. `Effect.timeout` interrupts the call instead: its outcome is
+   * unknown, and only a warning in the log names the key.
+   */
   readonly timeout?: Duration.DurationInput | undefined
   /** Changes to the configured retry policy for this call, or `false` for a single attempt. */
   readonly retry?: RetryOptions | false | undefined

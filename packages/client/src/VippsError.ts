@@ -46,11 +46,17 @@ const common = {
   reference: Schema.optional(Schema.String),
   /** How many times the request was sent. */
   attempts: Schema.Number,
-  /** Whether the same call, with the same idempotency key, may succeed later. */
+  /**
+   * Whether the same call may succeed later. Repeating it is safe in this process, which remembers its key; elsewhere
+   * repeat it with `idempotencyKey`.
+   */
   retryable: Schema.Boolean,
-  /** Whether the request may have taken effect. */
+  /**
+   * Whether the request may have taken effect. After `unknown`, repeat the same call in this process, repeat it with
+   * `idempotencyKey` in another, or read the payment back; never repeat it with a new key.
+   */
   outcome: Schema.Literal("refused", "unknown"),
-  /** The key every attempt carried. */
+  /** The key every attempt carried; absent for a read. */
   idempotencyKey: Schema.optional(Schema.String)
 }
 

@@ -12,25 +12,42 @@ import type * as Webhooks from "./Webhooks.js"
 
 /** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
 export interface EPaymentApi {
-  /** Creates a payment and tells in `redirectUrl` where to send the customer. No money moves until they approve. */
+  /**
+   * Creates a payment; its `redirectUrl` is where to send the customer. No money moves until they approve.
+   *
+   * Safe to retry with the same client: an equal call after an unknown outcome repeats the request with its key. See
+   * `idempotencyKey` of `CallOptions`.
+   */
   createPayment(request: EPayment.CreatePaymentRequest, options?: CallOptions): Promise<EPayment.CreatePaymentResponse>
   /** Reads a payment: its `state`, and in `aggregate` what has happened to the money. */
   getPayment(reference: string, options?: CallOptions): Promise<EPayment.Payment>
   /** Reads what happened to a payment, event by event. */
   getPaymentEventLog(reference: string, options?: CallOptions): Promise<ReadonlyArray<EPayment.PaymentEvent>>
-  /** Ends a payment that is not approved yet, or releases what is not captured of one that is. */
+  /**
+   * Ends a payment that is not approved yet, or releases what is not captured of one that is. Safe to retry with the same
+   * client, as `capturePayment` is.
+   */
   cancelPayment(
     reference: string,
     request?: EPayment.CancelPaymentRequest,
     options?: CallOptions
   ): Promise<EPayment.ModificationResponse>
-  /** Takes reserved money, all of it or a part. A further part needs a further idempotency key. */
+  /**
+   * Takes reserved money, all of it or a part.
+   *
+   * Safe to retry with the same client: an equal call after an unknown outcome repeats the request with its key; after a
+   * success it captures a further part. From another process, after a restart, and for equal parts that may overlap, pass
+   * an `idempotencyKey` for each part. The same key returns the first response again.
+   */
   capturePayment(
     reference: string,
     request: EPayment.ModificationRequest,
     options?: CallOptions
   ): Promise<EPayment.ModificationResponse>
-  /** Gives captured money back, all of it or a part. A further refund needs a further idempotency key. */
+  /**
+   * Gives captured money back, all of it or a part. Safe to retry with the same client, and a further refund is a new
+   * intent, as with `capturePayment`.
+   */
   refundPayment(
     reference: string,
     request: EPayment.ModificationRequest,
@@ -49,7 +66,10 @@ export interface EPaymentApi {
 
 /** Checkout sessions. @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/ */
 export interface CheckoutApi {
-  /** Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour. */
+  /**
+   * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour. Safe to
+   * retry with the same client: an equal call after an unknown outcome repeats the request with its key.
+   */
   createSession(request: Checkout.CreateSessionRequest, options?: CallOptions): Promise<Checkout.CreateSessionResponse>
   /** Reads a session: its state, and once known the customer, the shipping and the payment. */
   getSession(reference: string, options?: CallOptions): Promise<Checkout.Session>

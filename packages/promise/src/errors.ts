@@ -18,11 +18,18 @@ export interface VippsErrorFields extends Error {
   readonly reference?: string | undefined
   /** How many times the request was sent. */
   readonly attempts: number
-  /** Whether the same call, with the same idempotency key, may succeed later. */
+  /**
+   * Whether the same call may succeed later. Repeating it is safe in this process, which remembers its key; elsewhere
+   * repeat it with `idempotencyKey`.
+   */
   readonly retryable: boolean
-  /** Whether the request may have taken effect; `refused` says nothing of an earlier call with the same key. */
+  /**
+   * Whether the request may have taken effect. After `unknown`, repeat the same call in this process, repeat it with
+   * `idempotencyKey` in another, or read the payment back; never repeat it with a new key. `refused` says nothing about an
+   * earlier call with the same key.
+   */
   readonly outcome: Outcome
-  /** The key every attempt carried. */
+  /** The key every attempt carried; absent for a read. */
   readonly idempotencyKey?: string | undefined
 }
 

@@ -63,16 +63,32 @@ export interface VippsOptions {
 
 /** Options of one call, always the last argument. */
 export interface CallOptions {
-  /** Aborts the call: the promise rejects with the signal's reason. The request may have been carried out already. */
+  /**
+   * Aborts the call: the promise rejects with the signal's reason. After the request was sent, the outcome is unknown:
+   * a warning to `logger` and the event `interrupted` to `onEvent` name the key. For a time limit prefer `timeoutMs`,
+   * whose error reports outcome and key.
+   */
   readonly signal?: Signal | undefined
   /**
-   * At most 50 printable ASCII characters. The same key makes a repeated call harmless; a new intent needs a new key.
-   * A random UUID unless given.
+   * 1 to 50 printable ASCII characters. Vipps carries out requests with the same key and body once; a new intent needs
+   * a new key.
+   *
+   * Omit to have one generated. Each call has its own. When a call ends with `outcome: "unknown"` or is interrupted,
+   * its key is remembered in this process: the next equal call (same operation, sales unit, reference and body) carries
+   * it again, until a call with it succeeds or is refused. At most 10,000 keys, for 24 hours. After a success, an equal
+   * call is a new intent.
+   *
+   * Give a key of your own, made from what you store, when a retry may come from another process or after a restart,
+   * and when equal calls may overlap, such as two shipments of the same amount.
    */
   readonly idempotencyKey?: string | undefined
   /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
   readonly merchantSerialNumber?: string | undefined
-  /** Milliseconds for the whole call with its retries. */
+  /**
+   * Milliseconds for the whole call with its retries. When they run out, the promise rejects with a
+   * `VippsTransportError` that reports outcome and key. A `Promise.race` does not end the call, and a retry beside it is a
+   * second request.
+   */
   readonly timeoutMs?: number | undefined
   /** Repeats after the first attempt; 0 for none. */
   readonly maxRetries?: number | undefined
