@@ -3,8 +3,11 @@ import { SqlError } from "@effect/sql/SqlError"
 import { assert, describe, it } from "@effect/vitest"
 import { WebhookInbox } from "@effect-vipps/client"
 import { SqlWebhookInbox } from "@effect-vipps/sql"
+import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import { inject } from "vitest"
 import { committed, connect, inboxContract, shop } from "./contract.js"
 import { postgres } from "./databases.js"
@@ -52,6 +55,57 @@ describe("PostgreSQL: a transaction that is broken", () => {
       )
       assert.isTrue(Exit.isFailure(exit))
       assert.deepStrictEqual(yield* committed(database), { keys: [], shipments: [] })
+    })
+  )
+})
+
+describe("PostgreSQL: a conflict between transactions", () => {
+  it.scopedLive("found at the commit is not known to be committed, and the handler does not run again", () =>
+    Effect.gen(function* () {
+      const database = yield* shop(fresh)
+      const admin = yield* connect(database)
+      yield* admin.sql`ALTER DATABASE ${admin.sql(database.name)} SET default_transaction_isolation = serializable`
+      const { once, sql, write } = yield* connect(database)
+      const other = yield* connect(database)
+      let runs = 0
+      // Each reads what the other writes: no order of the two explains both, so one of them must fail.
+      const handler = Effect.gen(function* () {
+        runs++
+        yield* sql`SELECT * FROM shipments`
+        yield* write("order-1")
+        const elsewhere = other.sql.withTransaction(
+          Effect.zipRight(other.sql`SELECT * FROM shipments`, other.write("order-2"))
+        )
+        yield* Effect.mapInputContext(elsewhere, (context: Context.Context<never>) =>
+          Context.omit(SqlClient.TransactionConnection)(context)
+        )
+      })
+      const error = yield* Effect.flip(once("a", handler))
+      assert.instanceOf(error, WebhookInbox.WebhookInboxError)
+      assert.include(error.message, "it is not known whether what the handler did is committed")
+      assert.include(error.message, "(40001)")
+      assert.strictEqual(runs, 1)
+      assert.deepStrictEqual(yield* committed(database), { keys: [], shipments: ["order-2"] })
+    })
+  )
+
+  it.scopedLive("found before the handler runs is waited out", () =>
+    Effect.gen(function* () {
+      const database = yield* shop(fresh)
+      const admin = yield* connect(database)
+      yield* admin.sql`ALTER DATABASE ${admin.sql(database.name)} SET lock_timeout = '20ms'`
+      const first = yield* connect(database)
+      const second = yield* connect(database)
+      const running = yield* Deferred.make<void>()
+      const released = yield* Deferred.make<void>()
+      const slow = Effect.zipRight(Deferred.succeed(running, undefined), Deferred.await(released))
+      const one = yield* Effect.fork(first.once("a", Effect.zipRight(first.write("order-1"), slow)))
+      yield* Deferred.await(running)
+      const two = yield* Effect.fork(second.once("a", Effect.die("the handler ran")))
+      yield* Effect.sleep("200 millis")
+      yield* Deferred.succeed(released, undefined)
+      assert.strictEqual(yield* Fiber.join(one), "Handled")
+      assert.strictEqual(yield* Fiber.join(two), "Duplicate")
     })
   )
 })

@@ -41,8 +41,34 @@ describe("SQLite: another process that writes", () => {
       const error = yield* Fiber.join(fiber)
       assert.instanceOf(error, WebhookInbox.WebhookInboxError)
       assert.include(error.message, "SQLITE_BUSY")
+      assert.include(error.message, "the handler did not run")
       yield* other.sql`COMMIT`
       assert.strictEqual(yield* once("a", Effect.void), "Handled")
+    })
+  )
+
+  it.scopedLive("on a database of the handler's own is the handler's error, and the handler runs once", () =>
+    Effect.gen(function* () {
+      const { once } = yield* connect(yield* shop(sqlite))
+      const warehouse = yield* shop(sqlite)
+      const own = yield* connect(warehouse)
+      const other = yield* connect(warehouse)
+      yield* other.sql`BEGIN IMMEDIATE`
+      let runs = 0
+      // A client uses the connection of the transaction it finds itself in, so the handler leaves it.
+      const handler = Effect.mapInputContext(
+        Effect.zipRight(
+          Effect.sync(() => runs++),
+          own.write("order-1")
+        ),
+        (context: Context.Context<never>) => Context.omit(SqlClient.TransactionConnection)(context)
+      )
+      const error = yield* Effect.flip(once("a", handler))
+      assert.strictEqual(error._tag, "SqlError")
+      assert.strictEqual(runs, 1)
+      yield* other.sql`COMMIT`
+      assert.strictEqual(yield* once("a", handler), "Handled")
+      assert.deepStrictEqual((yield* committed(warehouse)).shipments, ["order-1"])
     })
   )
 

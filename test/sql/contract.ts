@@ -167,6 +167,27 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
+    // What it did elsewhere, such as a capture at Vipps, would be done again.
+    for (const code of ["SQLITE_BUSY", "SQLITE_LOCKED_SHAREDCACHE", "40001", "40P01", "55P03"]) {
+      it.scopedLive(`failing with ${code} of its own, it is not run again`, () =>
+        Effect.gen(function* () {
+          const database = yield* shop(fresh)
+          const { once, write } = yield* connect(database)
+          const conflict = new SqlError({ cause: Object.assign(new Error("conflict"), { code }), message: "conflict" })
+          let runs = 0
+          const handler = write("order-1").pipe(
+            Effect.zipRight(Effect.sync(() => runs++)),
+            Effect.zipRight(Effect.fail(conflict))
+          )
+          const error = yield* Effect.flip(once("a", handler))
+          assert.strictEqual(error._tag, "SqlError")
+          assert.strictEqual(error.cause, conflict.cause)
+          assert.strictEqual(runs, 1)
+          assert.deepStrictEqual(yield* committed(database), nothing)
+        })
+      )
+    }
+
     it.scopedLive("its own transaction is a savepoint in the inbox's", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
@@ -193,9 +214,16 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once, sql, write } = yield* connect(database)
-        const handler = sql`INSERT INTO shipments (order_id, carrier) VALUES ('order-1', 'nobody')`
+        let runs = 0
+        const handler = Effect.zipRight(
+          Effect.sync(() => runs++),
+          sql`INSERT INTO shipments (order_id, carrier) VALUES ('order-1', 'nobody')`
+        )
         const error = yield* Effect.flip(once("a", handler))
         assert.instanceOf(error, WebhookInbox.WebhookInboxError)
+        assert.strictEqual(runs, 1)
+        assert.include(error.message, "it is not known whether what the handler did is committed")
+        assert.notInclude(error.message, "did not run")
         assert.match(error.message, /\((23503|SQLITE_CONSTRAINT_FOREIGNKEY)\)/)
         yield* write("order-2")
         assert.deepStrictEqual(yield* committed(database), { keys: [], shipments: ["order-2"] })
@@ -277,6 +305,8 @@ export const inboxContract = (name: string, fresh: Fresh) => {
         assert(Exit.isFailure(exit))
         const error = Cause.squash(exit.cause)
         assert.instanceOf(error, WebhookInbox.WebhookInboxError)
+        assert.include(error.message, "the handler did not run")
+        assert.notInclude(error.message, "committed")
         for (const printed of [inspect(error, { depth: 10 }), JSON.stringify(error), Cause.pretty(exit.cause)]) {
           assert.notInclude(printed, "psp-SECRET-1")
         }
