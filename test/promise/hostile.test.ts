@@ -31,6 +31,7 @@ const calls = ({ checkout, ePayment, webhooks }: Vipps) => ({
   expireSession: checkout.expireSession,
   "checkout.awaitOutcome": checkout.awaitOutcome,
   register: webhooks.register,
+  ensure: webhooks.ensure,
   delete: webhooks.delete
 })
 

@@ -11,6 +11,7 @@ import {
   type Inbox,
   logisticsCallbackHandler,
   shippingCallbackHandler,
+  Vipps,
   VippsInputError,
   VippsWebhookError,
   verifyWebhook,
@@ -18,6 +19,7 @@ import {
   type Webhooks,
   webhookHandler
 } from "@effect-vipps/promise"
+import { startVipps } from "@effect-vipps/testing"
 import express from "express"
 import { afterEach, assert, beforeEach, describe, it, onTestFinished, vi } from "vitest"
 import { json } from "../support/server.js"
@@ -80,6 +82,20 @@ describe("vipps.webhooks", () => {
       server.seen.slice(1).map(({ method, path }) => `${method} ${path}`),
       ["POST /webhooks/v1/webhooks", "GET /webhooks/v1/webhooks", `DELETE /webhooks/v1/webhooks/${id}`]
     )
+  })
+
+  it("ensures one registration, whose secret is a string, and keeps it by its id", async () => {
+    const inMemory = await startVipps()
+    onTestFinished(() => inMemory.close())
+    const { webhooks } = new Vipps(inMemory.options)
+    const lost = await webhooks.register({ url, events })
+    const ensured = await webhooks.ensure({ url, events })
+    assert(ensured.created)
+    assert.isString(ensured.secret)
+    assert.deepStrictEqual(ensured.removed, [lost.id])
+    const again = await webhooks.ensure({ url, events, id: ensured.id })
+    assert.deepStrictEqual(again, { created: false, id: ensured.id, removed: [] })
+    assert.deepStrictEqual(await webhooks.list(), [{ id: ensured.id, url, events }])
   })
 
   it("a registration that cannot be read does not show its secret", async () => {

@@ -29,6 +29,8 @@ export interface Endpoint {
   readonly kind: "Read" | "Change" | "MoneyMovement"
   /** The server does not recognise a repeated request, so one whose outcome is unknown is not repeated by the SDK. */
   readonly notRepeatable?: boolean | undefined
+  /** What to do after a lost response, where `notRepeatable`; completes "It may have taken effect: ...". */
+  readonly afterLoss?: string | undefined
   /** The answer holds a secret: one that cannot be read is told without it. */
   readonly secretAnswer?: boolean | undefined
 }

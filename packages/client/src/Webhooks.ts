@@ -8,10 +8,12 @@
  */
 import type * as HttpApp from "@effect/platform/HttpApp"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Redacted from "effect/Redacted"
+import * as Either from "effect/Either"
+import { ensureWith } from "./internal/ensure.js"
 import { httpApp } from "./internal/httpApp.js"
+import { encoder } from "./internal/input.js"
+import { inputError } from "./internal/options.js"
 import { pattern } from "./internal/schema.js"
 import { send } from "./internal/send.js"
 import { makeVerifier } from "./internal/verifier.js"
@@ -20,12 +22,16 @@ import type { CallOptions, Operation } from "./Operation.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { VippsError, VippsWebhookError } from "./VippsError.js"
 import type { WebhookInbox } from "./WebhookInbox.js"
+import type { EnsureOptions, EnsureRequest, EnsureResponse } from "./webhooks/Ensure.js"
+import type { ReceiverOptions, VerifierOptions } from "./webhooks/ReceiverOptions.js"
 import { ListResponse, RegisterRequest, RegisterResponse, type Webhook } from "./webhooks/Registration.js"
 import type { SignedRequest } from "./webhooks/SignedRequest.js"
 import type { WebhookEvent } from "./webhooks/WebhookEvent.js"
 
+export * from "./webhooks/Ensure.js"
 export * from "./webhooks/EPaymentEvent.js"
 export * from "./webhooks/OtherEvent.js"
+export * from "./webhooks/ReceiverOptions.js"
 export * from "./webhooks/RecurringEvent.js"
 export * from "./webhooks/Registration.js"
 export * from "./webhooks/SignedRequest.js"
@@ -48,6 +54,9 @@ export const operations = {
     kind: "Change",
     notRepeatable: true,
     secretAnswer: true,
+    afterLoss:
+      "a registration with an unknown secret may exist. List the registrations, delete the one with this URL and " +
+      "register again, or use Webhooks.ensure",
     request: RegisterRequest,
     response: RegisterResponse
   } satisfies Operation<RegisterRequest, RegisterResponse>,
@@ -77,8 +86,9 @@ const sendDelete = send(operations.delete)
  * Registers a URL for events. Store the `secret` of the answer: it verifies these events, and is told only once. At most
  * 25 registrations per event; there is no changing one: register anew, then delete.
  *
- * Vipps does not recognise a repeated registration, so an attempt without an answer is not repeated. After
- * `outcome: "unknown"` delete what {@link list} has of this URL, whose secret nobody knows, and register again.
+ * Vipps does not recognise a repeated registration, so an attempt without a response is not repeated. After
+ * `outcome: "unknown"` a registration with an unknown secret may exist: delete what {@link list} has of this URL and
+ * register again, or use {@link ensure}.
  *
  * Fails with `VippsInputError` before anything is sent; `VippsRequestError` when Vipps refuses; else as every operation.
  *
@@ -138,26 +148,66 @@ export {
   remove as delete
 }
 
+const checkRegister = encoder(operations.register)
+const checkDelete = encoder(operations.delete)
+
 /**
- * What events are verified with.
+ * Ensures that there is one registration for a URL and these events, whose secret you know: for use in each deployment.
+ * Keeps the registration with the given `id`. Without it, or when its events or its URL differ, registers anew; store
+ * the `id` and the `secret` of the response. Removes other registrations of the same URL, whose secret nobody knows or
+ * which are replaced; registrations of other URLs stay.
  *
+ * Registers before it removes, so that no event is missed, except where the limit of 25 registrations per event (1 for
+ * `user.checked-in.v1`) leaves no room. Deliveries signed with the new secret are refused until you use it, and Vipps
+ * redelivers them. Run it in one place at a time: of two that replace the same registration, one may remove the other's.
+ *
+ * Fails with `VippsInputError` before anything is sent; else as {@link list} and {@link register}. A stale registration
+ * that cannot be removed is logged, not an error. After a failure, call it again.
+ *
+ * @example
+ * ```ts
+ * import { Webhooks } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * declare const store: {
+ *   readonly load: Effect.Effect<{ readonly id: string } | undefined>
+ *   readonly save: (registration: Webhooks.CreatedWebhook) => Effect.Effect<void>
+ * }
+ *
+ * const ensured = Effect.gen(function* () {
+ *   const stored = yield* store.load
+ *   const webhook = yield* Webhooks.ensure({
+ *     url: "https://example.com/vipps/webhooks",
+ *     events: ["epayments.payment.authorized.v1", "epayments.payment.captured.v1"],
+ *     id: stored?.id
+ *   })
+ *   if (webhook.created) yield* store.save(webhook)
+ * })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
  * @since 0.1.0
- * @category models
+ * @category operations
  */
-export interface VerifierOptions {
-  /** The registration's secret, as it was given. Several while one registration replaces another. */
-  readonly secret: Redacted.Redacted | ReadonlyArray<Redacted.Redacted>
-  /**
-   * The URL as it is registered, not as the request has it: behind a proxy the two differ, and a host that the request
-   * names is no proof of anything.
-   */
-  readonly url: string
-  /**
-   * How old a signature may be. Off unless said: Vipps tries for 7 days, and whether a later try is signed anew is not
-   * documented, so that a limit may refuse genuine events. A replayed event is a duplicate to the inbox in any case.
-   */
-  readonly maxAge?: Duration.DurationInput | undefined
-}
+export const ensure: (
+  request: EnsureRequest,
+  options?: EnsureOptions
+) => Effect.Effect<EnsureResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.Webhooks.ensure"
+)(function* (request, options) {
+  const { id, ...registration } = request ?? {}
+  const checks = [checkRegister({ request: registration, options }), ...(id === undefined ? [] : [checkDelete({ id })])]
+  const issues = checks.flatMap((checked) => (Either.isLeft(checked) ? checked.left : []))
+  if (issues.length > 0) return yield* inputError("Webhooks.ensure", issues)
+  return yield* ensureWith(
+    {
+      list: list(options),
+      register: sendRegister({ request: registration, options }),
+      remove: (id) => remove(id, options)
+    },
+    request
+  )
+})
 
 /**
  * Prepares {@link verify} for many requests. Throws a `VippsInputError` for an empty secret or a URL that is none.
@@ -195,24 +245,6 @@ export const verifier = (
  */
 export const verify = (options: VerifierOptions & SignedRequest): Effect.Effect<WebhookEvent, VippsWebhookError> =>
   Effect.suspend(() => makeVerifier("Webhooks.verify", options)(options))
-
-/**
- * What a receiver is made from.
- *
- * @since 0.1.0
- * @category models
- */
-export interface ReceiverOptions<E, R> extends VerifierOptions {
-  /**
-   * What to do about an event. Its success answers 200; a failure, a defect or a timeout answers 500, and Vipps delivers
-   * the event again. Interrupted at the timeout.
-   */
-  readonly handler: (event: WebhookEvent) => Effect.Effect<unknown, E, R>
-  /** Bytes; 1 MiB unless said. A longer body is refused. */
-  readonly maxBodySize?: number | undefined
-  /** From the request to its answer; 9 seconds unless said. Vipps waits for 10. */
-  readonly timeout?: Duration.DurationInput | undefined
-}
 
 /**
  * Receives webhooks: verifies each, runs `handler` once per event, and answers what Vipps acts upon. 200 done, also for

@@ -88,6 +88,18 @@ export interface CheckoutApi {
 export interface WebhooksApi {
   /** Registers a URL for events. Store the `secret`: `webhookHandler` needs it, and it is told only once. */
   register(request: Webhooks.RegisterRequest, options?: CallOptions): Promise<Webhooks.RegisterResponse>
+  /**
+   * Ensures that there is one registration for a URL and these events, whose secret you know: for use in each
+   * deployment. Keeps the registration with the given `id`; else registers anew, and removes others of the same URL.
+   * When `created` is true, store the `id` and the `secret` of the response.
+   *
+   * Run it in one place at a time: of two that replace the same registration, one may remove the other's. After a
+   * failure, call it again.
+   */
+  ensure(
+    request: Webhooks.EnsureRequest,
+    options?: Omit<CallOptions, "idempotencyKey">
+  ): Promise<Webhooks.EnsureResponse>
   /** Lists the registrations, without their secrets. */
   list(options?: CallOptions): Promise<ReadonlyArray<Webhooks.Webhook>>
   /** Ends a registration, by its `id`. */
@@ -251,6 +263,16 @@ export class Vipps {
         runner.run(
           webhooks.register,
           (given) => Effect.map(WebhooksOperations.register(request, given), revealed),
+          options,
+          callSite()
+        ),
+      ensure: (request, options) =>
+        runner.run(
+          { name: "Webhooks.ensure", kind: "Change" },
+          (given) =>
+            Effect.map(WebhooksOperations.ensure(request, given), (ensured) =>
+              ensured.created ? revealed(ensured) : ensured
+            ),
           options,
           callSite()
         ),

@@ -1,11 +1,14 @@
 /** Registrations, events and callbacks, field by field documented. */
 export type * from "@effect-vipps/client/callbacks/ShippingOptionsQuery"
+export type { EnsureRequest, KeptWebhook } from "@effect-vipps/client/webhooks/Ensure"
 export type * from "@effect-vipps/client/webhooks/EPaymentEvent"
 export type * from "@effect-vipps/client/webhooks/OtherEvent"
 export type * from "@effect-vipps/client/webhooks/RecurringEvent"
 export type { EventName, RegisterRequest, Webhook } from "@effect-vipps/client/webhooks/Registration"
 export type * from "@effect-vipps/client/webhooks/SignedRequest"
 export type * from "@effect-vipps/client/webhooks/WebhookEvent"
+
+import type { KeptWebhook } from "@effect-vipps/client/webhooks/Ensure"
 
 /** The answer to a registration. */
 export interface RegisterResponse {
@@ -14,3 +17,13 @@ export interface RegisterResponse {
   /** Signs the events of this registration. Vipps never tells it again: store it. */
   readonly secret: string
 }
+
+/** There is a new registration: store its `id` and its `secret`. Vipps returns the secret only once. */
+export interface CreatedWebhook extends RegisterResponse {
+  readonly created: true
+  /** The ids of the registrations that it replaces. */
+  readonly removed: ReadonlyArray<string>
+}
+
+/** What `ensure` did. */
+export type EnsureResponse = KeptWebhook | CreatedWebhook

@@ -9,7 +9,7 @@ export const titleOf = ({ operation, reference }: Call): string =>
 /** What to do after a call that may have taken effect. */
 export const adviceOf = ({ idempotencyKey, intent, operation }: Call): string => {
   const risk = operation.kind === "MoneyMovement" ? "Money may have moved" : "It may have taken effect"
-  if (operation.notRepeatable === true) return `${risk}: read it back before trying again.`
+  if (operation.notRepeatable === true) return `${risk}: ${operation.afterLoss ?? "read it back before trying again"}.`
   if (intent !== undefined) {
     return `${risk}. Repeating the same call in this process is safe: it carries the same idempotency key. After a restart or in another process, repeat with idempotencyKey "${idempotencyKey}", or read it back; never repeat with a new key.`
   }

@@ -4,18 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import { VippsWebhookError } from "../VippsError.js"
+import type { VerifierOptions } from "../webhooks/ReceiverOptions.js"
 import type { SignedRequest } from "../webhooks/SignedRequest.js"
 import type { WebhookEvent } from "../webhooks/WebhookEvent.js"
 import { parseBody, readEvent } from "./event.js"
 import { inputError } from "./options.js"
 import { bytesOf, type Signer, verifySignature } from "./signature.js"
-
-/** What a verifier is made from. */
-export interface VerifierOptions {
-  readonly secret: Redacted.Redacted | ReadonlyArray<Redacted.Redacted>
-  readonly url: string
-  readonly maxAge?: Duration.DurationInput | undefined
-}
 
 /** Reads a request as the event it is, if it is one. */
 export type Verifier = (request: SignedRequest) => Effect.Effect<WebhookEvent, VippsWebhookError>

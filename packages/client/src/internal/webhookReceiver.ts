@@ -1,17 +1,10 @@
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { WebhookInbox, type WebhookInboxError } from "../WebhookInbox.js"
+import type { ReceiverOptions } from "../webhooks/ReceiverOptions.js"
 import type { WebhookEvent } from "../webhooks/WebhookEvent.js"
 import type { About, Receiver, Reply } from "./receive.js"
 import { signal } from "./signals.js"
-import { makeVerifier, type VerifierOptions } from "./verifier.js"
-
-/** What a receiver of webhooks is made from. */
-export interface WebhookReceiverOptions<E, R> extends VerifierOptions {
-  readonly handler: (event: WebhookEvent) => Effect.Effect<unknown, E, R>
-  readonly maxBodySize?: number | undefined
-  readonly timeout?: Duration.DurationInput | undefined
-}
+import { makeVerifier } from "./verifier.js"
 
 /** More than any event has, by far. */
 export const defaultMaxBodySize = 1024 * 1024
@@ -48,7 +41,7 @@ export const onceOnly = <E, R>(
 
 export const webhookReceiver = <E, R>(
   name: string,
-  options: WebhookReceiverOptions<E, R>
+  options: ReceiverOptions<E, R>
 ): Receiver<WebhookEvent, E | WebhookInboxError, R | WebhookInbox> => ({
   name,
   maxBodySize: options.maxBodySize ?? defaultMaxBodySize,

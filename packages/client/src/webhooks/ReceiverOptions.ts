@@ -1,0 +1,44 @@
+/** How events are verified and received. */
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import type { WebhookEvent } from "./WebhookEvent.js"
+
+/**
+ * What events are verified with.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface VerifierOptions {
+  /** The registration's secret, as it was given. Several while one registration replaces another. */
+  readonly secret: Redacted.Redacted | ReadonlyArray<Redacted.Redacted>
+  /**
+   * The URL as it is registered, not as the request has it: behind a proxy the two differ, and a host that the request
+   * names is no proof of anything.
+   */
+  readonly url: string
+  /**
+   * How old a signature may be. Off unless said: Vipps tries for 7 days, and whether a later try is signed anew is not
+   * documented, so that a limit may refuse genuine events. A replayed event is a duplicate to the inbox in any case.
+   */
+  readonly maxAge?: Duration.DurationInput | undefined
+}
+
+/**
+ * What a receiver is made from.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ReceiverOptions<E, R> extends VerifierOptions {
+  /**
+   * What to do about an event. Its success answers 200; a failure, a defect or a timeout answers 500, and Vipps delivers
+   * the event again. Interrupted at the timeout.
+   */
+  readonly handler: (event: WebhookEvent) => Effect.Effect<unknown, E, R>
+  /** Bytes; 1 MiB unless said. A longer body is refused. */
+  readonly maxBodySize?: number | undefined
+  /** From the request to its answer; 9 seconds unless said. Vipps waits for 10. */
+  readonly timeout?: Duration.DurationInput | undefined
+}
