@@ -77,6 +77,26 @@ const samples: ReadonlyArray<Sample> = [
     code: "4010",
     message: "new idempotency key"
   },
+  ...[400, 403, 404, 422, 429].flatMap(
+    (status): ReadonlyArray<Sample> => [
+      {
+        name: `ePayment: a key used with another body, with ${status}`,
+        status,
+        body: problem({ title: "Idempotency conflict", extraDetails: [{ name: "ErrorCode", reason: "4020" }] }),
+        tag: "VippsConflictError",
+        code: "4020",
+        message: "new idempotency key"
+      },
+      {
+        name: `ePayment: a duplicate, with ${status}`,
+        status,
+        body: problem({ title: "Duplicate", extraDetails: [{ name: "ErrorCode", reason: "4150" }] }),
+        tag: "VippsConflictError",
+        code: "4150",
+        message: "new idempotency key"
+      }
+    ]
+  ),
   {
     name: "ePayment: locked",
     status: 423,

@@ -237,12 +237,21 @@ describe("what the error says of the outcome", () => {
       assert.strictEqual(yield* outcome(() => status(400)), "refused")
       assert.strictEqual(yield* outcome(() => status(429)), "refused")
       assert.strictEqual(yield* outcome(() => status(423)), "refused")
+      assert.strictEqual(yield* outcome(() => status(425)), "refused")
     })
   )
 
   it.effect("unknown, when one attempt was left without an answer, however the last one ended", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* outcome(() => status(500)), "unknown")
+      assert.strictEqual(yield* outcome(() => status(408)), "unknown")
+      assert.strictEqual(
+        yield* outcome(
+          () => status(408),
+          () => status(400)
+        ),
+        "unknown"
+      )
       assert.strictEqual(yield* outcome(() => "network"), "unknown")
       assert.strictEqual(
         yield* outcome(

@@ -91,6 +91,9 @@ const samples: ReadonlyArray<readonly [what: string, cause: unknown, unsent: str
       true
     ],
     ["fetch: a port it refuses", fetchFailed(new Error("bad port")), "Request", false],
+    ["fetch: a header", new TypeError('Headers.append: "a\nb" is an invalid header value.'), "Request", false],
+    ["fetch: a header, elsewhere", new TypeError("Invalid header value."), "Request", false],
+    ["Bun: a header", new TypeError("Header 'Authorization' has invalid value"), "Request", false],
     ["node:http: a header", coded("ERR_INVALID_CHAR", "Invalid character in header content"), "Request", false],
     ["Bun: refused", coded("ECONNREFUSED", "ECONNREFUSED: Unable to connect."), "Connection", true],
     [

@@ -72,8 +72,8 @@ const byStream = (response: HttpClientResponse.HttpClientResponse, limit: number
     const body = collect(limit)
     return response.stream.pipe(
       Stream.runForEach((chunk) => (body.add(chunk) ? Effect.void : Effect.fail(new TooLarge()))),
-      Effect.catchTag("ResponseError", (error) => (error.reason === "EmptyBody" ? Effect.void : Effect.fail(error))),
-      Effect.map(() => new TextDecoder().decode(body.bytes()))
+      Effect.map(() => new TextDecoder().decode(body.bytes())),
+      Effect.catchTag("ResponseError", (error) => (error.reason === "EmptyBody" ? response.text : Effect.fail(error)))
     )
   })
 

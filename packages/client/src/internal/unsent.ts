@@ -65,12 +65,16 @@ const byMessage: ReadonlyArray<readonly [RegExp, Unsent]> = [
   [/client error \(Connect\)/, "Connection"],
   [/disconnected before secure TLS connection was established/, "Connection"],
   [/when HTTP Tunneling|tunneling socket could not be established|Proxy refused to open a tunnel/, "Proxy"],
+  [
+    /is an invalid header value|^Invalid header value|^Header .* has (an )?invalid value|a (valid )?ByteString/,
+    "Request"
+  ],
   [/^bad port$|^Fetch failed: Requests to port \d+ are blocked|^unknown scheme$|^Failed to parse URL/, "Request"]
 ]
 
 /** A `fetch` that is not one, or a body that was read before: the same call fails again. */
 const misuse =
-  /is not a function|[Bb]ody (is unusable|is locked|has already|already used)|Cannot read propert|undefined is not/
+  /^fetch must|is not a function|[Bb]ody (is unusable|has already|already used)|(is|or) (locked|disturbed)|Cannot read propert|undefined is not/
 
 const depth = 5
 const width = 10
@@ -137,11 +141,16 @@ const wordsOf = (cause: unknown, left = depth): ReadonlyArray<string> => {
   ]
 }
 
-/** A proxy's address may hold its password. */
-const withoutCredentials = (words: string): string => words.replace(/\/\/[^\s/@]*@/g, "//")
+/** A proxy's address may hold its password, and Node quotes a header's value. */
+const withoutValues = (words: string): string =>
+  words.replace(/\/\/[^\s/@]*@/g, "//").replace(/".*" is an invalid header value/, "a header value is invalid")
 
-const isMisuse = (cause: unknown): boolean =>
-  cause instanceof TypeError && cause.cause === undefined && misuse.test(cause.message)
+/** By its name: a test runner may have classes of its own. */
+const isMisuse = (cause: unknown): boolean => {
+  if (typeof cause !== "object" || cause === null || !("name" in cause) || cause.name !== "TypeError") return false
+  const { cause: inner, message } = look(cause)
+  return inner === undefined && misuse.test(message)
+}
 
 const repeatable = (unsent: Unsent | undefined, cause: unknown, words: string): boolean => {
   switch (unsent) {
@@ -161,7 +170,7 @@ export const diagnose = (cause: unknown): Diagnosis => {
   try {
     const verdict = judge(cause)
     const unsent = verdict === "Sent" ? undefined : verdict
-    const words = withoutCredentials([...new Set(wordsOf(cause))].join(": ").slice(0, 500))
+    const words = withoutValues([...new Set(wordsOf(cause))].join(": ").slice(0, 500))
     return { unsent, retryable: repeatable(unsent, cause, words), words }
   } catch {
     return { unsent: undefined, retryable: true, words: "" }

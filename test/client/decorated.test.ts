@@ -1,0 +1,277 @@
+/** HTTP clients that an application has changed: a call ends as it does without the change. */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { assert, describe, it } from "@effect/vitest"
+import { EPayment, VippsConfig, type VippsError } from "@effect-vipps/client"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import { capture, drive, modified, options, scripted, sensitive } from "./support.js"
+
+const once = EPayment.capturePayment("order-12345", capture, { idempotencyKey: "key-1" })
+
+const problem = (status: number, code?: string, headers = {}) =>
+  Response.json(
+    { title: "Problem", extraDetails: code ? [{ name: "ErrorCode", reason: code }] : [] },
+    { status, headers }
+  )
+
+const responses: { readonly [what: string]: (n: number) => Response } = {
+  "a success": () => Response.json(modified),
+  "a 400 with a code": () => problem(400, "6090"),
+  "a busy payment": () => problem(400, "6160"),
+  "a 401, and a success with the next token": (n) => (n === 1 ? problem(401) : Response.json(modified)),
+  "a 401 for good": () => problem(401),
+  "a 404": () => problem(404),
+  "a 407": () => problem(407),
+  "a 408": () => problem(408),
+  "a 409": () => problem(409, "4010"),
+  "a 429 with Retry-After": (n) =>
+    n === 1 ? problem(429, undefined, { "retry-after": "7" }) : Response.json(modified),
+  "a 429 for good": () => problem(429, undefined, { "retry-after": "3600" }),
+  "a 500": () => problem(500),
+  "a 501": () => problem(501),
+  "a redirect": () => new Response(null, { status: 302, headers: { location: "https://example.com" } })
+}
+
+const decorations: { readonly [name: string]: (client: HttpClient.HttpClient) => HttpClient.HttpClient } = {
+  "HttpClient.filterStatusOk": HttpClient.filterStatusOk,
+  "HttpClient.filterStatus": HttpClient.filterStatus((status) => status < 400),
+  "filterStatusOk and a mapped request": (client) =>
+    HttpClient.mapRequest(HttpClient.filterStatusOk(client), HttpClientRequest.setHeader("x-own", "1")),
+  "a transformation around filterStatusOk": (client) =>
+    HttpClient.transform(HttpClient.filterStatusOk(client), (effect) => effect),
+  "a tap that reads every body": (client) => HttpClient.tap(client, (response) => Effect.ignore(response.text)),
+  "a tap that fails on what is no JSON": (client) => HttpClient.tap(client, (response) => response.json)
+}
+
+/** How a call ended, what it sent and when. */
+const course = (respond: (n: number) => Response, decorate = (client: HttpClient.HttpClient) => client) =>
+  Effect.gen(function* () {
+    const server = scripted(respond)
+    const client = Layer.map(server.layer, (context) =>
+      HttpClient.HttpClient.context(decorate(context.unsafeMap.get(HttpClient.HttpClient.key) as HttpClient.HttpClient))
+    )
+    const exit = yield* drive(Effect.either(Effect.provide(once, Layer.merge(server.layer, client))))
+    const [first = 0] = server.times()
+    return JSON.stringify({ exit, times: server.times().map((at) => at - first), tokens: server.tokens() })
+  })
+
+describe("a call ends as with a bare client", () => {
+  for (const [name, decorate] of Object.entries(decorations)) {
+    it.effect(`with ${name}`, () =>
+      Effect.forEach(Object.entries(responses), ([what, respond]) =>
+        Effect.gen(function* () {
+          const bare = yield* course(respond)
+          assert.strictEqual(yield* course(respond, decorate), bare, what)
+        })
+      )
+    )
+  }
+
+  it.effect("with filterStatusOk, also when the token is refused", () =>
+    Effect.gen(function* () {
+      const refusing = HttpClient.filterStatusOk(
+        HttpClient.make((request) => Effect.succeed(HttpClientResponse.fromWeb(request, problem(401))))
+      )
+      const error = yield* Effect.flip(
+        Effect.provide(Effect.provideService(once, HttpClient.HttpClient, refusing), VippsConfig.layer(options))
+      )
+      assert.strictEqual(error._tag, "VippsAuthError")
+      assert.strictEqual(error.outcome, "refused")
+      assert.isFalse(error.retryable)
+    })
+  )
+})
+
+const failing = (fail: (request: HttpClientRequest.HttpClientRequest) => Effect.Effect<never, unknown>) => {
+  let calls = 0
+  const server = scripted(() => Response.json(modified))
+  const layer = Layer.map(server.layer, (context) =>
+    HttpClient.HttpClient.context(
+      HttpClient.transform(
+        context.unsafeMap.get(HttpClient.HttpClient.key) as HttpClient.HttpClient,
+        (effect, request) => {
+          if (request.url.endsWith("/accesstoken/get")) return effect
+          calls++
+          return fail(request) as Effect.Effect<never>
+        }
+      )
+    )
+  )
+  return { calls: () => calls, layer: Layer.merge(server.layer, layer) }
+}
+
+const failureWith = (fail: Parameters<typeof failing>[0]) =>
+  Effect.gen(function* () {
+    const client = failing(fail)
+    const fiber = yield* Effect.fork(Effect.flip(Effect.provide(once, client.layer)))
+    const exit = yield* drive(Fiber.join(fiber))
+    assert(exit._tag === "Success", String(exit))
+    const error = exit.value
+    assert(error._tag === "VippsTransportError", error.message)
+    for (const secret of Object.values(sensitive)) assert.notInclude(error.message, secret)
+    return { error, calls: client.calls() }
+  })
+
+describe("a client's own failures", () => {
+  it.effect("a request that could not be encoded, or whose URL is none, was never sent and is not repeated", () =>
+    Effect.gen(function* () {
+      for (const reason of ["Encode", "InvalidUrl"] as const) {
+        const { calls, error } = yield* failureWith((request) =>
+          Effect.fail(new HttpClientError.RequestError({ request, reason, cause: new TypeError("Invalid URL") }))
+        )
+        assert.strictEqual(error.outcome, "refused")
+        assert.include(error.message, "Nothing was sent")
+        assert.isFalse(error.retryable)
+        assert.strictEqual(calls, 1)
+      }
+    })
+  )
+
+  it.effect("an error of another kind leaves the outcome unknown, and is repeated like a lost response", () =>
+    Effect.gen(function* () {
+      const { calls, error } = yield* failureWith(() => Effect.fail({ _tag: "MyError", why: "rate limiter" }))
+      assert.strictEqual(error.outcome, "unknown")
+      assert.strictEqual(calls, 3)
+    })
+  )
+
+  it.effect("a defect leaves the outcome unknown, and is not repeated", () =>
+    Effect.gen(function* () {
+      const { calls, error } = yield* failureWith(() => Effect.die(new Error("a bug of the client")))
+      assert.strictEqual(error.outcome, "unknown")
+      assert.include(error.message, "a bug of the client")
+      assert.isFalse(error.retryable)
+      assert.strictEqual(calls, 1)
+    })
+  )
+
+  it.effect("what is thrown at all, even nothing, ends in a VippsError", () =>
+    Effect.gen(function* () {
+      const hostile = new Proxy({}, { get: () => Effect.runSync(Effect.die("hostile")) })
+      for (const thrown of [undefined, null, "words", 7, Symbol("x"), hostile]) {
+        const { error } = yield* failureWith(() => Effect.die(thrown))
+        assert.strictEqual(error.outcome, "unknown")
+      }
+    })
+  )
+})
+
+describe("fetch", () => {
+  type Init = globalThis.RequestInit & { readonly next?: unknown }
+
+  const recording = (respond: () => unknown = () => Response.json(modified)) => {
+    const seen: Array<Init> = []
+    const fetch = (async (input: unknown, init: Init) => {
+      seen.push(init)
+      return String(input).endsWith("/accesstoken/get")
+        ? Response.json({ access_token: "token-1", expires_in: "3600" })
+        : respond()
+    }) as unknown as typeof globalThis.fetch
+    return { seen, fetch }
+  }
+
+  const config = VippsConfig.layer({ ...options, retry: { maxRetries: 0 } })
+
+  const asked = (
+    layer: Layer.Layer<HttpClient.HttpClient>
+  ): Effect.Effect<EPayment.ModificationResponse, VippsError.VippsError> =>
+    Effect.orDie(Effect.provide(Effect.either(once), Layer.merge(config, layer))).pipe(Effect.flatten)
+
+  it.effect("is asked for no cached response, not for the token either, and not to follow redirects", () =>
+    Effect.gen(function* () {
+      const { fetch, seen } = recording()
+      yield* asked(FetchHttpClient.layer).pipe(Effect.provideService(FetchHttpClient.Fetch, fetch))
+      assert.deepStrictEqual(
+        seen.map(({ cache, redirect }) => [cache, redirect]),
+        [
+          ["no-store", "manual"],
+          ["no-store", "manual"]
+        ]
+      )
+    })
+  )
+
+  it.effect("is given the options of the program and of the client's layer, but for redirects", () =>
+    Effect.gen(function* () {
+      const own = { cache: "no-cache", keepalive: true, redirect: "follow" } as const
+      const { fetch, seen } = recording()
+      yield* asked(FetchHttpClient.layer).pipe(
+        Effect.provideService(FetchHttpClient.RequestInit, own),
+        Effect.provideService(FetchHttpClient.Fetch, fetch)
+      )
+      yield* asked(
+        FetchHttpClient.layer.pipe(
+          Layer.provide(Layer.succeed(FetchHttpClient.RequestInit, own)),
+          Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch))
+        )
+      )
+      assert.strictEqual(seen.length, 4)
+      for (const init of seen) {
+        assert.strictEqual(init.cache, "no-cache")
+        assert.isTrue(init.keepalive)
+        assert.strictEqual(init.redirect, "manual")
+      }
+    })
+  )
+
+  it.effect("of Workers, some of which throw on `cache`, is not given any", () =>
+    Effect.gen(function* () {
+      const { fetch, seen } = recording()
+      const before = Object.getOwnPropertyDescriptor(globalThis, "navigator")
+      Object.defineProperty(globalThis, "navigator", {
+        value: { userAgent: "Cloudflare-Workers" },
+        configurable: true
+      })
+      yield* asked(FetchHttpClient.layer).pipe(
+        Effect.provideService(FetchHttpClient.Fetch, fetch),
+        Effect.ensuring(
+          Effect.sync(() => {
+            if (before === undefined) Reflect.deleteProperty(globalThis, "navigator")
+            else Object.defineProperty(globalThis, "navigator", before)
+          })
+        )
+      )
+      assert.isTrue(seen.length === 2 && seen.every((init) => !("cache" in init)))
+    })
+  )
+
+  const mocks: { readonly [what: string]: () => unknown } = {
+    "nothing at all": () => undefined,
+    null: () => null,
+    "a string": () => "OK",
+    "an object without a status": () => ({ json: async () => modified }),
+    "one with json() only": () => ({ ok: true, status: 200, json: async () => modified }),
+    "one whose text() gives no text": () => ({ status: 200, headers: {}, text: async () => modified }),
+    "one whose text() throws": () => ({
+      status: 200,
+      headers: {},
+      text: () => {
+        throw new TypeError("not implemented is not a function")
+      }
+    }),
+    "a Response that was read before": (() => {
+      const response = Response.json(modified)
+      void response.text()
+      return () => response
+    })()
+  }
+
+  for (const [what, respond] of Object.entries(mocks)) {
+    it.effect(`that resolves to ${what} ends in an error that no repeat changes`, () =>
+      Effect.gen(function* () {
+        const { fetch } = recording(respond)
+        const error = yield* Effect.flip(
+          asked(FetchHttpClient.layer).pipe(Effect.provideService(FetchHttpClient.Fetch, fetch))
+        )
+        assert.strictEqual(error._tag, "VippsTransportError", error.message)
+        assert.isFalse(error.retryable, error.message)
+        assert.strictEqual(error.outcome, "unknown")
+      })
+    )
+  }
+})

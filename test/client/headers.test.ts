@@ -1,0 +1,96 @@
+/** Header values that no client can send: an error without the value, before anything is sent. */
+import { inspect } from "node:util"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import { EPayment, VippsConfig } from "@effect-vipps/client"
+import { attempt } from "@effect-vipps/client/internal/attempt"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { json, serve } from "../support/server.js"
+import { capture, options } from "./support.js"
+
+const clients = { fetch: FetchHttpClient.layer, "node:http": NodeHttpClient.layer, undici: NodeHttpClient.layerUndici }
+
+const secret = "SECRET-7f3a"
+
+const unsendable = [`${secret}\nx`, `${secret}\r\nx-forged: 1`, `${secret}\u0000`, `${secret}\u2603`, `${secret}ÿ`]
+
+for (const [name, client] of Object.entries(clients)) {
+  describe(`by ${name}`, () => {
+    it.scopedLive("a token that cannot be a header value", () =>
+      Effect.gen(function* () {
+        for (const token of unsendable) {
+          const server = yield* serve((_, response) => json(response, 200, { expires_in: "3600", access_token: token }))
+          const exit = yield* Effect.exit(
+            EPayment.capturePayment("order-12345", capture).pipe(
+              Effect.provide(client),
+              Effect.provide(VippsConfig.layer({ ...options, baseUrl: server.url }))
+            )
+          )
+          const shown = inspect(exit, { depth: 20 }) + JSON.stringify(exit)
+          assert.notInclude(shown, secret)
+          const error = yield* Effect.flip(exit)
+          assert.strictEqual(error._tag, "VippsDecodeError")
+          assert.strictEqual(error.outcome, "refused")
+          assert.include(error.message, "access_token")
+          assert.deepStrictEqual(
+            server.seen.map(({ path }) => path),
+            ["/accesstoken/get"]
+          )
+        }
+      })
+    )
+
+    it.scopedLive("any other header, however it came there", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_, response) => json(response, 200, {}))
+        for (const value of unsendable) {
+          const failure = yield* attempt({
+            method: "GET",
+            url: server.url,
+            headers: HttpClientRequest.get("/", { headers: { "x-fine": "fine", client_secret: value } }).headers,
+            body: undefined,
+            within: 1000,
+            maxResponseSize: 1000,
+            secrets: []
+          }).pipe(Effect.provide(client), Effect.flip)
+          assert.strictEqual(failure.facts.tag, "VippsTransportError")
+          assert.strictEqual(failure.facts.unsent, "Request")
+          assert.isFalse(failure.facts.retryable)
+          assert.include(failure.facts.detail ?? "", "client_secret")
+          assert.notInclude(JSON.stringify(failure.facts), secret)
+        }
+        assert.strictEqual(server.seen.length, 0)
+      })
+    )
+
+    it.scopedLive("one that the client's own decoration adds", () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_, response) =>
+          json(response, 200, { expires_in: "3600", access_token: "token-1" })
+        )
+        const decorated = Layer.map(client, (context) =>
+          HttpClient.HttpClient.context(
+            HttpClient.mapRequest(
+              context.unsafeMap.get(HttpClient.HttpClient.key) as HttpClient.HttpClient,
+              HttpClientRequest.setHeader("x-own", `${secret}\nx`)
+            )
+          )
+        )
+        const error = yield* EPayment.capturePayment("order-12345", capture).pipe(
+          Effect.provide(decorated),
+          Effect.provide(VippsConfig.layer({ ...options, baseUrl: server.url, retry: { baseDelay: 0 } })),
+          Effect.flip
+        )
+        assert.strictEqual(error._tag, "VippsTransportError", error.message)
+        assert.include(error.message, "the request cannot be sent")
+        assert.notInclude(error.message, secret)
+        assert.isFalse(error.retryable)
+        assert.strictEqual(server.seen.length, 0)
+      })
+    )
+  })
+}

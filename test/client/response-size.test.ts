@@ -1,0 +1,195 @@
+/** Bodies without an end, and small ones that grow: reading stops at `maxResponseSize`, and the connection is closed. */
+import type { ServerResponse } from "node:http"
+import { setImmediate as turn } from "node:timers/promises"
+import { gzipSync } from "node:zlib"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import { EPayment, VippsConfig } from "@effect-vipps/client"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import { json, serve } from "../support/server.js"
+import { capture, modified, options } from "./support.js"
+
+const limit = 100_000
+
+/** Far above what sockets buffer, so that one who reads on is noticed. */
+const muchMore = 60_000_000
+
+const chunk = Buffer.alloc(64 * 1024, " ")
+
+interface Sent {
+  bytes: number
+  closed: boolean
+}
+
+/** Writes until the other side closes, or until much more than the limit is through. */
+const pour = async (response: ServerResponse, sent: Sent) => {
+  response.on("close", () => {
+    sent.closed = true
+  })
+  while (!sent.closed && sent.bytes < muchMore) {
+    sent.bytes += chunk.length
+    if (!response.write(chunk)) {
+      await Promise.race([
+        new Promise((drained) => response.once("drain", drained)),
+        new Promise((closed) => response.once("close", closed))
+      ])
+    }
+    await turn()
+  }
+  response.end()
+}
+
+type Respond = (response: ServerResponse, sent: Sent) => void
+
+const endless =
+  (status: number): Respond =>
+  (response, sent) => {
+    response.writeHead(status, { "content-type": "application/json" })
+    void pour(response, sent)
+  }
+
+const stated: Respond = (response, sent) => {
+  response.writeHead(200, { "content-type": "application/json", "content-length": String(muchMore) })
+  void pour(response, sent)
+}
+
+const bomb = gzipSync(Buffer.alloc(muchMore, " "))
+
+const compressed: Respond = (response) => {
+  response.writeHead(200, { "content-encoding": "gzip", "content-length": String(bomb.length) })
+  response.end(bomb)
+}
+
+/** A server for one kind of response to a capture, and what it has sent of it. */
+const server = (respond: Respond) =>
+  Effect.gen(function* () {
+    const sent: Sent = { bytes: 0, closed: false }
+    const { url } = yield* serve((request, response) =>
+      request.path === "/accesstoken/get"
+        ? json(response, 200, { expires_in: "3600", access_token: "token-1" })
+        : respond(response, sent)
+    )
+    return { url, sent }
+  })
+
+const clients: { readonly [name: string]: Layer.Layer<HttpClient.HttpClient> } = {
+  fetch: FetchHttpClient.layer,
+  "node:http": NodeHttpClient.layer,
+  undici: NodeHttpClient.layerUndici
+}
+
+const captureWith = (client: Layer.Layer<HttpClient.HttpClient>, baseUrl: string, maxResponseSize = limit) =>
+  EPayment.capturePayment("order-12345", capture).pipe(
+    Effect.provide(client),
+    Effect.provide(VippsConfig.layer({ ...options, baseUrl, maxResponseSize, retry: { baseDelay: 0 } }))
+  )
+
+const until = (condition: () => boolean) =>
+  Effect.repeat(Effect.sleep("5 millis"), { until: () => condition() }).pipe(Effect.timeout("5 seconds"))
+
+for (const [name, client] of Object.entries(clients)) {
+  describe(`a response that is too large, by ${name}`, () => {
+    for (const [what, respond] of Object.entries({ "without an end": endless(200), "of a stated length": stated })) {
+      it.scopedLive(`a success ${what} is not read on: unknown, not repeated`, () =>
+        Effect.gen(function* () {
+          const { sent, url } = yield* server(respond)
+          const error = yield* Effect.flip(captureWith(client, url))
+          assert.strictEqual(error._tag, "VippsDecodeError", error.message)
+          assert.strictEqual(error.outcome, "unknown")
+          assert.strictEqual(error.attempts, 1)
+          assert.include(error.message, `larger than ${limit} bytes`)
+          yield* until(() => sent.closed)
+          assert.isBelow(sent.bytes, muchMore / 2)
+        })
+      )
+    }
+
+    it.scopedLive("a refusal keeps what its status says", () =>
+      Effect.gen(function* () {
+        const { sent, url } = yield* server(endless(400))
+        const error = yield* Effect.flip(captureWith(client, url))
+        assert.strictEqual(error._tag, "VippsRequestError", error.message)
+        assert.strictEqual(error.outcome, "refused")
+        yield* until(() => sent.closed)
+      })
+    )
+
+    it.scopedLive("one of exactly the limit is read, in pieces or whole, one byte more is not", () =>
+      Effect.gen(function* () {
+        const body = JSON.stringify({ ...modified, filler: "å".repeat(1000) })
+        const size = Buffer.byteLength(body)
+        for (const pieces of [1, 7]) {
+          const { url } = yield* server((response) => {
+            if (pieces === 1) return void response.writeHead(200, { "content-length": String(size) }).end(body)
+            const bytes = Buffer.from(body)
+            response.writeHead(200)
+            for (let at = 0; at < size; at += 333) response.write(bytes.subarray(at, at + 333))
+            response.end()
+          })
+          const { aggregate } = yield* captureWith(client, url, size)
+          assert.strictEqual(aggregate.capturedAmount.value, 100)
+          const error = yield* Effect.flip(captureWith(client, url, size - 1))
+          assert.strictEqual(error._tag, "VippsDecodeError")
+        }
+      })
+    )
+  })
+}
+
+describe("a compressed response", () => {
+  it.scopedLive("is measured by what comes out of it", () =>
+    Effect.gen(function* () {
+      assert.isBelow(bomb.length, limit)
+      const { url } = yield* server(compressed)
+      const error = yield* Effect.flip(captureWith(FetchHttpClient.layer, url))
+      assert.strictEqual(error._tag, "VippsDecodeError")
+      assert.include(error.message, `larger than ${limit} bytes`)
+    })
+  )
+
+  it.scopedLive("of a usual size is read", () =>
+    Effect.gen(function* () {
+      const body = gzipSync(JSON.stringify(modified))
+      const { url } = yield* server((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(body))
+      const { state } = yield* captureWith(FetchHttpClient.layer, url)
+      assert.strictEqual(state, "AUTHORIZED")
+    })
+  )
+})
+
+describe("maxResponseSize", () => {
+  it.scopedLive("limits the token's response too", () =>
+    Effect.gen(function* () {
+      const { url } = yield* serve((_, response) =>
+        json(response, 200, { expires_in: "3600", access_token: "token-1", filler: "x".repeat(limit) })
+      )
+      const error = yield* Effect.flip(captureWith(FetchHttpClient.layer, url))
+      assert.strictEqual(error._tag, "VippsDecodeError")
+      assert.strictEqual(error.outcome, "refused")
+    })
+  )
+
+  it.scopedLive("is 5 MB by default", () =>
+    Effect.gen(function* () {
+      const config = yield* VippsConfig.make(options)
+      assert.strictEqual(config.maxResponseSize, 5_000_000)
+    })
+  )
+
+  it.effect("must be a whole number of bytes, one or more", () =>
+    Effect.gen(function* () {
+      for (const maxResponseSize of [0, -1, 1.5, NaN, "5"]) {
+        const error = yield* Effect.flip(
+          Effect.scoped(VippsConfig.make({ ...options, maxResponseSize: maxResponseSize as number }))
+        )
+        assert.deepStrictEqual(
+          error.issues.map(({ path }) => path),
+          ["maxResponseSize"]
+        )
+      }
+    })
+  )
+})
