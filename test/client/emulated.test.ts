@@ -43,14 +43,16 @@ const nok = (value: number) => ({ value, currency: "NOK" as const })
 
 const reference = "order-12345"
 
-const create = EPayment.createPayment({
+const request: EPayment.CreatePaymentRequest = {
   reference,
   amount: nok(49900),
   paymentMethod: { type: "WALLET" },
   userFlow: "WEB_REDIRECT",
   returnUrl: "https://example.com/thanks",
   metadata: { order: "12345" }
-})
+}
+
+const create = EPayment.createPayment(request)
 
 const merchantInfo: Checkout.MerchantInfo = {
   callbackUrl: "https://example.com/callback",
@@ -165,7 +167,7 @@ describe("every operation, over real HTTP against the emulator", () => {
         assert.strictEqual(early.code, "6080")
         assert.isString(early.traceId)
 
-        const again = yield* Effect.flip(create)
+        const again = yield* Effect.flip(EPayment.createPayment(request))
         assert(again._tag === "VippsConflictError")
         assert.strictEqual(again.reason, "ReferenceExists")
 
