@@ -66,6 +66,8 @@ export const operations = {
     kind: "Change",
     request: CreateSessionRequest,
     warnings: warningsOf,
+    // Vipps requires `type`, and the official SDK's users leave it out: a session without one is for a payment.
+    defaults: { type: "PAYMENT" },
     response: CreateSessionResponse
   } satisfies Operation<CreateSessionRequest, CreateSessionResponse>,
   getSession: {
@@ -98,10 +100,6 @@ const sendUpdate = send<UpdateSessionRequest, void>(operations.updateSession)
 const sendExpire = send<never, void>(operations.expireSession)
 /** Reads of a session for as long as it lives: one hour, and 30 seconds of grace. */
 const readings = poller<Session>(operations.getSession, "3630 seconds")
-
-/** Vipps requires `type`, and the official SDK's users leave it out: a session without one is for a payment. */
-const withType = (session: CreateSessionRequest): CreateSessionRequest =>
-  session?.type === undefined ? { ...session, type: "PAYMENT" } : session
 
 /**
  * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour.
@@ -137,7 +135,7 @@ export const createSession: (
   options?: CallOptions
 ) => Effect.Effect<CreateSessionResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
   "Vipps.Checkout.createSession"
-)((request, options) => sendCreate({ request: withType(request), options }))
+)((request, options) => sendCreate({ request, options }))
 
 /**
  * Reads a session: its state, and once known the customer, the shipping and the payment.

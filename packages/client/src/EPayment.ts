@@ -21,6 +21,7 @@ import { operations } from "./epayment/operations.js"
 import type { Payment, PaymentEvent } from "./epayment/Payment.js"
 import { type Reconciliation, reconciliationOf } from "./epayment/Reconciliation.js"
 import { readings } from "./epayment/readings.js"
+import { plainInput, subjectOf } from "./internal/input.js"
 import { inputError } from "./internal/options.js"
 import { send } from "./internal/send.js"
 import type { AwaitOptions, CallOptions } from "./Operation.js"
@@ -220,7 +221,7 @@ export const forceApprovePayment: (
           inputError(
             operations.forceApprovePayment.name,
             [{ path: "environment", message: "must be test: production has no force approve" }],
-            reference
+            subjectOf(plainInput({ reference }))
           )
         )
       : sendForceApprove({ reference, request, options })

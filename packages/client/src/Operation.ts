@@ -50,6 +50,8 @@ export interface Operation<Request, Response> extends Endpoint {
   readonly request?: Schema.Schema<Request> | undefined
   /** What looks wrong in a valid request, in words without personal data: logged as a warning, and the request is sent. */
   readonly warnings?: ((request: Request) => ReadonlyArray<string>) | undefined
+  /** Fields of the body that are sent with these values when the caller leaves them out. */
+  readonly defaults?: Partial<Request> | undefined
   /** The answer's schema; an operation without one ignores the answer's body. */
   // biome-ignore lint/suspicious/noExplicitAny: what a response is decoded from differs, and `Schema` is invariant in it
   readonly response?: Schema.Schema<Response, any> | undefined

@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { ensureWith } from "./internal/ensure.js"
 import { httpApp } from "./internal/httpApp.js"
-import { encoder } from "./internal/input.js"
+import { encoder, plainInput } from "./internal/input.js"
 import { inputError } from "./internal/options.js"
 import { pattern } from "./internal/schema.js"
 import { send } from "./internal/send.js"
@@ -194,9 +194,14 @@ export const ensure: (
   options?: EnsureOptions
 ) => Effect.Effect<EnsureResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
   "Vipps.Webhooks.ensure"
-)(function* (request, options) {
-  const { id, ...registration } = request ?? {}
-  const checks = [checkRegister({ request: registration, options }), ...(id === undefined ? [] : [checkDelete({ id })])]
+)(function* (givenRequest, givenOptions) {
+  const input = plainInput({ request: givenRequest, options: givenOptions })
+  const { id, ...registration } = input.request ?? ({} as EnsureRequest)
+  const { options } = input
+  const checks = [
+    checkRegister({ ...input, request: registration }),
+    ...(id === undefined ? [] : [checkDelete(plainInput({ id }))])
+  ]
   const issues = checks.flatMap((checked) => (Either.isLeft(checked) ? checked.left : []))
   if (issues.length > 0) return yield* inputError("Webhooks.ensure", issues)
   return yield* ensureWith(
@@ -205,7 +210,7 @@ export const ensure: (
       register: sendRegister({ request: registration, options }),
       remove: (id) => remove(id, options)
     },
-    request
+    { ...registration, id }
   )
 })
 

@@ -3,14 +3,21 @@ import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 import type { CallOptions, Operation } from "../Operation.js"
 import { type Issue, issuesOf } from "./issues.js"
-import { checkCallOptions } from "./options.js"
+import { checkCallOptions, underOptions } from "./options.js"
+import { plain, plainOptions } from "./plain.js"
 
 /** What an operation is called with. */
-export interface Input<Request> {
+export interface Input<Request, Options = CallOptions> {
   readonly reference?: string | undefined
   readonly id?: string | undefined
   readonly request?: Request | undefined
-  readonly options?: CallOptions | undefined
+  readonly options?: Options | undefined
+}
+
+/** Input as plain data: whatever the caller gave, reading it neither throws nor changes. */
+export interface PlainInput<Request, Options = CallOptions> extends Input<Request, Options> {
+  /** What of the given input cannot be read. */
+  readonly unreadable: ReadonlyArray<Issue>
 }
 
 /** Input that may be sent: the path with the reference or id in it, and the body's exact text. */
@@ -21,8 +28,31 @@ export interface Encoded {
   readonly warnings?: ReadonlyArray<string> | undefined
 }
 
+const at = (root: string, issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
+  issues.map(({ path, message }) => ({ path: path || root, message }))
+
+/** Reads what the caller gave, once. Never throws. */
+export const plainInput = <Request, Options>(given: Input<Request, Options>): PlainInput<Request, Options> => {
+  const reference = plain(given.reference)
+  const id = plain(given.id)
+  const request = plain(given.request)
+  const options = plainOptions(given.options)
+  return {
+    reference: Either.getOrUndefined(reference) as string | undefined,
+    id: Either.getOrUndefined(id) as string | undefined,
+    request: Either.getOrUndefined(request) as Request | undefined,
+    options: Either.getOrUndefined(options) as Options | undefined,
+    unreadable: [
+      ...at("reference", leftOf(reference)),
+      ...at("id", leftOf(id)),
+      ...at("request", leftOf(request)),
+      ...underOptions(leftOf(options))
+    ]
+  }
+}
+
 /** Which payment or session a call is about: the reference in its path, or the one it creates, if it looks like one. */
-export const subjectOf = (input: Input<unknown>): string | undefined => {
+export const subjectOf = (input: Input<unknown, unknown>): string | undefined => {
   const request = input.request as
     | { readonly reference?: unknown; readonly transaction?: { readonly reference?: unknown } }
     | null
@@ -31,12 +61,15 @@ export const subjectOf = (input: Input<unknown>): string | undefined => {
   return typeof reference === "string" && /^[\w-]{1,64}$/.test(reference) ? reference : undefined
 }
 
-const at = (root: string, issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
-  issues.map(({ path, message }) => ({ path: path || root, message }))
-
 const checker = <A>(schema: Schema.Schema<A>, root: string) => {
   const validate = ParseResult.validateEither(schema)
   return (value: unknown) => Either.mapLeft(validate(value), (issue) => at(root, issuesOf(issue)))
+}
+
+/** The request with what the caller left out. */
+const withDefaults = <Request>(request: Request, defaults: Partial<Request> | undefined): Request => {
+  const missing = Object.entries(defaults ?? {}).filter(([key]) => request[key as keyof Request] === undefined)
+  return missing.length === 0 ? request : { ...request, ...Object.fromEntries(missing) }
 }
 
 /**
@@ -48,7 +81,8 @@ export const encoder = <Request, Response>(operation: Operation<Request, Respons
   const checkId = operation.id && checker(operation.id, "id")
   const checkRequest = operation.request && checker(operation.request, "request")
 
-  return (input: Input<Request>): Either.Either<Encoded, ReadonlyArray<Issue>> => {
+  return (input: PlainInput<Request>): Either.Either<Encoded, ReadonlyArray<Issue>> => {
+    if (input.unreadable.length > 0) return Either.left(input.unreadable)
     const reference = checkReference?.(input.reference) ?? Either.right(undefined)
     const id = checkId?.(input.id) ?? Either.right(undefined)
     const request = checkRequest?.(input.request) ?? Either.right(undefined)
@@ -58,7 +92,7 @@ export const encoder = <Request, Response>(operation: Operation<Request, Respons
     }
     return Either.right({
       path: operation.path.replace("{reference}", reference.right ?? "").replace("{id}", id.right ?? ""),
-      body: request.right === undefined ? undefined : JSON.stringify(request.right),
+      body: request.right === undefined ? undefined : JSON.stringify(withDefaults(request.right, operation.defaults)),
       warnings: request.right === undefined ? undefined : operation.warnings?.(request.right)
     })
   }

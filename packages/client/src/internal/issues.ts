@@ -20,6 +20,8 @@ const render = (path: Path): string =>
     ""
   )
 
+export const issueAt = (path: Path, message: string): Issue => ({ path: render(path), message })
+
 const kindOf = (value: unknown): string => {
   if (value === null) return "null"
   if (Array.isArray(value)) return "an array"
@@ -61,7 +63,7 @@ const messageOf = (issue: ParseResult.Type): string => {
 }
 
 const walk = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Issue> => {
-  const here = (message: string): ReadonlyArray<Issue> => [{ path: render(path), message }]
+  const here = (message: string): ReadonlyArray<Issue> => [issueAt(path, message)]
   switch (issue._tag) {
     case "Pointer":
       return walk(issue.issue, path.concat(issue.path))
@@ -102,7 +104,7 @@ export const capped = (issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
  * What a failed parse found, field by field. Unlike the formatters of `ParseResult` it never shows a value: values are
  * phone numbers, names and addresses.
  */
-export const issuesOf = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> => capped(walk(issue, []))
+export const issuesOf = (issue: ParseResult.ParseIssue): ReadonlyArray<Issue> => walk(issue, [])
 
 /** Issues as one line. */
 export const issueText = (issues: ReadonlyArray<Issue>): string =>

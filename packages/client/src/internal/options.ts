@@ -7,7 +7,8 @@ import * as Schema from "effect/Schema"
 import type { AwaitOptions, CallOptions } from "../Operation.js"
 import type { Options, RetryOptions } from "../VippsConfig.js"
 import { VippsInputError } from "../VippsError.js"
-import { type Issue, issuesOf } from "./issues.js"
+import { capped, type Issue, issuesOf, issueText } from "./issues.js"
+import { isFields } from "./plain.js"
 import { pattern, whole } from "./schema.js"
 
 /** What can stand in a header as it is: a line break or an odd character would break, or forge, the request. */
@@ -28,12 +29,16 @@ const Retry = Schema.Struct({
   maxRetryAfter: Schema.optional(delay)
 })
 
-const retryMillis = (retry: RetryOptions) => ({
-  ...retry,
-  baseDelay: millis(retry.baseDelay),
-  maxDelay: millis(retry.maxDelay),
-  maxRetryAfter: millis(retry.maxRetryAfter)
-})
+/** What is no object is left as it is, for the rules to refuse. */
+const retryMillis = (retry: RetryOptions | false | undefined) =>
+  isFields(retry)
+    ? {
+        ...retry,
+        baseDelay: millis(retry.baseDelay),
+        maxDelay: millis(retry.maxDelay),
+        maxRetryAfter: millis(retry.maxRetryAfter)
+      }
+    : retry
 
 /** What is no duration at all becomes NaN, which no rule lets pass. */
 const millis = (input: Duration.DurationInput | undefined): number | undefined =>
@@ -92,14 +97,13 @@ const checkCall = checkWith(
 
 export const inputError = (
   operation: string,
-  issues: ReadonlyArray<Issue>,
+  found: ReadonlyArray<Issue>,
   reference?: string | undefined
-): VippsInputError =>
-  new VippsInputError(
+): VippsInputError => {
+  const issues = capped(found)
+  return new VippsInputError(
     {
-      message: `${operation}: nothing was sent, for the input is wrong. ${issues
-        .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))
-        .join("; ")}`,
+      message: `${operation}: nothing was sent, for the input is wrong. ${issueText(issues)}`,
       operation,
       ...(reference === undefined ? {} : { reference }),
       attempts: 0,
@@ -109,6 +113,7 @@ export const inputError = (
     },
     { disableValidation: true }
   )
+}
 
 const checkAwait = checkWith(
   Schema.Struct({
@@ -136,13 +141,14 @@ export const checkOptions = (operation: string, options: Options): Effect.Effect
             subscriptionKey: reveal(options.subscriptionKey),
             attemptTimeout: millis(options.attemptTimeout),
             timeout: millis(options.timeout),
-            retry: options.retry && retryMillis(options.retry)
+            retry: retryMillis(options.retry)
           })
     return issues.length === 0 ? Effect.void : Effect.fail(inputError(operation, issues))
   })
 
-const underOptions = (issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
-  issues.map(({ path, message }) => ({ path: `options.${path}`, message }))
+/** Issues found in options, as the caller of an operation knows them. */
+export const underOptions = (issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
+  issues.map(({ path, message }) => ({ path: path === "" ? "options" : `options.${path}`, message }))
 
 /** The options of one call. Their issues are found under `options`. */
 export const checkCallOptions = (options: CallOptions): ReadonlyArray<Issue> =>
@@ -150,7 +156,7 @@ export const checkCallOptions = (options: CallOptions): ReadonlyArray<Issue> =>
     checkCall({
       ...options,
       timeout: millis(options.timeout),
-      retry: options.retry && retryMillis(options.retry)
+      retry: retryMillis(options.retry)
     })
   )
 

@@ -7,7 +7,7 @@ import type * as Scope from "effect/Scope"
 import type { AwaitOptions, Operation } from "../Operation.js"
 import { VippsConfig } from "../VippsConfig.js"
 import type { VippsError, VippsInputError } from "../VippsError.js"
-import { encoder, subjectOf } from "./input.js"
+import { encoder, plainInput, subjectOf } from "./input.js"
 import { checkAwaitOptions, inputError } from "./options.js"
 import { send } from "./send.js"
 import { listen } from "./signals.js"
@@ -51,13 +51,16 @@ export const poller = <A>(operation: Operation<never, A>, window: Duration.Durat
 
   return (
     name: string,
-    reference: string,
-    options: AwaitOptions = {}
+    givenReference: string,
+    givenOptions?: AwaitOptions
   ): Effect.Effect<Next<A>, VippsInputError, VippsConfig | Scope.Scope> =>
     Effect.gen(function* () {
-      const encoded = check({ reference })
+      const input = plainInput<never, AwaitOptions>({ reference: givenReference, options: givenOptions })
+      const { options = {} } = input
+      const encoded = check({ ...input, options: undefined })
       const issues = [...(Either.isLeft(encoded) ? encoded.left : []), ...checkAwaitOptions(options)]
-      if (issues.length > 0) return yield* inputError(name, issues, subjectOf({ reference }))
+      if (issues.length > 0) return yield* inputError(name, issues, subjectOf(input))
+      const reference = givenReference
 
       const { merchantSerialNumber } = options
       const config = yield* VippsConfig

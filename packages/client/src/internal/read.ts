@@ -3,7 +3,7 @@ import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
-import { type Issue, issuesOf } from "./issues.js"
+import { capped, type Issue, issuesOf } from "./issues.js"
 import { type Detail, detailId } from "./schema.js"
 
 type Json = { readonly [key: string]: unknown }
@@ -153,7 +153,7 @@ export const reading = <A, I>(
   const decode = ParseResult.decodeUnknownEither(schema, { onExcessProperty: "preserve" })
   return (json) => {
     try {
-      return Either.mapLeft(decode(read(json, maxDepth)), issuesOf)
+      return Either.mapLeft(decode(read(json, maxDepth)), (issue) => capped(issuesOf(issue)))
     } catch (thrown) {
       if (thrown === tooDeep) return Either.left([tooDeep])
       throw thrown

@@ -13,7 +13,7 @@ import { begin, type Call, perform, repeat } from "./call.js"
 import type { Answer } from "./classify.js"
 import { decoder } from "./decode.js"
 import type { Failure } from "./failure.js"
-import { type Encoded, encoder, type Input, subjectOf } from "./input.js"
+import { type Encoded, encoder, type Input, plainInput, subjectOf } from "./input.js"
 import { type Ending, type Intents, isIntent, release } from "./intent.js"
 import { inputError } from "./options.js"
 import { report } from "./report.js"
@@ -79,7 +79,8 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
   const decode = decoder(operation)
   const intended = isIntent(operation)
 
-  return (input: Input<Request>): Effect.Effect<Response, VippsError, VippsConfig | HttpClient.HttpClient> => {
+  return (given: Input<Request>): Effect.Effect<Response, VippsError, VippsConfig | HttpClient.HttpClient> => {
+    const input = plainInput(given)
     const intents: Intents = new Map()
     let encoded: Encoded | undefined
     return Effect.flatMap(VippsConfig, (config) => {
