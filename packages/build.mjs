@@ -4,7 +4,7 @@
  * that name neither. Run it with `npm run build`.
  */
 import { execFileSync } from "node:child_process"
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 import { rollup } from "rollup"
@@ -76,6 +76,27 @@ const withoutStreams = {
   setup: (esbuild) => esbuild.onLoad({ filter: /effect\/dist\/esm\/Stream\.js$/ }, () => ({ contents: "export {}" }))
 }
 
+/** The packages whose code is in a bundle, by the folders that they are installed in. */
+const bundledPackages = (metafiles) => {
+  const inputs = metafiles.flatMap(({ outputs }) =>
+    Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))
+  )
+  const files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file)
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file) ?? [])
+  return [...new Set(folders)].sort()
+}
+
+/** The notices that the licences of bundled packages ask for. Fails for a package without one. */
+const thirdPartyNotices = (metafiles) => {
+  const notices = bundledPackages(metafiles).map((folder) => {
+    const { license, name, version } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"))
+    const file = readdirSync(`${root}${folder}`).find((entry) => /^(licen[cs]e|copying|notice)\b/i.test(entry))
+    if (file === undefined) throw new Error(`${name} is bundled, but has no licence file`)
+    return `${name} ${version} (${license})\n\n${readFileSync(`${root}${folder}/${file}`, "utf8").trim()}\n`
+  })
+  return ["The files in dist contain code of these packages.\n", ...notices].join(`\n${"-".repeat(80)}\n\n`)
+}
+
 const bundle = async () => {
   const options = {
     entryPoints: [`${packages}promise/src/index.ts`],
@@ -87,12 +108,15 @@ const bundle = async () => {
     legalComments: "none",
     lineLimit: 160,
     plugins: [withoutStreams],
+    metafile: true,
+    absWorkingDir: root,
     logOverride: { "import-is-undefined": "silent" },
     tsconfig: `${root}tsconfig.json`
   }
   mkdirSync(`${packages}promise/dist`)
-  await build({ ...options, format: "esm", outfile: `${packages}promise/dist/index.js` })
-  await build({ ...options, format: "cjs", outfile: `${packages}promise/dist/index.cjs` })
+  const esm = await build({ ...options, format: "esm", outfile: `${packages}promise/dist/index.js` })
+  const cjs = await build({ ...options, format: "cjs", outfile: `${packages}promise/dist/index.cjs` })
+  writeFileSync(`${packages}promise/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices([esm.metafile, cjs.metafile]))
   await bundleTypes()
 }
 

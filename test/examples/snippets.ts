@@ -87,6 +87,7 @@ declare global {
   const happened: typeof Facade.happened
   const idempotencyKey: typeof Facade.idempotencyKey
   const isVippsError: typeof Facade.isVippsError
+  const lambdaHandler: typeof Facade.lambdaHandler
   const msisdn: typeof Facade.msisdn
   const orderSummary: typeof Facade.orderSummary
   const receipt: typeof Facade.receipt
@@ -108,6 +109,8 @@ declare global {
   const reference: string
   const order: { readonly reference: string; readonly amount: Facade.Amount; readonly shipment: number }
   const orders: { paid(reference: string): Promise<void> }
+  const stored: { readonly id: string } | undefined
+  const store: (registration: { readonly id: string; readonly secret: string }) => Promise<void>
   const ship: (reference: string) => Promise<void>
   const url: string
   const rawBody: Uint8Array

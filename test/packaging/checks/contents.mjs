@@ -15,7 +15,14 @@ const twoBuilds = {
 }
 
 const oneFile = {
-  needs: [...common, "dist/index.cjs", "dist/index.d.cts", "dist/index.d.ts", "dist/index.js"],
+  needs: [
+    ...common,
+    "THIRD-PARTY-NOTICES.txt",
+    "dist/index.cjs",
+    "dist/index.d.cts",
+    "dist/index.d.ts",
+    "dist/index.js"
+  ],
   allows: /^$/
 }
 

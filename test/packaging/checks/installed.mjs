@@ -28,6 +28,16 @@ const sources = async (folder) => {
   }
 }
 
+/** MIT asks that its notice goes along with every copy: also with the code of Effect in the bundle. */
+const notices = async (folder) => {
+  const text = await readFile(join(folder, "THIRD-PARTY-NOTICES.txt"), "utf8")
+  for (const name of ["effect", "@effect/platform"]) {
+    const notice = text.split(/^-{80}$/m).find((part) => part.trimStart().startsWith(`${name} `)) ?? ""
+    expect(/ \(MIT\)\n\nMIT License\n\nCopyright \(c\) .*\S/.test(notice), `no notice of ${name}`)
+    expect(notice.includes("Permission is hereby granted, free of charge"), `no permission of ${name}`)
+  }
+}
+
 export const installed = async ({ effect, plain }) => {
   for (const name of ["client", "emulator", "testing", "sql"]) {
     await check(`${name}: every map leads to a source in the package`, () =>
@@ -35,6 +45,9 @@ export const installed = async ({ effect, plain }) => {
     )
   }
   await check("promise: brings no other package", () => one(plain))
+  await check("promise: carries the notices of the packages in its bundle", () =>
+    notices(join(plain, "node_modules/@effect-vipps/promise"))
+  )
   await check("client, emulator, testing and sql: share one effect", () => one(effect, "effect"))
 }
 
