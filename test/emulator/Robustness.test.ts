@@ -72,6 +72,138 @@ describe("bodies that are no good", () => {
     })
   )
 
+  it.scoped("are 400 when they are nested too deep, at every endpoint that reads one", () =>
+    Effect.gen(function* () {
+      const readers = [
+        ["POST", "/epayment/v1/payments"],
+        ["POST", "/epayment/v1/payments/order-0001/capture"],
+        ["POST", "/epayment/v1/payments/order-0001/refund"],
+        ["POST", "/epayment/v1/payments/order-0001/cancel"],
+        ["POST", "/epayment/v1/test/payments/order-0001/approve"],
+        ["POST", "/checkout/v3/session"],
+        ["PATCH", "/checkout/v3/session/session-0001"],
+        ["POST", "/webhooks/v1/webhooks"],
+        ["POST", "/_emulator/payments/order-0001/approve"],
+        ["POST", "/_emulator/checkout/sessions/session-0001/complete"],
+        ["POST", "/_emulator/clock"],
+        ["POST", "/_emulator/faults"],
+        ["PUT", "/_emulator/faults/chaos"],
+        ["POST", "/_emulator/deliveries/faults"],
+        ["PUT", "/_emulator/deliveries/faults/chaos"]
+      ] as const
+      const deaf = [
+        ["POST", "/accesstoken/get"],
+        ["POST", "/checkout/v3/session/session-0001/expire"],
+        ["DELETE", "/webhooks/v1/webhooks/none"],
+        ["POST", "/_emulator/payments/order-0009/reject"],
+        ["POST", "/_emulator/deliveries/1/resend"],
+        ["POST", "/_emulator/tokens/revoke"],
+        ["DELETE", "/_emulator/faults"],
+        ["POST", "/nowhere"]
+      ] as const
+      const depth = 100_000
+      const bodies = [
+        "[".repeat(depth) + "]".repeat(depth),
+        `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`,
+        `{"modificationAmount":${"[".repeat(depth)}${"]".repeat(depth)},"fault":${"[".repeat(depth)}${"]".repeat(depth)}}`,
+        "[".repeat(depth)
+      ]
+      for (const body of bodies) {
+        const { checkout, create, pay, send } = yield* start()
+        yield* create(order("order-0001"))
+        yield* checkout("POST", "", sessionRequest("session-0001"))
+        const call = (method: string, path: string, body: string) =>
+          path.startsWith("/checkout")
+            ? checkout(method, path.slice("/checkout/v3/session".length), body, json)
+            : path.startsWith("/_emulator")
+              ? send(method, path, { body, headers: json })
+              : pay(method, path, body, json)
+        for (const [method, path] of readers) {
+          const reply = yield* call(method, path, body)
+          assert.strictEqual(reply.status, 400, `${method} ${path} ${reply.text.slice(0, 200)}`)
+        }
+        for (const [method, path] of deaf) {
+          assert.isBelow((yield* call(method, path, body)).status, 500, `${method} ${path}`)
+        }
+        const { json: payments } = yield* send("GET", "/_emulator/requests")
+        assert.isAbove(payments.length, 0)
+      }
+    })
+  )
+
+  it.scoped("are read down to 64 levels, brackets in strings not counted", () =>
+    Effect.gen(function* () {
+      const { create } = yield* start()
+      const nested = (levels: number) => JSON.parse("[".repeat(levels) + "]".repeat(levels))
+      const body = (reference: string, levels: number) =>
+        order(reference, {
+          paymentDescription: '[[{{\\"'.repeat(10),
+          profile: { scope: "name", extra: nested(levels) }
+        })
+      assert.strictEqual((yield* create(body("order-0001", 62))).status, 201)
+      assert.strictEqual((yield* create(body("order-0002", 63))).status, 400)
+    })
+  )
+
+  it.scoped("are refused in plain words, without the value, which may be personal", () =>
+    Effect.gen(function* () {
+      const { checkout, create, pay, send } = yield* start()
+      const values = {
+        phone: 4_791_234_567,
+        text: "Kari Testesen",
+        list: ["kari@example.com"],
+        object: { born: "1990-01-31" }
+      }
+      const replies: Array<string> = []
+      for (const value of [...Object.values(values), null, true]) {
+        const wrong = order("order-0001", {
+          amount: value,
+          customer: { phoneNumber: value },
+          paymentMethod: { type: value },
+          profile: value,
+          receipt: { orderLines: value, bottomLine: value },
+          metadata: { a: value },
+          shipping: { fixedOptions: [value] },
+          minimumUserAge: "4791234567",
+          userFlow: value
+        })
+        const session = sessionRequest("order-0001", {
+          transaction: value,
+          prefillCustomer: { phoneNumber: value, firstName: 4_791_234_567 },
+          logistics: { fixedOptions: value },
+          configuration: value
+        })
+        for (const reply of [
+          yield* create(wrong),
+          yield* create([value]),
+          yield* create(order("order-0002", { customer: value })),
+          yield* pay("POST", paths.capture, { modificationAmount: value }),
+          yield* pay("POST", paths.approve, { customer: value }),
+          yield* checkout("POST", "", session),
+          yield* send("POST", "/_emulator/payments/order-0001/approve", {
+            body: { address: value, shippingOptionId: 4_791_234_567 }
+          }),
+          yield* send("POST", "/_emulator/faults", { body: { nth: "4791234567", fault: value } })
+        ]) {
+          assert.strictEqual(reply.status, 400, reply.text)
+          replies.push(reply.text)
+        }
+      }
+      for (const text of replies) {
+        assert.notMatch(
+          text,
+          /4791234567|Testesen|kari@|1990-01|Expected|actual|readonly|ReadonlyArray|Schema|\bJSON value\b/
+        )
+      }
+      const reply = yield* create(order("order-0001", { amount: "free", metadata: { a: 1 }, profile: [] }))
+      assert.deepStrictEqual(reply.json.extraDetails, [
+        { name: "amount", reason: "The field must be an object." },
+        { name: "profile", reason: "The field must be an object." },
+        { name: "metadata.a", reason: "The field must be a string." }
+      ])
+    })
+  )
+
   it.scoped.prop(
     "never make it fall over",
     { body: FastCheck.json(), path: FastCheck.constantFrom(...Object.values(paths)) },

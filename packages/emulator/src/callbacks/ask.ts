@@ -4,7 +4,11 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import type * as Schema from "effect/Schema"
+import { parse } from "../json.js"
+import { decode, inWords } from "../schemas/issues.js"
 
 export interface Question<A, I> {
   readonly url: string
@@ -18,8 +22,14 @@ export interface Question<A, I> {
 export const ask = <A, I>(
   outgoing: HttpClient.HttpClient,
   { answer, authorization, body, url, within }: Question<A, I>
-): Effect.Effect<A, string> =>
-  outgoing
+): Effect.Effect<A, string> => {
+  const decodeAnswer = decode(answer)
+  const read = (text: string): Either.Either<A, string> =>
+    Option.match(parse(text), {
+      onNone: () => Either.left("it is not valid JSON."),
+      onSome: (json) => Either.mapLeft(decodeAnswer(json), inWords)
+    })
+  return outgoing
     .execute(
       HttpClientRequest.post(url, {
         headers: authorization === undefined ? {} : { authorization },
@@ -35,9 +45,7 @@ export const ask = <A, I>(
         ({ status }) => `it answered ${status}.`
       ),
       Effect.flatMap(({ text }) =>
-        Effect.mapError(
-          Schema.decodeUnknown(Schema.parseJson(answer))(text),
-          (error) => `its answer is not what was asked for: ${error.message}`
-        )
+        Effect.mapError(read(text), (reason) => `its answer is not what was asked for: ${reason}`)
       )
     )
+}

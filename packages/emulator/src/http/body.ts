@@ -1,7 +1,7 @@
 /** Request bodies: what is JSON, and when two bodies are the same. */
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
+import { parse } from "../json.js"
 import type { Call } from "./Call.js"
 import { header } from "./Call.js"
 
@@ -15,8 +15,6 @@ export const applicationJson = /^application\/json$/
 
 /** Checkout takes these: https://developer.vippsmobilepay.com/api/checkout */
 export const anyJson = /^(application|text)\/json$|^application\/[\w.-]+\+json$/
-
-const parse = Schema.decodeUnknownOption(Schema.parseJson())
 
 /** The body's JSON, or undefined for an empty body. */
 export const read = (call: Call, contentType: RegExp): Either.Either<unknown, BodyFault> => {

@@ -1,10 +1,12 @@
 /** What the dashboard's forms do. */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as DeliveryFault from "../../DeliveryFault.js"
 import * as Fault from "../../Fault.js"
-import { decode } from "../../schemas/issues.js"
+import { parse } from "../../json.js"
+import { decode, inWords } from "../../schemas/issues.js"
 import type { Service } from "../../VippsEmulator.js"
 
 /** A submitted form; of a name that comes twice, the last value. */
@@ -27,10 +29,7 @@ const number = (form: Form, name: string): number | undefined => {
 
 const validated = <A, I>(schema: Schema.Schema<A, I>) => {
   const run = decode(schema)
-  return (input: unknown): Effect.Effect<A, string> =>
-    Either.mapLeft(run(input), (issues) =>
-      issues.map(({ message, path }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`)).join(" ")
-    )
+  return (input: unknown): Effect.Effect<A, string> => Either.mapLeft(run(input), inWords)
 }
 
 const onPayment = (verb: "approve" | "reject" | "expire", done: string): Action => ({
@@ -49,7 +48,7 @@ const Move = validated(Schema.Struct({ millis: Schema.Int.pipe(Schema.between(1,
 const bodyOf = (form: Form): unknown => {
   const body = text(form, "Answer.body")
   if (body === undefined) return undefined
-  return Either.getOrElse(Schema.decodeEither(Schema.parseJson())(body), () => body)
+  return Option.getOrElse(parse(body), () => body)
 }
 
 const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\x20-\x7e]*)$/
