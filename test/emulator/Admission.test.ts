@@ -212,7 +212,7 @@ describe("a request's target", () => {
         [host, pathname + search],
         ["127.0.0.1", new URL(`http://127.0.0.1${once}`).pathname + search]
       )
-      assert.notMatch(decodeURI(once.replaceAll("%", "%25")), /^\/\/|[\\#\0]|\/\.\.?(\/|$|\?)|^[^?]*%(2f|5c)/i)
+      assert.notMatch(once.split("?")[0] ?? "", /^\/\/|[\\#\0]|\/\.\.?(\/|$)|%(2f|5c)/i)
     },
     { fastCheck: { numRuns: 2000 } }
   )

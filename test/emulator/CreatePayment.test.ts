@@ -46,7 +46,6 @@ const malformed: ReadonlyArray<readonly [field: string, change: Change]> = [
   ["userFlow", { userFlow: "REDIRECT" }],
   ["returnUrl", { returnUrl: `https://shop.example/${"x".repeat(2500)}` }],
   ["returnUrl", { returnUrl: null }],
-  ["customer", { customer: {} }],
   ["customer", { customer: null }],
   ["customer", { customer: { phoneNumber: "4799999999", customerToken: "token" } }],
   ["customer.phoneNumber", { customer: { phoneNumber: "+4799999999" } }],
@@ -198,6 +197,8 @@ const accepted: ReadonlyArray<readonly [why: string, change: Change]> = [
     "null where the specification says so",
     { minimumUserAge: null, expiresAt: null, qrFormat: null, metadata: null, receiptUrl: null }
   ],
+  ["a customer who is nobody in particular", { customer: {} }],
+  ["a customer of whom only the interaction is known", { customer: { customerInteraction: "CUSTOMER_PRESENT" } }],
   ["unknown nested fields", { customer: { phoneNumber: "4799999999", customerInteraction: "CUSTOMER_PRESENT" } }],
   [
     "every metadata at its limit",

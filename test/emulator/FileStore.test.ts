@@ -130,6 +130,15 @@ describe("a restart", () => {
       })
       assert.isAtLeast(received.length, 2)
       assert.deepStrictEqual(new Set(received), new Set([id]))
+      const kept = yield* serving(data, async ({ emulator }) => {
+        const found = await Effect.runPromise(emulator.deliveries)
+        assert.isTrue(await Effect.runPromise(emulator.resend(1)))
+        return found
+      })
+      assert.deepStrictEqual(
+        kept.map(({ sequence, state }) => [sequence, state]),
+        [[1, "Delivered"]]
+      )
     })
   )
 

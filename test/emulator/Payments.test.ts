@@ -43,7 +43,7 @@ describe("a payment", () => {
       ] as const
       for (const [reply, expected] of answers) {
         assert.strictEqual(reply.status, 200)
-        assert.strictEqual(reply.contentType, "application/problem+json")
+        assert.strictEqual(reply.contentType, "application/json")
         assert.deepStrictEqual(reply.json, {
           amount: nok(10_000),
           state: "AUTHORIZED",
@@ -91,7 +91,7 @@ describe("a payment", () => {
         success: true
       })
       assert.strictEqual(authorized.timestamp, "1970-01-01T00:00:01.500Z")
-      assert.notProperty(authorized, "idempotencyKey")
+      assert.strictEqual(authorized.idempotencyKey, "create-key")
       assert.strictEqual(captured.idempotencyKey, "capture-key")
       assert.notProperty(cancelled, "idempotencyKey")
     })
@@ -282,11 +282,26 @@ describe("force approve", () => {
     })
   )
 
+  it.scoped("takes both, and then both must be right", () =>
+    Effect.gen(function* () {
+      const { create, forceApprove } = yield* start()
+      const push = { customer: { phoneNumber: "4799999999" } }
+      const { redirectUrl } = (yield* create(order("order-0001", push))).json
+      const token = new URL(redirectUrl).searchParams.get("token")
+      const other = { phoneNumber: "4788888888" }
+      assert.strictEqual(errorCode(yield* forceApprove("order-0001", { ...push, token: "x" })), "10030")
+      assert.strictEqual(errorCode(yield* forceApprove("order-0001", { customer: other, token })), "10030")
+      assert.strictEqual((yield* forceApprove("order-0001", { ...push, token })).status, 200)
+      yield* create(order("order-0002"))
+      assert.strictEqual(errorCode(yield* forceApprove("order-0002", { customer: {}, token: "x" })), "10030")
+    })
+  )
+
   it.scoped("needs one of the two", () =>
     Effect.gen(function* () {
       const { create, forceApprove } = yield* start()
       yield* create(order("order-0001"))
-      for (const body of [undefined, {}, { customer: {} }, { customer: { phoneNumber: "4799999999" }, token: "x" }]) {
+      for (const body of [undefined, {}, { customer: {} }, { customer: null }]) {
         const reply = yield* forceApprove("order-0001", body)
         assert.strictEqual(reply.status, 400)
         assert.isUndefined(errorCode(reply))

@@ -176,9 +176,9 @@ describe("bodies that are no good", () => {
         for (const reply of [
           yield* create(wrong),
           yield* create([value]),
-          yield* create(order("order-0002", { customer: value })),
+          yield* create(order("order-0002", { customer: { phoneNumber: value } })),
           yield* pay("POST", paths.capture, { modificationAmount: value }),
-          yield* pay("POST", paths.approve, { customer: value }),
+          yield* pay("POST", paths.approve, { customer: { phoneNumber: value } }),
           yield* checkout("POST", "", session),
           yield* send("POST", "/_emulator/payments/order-0001/approve", {
             body: { address: value, shippingOptionId: 4_791_234_567 }

@@ -99,6 +99,23 @@ describe("registrations", () => {
     })
   )
 
+  it.scoped(
+    "take JSON whatever its content type, as in the documentation's example, and say what is wrong with others",
+    () =>
+      Effect.gen(function* () {
+        const { pay } = yield* start()
+        const body = JSON.stringify({ url, events: all })
+        const register = (text: string, type: string | undefined) =>
+          pay("POST", "/webhooks/v1/webhooks", text, { "Content-Type": type })
+        for (const type of [undefined, "application/x-www-form-urlencoded", "text/plain;charset=UTF-8"]) {
+          assert.strictEqual((yield* register(body, type)).status, 201, type)
+        }
+        const garbled = yield* register("url=https://shop.example", "application/json")
+        assert.deepStrictEqual(garbled.json.extraDetails, [{ name: "body", reason: "The body is not valid JSON." }])
+        assert.strictEqual((yield* register(`"${"x".repeat(1_048_576)}"`, "application/json")).status, 413)
+      })
+  )
+
   it.scoped("need an https URL, known events and a token", () =>
     Effect.gen(function* () {
       const { pay, send } = yield* start()

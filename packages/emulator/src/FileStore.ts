@@ -38,8 +38,9 @@ const worldOf = (rows: Iterable<Row>): World => {
     tokens: HashMap.fromIterable(table("tokens")),
     answers: HashMap.fromIterable(table("answers")),
     registrations: HashMap.fromIterable(table("registrations")),
-    deliveries: HashMap.fromIterable(deliveries),
-    lastDelivery: Math.max(0, ...deliveries.map(([sequence]) => sequence)),
+    deliveries: HashMap.fromIterable(deliveries.filter(([, { state }]) => state === "Pending")),
+    delivered: HashMap.fromIterable(deliveries.filter(([, { state }]) => state !== "Pending")),
+    lastDelivery: deliveries.reduce((last, [sequence]) => Math.max(last, sequence), 0),
     ahead: new Map(table("clock")).get("ahead") ?? 0
   }
 }

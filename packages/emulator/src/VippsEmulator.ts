@@ -11,15 +11,14 @@
  *
  * @since 0.1.0
  */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { causeResponse } from "@effect/platform/HttpServerError"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
@@ -70,7 +69,7 @@ export interface Options {
   readonly sessionLifetime?: Duration.DurationInput | undefined
   /** How long an access token lives; default 1 hour, as in Vipps' test environment. */
   readonly tokenLifetime?: Duration.DurationInput | undefined
-  /** How the merchant's own endpoints are called; over the network with `fetch` unless given. */
+  /** How the merchant's own endpoints are called; defaults to the network. */
   readonly callbackClient?: HttpClient.HttpClient | undefined
 }
 
@@ -136,7 +135,7 @@ export interface Service {
    * with `Webhooks.receiver` in it.
    */
   readonly deliverTo: <E, R>(app: HttpApp.Default<E, R>) => Effect.Effect<void, never, Needs<R>>
-  /** What is on its way to merchants, and the latest that is not any more, oldest first. */
+  /** Webhooks and callbacks since the last reset, oldest first: those that are due, and those that are done. */
   readonly deliveries: Effect.Effect<ReadonlyArray<Delivery>>
   /** Sends a delivery, named by its sequence, once more; false when there is no such. */
   readonly resend: (sequence: number) => Effect.Effect<boolean>
@@ -173,18 +172,28 @@ const withDefaults = (options: Options): Settings => ({
   tokenLifetime: Duration.decode(options.tokenLifetime ?? "1 hour")
 })
 
+/**
+ * Not `fetch`, which adds headers of its own, such as a user agent. [U] Which one Vipps sends: here none. Connections are
+ * not kept open: a merchant's server in a test can close at once.
+ */
+const network = Layer.provide(NodeHttpClient.layerWithoutAgent, NodeHttpClient.makeAgentLayer({ keepAlive: false }))
+
 /** @internal */
 export const makeCore = (options: Options, store?: Memory.Store): Effect.Effect<Core, never, Scope.Scope> =>
   Effect.gen(function* () {
     const memory = yield* Memory.make(store)
-    const network = Effect.map(Layer.build(FetchHttpClient.layer), Context.get(HttpClient.HttpClient))
-    let outgoing = options.callbackClient ?? (yield* network)
+    const overNetwork = Effect.map(Layer.build(network), Context.get(HttpClient.HttpClient))
+    let outgoing = options.callbackClient ?? (yield* overNetwork)
     const settings = withDefaults(options)
     const core = {
       settings,
       memory,
       log: RequestLog.make(memory.changed, settings.merchants.flatMap(Merchants.secrets)),
-      outgoing: HttpClient.make((request) => outgoing.execute(request)),
+      // The merchant's traces begin with the merchant: Vipps sends no `traceparent`.
+      outgoing: HttpClient.withTracerPropagation(
+        HttpClient.make((request) => outgoing.execute(request)),
+        false
+      ),
       redirectOutgoing: (client: HttpClient.HttpClient) =>
         Effect.sync(() => {
           outgoing = client
@@ -227,9 +236,7 @@ export const makeService = (core: Core): Effect.Effect<Service> =>
         Effect.contextWithEffect((context: Context.Context<Needs<R>>) =>
           core.redirectOutgoing(clientOf(asServed(app), context))
         ),
-      deliveries: Memory.look(memory, (_, { delivered, deliveries }) =>
-        [...delivered, ...HashMap.values(deliveries)].sort((a, b) => a.sequence - b.sequence)
-      ),
+      deliveries: Memory.look(memory, (_, world) => Worlds.allDeliveries(world)),
       resend: (sequence) =>
         memory.modify((now, world) => {
           const next = Announce.resend(world, sequence, now)

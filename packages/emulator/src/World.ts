@@ -59,7 +59,6 @@ export interface Tables {
   readonly tokens: Token
   readonly answers: Remembered
   readonly registrations: Registration
-  /** Those that are still on their way. */
   readonly deliveries: Delivery
   /** One entry, `ahead`: by how many milliseconds the emulator's clock was moved. */
   readonly clock: number
@@ -83,8 +82,8 @@ export interface World {
   readonly registrations: HashMap.HashMap<string, Registration>
   /** Those on their way, by their sequence. */
   readonly deliveries: HashMap.HashMap<number, Delivery>
-  /** The latest of those that are done, oldest first. */
-  readonly delivered: Chunk.Chunk<Delivery>
+  /** Those that are done, by their sequence. They are kept as long as their payments are. */
+  readonly delivered: HashMap.HashMap<number, Delivery>
   /** The highest sequence so far. */
   readonly lastDelivery: number
   readonly deliveryFaults: FaultBook.DeliveryFaultBook
@@ -105,7 +104,7 @@ export const empty: World = {
   answers: HashMap.empty(),
   registrations: HashMap.empty(),
   deliveries: HashMap.empty(),
-  delivered: Chunk.empty(),
+  delivered: HashMap.empty(),
   lastDelivery: 0,
   deliveryFaults: FaultBook.empty,
   ahead: 0,
@@ -175,21 +174,24 @@ export const removeRegistration = (world: World, id: string): World => {
   )
 }
 
-/** How many deliveries that are done are kept, to be looked at. */
-const remembered = 200
-
-/** Keeps a delivery where it belongs: among those on their way, or among the latest that are done. */
+/** Keeps a delivery where it belongs: among those on their way, or among those that are done. */
 export const putDelivery = (world: World, delivery: Delivery): World => {
   const { sequence } = delivery
-  const lastDelivery = Math.max(world.lastDelivery, sequence)
-  if (delivery.state === "Pending") {
-    const deliveries = HashMap.set(world.deliveries, sequence, delivery)
-    return changed({ ...world, lastDelivery, deliveries }, "deliveries", String(sequence), delivery)
+  const isPending = delivery.state === "Pending"
+  const next = {
+    ...world,
+    lastDelivery: Math.max(world.lastDelivery, sequence),
+    deliveries: isPending
+      ? HashMap.set(world.deliveries, sequence, delivery)
+      : HashMap.remove(world.deliveries, sequence),
+    delivered: isPending ? world.delivered : HashMap.set(world.delivered, sequence, delivery)
   }
-  const deliveries = HashMap.remove(world.deliveries, sequence)
-  const delivered = Chunk.takeRight(Chunk.append(world.delivered, delivery), remembered)
-  return changed({ ...world, lastDelivery, deliveries, delivered }, "deliveries", String(sequence), undefined)
+  return changed(next, "deliveries", String(sequence), delivery)
 }
+
+/** All deliveries, oldest first. */
+export const allDeliveries = ({ delivered, deliveries }: World): ReadonlyArray<Delivery> =>
+  [...HashMap.values(delivered), ...HashMap.values(deliveries)].sort((a, b) => a.sequence - b.sequence)
 
 /** Whether anybody wants to be told when a payment's time runs out. */
 const hasListeners = (world: World): boolean => HashMap.size(world.registrations) + HashMap.size(world.sessions) > 0

@@ -1,5 +1,4 @@
 /** Whom a change is told to. */
-import * as Chunk from "effect/Chunk"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import { type Session, settle } from "../checkout/Session.js"
@@ -102,6 +101,6 @@ export const sessionChanged = (world: World, session: Session, now: number): Wor
 export const resend = (world: World, sequence: number, now: number): World | undefined => {
   const found =
     Option.getOrUndefined(HashMap.get(world.deliveries, sequence)) ??
-    Option.getOrUndefined(Chunk.findFirst(world.delivered, (delivery) => delivery.sequence === sequence))
+    Option.getOrUndefined(HashMap.get(world.delivered, sequence))
   return found && send(world, found, now)
 }

@@ -44,6 +44,7 @@ const post = (
       onTimeout: () => ({ accepted: false, text: "no answer in 10 seconds" })
     }),
     Effect.orElseSucceed(() => ({ accepted: false, text: "could not be reached" })),
+    // For a client that is given in place of the own, which follows none.
     Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
   )
 

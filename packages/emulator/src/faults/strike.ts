@@ -60,15 +60,20 @@ const dripping = (status: number, millis: number): HttpServerResponse.HttpServer
     { status, contentType: "application/json" }
   )
 
-const enumerations = new Set(["state", "sessionState", "name"])
+/** `name` is one of an event only, which says whether it was a success. */
+const isEnumeration = (key: string, of: object): boolean =>
+  key === "state" || key === "sessionState" || (key === "name" && "success" in of)
+
+/** What the merchant gave is returned as it was given, whatever version comes. */
+const isOfTheMerchant = (key: string): boolean => key === "metadata"
 
 const surprise = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(surprise)
   if (typeof value !== "object" || value === null) return value
-  const known = Object.entries(value).map(([key, inner]) => [
-    key,
-    enumerations.has(key) && typeof inner === "string" ? "SOMETHING_NEW" : surprise(inner)
-  ])
+  const known = Object.entries(value).map(([key, inner]) => {
+    if (isOfTheMerchant(key)) return [key, inner]
+    return [key, isEnumeration(key, value) && typeof inner === "string" ? "SOMETHING_NEW" : surprise(inner)]
+  })
   return { ...Object.fromEntries(known), somethingNew: { from: "a later version" } }
 }
 

@@ -16,6 +16,9 @@ export const applicationJson = /^application\/json$/
 /** Checkout takes these: https://developer.vippsmobilepay.com/api/checkout */
 export const anyJson = /^(application|text)\/json$|^application\/[\w.-]+\+json$/
 
+/** Whatever its content type says, a body is read as JSON. */
+export const anyType = /^/
+
 /** The body's JSON, or undefined for an empty body. */
 export const read = (call: Call, contentType: RegExp): Either.Either<unknown, BodyFault> => {
   if (call.body === "TooLarge") return Either.left("TooLarge")

@@ -55,6 +55,9 @@ export const malformed = (place: Place, issues: ReadonlyArray<Issue>): Answer =>
 export const field = (place: Place, name: string, message: string): Answer =>
   malformed(place, [{ path: [name], message }])
 
+export const tooLarge = (place: Place): Answer =>
+  plain(place, 413, "Payload Too Large", "The body is larger than 1 MiB.")
+
 /** Everything without a code of its own. */
 export const plain = (place: Place, status: number, title: string, detail: string): Answer =>
   problem(place, status, title, detail, [])

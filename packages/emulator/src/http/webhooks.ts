@@ -11,12 +11,12 @@ import { isMerchantUrl } from "../urls.js"
 import type { World } from "../World.js"
 import * as Worlds from "../World.js"
 import * as Answers from "./Answer.js"
-import { applicationJson, read } from "./body.js"
+import { anyType, read } from "./body.js"
 import type { Handler, MerchantCall } from "./Call.js"
 import { guard } from "./epaymentGuard.js"
 import * as Problem from "./problem.js"
 
-const admitted = { idempotencyKey: "ignored", systemHeaders: true } as const
+const admitted = { idempotencyKey: "ignored" } as const
 
 const Register = Schema.Struct({
   url: Schema.String.pipe(
@@ -46,8 +46,14 @@ const eventsRefusal = (events: ReadonlyArray<string>, others: ReadonlyArray<Regi
 
 /** `POST /webhooks/v1/webhooks`. The secret is told here only. It knows no idempotency keys. */
 export const register: Handler = guard(admitted, (call, world) => {
-  const body = read(call, applicationJson)
-  if (Either.isLeft(body)) return [Problem.field(call, "body", "The body must be JSON of at most 1 MiB."), world]
+  // [P] The documentation's own example sends no JSON content type.
+  const body = read(call, anyType)
+  if (Either.isLeft(body)) {
+    return [
+      body.left === "TooLarge" ? Problem.tooLarge(call) : Problem.field(call, "body", "The body is not valid JSON."),
+      world
+    ]
+  }
   const request = decodeBody(body.right)
   if (Either.isLeft(request)) return [Problem.malformed(call, request.left), world]
   const { url } = request.right

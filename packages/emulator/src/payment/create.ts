@@ -7,6 +7,7 @@ import type { Ids } from "../Ids.js"
 import type { Merchant } from "../Merchant.js"
 import type { Settings } from "../Settings.js"
 import type { CreatePayment, ShippingGroup } from "../schemas/epayment.js"
+import { isIdentified } from "../schemas/epayment.js"
 import { isMerchantUrl, isReturnUrl } from "../urls.js"
 import type { Currency, Express, Payment } from "./Payment.js"
 import type { RefusalCode } from "./refusals.js"
@@ -25,7 +26,7 @@ const scopeOf = (request: CreatePayment): ReadonlyArray<string> =>
 const isHttps = (url: string): boolean => URL.canParse(url) && new URL(url).protocol === "https:"
 
 const customerRefusal = ({ customer, userFlow }: CreatePayment): RefusalCode | undefined => {
-  if (customer === undefined) return userFlow === "PUSH_MESSAGE" ? "5080" : undefined
+  if (customer === undefined || !isIdentified(customer)) return userFlow === "PUSH_MESSAGE" ? "5080" : undefined
   // [U] What Vipps calls invalid beyond the pattern: a number without country code, a code that is no link, no token.
   if (customer.phoneNumber?.startsWith("0")) return "4070"
   if (customer.personalQr !== undefined && !isHttps(customer.personalQr)) return "4060"
@@ -161,7 +162,7 @@ export const create = (
     merchantSerialNumber: merchant.credentials.merchantSerialNumber,
     amount: request.amount,
     methodType: "WALLET",
-    customer: request.customer,
+    customer: request.customer && isIdentified(request.customer) ? request.customer : undefined,
     scope: scopeOf(request),
     express: expressOf(request),
     metadata: request.metadata,

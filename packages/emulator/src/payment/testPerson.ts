@@ -9,6 +9,8 @@ export const person = {
   email: "kari.testesen@example.com",
   mobileNumber: "4799999999",
   dateOfBirth: "1990-01-31",
+  /** The first six digits of the card she pays with. */
+  cardBin: "540185",
   /** She does not grow older, so that a test does not end differently next year. */
   age: 36
 } as const

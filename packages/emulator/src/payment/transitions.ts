@@ -100,9 +100,11 @@ export const approve = (payment: Payment, consent: Consent, at: Occasion): Outco
   if (payment.state === "AUTHORIZED") return Either.left("6230") // [U] 10010 is possible too.
   if (payment.state !== "CREATED") return Either.left("10010") // [U]
   if (person.age < (payment.minimumUserAge ?? 0)) return Either.left("7010")
-  if (declineOf(payment) !== undefined) return declined(payment, "10040", at) // [U] The code.
+  // Samples of the documentation show the create's key in the event of the approval as well. [P]
+  const approval = { ...at, idempotencyKey: payment.events[0].idempotencyKey }
+  if (declineOf(payment) !== undefined) return declined(payment, "10040", approval) // [U] The code.
   // [U] How it ends: here as nothing at all, and the payment expires.
-  if (isUnknownForAnHour(payment)) return declined({ ...payment, expiresAt: at.now + hour }, "10010", at)
+  if (isUnknownForAnHour(payment)) return declined({ ...payment, expiresAt: at.now + hour }, "10010", approval)
   const authorized = payment.amount.value + (consent.shipping?.cost ?? 0)
   return moved(
     {
@@ -114,7 +116,7 @@ export const approve = (payment: Payment, consent: Consent, at: Occasion): Outco
     },
     "AUTHORIZED",
     authorized,
-    at
+    approval
   )
 }
 

@@ -2,6 +2,7 @@
 import * as DateTime from "effect/DateTime"
 import type { Payment, PaymentEvent } from "./Payment.js"
 import { pspReference } from "./Payment.js"
+import { person } from "./testPerson.js"
 import { captureDeadline } from "./transitions.js"
 
 /** RFC 3339 in UTC with milliseconds. */
@@ -51,7 +52,11 @@ const approved = (payment: Payment) => ({
 
 export const payment = (payment: Payment) => ({
   ...modification(payment),
-  paymentMethod: { type: payment.methodType },
+  paymentMethod: {
+    type: payment.methodType,
+    // [U] When it appears: here with the approval, which chooses the card.
+    ...(payment.authorizedAt === undefined ? {} : { cardBin: person.cardBin })
+  },
   profile: payment.sub === undefined ? {} : { sub: payment.sub },
   ...(payment.redirectUrl === undefined ? {} : { redirectUrl: payment.redirectUrl }),
   ...(payment.metadata === undefined ? {} : { metadata: payment.metadata }),

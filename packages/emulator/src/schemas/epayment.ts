@@ -13,10 +13,19 @@ const customerFields = {
   customerToken: optional(Schema.String)
 }
 
-/** Exactly one of three ways to name the payer. Unknown nested fields pass, as some integrations send them. */
+const identifiers = (customer: object): number =>
+  Object.keys(customer).filter((key) => Object.hasOwn(customerFields, key)).length
+
+/** Whether it says who the payer is. */
+export const isIdentified = (customer: object): boolean => identifiers(customer) > 0
+
+/**
+ * One of three ways to name the payer. [P] The specification says exactly one; official plugins and SDKs send none of
+ * them, with `customerInteraction` or nothing in its place. Unknown nested fields pass.
+ */
 export const Customer = Schema.Struct(customerFields).pipe(
-  Schema.filter((customer) => Object.keys(customer).filter((key) => key in customerFields).length === 1, {
-    message: () => "Exactly one of phoneNumber, personalQr and customerToken must be given."
+  Schema.filter((customer) => identifiers(customer) <= 1, {
+    message: () => "Only one of phoneNumber, personalQr and customerToken can be given."
   })
 )
 
@@ -119,14 +128,17 @@ export const CreatePayment = Schema.Struct({
 
 export type CreatePayment = typeof CreatePayment.Type
 
+/** [P] Left over from an earlier version of the API; an official plugin still sends it. */
+const leftOver = { modificationReference: nullable(Schema.String) }
+
 /** Captures and refunds ask the same. */
-export const Modification = Schema.Struct({ modificationAmount: Amount })
+export const Modification = Schema.Struct({ modificationAmount: Amount, ...leftOver })
 
-export const CancelModification = Schema.Struct({ cancelTransactionOnly: optional(Schema.Boolean) })
+export const CancelModification = Schema.Struct({ cancelTransactionOnly: optional(Schema.Boolean), ...leftOver })
 
-/** [U] That both, or neither, are refused: the specification only lists the two. */
+/** [U] That neither is refused: the specification only lists the two. */
 export const ForceApprove = Schema.Struct({ customer: optional(Customer), token: optional(Schema.String) }).pipe(
-  Schema.filter(({ customer, token }) => (customer === undefined) !== (token === undefined), {
-    message: () => "Exactly one of customer and token must be given."
+  Schema.filter(({ customer = {}, token }) => isIdentified(customer) || token !== undefined, {
+    message: () => "A customer, the token or both must be given."
   })
 )

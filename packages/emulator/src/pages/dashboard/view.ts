@@ -77,10 +77,8 @@ const tokens = (world: World, now: number): View["tokens"] => {
   return map(cut(alive), ([value, token]) => ({ ...token, ending: value.slice(-4) }))
 }
 
-const deliveries = (world: World, about: About): Latest<Delivery> => {
-  const found = [...world.delivered, ...HashMap.values(world.deliveries)].filter(about)
-  return cut(found.sort((a, b) => b.sequence - a.sequence))
-}
+const deliveries = (world: World, about: About): Latest<Delivery> =>
+  cut(Worlds.allDeliveries(world).filter(about).reverse())
 
 export const view = ({ log, memory, settings }: Core, filter: string): Effect.Effect<View> => {
   const about: About = ({ reference }) => reference.includes(filter)
