@@ -326,6 +326,37 @@ describe("an unsettled call is remembered", () => {
   )
 })
 
+describe("an equal call while an earlier one is unsettled", () => {
+  it.effect("counts as its retry, also when the earlier one is retried later: once rather than twice", () =>
+    Effect.gen(function* () {
+      const first = captureAgain()
+      const keys = yield* keysOf(
+        (n) => (n === 1 ? "network" : ok()),
+        Effect.all([failing(first), captureAgain(), first])
+      )
+      assert.strictEqual(keys.length, 3)
+      assert.strictEqual(distinct(keys), 1)
+    })
+  )
+
+  it.effect("does not take the key of a retry under way", () =>
+    Effect.gen(function* () {
+      const first = captureAgain()
+      const keys = yield* keysOf(
+        (n) => (n === 1 ? "network" : Effect.delay(Effect.sync(ok), "1 millis")),
+        Effect.gen(function* () {
+          yield* failing(first)
+          const both = yield* Effect.fork(Effect.all([first, captureAgain()], { concurrency: 2 }))
+          yield* TestClock.adjust("1 second")
+          yield* Fiber.join(both)
+        })
+      )
+      assert.strictEqual(keys[0], keys[1])
+      assert.notStrictEqual(keys[1], keys[2])
+    })
+  )
+})
+
 describe("an outer retry", () => {
   const retryable = { while: (error: VippsError.VippsError) => error.retryable, times: 5 }
 

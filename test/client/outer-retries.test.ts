@@ -156,10 +156,13 @@ const pRetry = async <A>(work: () => Promise<A>, makesSense: (error: unknown) =>
 
 const whileRetryable = { while: (error: VippsError.VippsError) => error.retryable, times: 5 }
 
+const quiet = { warn: () => {} }
+
 const facadeOf = (options: Pick<VippsOptions, "fetch" | "onEvent">) =>
   Effect.map(
     VippsEmulatorServer.VippsEmulatorServer,
-    ({ url }) => new Vipps({ ...VippsEmulator.defaultCredentials, baseUrl: url, maxRetries: 0, ...options })
+    ({ url }) =>
+      new Vipps({ ...VippsEmulator.defaultCredentials, baseUrl: url, maxRetries: 0, logger: quiet, ...options })
   )
 
 /** Each way to retry, with the fault that it meets twice. */

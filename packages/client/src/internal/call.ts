@@ -63,16 +63,20 @@ export const begin = (
   Effect.map(Clock.currentTimeMillis, (now) => {
     const { idempotencyKey, merchantSerialNumber, retry, timeout: whole } = input.options ?? {}
     const url = config.baseUrl + encoded.path
-    const subject = {
-      operation,
-      merchantSerialNumber: merchantSerialNumber ?? config.merchantSerialNumber,
-      url,
-      body: encoded.body
-    }
     const intent =
       intents === undefined || idempotencyKey !== undefined
         ? undefined
-        : claim(intents, subject, state.family.unsettled, now)
+        : claim(
+            intents,
+            {
+              operation,
+              merchantSerialNumber: merchantSerialNumber ?? config.merchantSerialNumber,
+              url,
+              body: encoded.body
+            },
+            state.family.unsettled,
+            now
+          )
     return {
       operation,
       config,

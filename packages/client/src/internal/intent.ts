@@ -13,6 +13,8 @@ import type { Unsettled } from "./unsettled.js"
 export interface Intent {
   readonly key: string
   readonly subject: Subject
+  /** Of the Effect value it belongs to. */
+  readonly siblings: Intents
   standing: "Open" | "Unsettled" | "Done" | "Refused"
   /** Calls under way with this key, of this Effect value. */
   running: number
@@ -53,6 +55,7 @@ export const claim = (intents: Intents, subject: Subject, unsettled: Unsettled, 
   const intent: Intent = {
     key: kept ?? crypto.randomUUID(),
     subject,
+    siblings: intents,
     standing: kept === undefined ? "Open" : "Unsettled",
     running: 1
   }
@@ -85,11 +88,11 @@ const standingAfter = (standing: Intent["standing"], ending: Ending): Intent["st
 }
 
 /** Ends a call. The key of one left unsettled is kept for the next equal call; a settled one is forgotten. */
-export const release = (intents: Intents, intent: Intent, ending: Ending, unsettled: Unsettled, now: number): void => {
+export const release = (intent: Intent, ending: Ending, unsettled: Unsettled, now: number): void => {
   intent.running--
   intent.standing = standingAfter(intent.standing, ending)
   if (intent.standing === "Done") unsettled.remove(intent.key)
   if (intent.running > 0) return
   if (intent.standing === "Unsettled") unsettled.keep(textOf(intent.subject), intent.key, now)
-  if (intent.standing === "Refused") intents.delete(intent.subject.merchantSerialNumber)
+  if (intent.standing === "Refused") intent.siblings.delete(intent.subject.merchantSerialNumber)
 }

@@ -53,10 +53,10 @@ const endingOf = (exit: Exit.Exit<unknown, VippsError>, sent: boolean): Ending =
   })
 
 /** However a call ends: its key is settled or kept, metrics count it, its span and a log find it again. */
-const conclude = (call: Call, intents: Intents, exit: Exit.Exit<unknown, VippsError>): Effect.Effect<void> =>
+const conclude = (call: Call, exit: Exit.Exit<unknown, VippsError>): Effect.Effect<void> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const ending = endingOf(exit, call.unanswered)
-    if (call.intent !== undefined) release(intents, call.intent, ending, call.state.family.unsettled, now)
+    if (call.intent !== undefined) release(call.intent, ending, call.state.family.unsettled, now)
     if (ending === "Success") return countCall(call.operation.name, "success", now - call.startedAt)
     const cutOff = ending._tag === "CutOff"
     const outcome = !cutOff ? ending._tag : Exit.isInterrupted(exit) ? "interrupted" : "defect"
@@ -81,7 +81,7 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
 
   return (given: Input<Request>): Effect.Effect<Response, VippsError, VippsConfig | HttpClient.HttpClient> => {
     const input = plainInput(given)
-    const intents: Intents = new Map()
+    const intents: Intents | undefined = intended ? new Map() : undefined
     let encoded: Encoded | undefined
     return Effect.flatMap(VippsConfig, (config) => {
       if (encoded === undefined) {
@@ -92,7 +92,7 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
       const state = stateOf(config, operation.name, subjectOf(input))
       if (Either.isLeft(state)) return Effect.fail(state.left)
       const { warnings } = encoded
-      const begun = begin(operation, config, state.right, encoded, input, intended ? intents : undefined)
+      const begun = begin(operation, config, state.right, encoded, input, intents)
       return Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(begun, (call) => {
           const exchanged = exchange(call)
@@ -102,9 +102,7 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
             Effect.flatMap(decode),
             Effect.mapError((failure) => report(failure, call))
           )
-          return Effect.flatMap(Effect.exit(restore(answered)), (exit) =>
-            Effect.zipRight(conclude(call, intents, exit), exit)
-          )
+          return Effect.flatMap(Effect.exit(restore(answered)), (exit) => Effect.zipRight(conclude(call, exit), exit))
         })
       )
     })
