@@ -58,7 +58,7 @@ export interface Operation<Request, Response> extends Endpoint {
 }
 
 /**
- * Options of one call, always the last argument.
+ * Options of one call, its last argument. Calls that wait take {@link AwaitOptions} instead.
  *
  * @since 0.1.0
  * @category models

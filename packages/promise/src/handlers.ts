@@ -87,7 +87,10 @@ export interface WebhookHandlerOptions extends HandlerOptions {
    * settles, deliveries of the same event wait for it: what it calls should have timeouts of its own.
    */
   readonly onEvent: (event: Webhooks.WebhookEvent) => unknown
-  /** One in this process's memory unless given: it forgets when the process ends, and knows nothing of others. */
+  /**
+   * Defaults to one in this process's memory: it forgets when the process ends, and knows nothing of others. On Workers
+   * two deliveries at the same time may both run.
+   */
   readonly inbox?: Inbox | undefined
   /** How old a signature may be, in milliseconds. Off unless said: see `VerifyOptions`. */
   readonly maxAgeMs?: number | undefined
@@ -99,7 +102,7 @@ export interface CheckoutCallbackHandlerOptions extends HandlerOptions {
   readonly callbackAuthorizationToken: string
   /** What to do about a session that has ended. */
   readonly onSession: (session: Checkout.Session) => unknown
-  /** One in this process's memory unless given. */
+  /** Defaults to one in this process's memory, as for {@link WebhookHandlerOptions.inbox}. */
   readonly inbox?: Inbox | undefined
 }
 

@@ -61,7 +61,7 @@ export interface VippsOptions {
   readonly logger?: Logger | undefined
 }
 
-/** Options of one call, always the last argument. */
+/** Options of one call, its last argument. `awaitOutcome` takes {@link AwaitOptions} instead. */
 export interface CallOptions {
   /**
    * Aborts the call: the promise rejects with the signal's reason. After the request was sent, the outcome is unknown:
