@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert } from "@effect/vitest"
+import * as Facade from "@effect-vipps/promise"
 import ts from "typescript"
 
 export const root = fileURLToPath(new URL("../..", import.meta.url))
@@ -48,6 +49,11 @@ export const comments = (): ReadonlyArray<Snippet> =>
       .flatMap((file) => snippetsOf(`${folder}/src/${file}`, " * "))
   )
 
+const facade = Object.keys(Facade)
+  .filter((name) => name !== "default")
+  .map((name) => `const ${name}: typeof Facade.${name}`)
+  .join("\n  ")
+
 /** What a reader has who comes from the text before: names that a block uses and does not declare. */
 const surroundings = `
 import type * as Client from "@effect-vipps/client"
@@ -82,19 +88,7 @@ declare global {
       VIPPS_MERCHANT_SERIAL_NUMBER: string
     }
   }
-  const Vipps: typeof Facade.Vipps
-  const cancellable: typeof Facade.cancellable
-  const happened: typeof Facade.happened
-  const idempotencyKey: typeof Facade.idempotencyKey
-  const isVippsError: typeof Facade.isVippsError
-  const lambdaHandler: typeof Facade.lambdaHandler
-  const msisdn: typeof Facade.msisdn
-  const orderSummary: typeof Facade.orderSummary
-  const receipt: typeof Facade.receipt
-  const refundable: typeof Facade.refundable
-  const remaining: typeof Facade.remaining
-  const verifyWebhook: typeof Facade.verifyWebhook
-  const webhookHandler: typeof Facade.webhookHandler
+  ${facade}
   type Amount = Facade.Amount
 
   const EPayment: typeof Client.EPayment

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { idempotencyKey, msisdn, orderSummary, receipt, VippsInputError } from "@effect-vipps/promise"
+import { idempotencyKey, msisdn, orderSummary, receipt, Vipps, VippsInputError } from "@effect-vipps/promise"
+import { startVipps } from "@effect-vipps/testing"
 
 describe("idempotencyKey", () => {
   it("is readable when short, hashed when long, and the same every time", () => {
@@ -66,5 +67,29 @@ describe("receipt and orderSummary", () => {
         "products[1].unitPrice"
       )
     }
+  })
+})
+
+describe("a receipt that does not add up", () => {
+  it("is sent, with one warning to the logger", async () => {
+    const vippsInMemory = await startVipps()
+    const warnings: Array<string> = []
+    const vipps = new Vipps({
+      ...vippsInMemory.options,
+      logger: { warn: (message: string) => void warnings.push(message) }
+    })
+    const { amount, receipt: right } = receipt("NOK", [{ id: "1", name: "Socks", unitPrice: 24900, taxRate: 2500 }])
+    const payment = { paymentMethod: { type: "WALLET" }, userFlow: "QR", receipt: right } as const
+    await vipps.ePayment.createPayment({ ...payment, reference: "order-2026-0001", amount })
+    assert.deepStrictEqual(warnings, [])
+    await vipps.ePayment.createPayment({
+      ...payment,
+      reference: "order-2026-0002",
+      amount: { ...amount, value: 25000 }
+    })
+    assert.strictEqual(warnings.length, 1)
+    assert.match(warnings[0] ?? "", /createPayment of order-2026-0002 .* 249\.00 NOK, 1\.00 NOK less than amount/)
+    assert.strictEqual((await vipps.ePayment.getPayment("order-2026-0002")).state, "CREATED")
+    await vippsInMemory.close()
   })
 })

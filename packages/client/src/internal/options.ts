@@ -87,7 +87,10 @@ const checkConfig = checkWith(
 const checkCall = checkWith(
   Schema.Struct({
     idempotencyKey: Schema.optional(
-      pattern(/^[\x21-\x7e]{1,50}$/, "1 to 50 printable ASCII characters without spaces")
+      pattern(
+        /^[\x21-\x7e]{1,50}$/,
+        "1 to 50 printable ASCII characters without spaces; a key made from a reference may be too long, and IdempotencyKey.make (idempotencyKey in the facade) shortens it"
+      )
     ),
     merchantSerialNumber: Schema.optional(merchantSerialNumber),
     timeout: Schema.optional(duration),

@@ -73,7 +73,9 @@ export const discrepancies = (
   }
   const found = readings.includes(amount.value)
     ? []
-    : [`${path}.orderLines: totalAmount adds up to ${money(total)}, ${apart(total - amount.value, "amount")}`]
+    : [
+        `${path}.orderLines: totalAmount adds up to ${money(total)}, ${apart(total - amount.value, "amount")}, so the app may show no order lines`
+      ]
   lines.forEach((line, i) => {
     const rest = line.totalAmountExcludingTax + line.totalTaxAmount - line.totalAmount
     if (rest === 0) return
