@@ -55,6 +55,8 @@ export interface Operation<Request, Response> extends Endpoint {
   /** The answer's schema; an operation without one ignores the answer's body. */
   // biome-ignore lint/suspicious/noExplicitAny: what a response is decoded from differs, and `Schema` is invariant in it
   readonly response?: Schema.Schema<Response, any> | undefined
+  /** The response's schema reads the JSON as sent: nulls stay, nothing is lenient, and an empty body is `undefined`. */
+  readonly responseAsSent?: boolean | undefined
 }
 
 /**
@@ -87,6 +89,12 @@ export interface CallOptions {
   readonly timeout?: Duration.DurationInput | undefined
   /** Changes to the configured retry policy for this call, or `false` for a single attempt. */
   readonly retry?: RetryOptions | false | undefined
+  /**
+   * Fields that Vipps takes and this version does not know, added to the request's body as they are:
+   * `{ newField: true, paymentMethod: { newToo: 1 } }`. Objects are merged with those of the request, and arrays item by
+   * item. A field that the request's type has is refused here, so that its rules still hold.
+   */
+  readonly extraFields?: { readonly [field: string]: unknown } | undefined
 }
 
 /**

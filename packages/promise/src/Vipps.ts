@@ -1,5 +1,6 @@
 import * as CheckoutOperations from "@effect-vipps/client/Checkout"
 import * as EPaymentOperations from "@effect-vipps/client/EPayment"
+import { send } from "@effect-vipps/client/VippsRequest"
 import * as WebhooksOperations from "@effect-vipps/client/Webhooks"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -7,7 +8,7 @@ import type * as Checkout from "./Checkout.js"
 import type * as EPayment from "./EPayment.js"
 import { callSite } from "./internal/failure.js"
 import { Runner } from "./internal/run.js"
-import type { AwaitOptions, CallOptions, VippsOptions } from "./options.js"
+import type { AwaitOptions, CallOptions, VippsOptions, VippsRequest } from "./options.js"
 import type * as Webhooks from "./Webhooks.js"
 
 /** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
@@ -280,6 +281,27 @@ export class Vipps {
       delete: (id, options) =>
         runner.run(webhooks.delete, (given) => WebhooksOperations.delete(id, given), options, callSite())
     }
+  }
+
+  /**
+   * Sends a request to an endpoint that this package does not cover, with access token, retries, idempotency key, deadline
+   * and errors as every other call. Resolves to the JSON of the response as sent, or to `undefined` for an empty body.
+   *
+   * @example
+   * ```ts
+   * import type { Vipps } from "@effect-vipps/promise"
+   *
+   * const agreements = (vipps: Vipps) =>
+   *   vipps.request({ method: "GET", path: "/recurring/v3/agreements?status=ACTIVE" })
+   * ```
+   */
+  request(request: VippsRequest, options?: CallOptions): Promise<unknown> {
+    return this.#runner.run(
+      { name: "VippsRequest.send", kind: "MoneyMovement" },
+      (given) => send(request, given),
+      options,
+      callSite()
+    )
   }
 
   /**

@@ -92,6 +92,12 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined
   /** Repeats after the first attempt; 0 for none. */
   readonly maxRetries?: number | undefined
+  /**
+   * Fields that Vipps takes and this version does not know, added to the request's body as they are:
+   * `{ newField: true, paymentMethod: { newToo: 1 } }`. Objects are merged with those of the request, and arrays item by
+   * item. A field that the request's type has is refused here, so that its rules still hold.
+   */
+  readonly extraFields?: { readonly [field: string]: unknown } | undefined
 }
 
 /** Options of a call that waits for an outcome. It is not cut off by `timeoutMs`, which holds for each of its reads. */
@@ -111,4 +117,29 @@ export interface AwaitOptions {
    * has just come back.
    */
   readonly firstReadAfterMs?: number | undefined
+}
+
+/** A request to an endpoint of Vipps that this package does not cover. */
+export interface VippsRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  /**
+   * Path and query, from the root of the host, and encoded as a URL is: `/recurring/v3/agreements?status=ACTIVE`. At most
+   * 2000 characters. Encode what is not yours with `encodeURIComponent`; `..`, `//` and a fragment are refused.
+   */
+  readonly path: string
+  /** Sent as JSON. Omit to send none; a GET has none. */
+  readonly body?: unknown
+  /**
+   * What the request does: it reads, changes something, or moves money. Anything but `Read` carries an idempotency key,
+   * and its errors say whether it may have taken effect. Defaults to `Read` for GET and to `MoneyMovement` otherwise.
+   */
+  readonly kind?: "Read" | "Change" | "MoneyMovement" | undefined
+  /**
+   * Whether Vipps recognizes the repeated request, by its `Idempotency-Key` or because it sets the same state again. Only
+   * then is a request repeated that may have been carried out. Defaults to true for `Read`, PUT and DELETE, and to false
+   * otherwise.
+   */
+  readonly repeatable?: boolean | undefined
+  /** An access token, or client id and secret as headers, as Checkout has it. Defaults to `Bearer`. */
+  readonly auth?: "Bearer" | "ClientSecret" | undefined
 }

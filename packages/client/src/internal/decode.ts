@@ -4,7 +4,7 @@ import type { Operation } from "../Operation.js"
 import { type Answer, bodyLimit } from "./classify.js"
 import { Failure } from "./failure.js"
 import type { Issue } from "./issues.js"
-import { reading } from "./read.js"
+import { reading, readingAsSent } from "./read.js"
 
 const parseJson = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> => {
   try {
@@ -17,12 +17,15 @@ const parseJson = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> =
 /**
  * Reads the answer of a success. A success that cannot be read is never repeated: the request was carried out.
  */
-export const decoder = <Response>(operation: Pick<Operation<never, Response>, "response" | "secretAnswer">) => {
-  const { response, secretAnswer } = operation
+export const decoder = <Response>(
+  operation: Pick<Operation<never, Response>, "response" | "responseAsSent" | "secretAnswer">
+) => {
+  const { response, responseAsSent = false, secretAnswer } = operation
   if (response === undefined) return (_: Answer): Effect.Effect<Response, Failure> => Effect.void as never
-  const read = reading(response)
+  const read = responseAsSent ? readingAsSent(response) : reading(response)
   return (answer: Answer): Effect.Effect<Response, Failure> => {
-    const decoded = Either.flatMap(parseJson(answer.body), read)
+    const decoded =
+      responseAsSent && answer.body === "" ? read(undefined) : Either.flatMap(parseJson(answer.body), read)
     return Either.isRight(decoded)
       ? Effect.succeed(decoded.right)
       : Effect.fail(

@@ -2,12 +2,15 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 import type { CallOptions, Operation } from "../Operation.js"
+import { withExtraFields } from "./extraFields.js"
 import { type Issue, issuesOf } from "./issues.js"
 import { checkCallOptions, underOptions } from "./options.js"
 import { plain, plainOptions } from "./plain.js"
 
 /** What an operation is called with. */
 export interface Input<Request, Options = CallOptions> {
+  /** The path itself, where the operation's is none. */
+  readonly path?: string | undefined
   readonly reference?: string | undefined
   readonly id?: string | undefined
   readonly request?: Request | undefined
@@ -38,6 +41,7 @@ export const plainInput = <Request, Options>(given: Input<Request, Options>): Pl
   const request = plain(given.request)
   const options = plainOptions(given.options)
   return {
+    path: given.path,
     reference: Either.getOrUndefined(reference) as string | undefined,
     id: Either.getOrUndefined(id) as string | undefined,
     request: Either.getOrUndefined(request) as Request | undefined,
@@ -90,9 +94,15 @@ export const encoder = <Request, Response>(operation: Operation<Request, Respons
     if (Either.isLeft(reference) || Either.isLeft(id) || Either.isLeft(request) || options.length > 0) {
       return Either.left([...leftOf(reference), ...leftOf(id), ...leftOf(request), ...options])
     }
+    const { extraFields } = input.options ?? {}
+    const body =
+      extraFields === undefined
+        ? Either.right(request.right)
+        : withExtraFields(operation.request, request.right as Request, extraFields)
+    if (Either.isLeft(body)) return Either.left(underOptions(body.left, "extraFields"))
     return Either.right({
-      path: operation.path.replace("{reference}", reference.right ?? "").replace("{id}", id.right ?? ""),
-      body: request.right === undefined ? undefined : JSON.stringify(withDefaults(request.right, operation.defaults)),
+      path: input.path ?? operation.path.replace("{reference}", reference.right ?? "").replace("{id}", id.right ?? ""),
+      body: body.right === undefined ? undefined : JSON.stringify(withDefaults(body.right, operation.defaults)),
       warnings: request.right === undefined ? undefined : operation.warnings?.(request.right)
     })
   }

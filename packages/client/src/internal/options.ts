@@ -94,7 +94,8 @@ const checkCall = checkWith(
     ),
     merchantSerialNumber: Schema.optional(merchantSerialNumber),
     timeout: Schema.optional(duration),
-    retry: Schema.optional(Schema.Union(Schema.Literal(false), Retry))
+    retry: Schema.optional(Schema.Union(Schema.Literal(false), Retry)),
+    extraFields: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
   })
 )
 
@@ -150,8 +151,10 @@ export const checkOptions = (operation: string, options: Options): Effect.Effect
   })
 
 /** Issues found in options, as the caller of an operation knows them. */
-export const underOptions = (issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
-  issues.map(({ path, message }) => ({ path: path === "" ? "options" : `options.${path}`, message }))
+export const underOptions = (issues: ReadonlyArray<Issue>, option?: string): ReadonlyArray<Issue> => {
+  const root = option === undefined ? "options" : `options.${option}`
+  return issues.map(({ path, message }) => ({ path: path === "" ? root : `${root}.${path}`, message }))
+}
 
 /** The options of one call. Their issues are found under `options`. */
 export const checkCallOptions = (options: CallOptions): ReadonlyArray<Issue> =>
