@@ -87,7 +87,10 @@ export interface CallOptions {
    * unknown, and only a warning in the log names the key.
    */
   readonly timeout?: Duration.DurationInput | undefined
-  /** Changes to the configured retry policy for this call, or `false` for a single attempt. */
+  /**
+   * Changes to the configured retry policy for this call, or `false` for a single attempt. The retries of the
+   * `HttpClient` provided, if it has any, multiply with these.
+   */
   readonly retry?: RetryOptions | false | undefined
   /**
    * Fields that Vipps takes and this version does not know, added to the request's body as they are:

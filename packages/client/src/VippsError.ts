@@ -232,7 +232,11 @@ export class VippsServerError extends Schema.TaggedError<VippsServerError>("@eff
 }
 
 /**
- * No usable answer: the connection failed or was redirected elsewhere (`Network`), or time ran out (`Timeout`).
+ * No usable response: the connection failed or was redirected elsewhere (`Network`), or time ran out (`Timeout`).
+ *
+ * Where the request provably did not leave, `outcome` is `refused` and the message says that nothing was sent: the host
+ * is unknown or refuses the connection, its certificate is not trusted, or a proxy does not let the request through.
+ * Certificates and proxies' refusals are not retried.
  *
  * @since 0.1.0
  * @category errors
@@ -251,7 +255,8 @@ export class VippsTransportError extends Schema.TaggedError<VippsTransportError>
 }
 
 /**
- * The request succeeded (2xx), but the answer cannot be read. Never repeated by the SDK.
+ * The request succeeded (2xx), but the response cannot be read, or is larger than the configuration's
+ * `maxResponseSize`. Never repeated by the SDK.
  *
  * @since 0.1.0
  * @category errors

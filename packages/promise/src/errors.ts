@@ -99,7 +99,11 @@ export interface VippsServerError extends VippsAnswerFields {
   readonly _tag: "VippsServerError"
 }
 
-/** No usable answer: the connection failed (`Network`), or time ran out (`Timeout`). */
+/**
+ * No usable response: the connection failed (`Network`), or time ran out (`Timeout`). Where the request provably did not
+ * leave, `outcome` is `refused` and the message says that nothing was sent: the host is unknown or refuses the
+ * connection, its certificate is not trusted, or a proxy does not let the request through.
+ */
 export interface VippsTransportError extends VippsErrorFields {
   readonly _tag: "VippsTransportError"
   readonly reason: "Network" | "Timeout"
@@ -107,7 +111,7 @@ export interface VippsTransportError extends VippsErrorFields {
   readonly detail?: string | undefined
 }
 
-/** The request succeeded (2xx), but the answer cannot be read. */
+/** The request succeeded (2xx), but the response cannot be read, or is larger than `maxResponseSize`. */
 export interface VippsDecodeError extends VippsErrorFields {
   readonly _tag: "VippsDecodeError"
   readonly status: number
