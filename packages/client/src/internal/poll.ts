@@ -1,16 +1,18 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import type { AwaitOptions, Operation } from "../Operation.js"
 import { VippsConfig } from "../VippsConfig.js"
 import type { VippsError, VippsInputError } from "../VippsError.js"
+import { announce, type Board, makeBoards, type Read } from "./board.js"
 import { encoder, plainInput, subjectOf } from "./input.js"
 import { checkAwaitOptions, inputError } from "./options.js"
 import { send } from "./send.js"
-import { listen } from "./signals.js"
 import { stateOf } from "./state.js"
 
 /** What was read, and whether it was read after the window: then nobody waits any longer. */
@@ -30,24 +32,67 @@ const closest = 500
 /** Where the doubling ends after failure upon failure. */
 const farthest = 30_000
 
-const sleepUntil = (at: number): Effect.Effect<void> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => (at > now ? Effect.sleep(at - now) : Effect.void))
-
 const millis = (given: Duration.DurationInput | undefined, otherwise: Duration.DurationInput): number =>
   Duration.toMillis(given ?? otherwise)
 
 const retryAfterOf = (error: VippsError): number | undefined => ("retryAfter" in error ? error.retryAfter : undefined)
 
+/** What follows from a read that ended now, for all that wait. */
+const conclude = <A>(board: Board<A>, result: Either.Either<A, VippsError>, now: number): void => {
+  board.floor = now + closest
+  if (Either.isRight(result)) {
+    board.wait = apart
+    board.pause = 0
+    board.due = now + apart
+    return
+  }
+  board.wait = Math.min(board.wait * 2, farthest)
+  board.pause = now + Math.max(apart, retryAfterOf(result.left) ?? board.wait)
+  board.due = board.pause
+}
+
 /**
- * Reads again and again, at the guidelines' pace or as soon as a signal tells that something happened. It listens
- * before it reads, so that no signal falls between a reading and the wait after it.
+ * One read, for all that wait; nothing if another waiter was faster. When its reader is interrupted, another waiter
+ * reads instead.
+ */
+const readFor = <A, R>(
+  board: Board<A>,
+  once: Effect.Effect<A, VippsError, R>,
+  at: number
+): Effect.Effect<Read<A> | undefined, never, R> =>
+  Effect.uninterruptibleMask((restore) => {
+    if (board.reading) return Effect.succeed(undefined)
+    const { signalled } = board
+    board.reading = true
+    board.signalled = false
+    return Effect.exit(restore(Effect.either(once))).pipe(
+      Effect.zip(Clock.currentTimeMillis),
+      Effect.flatMap(([exit, now]) => {
+        board.reading = false
+        const read = Exit.match(exit, {
+          onSuccess: (result) => ({ result, at, signalled }),
+          onFailure: () => undefined
+        })
+        if (read === undefined) board.floor = now + closest
+        else conclude(board, read.result, now)
+        announce(board, read)
+        return Effect.map(exit, (result) => ({ result, at, signalled }))
+      })
+    )
+  })
+
+/**
+ * Reads again and again, at the guidelines' pace or as soon as a signal tells that something happened. However many
+ * wait for one subject, one of them reads for all; each has its own window and its own time for the first read. It
+ * listens before it reads, so that no signal falls between a reading and the wait after it.
  *
  * One read is one request: its repeats would not keep the pace, and the next read is the repeat. A failure that may
  * pass is answered by a longer wait, which no signal shortens, and is told only if it was the last read.
  */
 export const poller = <A>(operation: Operation<never, A>, window: Duration.DurationInput) => {
-  const read = send(operation)
+  const get = send(operation)
   const check = encoder(operation)
+  const join = makeBoards<A>(apart)
 
   return (
     name: string,
@@ -62,47 +107,49 @@ export const poller = <A>(operation: Operation<never, A>, window: Duration.Durat
       if (issues.length > 0) return yield* inputError(name, issues, subjectOf(input))
       const reference = givenReference
 
-      const { merchantSerialNumber } = options
       const config = yield* VippsConfig
-      yield* stateOf(config, name, reference)
-      const signals = yield* listen({
-        merchantSerialNumber: merchantSerialNumber ?? config.merchantSerialNumber,
-        reference
-      })
-      const once = read({ reference, options: { merchantSerialNumber, retry: false } })
+      const { tokens } = yield* stateOf(config, name, reference)
+      const { merchantSerialNumber = config.merchantSerialNumber } = options
+      const board = yield* join(tokens, { merchantSerialNumber, reference })
+      const once = get({ reference, options: { merchantSerialNumber, retry: false } })
       const start = yield* Clock.currentTimeMillis
       const deadline = start + millis(options.window, window)
+      /** Until then other waiters' reads are seen, but none is begun for this one, unless a signal says so. */
+      let firstAt = start + millis(options.firstReadAfter, first)
 
-      /** When to read, and when to read at the earliest if there is a signal. */
-      let due = Math.min(start + millis(options.firstReadAfter, first), deadline)
-      let earliest = start
-      let wait = apart
+      /** This waiter has seen a read, and one that was no 404. */
+      let seen = false
       let answered = false
+
+      const nextRead = (): number => {
+        const due = board.signalled ? board.floor : seen ? Math.max(board.due, firstAt) : firstAt
+        return Math.max(board.floor, Math.min(Math.max(due, board.pause), deadline))
+      }
+
+      /** Waits until it is time, then reads or sees another's read; nothing if it is to look again. */
+      const look = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const news = Deferred.await(board.news)
+        if (board.reading) return news
+        const wait = nextRead() - now
+        return wait > 0 ? Effect.raceFirst(Effect.as(Effect.sleep(wait), undefined), news) : readFor(board, once, now)
+      })
 
       return Effect.gen(function* () {
         while (true) {
-          yield* Effect.raceFirst(sleepUntil(due), signals.await)
-          yield* sleepUntil(earliest)
-          yield* signals.close
-          const last = (yield* Clock.currentTimeMillis) >= deadline
-          const result = yield* Effect.either(once)
-          const now = yield* Clock.currentTimeMillis
-          const inTime = (at: number) => Math.min(at, Math.max(deadline, now + closest))
+          const read = yield* look
+          if (read === undefined) continue
+          const { at, result, signalled } = read
+          const last = at >= deadline
+          seen = true
+          if (signalled) firstAt = at
           if (Either.isRight(result)) {
             answered = true
-            wait = apart
-            due = inTime(now + apart)
-            earliest = now + closest
             return { value: result.right, last }
           }
-          const error = result.left
           // [U] Whether what was just created can be read at once: a first 404 is asked about once more.
-          const early = error._tag === "VippsNotFoundError" && !answered
-          if (last || !(error.retryable || early)) return yield* Effect.fail(error)
+          const early = result.left._tag === "VippsNotFoundError" && !answered
+          if (last || !(result.left.retryable || early)) return yield* Effect.fail(result.left)
           if (early) answered = true
-          wait = Math.min(wait * 2, farthest)
-          due = inTime(now + Math.max(apart, retryAfterOf(error) ?? wait))
-          earliest = due
         }
       })
     })

@@ -1,6 +1,4 @@
-import * as Effect from "effect/Effect"
 import { globalValue } from "effect/GlobalValue"
-import type * as Scope from "effect/Scope"
 
 /** Which payment or session: a reference belongs to one sales unit. */
 export interface Subject {
@@ -29,26 +27,15 @@ export const signal = ({ merchantSerialNumber, reference }: Subject): void => {
   }
 }
 
-/**
- * Listens until the scope is closed. The latch is opened by a signal, and closed by the listener before it reads: a
- * signal during the reading is not lost.
- */
-export const listen = ({ merchantSerialNumber, reference }: Subject): Effect.Effect<Effect.Latch, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const latch = yield* Effect.makeLatch()
-    const listener: Listener = { merchantSerialNumber, wake: () => latch.unsafeOpen() }
-    yield* Effect.acquireRelease(
-      Effect.sync(() => {
-        const others = listeners.get(reference)
-        if (others === undefined) listeners.set(reference, new Set([listener]))
-        else others.add(listener)
-      }),
-      () =>
-        Effect.sync(() => {
-          const left = listeners.get(reference)
-          left?.delete(listener)
-          if (left?.size === 0) listeners.delete(reference)
-        })
-    )
-    return latch
-  })
+/** Listens to what happens to a subject until the returned function is called. */
+export const onSignal = ({ merchantSerialNumber, reference }: Subject, wake: () => void): (() => void) => {
+  const listener: Listener = { merchantSerialNumber, wake }
+  const others = listeners.get(reference)
+  if (others === undefined) listeners.set(reference, new Set([listener]))
+  else others.add(listener)
+  return () => {
+    const left = listeners.get(reference)
+    left?.delete(listener)
+    if (left?.size === 0) listeners.delete(reference)
+  }
+}
