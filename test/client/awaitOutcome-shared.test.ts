@@ -149,6 +149,27 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
+  it.effect("one after the other they keep half a second and Retry-After too", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) =>
+        n === 3 ? failed(429, { "retry-after": "45" }) : read(n < 3 ? "CREATED" : "AUTHORIZED")
+      )
+      yield* Effect.gen(function* () {
+        const short = { firstReadAfter: 0, window: 1 }
+        const first = yield* waiter(0, short)
+        yield* TestClock.adjust("600 millis")
+        assert.deepStrictEqual(yield* Fiber.join(first), ["Pending", 500])
+        const second = yield* waiter(0, { firstReadAfter: 0 })
+        yield* TestClock.adjust("10 seconds")
+        yield* Fiber.interrupt(second)
+        const third = yield* waiter(0, { firstReadAfter: 0 })
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual((yield* Fiber.join(third))[0], "Authorized")
+      }).pipe(Effect.provide(server.layer))
+      assert.deepStrictEqual(server.times(), [0, 500, 1000, 46_000])
+    })
+  )
+
   it.effect("a failure that does not pass reaches all of them; each asks about its own first 404 once more", () =>
     Effect.gen(function* () {
       const refused = scripted(() => failed(403))

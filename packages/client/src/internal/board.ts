@@ -1,3 +1,4 @@
+import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
@@ -32,6 +33,8 @@ export interface Board<A> {
   pause: number
   /** When the next read is due, for waiters that have seen one. */
   due: number
+  /** When the earliest of the waiters' timers rings; the others need none. */
+  alarm: number
   /** The wait that a further failure doubles, in milliseconds. */
   wait: number
   /** The next read that ends; `undefined` when the waiters should look at the board again. */
@@ -49,50 +52,71 @@ export const announce = <A>(board: Board<A>, read: Read<A> | undefined): void =>
   Deferred.unsafeDone(news, Effect.succeed(read))
 }
 
-const open = <A>(subject: Subject, wait: number): Board<A> => {
-  const board: Board<A> = {
-    waiters: 0,
-    reading: false,
-    signalled: false,
-    floor: 0,
-    pause: 0,
-    due: 0,
-    wait,
-    news: noNews(),
-    close: onSignal(subject, () => {
-      board.signalled = true
-      announce(board, undefined)
-    })
-  }
+const empty = <A>(wait: number): Board<A> => ({
+  waiters: 0,
+  reading: false,
+  signalled: false,
+  floor: 0,
+  pause: 0,
+  due: 0,
+  alarm: Number.POSITIVE_INFINITY,
+  wait,
+  news: noNews(),
+  close: () => {}
+})
+
+/** The boards of one token cache. */
+interface Boards<A> {
+  readonly used: Map<string, Board<A>>
+  /** Nobody waits any more, but whoever comes next may not read at once. */
+  readonly resting: Map<string, Board<A>>
+}
+
+const leave = <A>({ resting, used }: Boards<A>, key: string, board: Board<A>): void => {
+  board.waiters--
+  if (board.waiters > 0) return
+  board.close()
+  used.delete(key)
+  resting.set(key, board)
+}
+
+const enter = <A>({ resting, used }: Boards<A>, key: string, subject: Subject, wait: number, now: number): Board<A> => {
+  for (const [other, { floor, pause }] of resting) if (Math.max(floor, pause) <= now) resting.delete(other)
+  const known = used.get(key)
+  const board = known ?? resting.get(key) ?? empty(wait)
+  board.waiters++
+  if (known !== undefined) return board
+  resting.delete(key)
+  used.set(key, board)
+  board.signalled = false
+  board.close = onSignal(subject, () => {
+    board.signalled = true
+    announce(board, undefined)
+  })
   return board
 }
 
 /**
- * Joins the board of a subject, by keys and server, for which the token cache stands; it lives as long as anyone waits.
- * In Cloudflare's Workers a request cannot wait for what another has begun: there, each waiter has a board of its own.
+ * Joins the board of a subject, by keys and server, for which the token cache stands. In Cloudflare's Workers a request
+ * cannot wait for what another has begun: there, each waiter has a board of its own.
  */
 export const makeBoards = <A>(wait: number) => {
-  const boardsOf = new WeakMap<TokenCache, Map<string, Board<A>>>()
-
-  return (tokens: TokenCache, subject: Subject): Effect.Effect<Board<A>, never, Scope.Scope> => {
-    const known = requestsAreIsolated() ? new Map<string, Board<A>>() : boardsOf.get(tokens)
-    const boards = known ?? new Map<string, Board<A>>()
-    if (known === undefined) boardsOf.set(tokens, boards)
-    const key = `${subject.merchantSerialNumber} ${subject.reference}`
-    return Effect.acquireRelease(
-      Effect.sync(() => {
-        const board = boards.get(key) ?? open<A>(subject, wait)
-        boards.set(key, board)
-        board.waiters++
-        return board
-      }),
-      (board) =>
-        Effect.sync(() => {
-          board.waiters--
-          if (board.waiters > 0) return
-          boards.delete(key)
-          board.close()
-        })
-    )
+  const shared = new WeakMap<TokenCache, Boards<A>>()
+  const boardsOf = (tokens: TokenCache): Boards<A> => {
+    const known = requestsAreIsolated() ? undefined : shared.get(tokens)
+    if (known !== undefined) return known
+    const boards = { used: new Map(), resting: new Map() }
+    shared.set(tokens, boards)
+    return boards
   }
+
+  return (tokens: TokenCache, subject: Subject): Effect.Effect<Board<A>, never, Scope.Scope> =>
+    Effect.suspend(() => {
+      const boards = boardsOf(tokens)
+      const key = `${subject.merchantSerialNumber} ${subject.reference}`
+      return Effect.acquireRelease(
+        Effect.map(Clock.currentTimeMillis, (now) => enter(boards, key, subject, wait, now)),
+        (board) => Effect.sync(() => leave(boards, key, board))
+      )
+    })
 }

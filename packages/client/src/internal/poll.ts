@@ -81,6 +81,20 @@ const readFor = <A, R>(
     )
   })
 
+/** Sets the alarm, and waits for it or for news. Whatever ends that, the others look at the board again. */
+const sleepFor = <A>(board: Board<A>, at: number, wait: number): Effect.Effect<Read<A> | undefined> =>
+  Effect.uninterruptibleMask((restore) => {
+    board.alarm = at
+    return Effect.ensuring(
+      restore(Effect.raceFirst(Effect.as(Effect.sleep(wait), undefined), Deferred.await(board.news))),
+      Effect.sync(() => {
+        if (board.alarm !== at) return
+        board.alarm = Number.POSITIVE_INFINITY
+        announce(board, undefined)
+      })
+    )
+  })
+
 /**
  * Reads again and again, at the guidelines' pace or as soon as a signal tells that something happened. However many
  * wait for one subject, one of them reads for all; each has its own window and its own time for the first read. It
@@ -128,10 +142,10 @@ export const poller = <A>(operation: Operation<never, A>, window: Duration.Durat
 
       /** Waits until it is time, then reads or sees another's read; nothing if it is to look again. */
       const look = Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        const news = Deferred.await(board.news)
-        if (board.reading) return news
-        const wait = nextRead() - now
-        return wait > 0 ? Effect.raceFirst(Effect.as(Effect.sleep(wait), undefined), news) : readFor(board, once, now)
+        if (board.reading) return Deferred.await(board.news)
+        const at = nextRead()
+        if (at <= now) return readFor(board, once, now)
+        return board.alarm <= at ? Deferred.await(board.news) : sleepFor(board, at, at - now)
       })
 
       return Effect.gen(function* () {
