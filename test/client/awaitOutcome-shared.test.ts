@@ -226,16 +226,17 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("a client that dies ends the reader only; the others meet it themselves", () =>
+  it.effect("an HTTP client that throws fails all of them, and nobody hangs", () =>
     Effect.gen(function* () {
-      const server = scripted((n) => (n === 1 ? Effect.die("broken") : read("AUTHORIZED")))
+      const server = scripted(() => Effect.die("broken"))
       yield* Effect.gen(function* () {
-        const reader = yield* waiter(0)
-        const other = yield* waiter(100)
+        const fibers = [yield* waiter(0), yield* waiter(100)]
         yield* TestClock.adjust("20 seconds")
-        yield* Fiber.await(reader)
-        assert.strictEqual((yield* Fiber.join(other))[0], "Authorized")
+        for (const end of yield* Effect.forEach(fibers, Fiber.join)) {
+          assert.deepStrictEqual(end, ["VippsTransportError", 5000])
+        }
       }).pipe(Effect.provide(server.layer))
+      assert.strictEqual(server.seen.length, 1)
       yield* settled
     })
   )
