@@ -195,6 +195,8 @@ describe("bodies that are no good", () => {
           /4791234567|Testesen|kari@|1990-01|Expected|actual|readonly|ReadonlyArray|Schema|\bJSON value\b/
         )
       }
+      const userFlow = { userFlow: "LETTER" }
+      assert.lengthOf((yield* create(order("order-0001", userFlow))).json.extraDetails, 1)
       const reply = yield* create(order("order-0001", { amount: "free", metadata: { a: 1 }, profile: [] }))
       assert.deepStrictEqual(reply.json.extraDetails, [
         { name: "amount", reason: "The field must be an object." },

@@ -96,7 +96,7 @@ const reads = (operation: string) => ({ operation, perMinute: 120 })
 
 /** A create's reference is in its body, so its key stands for the whole sales unit. */
 export const createPayment: Handler = guard(
-  { rate: changes("create"), idempotencyKey: "required" },
+  { names: "payment", rate: changes("create"), idempotencyKey: "required" },
   idempotent(
     () => "create",
     (call) => Problem.refused(call, "4020"),
@@ -111,7 +111,7 @@ export const createPayment: Handler = guard(
 )
 
 const reading = (operation: string, view: (payment: Payment) => unknown): Handler =>
-  guard({ rate: reads(operation), idempotencyKey: "ignored" }, (call, world) => [
+  guard({ names: "payment", rate: reads(operation), idempotencyKey: "ignored" }, (call, world) => [
     Option.match(Worlds.payment(world, subjectOf(call), call.now), {
       onNone: () => Problem.refused(call, "5090"),
       onSome: (payment) => Answers.json(200, view(payment))
@@ -124,7 +124,7 @@ export const getPayment: Handler = reading("get", Wire.payment)
 export const getEvents: Handler = reading("events", Wire.events)
 
 export const capturePayment: Handler = guard(
-  { rate: changes("capture"), idempotencyKey: "required" },
+  { names: "payment", rate: changes("capture"), idempotencyKey: "required" },
   onPayment(
     "capture",
     "4010",
@@ -135,7 +135,7 @@ export const capturePayment: Handler = guard(
 )
 
 export const refundPayment: Handler = guard(
-  { rate: changes("refund"), idempotencyKey: "required" },
+  { names: "payment", rate: changes("refund"), idempotencyKey: "required" },
   onPayment(
     "refund",
     "4150",
@@ -146,7 +146,7 @@ export const refundPayment: Handler = guard(
 )
 
 export const cancelPayment: Handler = guard(
-  { rate: changes("cancel"), idempotencyKey: "optional" },
+  { names: "payment", rate: changes("cancel"), idempotencyKey: "optional" },
   onPayment(
     "cancel",
     "4020",
@@ -172,7 +172,7 @@ const names = (body: typeof ForceApprove.Type, { customer, landingToken }: Payme
  * [U] The codes of its refusals, and that its 200 has no body.
  */
 export const forceApprove: Handler = guard(
-  { idempotencyKey: "ignored" },
+  { names: "payment", idempotencyKey: "ignored" },
   withBody(ForceApprove, { customer: true, token: true }, (body, call, world) =>
     change(
       call,

@@ -18,6 +18,8 @@ export interface Rate {
 }
 
 export interface Demands {
+  /** What the path names, where it names something. */
+  readonly names: "payment" | "webhook"
   readonly rate?: Rate
   readonly idempotencyKey: "required" | "optional" | "ignored"
 }
@@ -50,7 +52,7 @@ const headerRefusal = (demands: Demands, call: MerchantCall): Answer | undefined
     )
   }
   // [U] A reference of the wrong form could also be a 404.
-  if (call.reference !== "" && !referencePattern.test(call.reference)) {
+  if (demands.names === "payment" && call.reference !== "" && !referencePattern.test(call.reference)) {
     return Problem.field(
       call,
       "reference",

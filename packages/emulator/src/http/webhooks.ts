@@ -16,7 +16,7 @@ import type { Handler, MerchantCall } from "./Call.js"
 import { guard } from "./epaymentGuard.js"
 import * as Problem from "./problem.js"
 
-const admitted = { idempotencyKey: "ignored" } as const
+const admitted = { names: "webhook", idempotencyKey: "ignored" } as const
 
 const Register = Schema.Struct({
   url: Schema.String.pipe(

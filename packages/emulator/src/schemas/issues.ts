@@ -47,10 +47,12 @@ export const decode = <A, I>(
       const issues = ArrayFormatter.formatErrorSync(error)
       return issues
         .filter((issue) => !isNoise(issue, issues))
-        .map(({ _tag, message, path }) => ({
-          path,
-          message: _tag === "Missing" ? "The field is required." : plain(message)
-        }))
+        .map(
+          ({ _tag, message, path }): Issue => ({
+            path,
+            message: _tag === "Missing" ? "The field is required." : plain(message)
+          })
+        )
     })
 }
 

@@ -34,7 +34,10 @@ export const int32Max = 2_147_483_647
 
 /** Enum values are case-sensitive. */
 export const OneOf = <const Values extends readonly [string, ...ReadonlyArray<string>]>(...values: Values) =>
-  Schema.Literal(...values).annotations({ message: () => `The field must be one of ${values.join(", ")}.` })
+  Schema.Literal(...values).annotations({
+    // One message, instead of one for each of the values.
+    message: () => ({ message: `The field must be one of ${values.join(", ")}.`, override: true })
+  })
 
 /** May be left out, may not be null. */
 export const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
