@@ -25,6 +25,7 @@ const lines = ({ warn }: Logger): EffectLogger.Logger<unknown, void> =>
   })
 
 /** Looked up at each line, for those who replace the console's methods. */
+// @effect-diagnostics-next-line globalConsole:off
 const ofConsole: Logger = { warn: (message) => console.warn(message) }
 
 /** What effects run with, made once for a client or a handler: services, logger and observer. */
