@@ -135,6 +135,8 @@ const samples: ReadonlyArray<readonly [what: string, cause: unknown, unsent: str
       true
     ],
 
+    ["Deno: closed in the handshake", deno("client error (Connect): tls handshake eof"), "Connection", true],
+
     ["undici: reset", fetchFailed(coded("ECONNRESET", "read ECONNRESET", { syscall: "read" })), undefined, true],
     ["undici: closed", fetchFailed(coded("UND_ERR_SOCKET", "other side closed")), undefined, true],
     ["undici: no response", fetchFailed(coded("UND_ERR_HEADERS_TIMEOUT", "Headers Timeout Error")), undefined, true],
@@ -170,6 +172,12 @@ describe("what was sent", () => {
       assert.isNotEmpty(diagnosis.words)
     })
   }
+
+  it("OpenSSL's words are its reason", () => {
+    const openssl =
+      "write EPROTO 806C:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/ssl3_record.c:350:\n"
+    assert.strictEqual(diagnose(coded("EPROTO", openssl)).words, "wrong version number")
+  })
 
   it("a proxy's password is not among the words", () => {
     const { words } = diagnose(

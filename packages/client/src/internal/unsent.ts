@@ -60,7 +60,7 @@ const byCode = new Map<string, Unsent | "Sent">(
 /** Where a runtime gives no code, or one that says too little. Deno's come first: what broke while it connected. */
 const byMessage: ReadonlyArray<readonly [RegExp, Unsent]> = [
   [/client error \(Connect\): invalid peer certificate/, "Certificate"],
-  [/client error \(Connect\): (received|peer|tls)/, "Tls"],
+  [/client error \(Connect\): (received|peer)/, "Tls"],
   [/client error \(Connect\): .*(tunnel|proxy)/, "Proxy"],
   [/client error \(Connect\)/, "Connection"],
   [/disconnected before secure TLS connection was established/, "Connection"],
@@ -129,10 +129,14 @@ const judge = (cause: unknown, left = depth): Unsent | "Sent" | undefined => {
 /** What a wrapper says without knowing more. */
 const empty = new Set(["", "fetch failed", "Request was cancelled."])
 
+/** OpenSSL's reason, without the addresses and source files around it. */
+const plain = (message: string): string =>
+  (/SSL routines:[^:]*:([^:]+):/.exec(message)?.[1] ?? message).replace(/\s+/g, " ")
+
 const wordsOf = (cause: unknown, left = depth): ReadonlyArray<string> => {
   if (left === 0 || cause === undefined || cause === null) return []
   const { cause: inner, code, errors, message } = look(cause)
-  const own = empty.has(message) ? [] : [message.replace(/\s+/g, " ")]
+  const own = empty.has(message) ? [] : [plain(message)]
   return [
     ...own,
     ...(code === "" || message.includes(code) ? [] : [code]),
