@@ -77,6 +77,7 @@ describe("registrations", () => {
       const deleted = yield* pay("DELETE", `/webhooks/v1/webhooks/${id}`)
       assert.deepStrictEqual([deleted.status, deleted.text], [204, ""])
       assert.strictEqual((yield* pay("DELETE", `/webhooks/v1/webhooks/${id}`)).status, 404)
+      assert.strictEqual((yield* pay("DELETE", "/webhooks/v1/webhooks/unknown")).status, 404)
       yield* create(order("order-0001"))
       yield* settle
       assert.deepStrictEqual(received, [])

@@ -59,9 +59,15 @@ export type { CompleteSessionDetails, Credentials, Currency, Delivery, Exchange,
 export interface Options {
   /** The sales units that are let in; those of {@link merchants} unless given. */
   readonly merchants?: ReadonlyArray<Merchant> | undefined
-  /** The address callers reach the emulator at, without a slash at the end; default `http://127.0.0.1:4242`. */
+  /**
+   * The address callers reach the emulator at, without a slash at the end. Defaults to `http://127.0.0.1:4242`. Its host
+   * name is accepted in requests besides 127.0.0.1, localhost and [::1]; others get 403.
+   */
   readonly publicUrl?: string | undefined
-  /** Whether calls beyond Vipps' limits (5 changes, 120 reads a minute of a payment) get 429; default true. */
+  /**
+   * Whether calls beyond Vipps' limits get 429: a minute, for each operation on each payment, 5 of create, capture, refund
+   * and cancel, and 120 of each read. Defaults to true.
+   */
   readonly rateLimits?: boolean | undefined
   /** How long a payer has to approve; default 10 minutes. */
   readonly paymentLifetime?: Duration.DurationInput | undefined

@@ -24,7 +24,11 @@ import * as VippsEmulator from "./VippsEmulator.js"
 export interface Options extends Omit<VippsEmulator.Options, "publicUrl"> {
   /** 0, the default, takes a free port. */
   readonly port?: number | undefined
-  /** A file that keeps everything over a restart; made when it is not there. Unless given, all is forgotten. */
+  /**
+   * A file that keeps payments, sessions, ledger, tokens, idempotency keys, registrations, deliveries and clock over a
+   * restart. It is created when missing. The request log, faults and rate limit counts are not kept. Fails with
+   * `DataFileError` while another emulator has the file open. Omit to keep nothing.
+   */
   readonly data?: string | undefined
 }
 

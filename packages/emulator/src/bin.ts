@@ -24,7 +24,7 @@ const credentials: Config.Config<Credentials> = Config.all({
 const usage = `Usage: vipps-emulator [options]
 
   -p, --port <0..65535>   where to listen on 127.0.0.1; 0 takes a free port (default 4242)
-      --data <file>       keep everything over a restart, in this file
+      --data <file>       keep payments, sessions, ledger, tokens, webhooks and clock in this file
       --no-rate-limits    answer as often as it is asked
   -h, --help              show this
 

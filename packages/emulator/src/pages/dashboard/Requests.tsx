@@ -1,4 +1,4 @@
-/** Every request to Vipps' APIs, with its answer. Secrets are masked already. */
+/** The latest requests to Vipps' APIs, with their responses. Secrets are masked already. */
 import type { Exchange } from "../../RequestLog.js"
 import { At, Section } from "./parts.js"
 import type { View } from "./view.js"
