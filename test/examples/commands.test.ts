@@ -1,3 +1,4 @@
+// @effect-diagnostics globalFetch:off globalFetchInEffect:off processEnv:off processEnvInEffect:off
 import { execFile, spawn } from "node:child_process"
 import * as Net from "node:net"
 import { networkInterfaces } from "node:os"

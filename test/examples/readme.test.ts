@@ -1,3 +1,4 @@
+// @effect-diagnostics globalFetch:off globalFetchInEffect:off
 import { execFile } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { promisify } from "node:util"
