@@ -190,7 +190,8 @@ export const expireSession: (
 
 /**
  * Waits for what the customer does in a session. Reads it after 5 seconds and every 2 seconds then, and at once when
- * something about its reference is received in this process; never more than 120 times a minute.
+ * something about its reference is received in this process; never more than 120 times a minute. All that wait for one
+ * session with one configuration share its reads.
  *
  * Ends with one of four outcomes. `Pending` means that the window is over (one hour and 30 seconds unless said) and the
  * session is still open. Vipps forgets an expired session: one that was found before and is not any longer is

@@ -234,7 +234,8 @@ export const forceApprovePayment: (
 
 /**
  * Waits for what the customer does with a payment. Reads it after 5 seconds and every 2 seconds then, and at once when
- * a webhook about it is received in this process; never more than 120 times a minute.
+ * a webhook about it is received in this process; never more than 120 times a minute. All that wait for one payment with
+ * one configuration, here or in {@link changes}, share its reads.
  *
  * Ends with one of five outcomes. `Pending` means that the window is over (10 minutes and 30 seconds unless said) and
  * Vipps still says `CREATED`: it is not a refusal, so deliver nothing and ask again later. A process may end while it

@@ -116,7 +116,7 @@ export interface AwaitOptions {
    */
   readonly window?: Duration.DurationInput | undefined
   /**
-   * When to read for the first time, from now. 5 seconds unless said, which suits a payment just created; zero suits a
+   * When to read for the first time, from now; earlier if another waiter reads. 5 seconds unless said, which suits a payment just created; zero suits a
    * customer who has just come back.
    */
   readonly firstReadAfter?: Duration.DurationInput | undefined
