@@ -11,8 +11,8 @@ import { options as config, drive, payment, scripted, sensitive } from "./suppor
 const created = () =>
   Response.json({ reference: payment.reference, redirectUrl: "https://pay.example" }, { status: 201 })
 
-const withExtra = (extraFields: unknown, request: EPayment.CreatePaymentRequest = payment) =>
-  EPayment.createPayment(request, { extraFields } as Operation.CallOptions)
+const withExtra = (extra: unknown, request: EPayment.CreatePaymentRequest = payment) =>
+  EPayment.createPayment(request, { extra } as Operation.CallOptions)
 
 /** The issues of a call that is refused here. */
 const issuesOf = (call: ReturnType<typeof withExtra> | Effect.Effect<unknown, VippsError.VippsError, never>) =>
@@ -33,7 +33,7 @@ const line = {
   taxRate: 2500
 }
 
-describe("extraFields", () => {
+describe("extra", () => {
   it.effect("sends fields that the request's type does not have, at the top, in objects and in items of arrays", () =>
     Effect.gen(function* () {
       const server = scripted(created)
@@ -72,7 +72,7 @@ describe("extraFields", () => {
         },
         transaction: { amount: { value: 49900, currency: "NOK" }, paymentDescription: "Socks" }
       }
-      const options = { extraFields: { transaction: { newField: 1 } } }
+      const options = { extra: { transaction: { newField: 1 } } }
       yield* Checkout.createSession(session, options).pipe(Effect.provide(server.layer))
       assert.deepStrictEqual(JSON.parse(server.seen[0]?.body ?? ""), {
         ...session,
@@ -95,7 +95,7 @@ describe("extraFields", () => {
         [{ profile: { scope: "nin" } }, "profile.scope"]
       ] as const) {
         const [issue] = yield* issuesOf(withExtra(extra))
-        assert.strictEqual(issue?.path, `options.extraFields.${path}`)
+        assert.strictEqual(issue?.path, `options.extra.${path}`)
         assert.include(issue?.message, "give it there")
       }
     })
@@ -105,20 +105,20 @@ describe("extraFields", () => {
     Effect.gen(function* () {
       for (const value of [1n, Symbol("x"), () => 1, Number.NaN, Number.POSITIVE_INFINITY, undefined, [undefined]]) {
         const [issue] = yield* issuesOf(withExtra({ newField: value }))
-        assert.match(issue?.path ?? "", /^options.extraFields.newField/)
+        assert.match(issue?.path ?? "", /^options.extra.newField/)
       }
       for (const value of ["text", 7, [], true]) {
-        assert.match((yield* issuesOf(withExtra(value)))[0]?.path ?? "", /^options.extraFields/)
+        assert.match((yield* issuesOf(withExtra(value)))[0]?.path ?? "", /^options.extra/)
       }
-      const extraFields = { newField: 1 }
+      const extra = { newField: 1 }
       const bodiless = [
-        EPayment.getPayment("order-12345", { extraFields }),
-        Checkout.expireSession("order-12345", { extraFields }),
-        Webhooks.list({ extraFields })
+        EPayment.getPayment("order-12345", { extra }),
+        Checkout.expireSession("order-12345", { extra }),
+        Webhooks.list({ extra })
       ]
       for (const call of bodiless) {
         assert.deepStrictEqual(yield* issuesOf(call as never), [
-          { path: "options.extraFields", message: "cannot be added to this request" }
+          { path: "options.extra", message: "cannot be added to this request" }
         ])
       }
     })
@@ -347,9 +347,9 @@ describe("VippsRequest.send", () => {
       ]) {
         assert.isNotEmpty(yield* issuesOf(VippsRequest.send(wrong as unknown as VippsRequest.VippsRequest) as never))
       }
-      const extraFields = { newField: 1 }
-      assert.deepStrictEqual(yield* issuesOf(VippsRequest.send(post, { extraFields }) as never), [
-        { path: "options.extraFields", message: "cannot be added to this request" }
+      const extra = { newField: 1 }
+      assert.deepStrictEqual(yield* issuesOf(VippsRequest.send(post, { extra }) as never), [
+        { path: "options.extra", message: "cannot be added to this request" }
       ])
     })
   )

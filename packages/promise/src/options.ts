@@ -97,7 +97,7 @@ export interface CallOptions {
    * `{ newField: true, paymentMethod: { newToo: 1 } }`. Objects are merged with those of the request, and arrays item by
    * item. A field that the request's type has is refused here, so that its rules still hold.
    */
-  readonly extraFields?: { readonly [field: string]: unknown } | undefined
+  readonly extra?: { readonly [field: string]: unknown } | undefined
 }
 
 /** Options of a call that waits for an outcome. It is not cut off by `timeoutMs`, which holds for each of its reads. */

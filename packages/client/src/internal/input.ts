@@ -94,12 +94,12 @@ export const encoder = <Request, Response>(operation: Operation<Request, Respons
     if (Either.isLeft(reference) || Either.isLeft(id) || Either.isLeft(request) || options.length > 0) {
       return Either.left([...leftOf(reference), ...leftOf(id), ...leftOf(request), ...options])
     }
-    const { extraFields } = input.options ?? {}
+    const { extra } = input.options ?? {}
     const body =
-      extraFields === undefined
+      extra === undefined
         ? Either.right(request.right)
-        : withExtraFields(operation.request, request.right as Request, extraFields)
-    if (Either.isLeft(body)) return Either.left(underOptions(body.left, "extraFields"))
+        : withExtraFields(operation.request, request.right as Request, extra)
+    if (Either.isLeft(body)) return Either.left(underOptions(body.left, "extra"))
     return Either.right({
       path: input.path ?? operation.path.replace("{reference}", reference.right ?? "").replace("{id}", id.right ?? ""),
       body: body.right === undefined ? undefined : JSON.stringify(withDefaults(body.right, operation.defaults)),

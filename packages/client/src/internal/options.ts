@@ -95,7 +95,7 @@ const checkCall = checkWith(
     merchantSerialNumber: Schema.optional(merchantSerialNumber),
     timeout: Schema.optional(duration),
     retry: Schema.optional(Schema.Union(Schema.Literal(false), Retry)),
-    extraFields: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+    extra: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
   })
 )
 
