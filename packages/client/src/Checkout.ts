@@ -17,6 +17,7 @@ import { Reference } from "./epayment/CreatePayment.js"
 import { discrepancies } from "./internal/orderLines.js"
 import { poller } from "./internal/poll.js"
 import { send } from "./internal/send.js"
+import { spanned } from "./internal/span.js"
 import type { AwaitOptions, CallOptions, Operation } from "./Operation.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { VippsError } from "./VippsError.js"
@@ -133,7 +134,7 @@ const readings = poller<Session>(operations.getSession, "3630 seconds")
 export const createSession: (
   request: CreateSessionRequest,
   options?: CallOptions
-) => Effect.Effect<CreateSessionResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+) => Effect.Effect<CreateSessionResponse, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
   "Vipps.Checkout.createSession"
 )((request, options) => sendCreate({ request, options }))
 
@@ -150,7 +151,7 @@ export const createSession: (
 export const getSession: (
   reference: string,
   options?: CallOptions
-) => Effect.Effect<Session, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.Checkout.getSession")(
+) => Effect.Effect<Session, VippsError, VippsConfig | HttpClient.HttpClient> = spanned("Vipps.Checkout.getSession")(
   (reference, options) => sendGet({ reference, options })
 )
 
@@ -168,7 +169,7 @@ export const updateSession: (
   reference: string,
   request: UpdateSessionRequest,
   options?: CallOptions
-) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.Checkout.updateSession")(
+) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = spanned("Vipps.Checkout.updateSession")(
   (reference, request, options) => sendUpdate({ reference, request, options })
 )
 
@@ -184,7 +185,7 @@ export const updateSession: (
 export const expireSession: (
   reference: string,
   options?: CallOptions
-) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.Checkout.expireSession")(
+) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = spanned("Vipps.Checkout.expireSession")(
   (reference, options) => sendExpire({ reference, options })
 )
 

@@ -28,6 +28,7 @@ import { readings } from "./epayment/readings.js"
 import { plainInput, subjectOf } from "./internal/input.js"
 import { inputError } from "./internal/options.js"
 import { send } from "./internal/send.js"
+import { spanned } from "./internal/span.js"
 import type { AwaitOptions, CallOptions } from "./Operation.js"
 import { VippsConfig } from "./VippsConfig.js"
 import type { VippsError } from "./VippsError.js"
@@ -84,7 +85,7 @@ const sendForceApprove = send(operations.forceApprovePayment)
 export const createPayment: (
   request: CreatePaymentRequest,
   options?: CallOptions
-) => Effect.Effect<CreatePaymentResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+) => Effect.Effect<CreatePaymentResponse, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
   "Vipps.EPayment.createPayment"
 )((request, options) => sendCreate({ request, options }))
 
@@ -100,7 +101,7 @@ export const createPayment: (
 export const getPayment: (
   reference: string,
   options?: CallOptions
-) => Effect.Effect<Payment, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.EPayment.getPayment")(
+) => Effect.Effect<Payment, VippsError, VippsConfig | HttpClient.HttpClient> = spanned("Vipps.EPayment.getPayment")(
   (reference, options) => sendGet({ reference, options })
 )
 
@@ -116,7 +117,7 @@ export const getPayment: (
 export const getPaymentEventLog: (
   reference: string,
   options?: CallOptions
-) => Effect.Effect<ReadonlyArray<PaymentEvent>, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+) => Effect.Effect<ReadonlyArray<PaymentEvent>, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
   "Vipps.EPayment.getPaymentEventLog"
 )((reference, options) => sendGetEventLog({ reference, options }))
 
@@ -138,7 +139,7 @@ export const cancelPayment: (
   reference: string,
   request?: CancelPaymentRequest,
   options?: CallOptions
-) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
   "Vipps.EPayment.cancelPayment"
 )((reference, request = {}, options) => sendCancel({ reference, request, options }))
 
@@ -175,7 +176,7 @@ export const capturePayment: (
   reference: string,
   request: ModificationRequest,
   options?: CallOptions
-) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
   "Vipps.EPayment.capturePayment"
 )((reference, request, options) => sendCapture({ reference, request, options }))
 
@@ -197,7 +198,7 @@ export const refundPayment: (
   reference: string,
   request: ModificationRequest,
   options?: CallOptions
-) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
   "Vipps.EPayment.refundPayment"
 )((reference, request, options) => sendRefund({ reference, request, options }))
 
@@ -216,7 +217,7 @@ export const forceApprovePayment: (
   reference: string,
   request: ForceApproveRequest,
   options?: CallOptions
-) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
   "Vipps.EPayment.forceApprovePayment"
 )((reference, request, options) =>
   Effect.flatMap(VippsConfig, ({ environment }) =>

@@ -16,6 +16,7 @@ import { encoder, plainInput } from "./internal/input.js"
 import { inputError } from "./internal/options.js"
 import { pattern } from "./internal/schema.js"
 import { send } from "./internal/send.js"
+import { spanned } from "./internal/span.js"
 import { makeVerifier } from "./internal/verifier.js"
 import { webhookReceiver } from "./internal/webhookReceiver.js"
 import type { CallOptions, Operation } from "./Operation.js"
@@ -109,7 +110,7 @@ const sendDelete = send(operations.delete)
 export const register: (
   request: RegisterRequest,
   options?: CallOptions
-) => Effect.Effect<RegisterResponse, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+) => Effect.Effect<RegisterResponse, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
   "Vipps.Webhooks.register"
 )((request, options) => sendRegister({ request, options }))
 
@@ -124,14 +125,14 @@ export const register: (
  */
 export const list: (
   options?: CallOptions
-) => Effect.Effect<ReadonlyArray<Webhook>, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+) => Effect.Effect<ReadonlyArray<Webhook>, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
   "Vipps.Webhooks.list"
 )((options) => Effect.map(sendList({ options }), ({ webhooks }) => webhooks))
 
 const remove: (
   id: string,
   options?: CallOptions
-) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.Webhooks.delete")(
+) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = spanned("Vipps.Webhooks.delete")(
   (id, options) => sendDelete({ id, options })
 )
 

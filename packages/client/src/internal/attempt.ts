@@ -11,16 +11,15 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
-import { TooLarge, textOf } from "./body.js"
+import { textOf } from "./body.js"
+import { brokenBody, brokenConnection, seconds } from "./broken.js"
 import { Answer, classify } from "./classify.js"
 import { Failure, network, timeout, unsent } from "./failure.js"
 import { unsendable } from "./headers.js"
+import { isSuccess } from "./plainAttempt.js"
 import { fitToShow } from "./redact.js"
 import { requestsAreIsolated } from "./tokenCache.js"
-import { type Diagnosis, diagnose } from "./unsent.js"
-
-/** A duration in words: what is left of a call is seldom a round number. */
-const seconds = (millis: number): string => (millis < 1000 ? `${millis} ms` : `${Math.round(millis / 100) / 10} s`)
+import { diagnose } from "./unsent.js"
 
 /** What one attempt sends. */
 export interface Attempt {
@@ -59,18 +58,15 @@ const withInit = (client: HttpClient.HttpClient): HttpClient.HttpClient =>
     )
   )
 
-const shown = ({ words }: Diagnosis, otherwise: string, secrets: ReadonlyArray<string>): string =>
-  words === "" ? otherwise : fitToShow(words, secrets)
-
 /** What a client failed with instead of a response. A decorated one may fail with anything. */
 const withoutResponse = (error: unknown, secrets: ReadonlyArray<string>): Failure => {
   const ofRequest = HttpClientError.isHttpClientError(error) && error._tag === "RequestError" ? error : undefined
-  const diagnosis = diagnose(ofRequest === undefined ? error : ofRequest.cause)
-  const words = shown(diagnosis, ofRequest?.description ?? ofRequest?.reason ?? "the HTTP client failed", secrets)
-  if (ofRequest !== undefined && ofRequest.reason !== "Transport") return unsent("Request", words, false)
-  return diagnosis.unsent === undefined
-    ? network(words, diagnosis.retryable)
-    : unsent(diagnosis.unsent, words, diagnosis.retryable)
+  const otherwise = ofRequest?.description ?? ofRequest?.reason ?? "the HTTP client failed"
+  const cause = ofRequest === undefined ? error : ofRequest.cause
+  if (ofRequest !== undefined && ofRequest.reason !== "Transport") {
+    return unsent("Request", fitToShow(diagnose(cause).words || otherwise, secrets), false)
+  }
+  return brokenConnection(cause, otherwise, secrets)
 }
 
 /** Thrown within the client rather than reported: its own fault, which the next request meets again. */
@@ -98,15 +94,6 @@ const execute = (
       : Effect.fail(thrown(Cause.squash(failure.right), secrets))
   })
 
-const tooLarge = (status: number, limit: number): Failure =>
-  new Failure({
-    tag: "VippsDecodeError",
-    retryable: false,
-    ambiguous: true,
-    status,
-    issues: [{ path: "", message: `the body is larger than ${limit} bytes (maxResponseSize)` }]
-  })
-
 /** A hand-written `fetch` or client may resolve to anything. */
 const noResponse = (what: string): Failure => network(`the HTTP client resolved to no response: ${what}`, false)
 
@@ -127,12 +114,10 @@ const read = (
       onSuccess: answer,
       onFailure: (cause) => {
         if (Cause.isInterrupted(cause)) return Effect.failCause(cause as Cause.Cause<never>)
-        if (status < 200 || status >= 300) return answer("")
+        if (!isSuccess(status)) return answer("")
         const error = Cause.squash(cause)
         const reason = HttpClientError.isHttpClientError(error) ? error.cause : error
-        if (reason instanceof TooLarge) return Effect.fail(tooLarge(status, limit))
-        const diagnosis = diagnose(reason)
-        return Effect.fail(network(shown(diagnosis, "the body did not arrive whole", secrets), diagnosis.retryable))
+        return Effect.fail(brokenBody(reason, status, limit, secrets))
       }
     })
   }).pipe(Effect.catchAllDefect((defect) => Effect.fail(thrown(defect, secrets))))
@@ -160,7 +145,7 @@ export const attempt = (send: Attempt): Effect.Effect<Answer, Failure, HttpClien
         onTimeout: () => timeout(`no complete response within ${seconds(send.within)}`)
       }),
       Effect.flatMap((answer) =>
-        answer.status >= 200 && answer.status < 300
+        isSuccess(answer.status)
           ? Effect.succeed(answer)
           : Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.fail(classify(answer, now, send.secrets)))
       ),

@@ -1,12 +1,9 @@
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { collect } from "./collect.js"
-
-/** A body with more bytes than the limit, counted after decompression. */
-export class TooLarge extends Data.TaggedError("TooLarge") {}
+import { TooLarge } from "./transport.js"
 
 /** A length that holds: that of a compressed body says nothing about what comes out of it. */
 const statedLength = ({ headers }: HttpClientResponse.HttpClientResponse): number => {

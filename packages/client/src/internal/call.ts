@@ -1,20 +1,23 @@
-import type * as HttpClient from "@effect/platform/HttpClient"
-import * as Clock from "effect/Clock"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import { applyRetry } from "../config/Options.js"
-import type { Endpoint } from "../Operation.js"
+import type { CallOptions, Endpoint } from "../Operation.js"
 import type { RetryPolicy, VippsConfigService } from "../VippsConfig.js"
 import { attempt } from "./attempt.js"
 import type { Answer } from "./classify.js"
-import { type Failure, notSent } from "./failure.js"
-import { headersOf, preparedFor } from "./headers.js"
+import { Failure, notSent } from "./failure.js"
+import { flatHeadersOf, headersOf, preparedFor, secretsOf } from "./headers.js"
 import { type Encoded, type Input, subjectOf } from "./input.js"
 import { claim, type Intent, type Intents } from "./intent.js"
+import { sendPlainly } from "./plainAttempt.js"
 import { schedule, worthRepeating } from "./retry.js"
 import type { State } from "./state.js"
-import { countRetry, traced } from "./telemetry.js"
+import { countRetry, isTraced, traced } from "./telemetry.js"
+import { type Time, timeOf } from "./time.js"
+import { type Transport, transportOf } from "./transport.js"
 
 /** One call from its first attempt to its last: what stays the same, and what has happened so far. */
 export interface Call {
@@ -33,6 +36,8 @@ export interface Call {
   readonly startedAt: number
   readonly deadline: number
   attempts: number
+  /** Of them, those that took from the retry quota. */
+  repeats: number
   /** An attempt may have been carried out although no usable answer came; also while it is under way. */
   unanswered: boolean
   /** An attempt has left, or may have. */
@@ -48,6 +53,8 @@ const withoutRetries: RetryPolicy = {
   maxRetryAfter: Duration.zero
 }
 
+const noOptions: CallOptions = {}
+
 /**
  * Starts the clock of a call, and fixes its idempotency key (step 2) before the first attempt. `intents` are those of
  * the Effect value that runs, where there are any.
@@ -58,88 +65,155 @@ export const begin = (
   state: State,
   encoded: Encoded,
   input: Input<unknown>,
+  now: number,
   intents?: Intents
-): Effect.Effect<Call> =>
-  Effect.map(Clock.currentTimeMillis, (now) => {
-    const { idempotencyKey, merchantSerialNumber, retry, timeout: whole } = input.options ?? {}
-    const url = config.baseUrl + encoded.path
-    const intent =
-      intents === undefined || idempotencyKey !== undefined
-        ? undefined
-        : claim(
-            intents,
-            {
-              operation,
-              merchantSerialNumber: merchantSerialNumber ?? config.merchantSerialNumber,
-              url,
-              body: encoded.body
-            },
-            state.family.unsettled,
-            now
-          )
-    return {
-      operation,
-      config,
-      state,
-      reference: subjectOf(input),
-      url,
-      body: encoded.body,
-      idempotencyKey: operation.kind === "Read" ? undefined : (idempotencyKey ?? intent?.key ?? crypto.randomUUID()),
-      intent,
-      merchantSerialNumber,
-      policy: retry === undefined ? config.retry : retry === false ? withoutRetries : applyRetry(config.retry, retry),
-      startedAt: now,
-      deadline: now + Duration.toMillis(whole ?? config.timeout),
-      attempts: 0,
-      unanswered: false,
-      sent: false,
-      renewed: false
-    }
-  })
+): Call => {
+  const { idempotencyKey, merchantSerialNumber, retry, timeout: whole } = input.options ?? noOptions
+  const url = config.baseUrl + encoded.path
+  const subject = {
+    operation,
+    merchantSerialNumber: merchantSerialNumber ?? config.merchantSerialNumber,
+    url,
+    body: encoded.body
+  }
+  const intent =
+    intents === undefined || idempotencyKey !== undefined
+      ? undefined
+      : claim(intents, subject, state.family.unsettled, now)
+  return {
+    operation,
+    config,
+    state,
+    reference: subjectOf(input),
+    url,
+    body: encoded.body,
+    idempotencyKey: operation.kind === "Read" ? undefined : (idempotencyKey ?? intent?.key ?? crypto.randomUUID()),
+    intent,
+    merchantSerialNumber,
+    policy: retry === undefined ? config.retry : retry === false ? withoutRetries : applyRetry(config.retry, retry),
+    startedAt: now,
+    deadline: now + Duration.toMillis(whole ?? config.timeout),
+    attempts: 0,
+    repeats: 0,
+    unanswered: false,
+    sent: false,
+    renewed: false
+  }
+}
 
 /** The clock may jump: a suspended machine, a blocked process. What is late is not sent. */
 const outOfTime = notSent("the call's time was spent before it could be sent")
+
+/** Counts an attempt that begins; what is returned notes how it failed. */
+const attempted = (call: Call): ((failure: Failure) => void) => {
+  call.attempts++
+  const before = call.unanswered
+  call.unanswered = true
+  return ({ facts }) => {
+    call.unanswered = before || facts.ambiguous
+    call.sent ||= facts.unsent === undefined
+  }
+}
+
+/** An attempt as a plain function, over a transport. There must be time for it. */
+export const performPlainly = (
+  call: Call,
+  token: Redacted.Redacted | undefined,
+  transport: Transport,
+  time: Time,
+  settle: (result: Answer | Failure) => void
+): (() => void) => {
+  const failed = attempted(call)
+  const { body, config, operation, url } = call
+  const request = {
+    method: operation.method,
+    url,
+    headers: flatHeadersOf(call, token),
+    body,
+    maxResponseSize: config.maxResponseSize,
+    repeatable: operation.notRepeatable !== true
+  }
+  const limits = { attemptTimeout: Duration.toMillis(config.attemptTimeout), deadline: call.deadline }
+  return sendPlainly(transport, time, request, limits, secretsOf(call, token), (result) => {
+    if (result instanceof Failure) failed(result)
+    settle(result)
+  })
+}
+
+/** An attempt over any `HttpClient`. */
+const performGenerally = (
+  call: Call,
+  token: Redacted.Redacted | undefined,
+  now: number
+): Effect.Effect<Answer, Failure, HttpClient.HttpClient> => {
+  const failed = attempted(call)
+  const sent = attempt({
+    method: call.operation.method,
+    url: call.url,
+    headers: headersOf(call, token),
+    body: call.body,
+    within: Math.min(Duration.toMillis(call.config.attemptTimeout), call.deadline - now),
+    maxResponseSize: call.config.maxResponseSize,
+    secrets: secretsOf(call, token)
+  })
+  return Effect.tapError(sent, (failure) => Effect.sync(() => failed(failure)))
+}
 
 /** One attempt of a call, within what is left of its time. */
 export const perform = (
   call: Call,
   token: Redacted.Redacted | undefined
 ): Effect.Effect<Answer, Failure, HttpClient.HttpClient> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    const within = Math.min(Duration.toMillis(call.config.attemptTimeout), call.deadline - now)
-    if (within <= 0) return Effect.fail(outOfTime)
-    const resendCount = call.attempts++
-    const before = call.unanswered
-    call.unanswered = true
-    const { secrets, server } = preparedFor(call.config)
-    const sent = attempt({
-      method: call.operation.method,
-      url: call.url,
-      headers: headersOf(call.operation, call.config, call, token),
-      body: call.body,
-      within,
-      maxResponseSize: call.config.maxResponseSize,
-      secrets: token === undefined ? secrets : [...secrets, Redacted.value(token)]
-    })
-    const noted = Effect.tapError(traced(call, server, resendCount, sent), (failure) =>
-      Effect.sync(() => {
-        call.unanswered = before || failure.facts.ambiguous
-        call.sent ||= failure.facts.unsent === undefined
-      })
-    )
-    return resendCount === 0 ? noted : Effect.zipRight(countRetry(call.operation.name, resendCount), noted)
+  Effect.withFiberRuntime((fiber) => {
+    const time = timeOf(fiber)
+    const now = time.now()
+    if (now >= call.deadline) return Effect.fail(outOfTime)
+    const resendCount = call.attempts
+    const context = fiber.currentContext as Context.Context<HttpClient.HttpClient>
+    const transport = transportOf(Context.get(context, HttpClient.HttpClient))
+    const sent =
+      transport === undefined
+        ? performGenerally(call, token, now)
+        : Effect.async<Answer, Failure>((resume) =>
+            Effect.sync(
+              performPlainly(call, token, transport, time, (result) =>
+                resume(result instanceof Failure ? Effect.fail(result) : Effect.succeed(result))
+              )
+            )
+          )
+    const known = isTraced(fiber) ? traced(call, preparedFor(call.config).server, resendCount, sent) : sent
+    return resendCount === 0 ? known : Effect.zipRight(countRetry(call.operation.name, resendCount), known)
   })
 
-/** Step 5 of a call: repeats an attempt as the policy says. Success gives back what its repeats took from the quota. */
-export const repeat = <R>(call: Call, once: Effect.Effect<Answer, Failure, R>): Effect.Effect<Answer, Failure, R> => {
-  const { giveBack, take } = call.state.quota
-  let repeats = 0
-  const counted = Effect.map(take, (taken) => {
-    if (taken) repeats++
+/** Step 5 of a call: after a failure, repeats an attempt as the policy says. */
+export const repeat = <R>(
+  call: Call,
+  failure: Failure,
+  attempt: Effect.Effect<Answer, Failure, R>
+): Effect.Effect<Answer, Failure, R> => {
+  const { operation, policy, state } = call
+  if (!worthRepeating(failure, policy, operation.notRepeatable)) return Effect.fail(failure)
+  // The schedule begins with the failure there is, so that what succeeds at once needs none.
+  let met: Failure | undefined = failure
+  const next = Effect.suspend(() => {
+    if (met === undefined) return attempt
+    const first = met
+    met = undefined
+    return Effect.fail(first)
+  })
+  const taken = Effect.sync(() => {
+    const taken = state.quota.take()
+    if (taken) call.repeats++
     return taken
   })
-  return Effect.retry(once, {
-    while: (failure) => worthRepeating(failure, call.policy, call.operation.notRepeatable),
-    schedule: schedule(call.policy, call.deadline, counted)
-  }).pipe(Effect.tap(() => giveBack(repeats)))
+  return Effect.retry(next, {
+    while: (failure) => worthRepeating(failure, policy, operation.notRepeatable),
+    schedule: schedule(policy, call.deadline, taken)
+  })
 }
+
+/** An attempt, and what the policy allows after it. */
+export const attempts = <R>(
+  call: Call,
+  attempt: Effect.Effect<Answer, Failure, R>
+): Effect.Effect<Answer, Failure, R> => Effect.catchAll(attempt, (failure) => repeat(call, failure, attempt))

@@ -1,4 +1,3 @@
-import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type { Operation } from "../Operation.js"
 import { type Answer, bodyLimit } from "./classify.js"
@@ -21,14 +20,15 @@ export const decoder = <Response>(
   operation: Pick<Operation<never, Response>, "response" | "responseAsSent" | "secretAnswer">
 ) => {
   const { response, responseAsSent = false, secretAnswer } = operation
-  if (response === undefined) return (_: Answer): Effect.Effect<Response, Failure> => Effect.void as never
+  if (response === undefined)
+    return (_: Answer): Either.Either<Response, Failure> => Either.right(undefined as Response)
   const read = responseAsSent ? readingAsSent(response) : reading(response)
-  return (answer: Answer): Effect.Effect<Response, Failure> => {
+  return (answer: Answer): Either.Either<Response, Failure> => {
     const decoded =
       responseAsSent && answer.body === "" ? read(undefined) : Either.flatMap(parseJson(answer.body), read)
     return Either.isRight(decoded)
-      ? Effect.succeed(decoded.right)
-      : Effect.fail(
+      ? Either.right(decoded.right)
+      : Either.left(
           new Failure(
             {
               tag: "VippsDecodeError",

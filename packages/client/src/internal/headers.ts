@@ -4,12 +4,25 @@ import type { Endpoint } from "../Operation.js"
 import type { VippsConfigService } from "../VippsConfig.js"
 import { version } from "./version.js"
 
+type Fields = Readonly<Record<string, string>>
+
 /** What is the same on every request of a configuration: headers, the server's name, and the secrets never to be shown. */
 export interface Prepared {
   /** As OpenTelemetry names it. */
   readonly server: { readonly "server.address": string; readonly "server.port"?: number }
-  readonly bearer: Headers.Headers
-  readonly clientSecret: Headers.Headers
+  readonly bearer: Fields
+  readonly clientSecret: Fields
+  readonly secrets: ReadonlyArray<string>
+  /** The same with the token that was used last. */
+  last: WithToken | undefined
+}
+
+/** What is the same on every request with one token. */
+interface WithToken {
+  readonly token: Redacted.Redacted
+  readonly fields: Fields
+  /** Name, value, name, value. */
+  readonly flat: ReadonlyArray<string>
   readonly secrets: ReadonlyArray<string>
 }
 
@@ -34,13 +47,10 @@ const prepare = (config: VippsConfigService): Prepared => {
   const clientSecret = Redacted.value(config.clientSecret)
   return {
     server: serverOf(config.baseUrl),
-    bearer: Headers.unsafeFromRecord(bearer),
-    clientSecret: Headers.unsafeFromRecord({
-      ...bearer,
-      client_id: config.clientId,
-      client_secret: clientSecret
-    }),
-    secrets: [clientSecret, Redacted.value(config.subscriptionKey)]
+    bearer,
+    clientSecret: { ...bearer, client_id: config.clientId, client_secret: clientSecret },
+    secrets: [clientSecret, Redacted.value(config.subscriptionKey)],
+    last: undefined
   }
 }
 
@@ -55,26 +65,61 @@ export const preparedFor = (config: VippsConfigService): Prepared => {
   return fresh
 }
 
-/** What one call adds. */
-export const headersOf = (
-  operation: Endpoint,
-  config: VippsConfigService,
-  call: { readonly idempotencyKey: string | undefined; readonly merchantSerialNumber: string | undefined },
-  token: Redacted.Redacted | undefined
-): Headers.Headers => {
-  const base = preparedFor(config)
-  const own: Record<string, string> = {}
-  if (call.idempotencyKey !== undefined) own["idempotency-key"] = call.idempotencyKey
-  if (call.merchantSerialNumber !== undefined) own["merchant-serial-number"] = call.merchantSerialNumber
-  if (token !== undefined) own["authorization"] = `Bearer ${Redacted.value(token)}`
-  return Headers.unsafeFromRecord({ ...(operation.auth === "Bearer" ? base.bearer : base.clientSecret), ...own })
+const withToken = (base: Prepared, token: Redacted.Redacted): WithToken => {
+  if (base.last?.token === token) return base.last
+  const value = Redacted.value(token)
+  const fields = { ...base.bearer, authorization: `Bearer ${value}` }
+  base.last = { token, fields, flat: Object.entries(fields).flat(), secrets: [...base.secrets, value] }
+  return base.last
 }
 
-/**
- * The name of a header whose value no client can send: `fetch` would quote it in its error, and `node:http` throw. The
- * values of a derived configuration are checked by nothing else.
- */
+/** What one call adds. */
+interface Own {
+  readonly operation: Endpoint
+  readonly config: VippsConfigService
+  readonly idempotencyKey: string | undefined
+  readonly merchantSerialNumber: string | undefined
+  readonly body: string | undefined
+}
+
+/** The secrets that an attempt carries. */
+export const secretsOf = ({ config }: Own, token: Redacted.Redacted | undefined): ReadonlyArray<string> => {
+  const base = preparedFor(config)
+  return token === undefined ? base.secrets : withToken(base, token).secrets
+}
+
+const fieldsOf = ({ config, operation }: Own, token: Redacted.Redacted | undefined): Fields => {
+  const base = preparedFor(config)
+  if (operation.auth === "ClientSecret") return base.clientSecret
+  return token === undefined ? base.bearer : withToken(base, token).fields
+}
+
+const ownOf = ({ idempotencyKey, merchantSerialNumber }: Own): Fields => ({
+  ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+  ...(merchantSerialNumber === undefined ? {} : { "merchant-serial-number": merchantSerialNumber })
+})
+
+/** Of an attempt, for an `HttpClient`. The body brings its content type along. */
+export const headersOf = (call: Own, token: Redacted.Redacted | undefined): Headers.Headers =>
+  Headers.unsafeFromRecord({ ...fieldsOf(call, token), ...ownOf(call) })
+
+/** The same for a transport, flat: name, value, name, value. */
+export const flatHeadersOf = (call: Own, token: Redacted.Redacted | undefined): ReadonlyArray<string> => {
+  const { body, idempotencyKey, merchantSerialNumber, operation } = call
+  const contentType = body === undefined ? [] : ["content-type", "application/json"]
+  if (token === undefined || merchantSerialNumber !== undefined || operation.auth === "ClientSecret") {
+    return [...Object.entries({ ...fieldsOf(call, token), ...ownOf(call) }).flat(), ...contentType]
+  }
+  const { flat } = withToken(preparedFor(call.config), token)
+  if (idempotencyKey === undefined) return body === undefined ? flat : [...flat, ...contentType]
+  return [...flat, "idempotency-key", idempotencyKey, ...contentType]
+}
+
+/** What `fetch` would quote in its error, and `node:http` throw. Header values are checked by nothing else. */
+const sendable = /^[\t\x20-\x7e]*$/
+
+/** The name of a header whose value no client can send. */
 export const unsendable = (headers: Headers.Headers): string | undefined => {
-  for (const name in headers) if (!/^[\t\x20-\x7e]*$/.test(String(headers[name]))) return name
+  for (const name in headers) if (!sendable.test(String(headers[name]))) return name
   return undefined
 }

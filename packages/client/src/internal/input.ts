@@ -1,7 +1,7 @@
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 import type { CallOptions, Operation } from "../Operation.js"
+import { validating } from "./compiled.js"
 import { withExtraFields } from "./extraFields.js"
 import { type Issue, issuesOf } from "./issues.js"
 import { checkCallOptions, underOptions } from "./options.js"
@@ -66,7 +66,7 @@ export const subjectOf = (input: Input<unknown, unknown>): string | undefined =>
 }
 
 const checker = <A>(schema: Schema.Schema<A>, root: string) => {
-  const validate = ParseResult.validateEither(schema)
+  const validate = validating(schema)
   return (value: unknown) => Either.mapLeft(validate(value), (issue) => at(root, issuesOf(issue)))
 }
 

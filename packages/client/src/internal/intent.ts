@@ -77,8 +77,15 @@ const settles = (error: VippsError): boolean =>
   (error._tag === "VippsRequestError" && (error.status === 400 || error.status === 422)) ||
   (error._tag === "VippsConflictError" && error.reason === "ReferenceExists")
 
-/** How a call ended: with its answer, with an error, or cut off, perhaps after it was sent. */
-export type Ending = "Success" | VippsError | { readonly _tag: "CutOff"; readonly sent: boolean }
+/** A call that nobody waits for any more, or that failed as no rule foresees; perhaps after it was sent. */
+interface CutOff {
+  readonly _tag: "CutOff"
+  readonly by: "interrupted" | "defect"
+  readonly sent: boolean
+}
+
+/** How a call ended: with its answer, with an error, or cut off. */
+export type Ending = "Success" | VippsError | CutOff
 
 const standingAfter = (standing: Intent["standing"], ending: Ending): Intent["standing"] => {
   if (ending === "Success" || standing === "Done") return "Done"

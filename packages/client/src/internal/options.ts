@@ -156,15 +156,25 @@ export const underOptions = (issues: ReadonlyArray<Issue>, option?: string): Rea
   return issues.map(({ path, message }) => ({ path: path === "" ? root : `${root}.${path}`, message }))
 }
 
+const callOptions = new Set(["idempotencyKey", "merchantSerialNumber", "timeout", "retry"])
+
+/** Most calls have none. */
+const isUnset = (options: object): boolean => {
+  for (const [name, value] of Object.entries(options)) if (value !== undefined || !callOptions.has(name)) return false
+  return true
+}
+
 /** The options of one call. Their issues are found under `options`. */
 export const checkCallOptions = (options: CallOptions): ReadonlyArray<Issue> =>
-  underOptions(
-    checkCall({
-      ...options,
-      timeout: millis(options.timeout),
-      retry: retryMillis(options.retry)
-    })
-  )
+  isUnset(options)
+    ? []
+    : underOptions(
+        checkCall({
+          ...options,
+          timeout: millis(options.timeout),
+          retry: retryMillis(options.retry)
+        })
+      )
 
 /** The options of a call that waits. */
 export const checkAwaitOptions = (options: AwaitOptions): ReadonlyArray<Issue> =>

@@ -3,6 +3,7 @@ import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
+import { decoding } from "./compiled.js"
 import { capped, type Issue, issuesOf } from "./issues.js"
 import { type Detail, detailId } from "./schema.js"
 
@@ -160,9 +161,13 @@ const bounded =
  * of the JSON, and bounded in its depth.
  */
 export const reading = <A, I>(schema: Schema.Schema<A, I>): Reading<A> => {
-  const read = compile(schema.ast, false)
-  const decode = ParseResult.decodeUnknownEither(schema, { onExcessProperty: "preserve" })
-  return bounded((json) => decode(read(json, maxDepth)))
+  // When the first value comes: most programs use a few of the schemas they load.
+  let read: Read | undefined
+  const decode = decoding(schema, { onExcessProperty: "preserve" })
+  return bounded((json) => {
+    read ??= compile(schema.ast, false)
+    return decode(read(json, maxDepth))
+  })
 }
 
 /** How JSON is read with a schema of the caller's own: as sent, and bounded in its depth. */

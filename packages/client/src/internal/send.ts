@@ -1,75 +1,41 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Exit from "effect/Exit"
-import * as Option from "effect/Option"
+import type * as Fiber from "effect/Fiber"
+import * as FiberRef from "effect/FiberRef"
 import type { Operation } from "../Operation.js"
-import { VippsConfig } from "../VippsConfig.js"
-import type { VippsError } from "../VippsError.js"
-import { warnCutOff, warnRequest } from "./advice.js"
-import { begin, type Call, perform, repeat } from "./call.js"
+import { VippsConfig, type VippsConfigService } from "../VippsConfig.js"
+import type { VippsError, VippsInputError } from "../VippsError.js"
+import { warnRequest } from "./advice.js"
+import { begin, type Call, performPlainly } from "./call.js"
 import type { Answer } from "./classify.js"
+import { type Aftermath, conclude } from "./conclude.js"
 import { decoder } from "./decode.js"
-import type { Failure } from "./failure.js"
+import { type Listener, withDirect } from "./direct.js"
+import { exchange, recover } from "./exchange.js"
+import { Failure } from "./failure.js"
 import { type Encoded, encoder, type Input, plainInput, subjectOf } from "./input.js"
-import { type Ending, type Intents, isIntent, release } from "./intent.js"
+import { type Intents, isIntent } from "./intent.js"
 import { inputError } from "./options.js"
 import { report } from "./report.js"
 import { stateOf } from "./state.js"
-import { annotateSpan, countCall } from "./telemetry.js"
-import { tokenOf } from "./token.js"
+import { counterOf, isTraced } from "./telemetry.js"
+import { type Time, timeOf } from "./time.js"
+import type { Transport } from "./transport.js"
 
-type NeedsHttp<A> = Effect.Effect<A, Failure, HttpClient.HttpClient>
+type Running = Fiber.RuntimeFiber<unknown, unknown>
 
-const tokenFor = (call: Call) =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    Effect.mapError(tokenOf(call.config, call.state, Math.max(0, call.deadline - now)), (failure) =>
-      failure.duringTokenFetch()
-    )
-  )
-
-/** Steps 3, 4 and 6: an attempt with the token, and once in a call, after a 401, with a new one. */
-const authorized = (call: Call): NeedsHttp<Answer> =>
-  Effect.flatMap(tokenFor(call), (token) =>
-    Effect.catchAll(perform(call, token.value), (failure) => {
-      if (failure.facts.status !== 401 || call.renewed) return Effect.fail(failure)
-      call.renewed = true
-      return call.state.tokens.invalidate(token.value).pipe(
-        Effect.zipRight(tokenFor(call)),
-        Effect.flatMap((fresh) => perform(call, fresh.value))
-      )
-    })
-  )
-
-const exchange = (call: Call): NeedsHttp<Answer> =>
-  repeat(call, call.operation.auth === "Bearer" ? authorized(call) : perform(call, undefined))
-
-const endingOf = (exit: Exit.Exit<unknown, VippsError>, sent: boolean): Ending =>
-  Exit.match(exit, {
-    onSuccess: () => "Success",
-    onFailure: (cause) => Option.getOrElse(Cause.failureOption(cause), () => ({ _tag: "CutOff", sent }) as const)
-  })
-
-/** However a call ends: its key is settled or kept, metrics count it, its span and a log find it again. */
-const conclude = (call: Call, exit: Exit.Exit<unknown, VippsError>): Effect.Effect<void> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    const ending = endingOf(exit, call.unanswered)
-    if (call.intent !== undefined) release(call.intent, ending, call.state.family.unsettled, now)
-    if (ending === "Success") return countCall(call.operation.name, "success", now - call.startedAt)
-    const cutOff = ending._tag === "CutOff"
-    const outcome = !cutOff ? ending._tag : Exit.isInterrupted(exit) ? "interrupted" : "defect"
-    const logged = cutOff && ending.sent && call.operation.kind !== "Read" ? warnCutOff(call, outcome) : Effect.void
-    return countCall(call.operation.name, outcome, now - call.startedAt).pipe(
-      Effect.zipRight(annotateSpan(call, outcome)),
-      Effect.zipRight(logged)
-    )
-  })
+/** An effect that only a fiber can go on with. */
+type Rest<A> = Effect.Effect<A, VippsError, HttpClient.HttpClient>
 
 /**
  * The only road to the network. What can be made once per operation is made here, when the module is loaded; a call
- * then goes through the steps in their order.
+ * then goes through the steps in their order: `prepare` (1, 2), an exchange (3 to 6), `conclude`.
+ *
+ * There are two ways to run them. As an Effect, `run` does all of them in a fiber. Directly, `start` makes a first attempt
+ * without one, which is all that most calls need; whatever else a call needs is an Effect that goes on from there.
  *
  * One Effect value is one intent: it is encoded once, and each run of it carries the same key. So the returned function
  * must be called when the Effect is made, not when it runs.
@@ -77,34 +43,115 @@ const conclude = (call: Call, exit: Exit.Exit<unknown, VippsError>): Effect.Effe
 export const send = <Request, Response>(operation: Operation<Request, Response>) => {
   const encode = encoder(operation)
   const decode = decoder(operation)
+  const count = counterOf(operation.name)
   const intended = isIntent(operation)
+
+  const aftermathIn = (fiber: Running): Aftermath => ({
+    count,
+    labels: fiber.getFiberRef(FiberRef.currentMetricLabels),
+    traced: isTraced(fiber)
+  })
+  const unobserved: Aftermath = { count, labels: [], traced: false }
+
+  const read = (call: Call, answer: Answer): Either.Either<Response, VippsError> => {
+    call.state.quota.giveBack(call.repeats)
+    const decoded = decode(answer)
+    return Either.isRight(decoded) ? Either.right(decoded.right) : Either.left(report(decoded.left, call))
+  }
 
   return (given: Input<Request>): Effect.Effect<Response, VippsError, VippsConfig | HttpClient.HttpClient> => {
     const input = plainInput(given)
     const intents: Intents | undefined = intended ? new Map() : undefined
     let encoded: Encoded | undefined
-    return Effect.flatMap(VippsConfig, (config) => {
+
+    const prepare = (config: VippsConfigService, now: number): Either.Either<Call, VippsInputError> => {
       if (encoded === undefined) {
         const checked = encode(input)
-        if (Either.isLeft(checked)) return Effect.fail(inputError(operation.name, checked.left, subjectOf(input)))
+        if (Either.isLeft(checked)) return Either.left(inputError(operation.name, checked.left, subjectOf(input)))
         encoded = checked.right
       }
       const state = stateOf(config, operation.name, subjectOf(input))
-      if (Either.isLeft(state)) return Effect.fail(state.left)
-      const { warnings } = encoded
-      const begun = begin(operation, config, state.right, encoded, input, intents)
-      return Effect.uninterruptibleMask((restore) =>
-        Effect.flatMap(begun, (call) => {
-          const exchanged = exchange(call)
-          const answered = (
-            warnings?.length ? Effect.zipRight(warnRequest(call, warnings), exchanged) : exchanged
-          ).pipe(
-            Effect.flatMap(decode),
-            Effect.mapError((failure) => report(failure, call))
-          )
-          return Effect.flatMap(Effect.exit(restore(answered)), (exit) => Effect.zipRight(conclude(call, exit), exit))
+      if (Either.isLeft(state)) return Either.left(state.left)
+      return Either.right(begin(operation, config, state.right, encoded, input, now, intents))
+    }
+
+    /** The end of a call, with its result. */
+    const concluded = (call: Call, result: Either.Either<Response, VippsError>): Effect.Effect<Response, VippsError> =>
+      Effect.withFiberRuntime((fiber) => {
+        const ending = Either.isRight(result) ? "Success" : result.left
+        const rest = conclude(call, ending, timeOf(fiber).now(), aftermathIn(fiber))
+        return rest === undefined ? result : Effect.zipRight(rest, result)
+      })
+
+    /** The end of a call without one. */
+    const cutOff = (call: Call, cause: Cause.Cause<never>): Effect.Effect<never> =>
+      Effect.withFiberRuntime((fiber) => {
+        const by = Cause.isInterrupted(cause) ? "interrupted" : "defect"
+        const ending = { _tag: "CutOff", by, sent: call.unanswered } as const
+        const rest = conclude(call, ending, timeOf(fiber).now(), aftermathIn(fiber)) ?? Effect.void
+        return Effect.zipRight(rest, Effect.failCause(cause))
+      })
+
+    /** To be run where nothing interrupts it but what is restored within. */
+    const ended = (call: Call, exchanged: Effect.Effect<Answer, Failure, HttpClient.HttpClient>): Rest<Response> =>
+      Effect.matchCauseEffect(exchanged, {
+        onSuccess: (answer) => concluded(call, read(call, answer)),
+        onFailure: (cause) => {
+          const failed = Cause.failureOrCause(cause)
+          return Either.isLeft(failed)
+            ? concluded(call, Either.left(report(failed.left, call)))
+            : cutOff(call, failed.right)
+        }
+      })
+
+    /** Steps 3 to 6, from the first attempt. */
+    const exchangeOf = (call: Call): Effect.Effect<Answer, Failure, HttpClient.HttpClient> =>
+      encoded?.warnings?.length ? Effect.zipRight(warnRequest(call, encoded.warnings), exchange(call)) : exchange(call)
+
+    const run: Effect.Effect<Response, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.uninterruptibleMask(
+      (restore) =>
+        Effect.withFiberRuntime((fiber) => {
+          const config = Context.get(fiber.currentContext as Context.Context<VippsConfig>, VippsConfig)
+          const call = prepare(config, timeOf(fiber).now())
+          return Either.isLeft(call) ? Effect.fail(call.left) : ended(call.right, restore(exchangeOf(call.right)))
         })
-      )
-    })
+    )
+
+    const rest = (call: Call, exchanged: Effect.Effect<Answer, Failure, HttpClient.HttpClient>): Rest<Response> =>
+      Effect.uninterruptibleMask((restore) => ended(call, restore(exchanged)))
+
+    const start = (
+      config: VippsConfigService,
+      transport: Transport,
+      time: Time,
+      listener: Listener<Response>
+    ): (() => Effect.Effect<void>) | undefined => {
+      const prepared = prepare(config, time.now())
+      if (Either.isLeft(prepared)) {
+        listener.rest(Effect.fail(prepared.left))
+        return undefined
+      }
+      const call = prepared.right
+      const token = operation.auth === "Bearer" ? call.state.tokens.ready(call.startedAt)?.value : undefined
+      if ((token === undefined && operation.auth === "Bearer") || encoded?.warnings?.length) {
+        listener.rest(rest(call, exchangeOf(call)))
+        return undefined
+      }
+      const cancel = performPlainly(call, token, transport, time, (result) => {
+        listener.attempted?.(call, result)
+        if (result instanceof Failure) return listener.rest(rest(call, recover(call, token, result)))
+        const answer = read(call, result)
+        if (Either.isLeft(answer)) return listener.rest(concluded(call, answer))
+        conclude(call, "Success", time.now(), unobserved)
+        listener.done(answer.right)
+      })
+      return () => {
+        cancel()
+        const ending = { _tag: "CutOff", by: "interrupted", sent: call.unanswered } as const
+        return conclude(call, ending, time.now(), unobserved) ?? Effect.void
+      }
+    }
+
+    return withDirect(run, start)
   }
 }

@@ -47,20 +47,19 @@ const states = globalValue(
 const keysOf = ({ baseUrl, clientId, clientSecret, subscriptionKey }: VippsConfigService): string =>
   JSON.stringify([baseUrl, clientId, Redacted.value(clientSecret), Redacted.value(subscriptionKey)])
 
-const sharedBy = (family: Family, config: VippsConfigService): Effect.Effect<Shared> =>
-  Effect.map(RetryQuota.make, (quota) => {
-    const keys = keysOf(config)
-    const known = family.byKeys.get(keys)
-    if (known !== undefined) return known
-    const fresh = { tokens: TokenCache.make(family.scope), quota }
-    family.byKeys.set(keys, fresh)
-    return fresh
-  })
+const sharedBy = (family: Family, config: VippsConfigService): Shared => {
+  const keys = keysOf(config)
+  const known = family.byKeys.get(keys)
+  if (known !== undefined) return known
+  const fresh = { tokens: TokenCache.make(family.scope), quota: RetryQuota.make() }
+  family.byKeys.set(keys, fresh)
+  return fresh
+}
 
 /** Gives a new configuration its state: that of its family for the same keys, or a new one. */
 export const register = (config: VippsConfigService, options: Options, family: Family): Effect.Effect<void> =>
-  Effect.map(sharedBy(family, config), (shared) => {
-    states.set(config, { ...shared, options, family })
+  Effect.sync(() => {
+    states.set(config, { ...sharedBy(family, config), options, family })
   })
 
 /** A family that lives as long as the scope; what it leaves unsettled may outlive it. */

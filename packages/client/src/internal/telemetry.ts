@@ -1,6 +1,12 @@
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import * as FiberRef from "effect/FiberRef"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as MetricLabel from "effect/MetricLabel"
+import * as Tracer from "effect/Tracer"
 import type { Endpoint } from "../Operation.js"
 import type { Answer } from "./classify.js"
 import type { Failure } from "./failure.js"
@@ -65,9 +71,33 @@ export const traced = <R>(
 export const annotateSpan = ({ idempotencyKey, reference }: TracedCall, outcome: string): Effect.Effect<void> =>
   Effect.annotateCurrentSpan({ "error.type": outcome, ...identityOf(idempotencyKey, reference) })
 
-/** Counts one call: how long it took and how it ended (`success`, `interrupted`, `defect`, or the error's tag). */
-export const countCall = (operation: string, outcome: string, millis: number): Effect.Effect<void> =>
-  Metric.update(duration.pipe(Metric.tagged("vipps.operation", operation), Metric.tagged("outcome", outcome)), millis)
+export type Labels = ReadonlyArray<MetricLabel.MetricLabel>
+
+/**
+ * Counts the calls of one operation: how long each took and how it ended (`success`, `interrupted`, `defect`, or the
+ * error's tag). `more` are the labels of the fiber. A metric finds its state by the array of labels: each is made once.
+ */
+export const counterOf = (operation: string) => {
+  const known = new Map<string, Labels>()
+  const labelsOf = (outcome: string): Labels => {
+    let labels = known.get(outcome)
+    if (labels === undefined) {
+      labels = [MetricLabel.make("vipps.operation", operation), MetricLabel.make("outcome", outcome)]
+      known.set(outcome, labels)
+    }
+    return labels
+  }
+  return (outcome: string, millis: number, more: Labels): void => {
+    const labels = labelsOf(outcome)
+    duration.unsafeUpdate(millis, more.length === 0 ? labels : [...more, ...labels])
+  }
+}
+
+const liveTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+
+/** A tracer was installed, and is on: somebody records spans. Effect's own keeps none. */
+export const isTraced = (fiber: Fiber.RuntimeFiber<unknown, unknown>): boolean =>
+  fiber.currentTracer !== liveTracer && fiber.getFiberRef(FiberRef.currentTracerEnabled)
 
 /** Counts one repeated request, and says so to whoever logs at debug level. */
 export const countRetry = (operation: string, resendCount: number): Effect.Effect<void> =>

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Operation } from "../Operation.js"
 import type { VippsConfigService } from "../VippsConfig.js"
-import { begin, type Call, perform, repeat } from "./call.js"
+import { attempts, begin, type Call, perform } from "./call.js"
 import { decoder } from "./decode.js"
 import { Failure, timeout } from "./failure.js"
 import { pattern } from "./schema.js"
@@ -57,7 +57,9 @@ const asTokenFailure = (failure: Failure): Failure => {
 
 /** The call that asks for a token. */
 export const beginFetch = (config: VippsConfigService, state: State): Effect.Effect<Call> =>
-  begin(fetchToken, config, state, { path: fetchToken.path, body: undefined }, {})
+  Effect.map(Clock.currentTimeMillis, (now) =>
+    begin(fetchToken, config, state, { path: fetchToken.path, body: undefined }, {}, now)
+  )
 
 /** Its life is counted from the request: how long the answer took to come is not known to be Vipps' or the network's. */
 const fetchFrom = (config: VippsConfigService, state: State): Effect.Effect<Token, Failure, HttpClient.HttpClient> =>
@@ -69,7 +71,9 @@ const fetchFrom = (config: VippsConfigService, state: State): Effect.Effect<Toke
       askedAt = now
       return perform(call, undefined)
     })
-    const { access_token, expires_in } = yield* decode(yield* repeat(call, attempt))
+    const answer = yield* attempts(call, attempt)
+    state.quota.giveBack(call.repeats)
+    const { access_token, expires_in } = yield* decode(answer)
     const life = expires_in * 1000
     const expiresAt = askedAt + life * unusableAfter
     if (expiresAt <= (yield* Clock.currentTimeMillis)) {

@@ -4,6 +4,7 @@
  * another object, and takes the general path.
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Data from "effect/Data"
 
 /** A request as it leaves. */
 export interface Outgoing {
@@ -30,10 +31,8 @@ export interface Receiver {
 /** Sends at once. The function it returns closes the connection; after that the receiver hears nothing more. */
 export type Transport = (request: Outgoing, receiver: Receiver) => () => void
 
-/** A body with more bytes than the limit. */
-export class TooLarge extends Error {
-  override readonly name = "TooLarge"
-}
+/** A body with more bytes than the limit, counted after decompression. */
+export class TooLarge extends Data.TaggedError("TooLarge") {}
 
 const transports = new WeakMap<HttpClient.HttpClient, Transport>()
 

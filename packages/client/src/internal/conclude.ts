@@ -1,0 +1,35 @@
+import * as Effect from "effect/Effect"
+import { warnCutOff } from "./advice.js"
+import type { Call } from "./call.js"
+import { type Ending, release } from "./intent.js"
+import { annotateSpan, type counterOf, type Labels } from "./telemetry.js"
+
+/** What a call ends in, besides its {@link Ending}: how it is counted, and who hears of it. */
+export interface Aftermath {
+  readonly count: ReturnType<typeof counterOf>
+  /** The metric labels of the fiber. */
+  readonly labels: Labels
+  /** The operation has a span. */
+  readonly traced: boolean
+}
+
+/**
+ * However a call ends: its key is settled or kept, metrics count it, its span and a log find it again. The last two are
+ * left to the effect that is returned; there is none for a success.
+ */
+export const conclude = (
+  call: Call,
+  ending: Ending,
+  now: number,
+  { count, labels, traced }: Aftermath
+): Effect.Effect<void> | undefined => {
+  if (call.intent !== undefined) release(call.intent, ending, call.state.family.unsettled, now)
+  const outcome = ending === "Success" ? "success" : ending._tag === "CutOff" ? ending.by : ending._tag
+  count(outcome, now - call.startedAt, labels)
+  if (ending === "Success") return undefined
+  const isLost = ending._tag === "CutOff" && ending.sent && call.operation.kind !== "Read"
+  return Effect.zipRight(
+    traced ? annotateSpan(call, outcome) : Effect.void,
+    isLost ? warnCutOff(call, outcome) : Effect.void
+  )
+}
