@@ -114,6 +114,22 @@ describe("awaitOutcome", () => {
     assert.strictEqual(error._tag, "VippsAuthError")
   })
 
+  it("rejects each of several callers with an error of its own, which names that caller", async () => {
+    const { server } = await reading((response) => json(response, 404, { title: "Not Found", traceId: "t-1" }))
+    const client = clientOf(server)
+    const inFirst = async () => await client.ePayment.awaitOutcome(reference, soon)
+    const inSecond = async () => await client.ePayment.awaitOutcome(reference, soon)
+    const [first, second] = await Promise.all([rejection(inFirst()), rejection(inSecond())])
+    assert.notStrictEqual(first, second)
+    assert.match(String((first as Error).stack), /inFirst/)
+    assert.match(String((second as Error).stack), /inSecond/)
+    for (const error of [first, second]) {
+      assert(isVippsError(error) && error._tag === "VippsNotFoundError")
+      assert.deepStrictEqual([error.status, error.traceId], [404, "t-1"])
+      assert.include(error.body, "Not Found")
+    }
+  })
+
   it("of a Checkout session", async () => {
     const { server } = await reading((response) =>
       json(response, 200, { sessionId: "s-1", reference, sessionState: "PaymentTerminated" })

@@ -37,6 +37,18 @@ export const rememberBody = <E extends VippsError>(error: E, body: string | unde
   return error
 }
 
+/**
+ * An equal error with a stack of its own, for one of several callers that meet the same failure.
+ *
+ * @internal
+ */
+export const copyOf = <E extends VippsError>(error: E): E => {
+  const Class = error.constructor as new (fields: E, options: { readonly disableValidation: true }) => E
+  // Not by the map: Effect wraps a failure in a proxy, which the map does not know.
+  const body = "body" in error ? error.body : undefined
+  return rememberBody(new Class({ ...error, message: error.message }, { disableValidation: true }), body)
+}
+
 const common = {
   /** What happened, whether it may have taken effect and what to do next. Holds no secrets and no personal data. */
   message: Schema.String,

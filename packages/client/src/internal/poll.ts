@@ -8,7 +8,7 @@ import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import type { AwaitOptions, Operation } from "../Operation.js"
 import { VippsConfig } from "../VippsConfig.js"
-import type { VippsError, VippsInputError } from "../VippsError.js"
+import { copyOf, type VippsError, type VippsInputError } from "../VippsError.js"
 import { announce, type Board, makeBoards, type Read } from "./board.js"
 import { encoder, plainInput, subjectOf } from "./input.js"
 import { checkAwaitOptions, inputError } from "./options.js"
@@ -162,7 +162,7 @@ export const poller = <A>(operation: Operation<never, A>, window: Duration.Durat
           }
           // [U] Whether what was just created can be read at once: a first 404 is asked about once more.
           const early = result.left._tag === "VippsNotFoundError" && !answered
-          if (last || !(result.left.retryable || early)) return yield* Effect.fail(result.left)
+          if (last || !(result.left.retryable || early)) return yield* Effect.fail(copyOf(result.left))
           if (early) answered = true
         }
       })

@@ -72,7 +72,10 @@ const whatHappened = ({ facts, tokenPhase }: Failure): string => {
 }
 
 /** With one full stop at its end, whatever the server wrote. */
-const sentence = (text: string): string => `${text.trimEnd().replace(/[.:;,\s]{1,20}$/, "")}.`
+const sentence = (text: string): string => {
+  const bare = text.trimEnd().replace(/[.:;,\s]{1,20}$/, "")
+  return /[?!]$/.test(bare) ? bare : `${bare}.`
+}
 
 const conflictOf = (failure: Failure, call: Call): VippsConflictError["reason"] => {
   const { code } = failure.facts
@@ -99,10 +102,10 @@ const keyToCheck = ({ facts }: Failure): string => {
 }
 
 const remedies: { readonly [U in Unsent]: string } = {
-  Connection: "Check baseUrl and what stands between.",
+  Connection: "Check baseUrl and any proxy in between.",
   Certificate:
     "Check baseUrl and this machine's clock. If a proxy or firewall inspects TLS here, trust its certificate authority: NODE_EXTRA_CA_CERTS in Node and Bun, DENO_CERT in Deno.",
-  Tls: "Check that the server of baseUrl speaks TLS, and what stands between.",
+  Tls: "Check that the server of baseUrl speaks TLS, and any proxy in between.",
   Proxy: "Check the address and the credentials of the proxy.",
   Request: "Check baseUrl and the keys: header values are printable ASCII."
 }
