@@ -15,7 +15,7 @@ const visited = Effect.gen(function* () {
   yield* Effect.promise(async () => {
     const post = async (path: string, headers: Record<string, string>, body: unknown) =>
       (
-        await fetch(`${url}${path}`, {
+        await emulator.fetch(`${url}${path}`, {
           method: "POST",
           headers: { ...headers, "content-type": "application/json" },
           body: JSON.stringify(body)

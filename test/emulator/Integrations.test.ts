@@ -84,7 +84,7 @@ describe("deliveries over the network", () => {
       const { emulator, url } = yield* VippsEmulatorServer.make()
       const post = (path: string, headers: Record<string, string>, body: unknown = {}) =>
         Effect.promise(async () => {
-          const reply = await fetch(url + path, {
+          const reply = await emulator.fetch(url + path, {
             method: "POST",
             headers: { ...headers, "content-type": "application/json" },
             body: JSON.stringify(body)

@@ -11,8 +11,6 @@ import type { Store } from "./Memory.js"
 import type { LedgerEntry, Table, Tables, World } from "./World.js"
 import * as Worlds from "./World.js"
 
-const toError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))
-
 type Key = readonly [table: Table, key: string]
 
 interface Row {
@@ -76,17 +74,12 @@ const isOpenElsewhere = (readers: string): boolean =>
 const inUse = "another emulator has it open. Stop that one, or name another file."
 
 /** Two emulators with one file would each go on from a world of their own, and overwrite what the other has written. */
-const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<string>>, Error, Scope.Scope> =>
+const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<string>>, DataFileError, Scope.Scope> =>
   Effect.gen(function* () {
     const path = resolve(file)
+    if (openHere.has(path)) return yield* new DataFileError({ file, reason: inUse })
     yield* Effect.acquireRelease(
-      Effect.try({
-        try: () => {
-          if (openHere.has(path)) throw new Error(inUse)
-          openHere.add(path)
-        },
-        catch: toError
-      }),
+      Effect.sync(() => openHere.add(path)),
       () => Effect.sync(() => openHere.delete(path))
     )
     const database = yield* Effect.acquireRelease(
@@ -95,7 +88,7 @@ const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<stri
           check(path)
           return open<unknown, Array<string>>({ path, noSubdir: true, encoding: "json", overlappingSync: false })
         },
-        catch: toError
+        catch: (cause) => new DataFileError({ file, reason: cause instanceof Error ? cause.message : String(cause) })
       }),
       (opened) => Effect.promise(() => opened.close())
     )
@@ -104,8 +97,7 @@ const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<stri
       for (const _ of database.getKeys({ limit: 1 })) break
       return database.readerList()
     })
-    if (isOpenElsewhere(readers)) return yield* Effect.fail(new Error(inUse))
-    return database
+    return isOpenElsewhere(readers) ? yield* new DataFileError({ file, reason: inUse }) : database
   })
 
 /**
@@ -114,10 +106,7 @@ const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<stri
  */
 export const make = (file: string): Effect.Effect<Store, DataFileError, Scope.Scope> =>
   Effect.gen(function* () {
-    const database = yield* Effect.mapError(
-      openAlone(file),
-      ({ message }) => new DataFileError({ file, reason: message })
-    )
+    const database = yield* openAlone(file)
     let written: Promise<unknown> = Promise.resolve()
     return {
       load: Effect.sync(() => worldOf(database.getRange() as Iterable<unknown> as Iterable<Row>)),
