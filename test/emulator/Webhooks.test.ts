@@ -2,12 +2,15 @@ import { createHash, createHmac } from "node:crypto"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { assert, describe, it } from "@effect/vitest"
 import type * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/TestClock"
+import { serve } from "../support/server.js"
 import { fieldNames, order, sessionRequest, start, tokenHeaders } from "./harness.js"
 
 interface Received {
@@ -163,6 +166,39 @@ describe("a delivery", () => {
         `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}`
       )
     })
+  )
+
+  it.scopedLive("has Vipps' headers only, over the network and within the process, though the merchant traces", () =>
+    Effect.gen(function* () {
+      const shop = yield* serve((_, response) => response.writeHead(200).end())
+      const { create, emulator, pay } = yield* start()
+      yield* pay("POST", "/webhooks/v1/webhooks", { url: shop.url, events: all })
+      const isDelivered = Effect.map(emulator.deliveries, (deliveries) =>
+        deliveries.every(({ state }) => state === "Delivered")
+      )
+      const deliver = (reference: string) =>
+        Effect.zipRight(
+          create(order(reference)),
+          Effect.repeat(Effect.delay(isDelivered, "5 millis"), { until: Boolean })
+        )
+      yield* deliver("order-0001")
+      const own = ["authorization", "content-length", "content-type", "host", "webhook-id"]
+      const expected = [...own, "x-ms-content-sha256", "x-ms-date"]
+      assert.deepStrictEqual(
+        shop.seen.map(({ headers }) => Object.keys(headers).sort()),
+        [[...expected, "connection"].sort()]
+      )
+
+      const within: Array<ReadonlyArray<string>> = []
+      yield* emulator.deliverTo(
+        Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) => {
+          within.push(Object.keys(headers).sort())
+          return HttpServerResponse.empty({ status: 200 })
+        })
+      )
+      yield* deliver("order-0002")
+      assert.deepStrictEqual(within, [expected.filter((name) => name !== "host")])
+    }).pipe(Effect.withSpan("a test of the merchant"))
   )
 
   it.scoped("tells every event once, in order, with its own amount and pspReference", () =>

@@ -1,9 +1,19 @@
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { build } from "esbuild"
+import { build, type Metafile } from "esbuild"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
+
+/** The modules that are loaded with this one; those of an `import()` are loaded when it runs. */
+const loadedWith = (file: string, inputs: Metafile["inputs"], seen = new Set<string>()): ReadonlySet<string> => {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  for (const { external, kind, path } of inputs[file]?.imports ?? []) {
+    if (!external && kind !== "dynamic-import") loadedWith(path, inputs, seen)
+  }
+  return seen
+}
 
 /** Every package that importing this brings along. */
 const broughtAlongBy = (entry: string): Effect.Effect<ReadonlyArray<string>> =>
@@ -22,7 +32,7 @@ const broughtAlongBy = (entry: string): Effect.Effect<ReadonlyArray<string>> =>
       })
     ),
     ({ metafile }) => {
-      const names = Object.keys(metafile.inputs).map(
+      const names = [...loadedWith(entry, metafile.inputs)].map(
         (file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? file.split("/").slice(0, 2).join("/")
       )
       return [...new Set(names)].sort()
@@ -49,6 +59,7 @@ describe("importing the layers", () => {
     Effect.gen(function* () {
       const all = yield* broughtAlongBy("packages/emulator/src/VippsEmulatorServer.ts")
       assert.includeMembers([...all], ["@effect/platform-node", "preact", "qrcode"])
+      assert.notInclude(all, "lmdb")
     })
   )
 })

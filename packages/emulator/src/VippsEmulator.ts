@@ -14,7 +14,6 @@
 import * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { causeResponse } from "@effect/platform/HttpServerError"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -28,6 +27,7 @@ import type { DeliveryChaos, DeliveryRule } from "./DeliveryFault.js"
 import * as Announce from "./delivery/announce.js"
 import type { Delivery } from "./delivery/Delivery.js"
 import * as Dispatch from "./delivery/dispatch.js"
+import { network } from "./delivery/network.js"
 import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
 import type { Chaos, Rule } from "./Fault.js"
 import * as FaultBook from "./faults/book.js"
@@ -178,18 +178,11 @@ const withDefaults = (options: Options): Settings => ({
   tokenLifetime: Duration.decode(options.tokenLifetime ?? "1 hour")
 })
 
-/**
- * Not `fetch`, which adds headers of its own, such as a user agent. [U] Which one Vipps sends: here none. Connections are
- * not kept open: a merchant's server in a test can close at once.
- */
-const network = Layer.provide(NodeHttpClient.layerWithoutAgent, NodeHttpClient.makeAgentLayer({ keepAlive: false }))
-
 /** @internal */
 export const makeCore = (options: Options, store?: Memory.Store): Effect.Effect<Core, never, Scope.Scope> =>
   Effect.gen(function* () {
     const memory = yield* Memory.make(store)
-    const overNetwork = Effect.map(Layer.build(network), Context.get(HttpClient.HttpClient))
-    let outgoing = options.callbackClient ?? (yield* overNetwork)
+    let outgoing = options.callbackClient ?? (yield* network)
     const settings = withDefaults(options)
     const core = {
       settings,
