@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { minorUnits, whole } from "./internal/schema.js"
+import { minorUnits, open, whole } from "./internal/schema.js"
 
 const currencies = ["NOK", "DKK", "EUR", "SEK", "USD", "GBP"] as const
 
@@ -57,7 +57,7 @@ export const Amount: Schema.Schema<Amount> = Schema.Struct({ value: whole(0, 65_
  */
 export const ReceivedAmount: Schema.Schema<Amount> = Schema.Struct({
   value: minorUnits,
-  currency: Schema.String as unknown as Schema.Schema<Currency>
+  currency: open(...currencies) as unknown as Schema.Schema<Currency>
 })
 
 /**

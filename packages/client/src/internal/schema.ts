@@ -4,8 +4,12 @@ import { isAppLink } from "./appLink.js"
 /** A string with known values that keeps its autocompletion and lets values pass that Vipps adds later. */
 export type Open<Known extends string> = Known | (string & {})
 
-/** Decodes any string, so that a new enum value never turns an answer into an error. */
-export const open = <Known extends string>(..._known: ReadonlyArray<Known>): Schema.Schema<Open<Known>> => Schema.String
+/**
+ * Decodes any string, so that a new enum value never turns an answer into an error. The known values are the schema's
+ * examples.
+ */
+export const open = <Known extends string>(...[first, ...more]: ReadonlyArray<Known>): Schema.Schema<Open<Known>> =>
+  first === undefined ? Schema.String : Schema.String.annotations({ examples: [first, ...more] })
 
 /** A string of `min` to `max` characters. */
 export const text = (min: number, max: number): Schema.Schema<string> => {

@@ -72,6 +72,9 @@ export const match = <R extends Route>(
   return undefined
 }
 
+/** Every operation that this emulator has. */
+export const vippsRoutes: ReadonlyArray<VippsRoute> = [token, ...vipps]
+
 /** The token's path is the one whose case does not matter. */
 export const matchVipps = (method: string, path: string): Match<VippsRoute> | undefined =>
   method === token.method && path.toLowerCase() === token.path

@@ -18,7 +18,8 @@ import * as Problem from "./problem.js"
 
 const admitted = { names: "webhook", idempotencyKey: "ignored" } as const
 
-const Register = Schema.Struct({
+/** The body of a registration. */
+export const Register = Schema.Struct({
   url: Schema.String.pipe(
     Schema.filter(isMerchantUrl, { message: () => "The field must be a valid, world-reachable https URL." })
   ),

@@ -57,6 +57,9 @@ const table = {
   "10060": [400, "Approval is not supported for this payment"]
 } as const satisfies Record<string, readonly [status: number, title: string]>
 
+/** All the codes that this emulator returns. */
+export const refusalCodes: ReadonlyArray<string> = Object.keys(table)
+
 /** A documented ErrorCode, as the string that `extraDetails` carries. */
 export type RefusalCode = keyof typeof table
 
