@@ -1,5 +1,23 @@
-/** One vitest project per package, and one for the examples: `npx vitest run --project client` runs one of them. */
-export default ["client", "emulator", "promise", "spec", "sql", "testing", "examples", "browser"].map((name) => ({
+const project = (name: string, folder = name) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`] }
-}))
+  test: { name, include: [`test/${folder}/**/*.test.ts`] }
+})
+
+/** The facade as Node gets it: over `node:http` instead of `fetch`. */
+const onNode = {
+  ...project("promise-node", "promise"),
+  resolve: {
+    alias: [
+      {
+        find: /^\.\/platform\.js$/,
+        replacement: new URL("./packages/promise/src/internal/platform.node.ts", import.meta.url).pathname
+      }
+    ]
+  }
+}
+
+/** One vitest project per package, and one for the examples: `npx vitest run --project client` runs one of them. */
+export default [
+  ...["client", "emulator", "promise", "spec", "sql", "testing", "examples", "browser"].map((name) => project(name)),
+  onNode
+]

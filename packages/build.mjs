@@ -97,6 +97,15 @@ const thirdPartyNotices = (metafiles) => {
   return ["The files in dist contain code of these packages.\n", ...notices].join(`\n${"-".repeat(80)}\n\n`)
 }
 
+/** On Node, requests go over Node's own `http`. */
+const onNode = {
+  name: "on-node",
+  setup: (esbuild) =>
+    esbuild.onResolve({ filter: /^\.\/platform\.js$/ }, ({ resolveDir }) => ({
+      path: `${resolveDir}/platform.node.ts`
+    }))
+}
+
 const bundle = async () => {
   const options = {
     entryPoints: [`${packages}promise/src/index.ts`],
@@ -114,9 +123,15 @@ const bundle = async () => {
     tsconfig: `${root}tsconfig.json`
   }
   mkdirSync(`${packages}promise/dist`)
-  const esm = await build({ ...options, format: "esm", outfile: `${packages}promise/dist/index.js` })
-  const cjs = await build({ ...options, format: "cjs", outfile: `${packages}promise/dist/index.cjs` })
-  writeFileSync(`${packages}promise/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices([esm.metafile, cjs.metafile]))
+  const node = { ...options, plugins: [...options.plugins, onNode], external: ["node:*"] }
+  const built = await Promise.all([
+    build({ ...options, format: "esm", outfile: `${packages}promise/dist/index.js` }),
+    build({ ...options, format: "cjs", outfile: `${packages}promise/dist/index.cjs` }),
+    build({ ...node, format: "esm", outfile: `${packages}promise/dist/node.js` }),
+    build({ ...node, format: "cjs", outfile: `${packages}promise/dist/node.cjs` })
+  ])
+  const metafiles = built.map(({ metafile }) => metafile)
+  writeFileSync(`${packages}promise/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(metafiles))
   await bundleTypes()
 }
 

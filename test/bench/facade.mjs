@@ -6,8 +6,6 @@ const condition = "Bun" in globalThis ? "bun" : "Deno" in globalThis ? "deno" : 
 
 export const facadeOf = (dir) => {
   const folder = `${dir}/packages/promise/`
-  const conditions = JSON.parse(readFileSync(`${folder}package.json`, "utf8")).exports["."]
-  const entry = conditions[condition] ?? conditions
-  const { default: file } = entry.import ?? entry
-  return import(pathToFileURL(folder + file).href)
+  const { import: conditions } = JSON.parse(readFileSync(`${folder}package.json`, "utf8")).exports["."]
+  return import(pathToFileURL(folder + (conditions[condition] ?? conditions.default)).href)
 }

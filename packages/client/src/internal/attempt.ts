@@ -15,10 +15,10 @@ import { textOf } from "./body.js"
 import { brokenBody, brokenConnection, seconds } from "./broken.js"
 import { Answer, classify } from "./classify.js"
 import { Failure, network, timeout, unsent } from "./failure.js"
+import { unkept } from "./fetchTransport.js"
 import { unsendable } from "./headers.js"
 import { isSuccess } from "./plainAttempt.js"
 import { fitToShow } from "./redact.js"
-import { requestsAreIsolated } from "./tokenCache.js"
 import { diagnose } from "./unsent.js"
 
 /** What one attempt sends. */
@@ -33,9 +33,6 @@ export interface Attempt {
   readonly maxResponseSize: number
   readonly secrets: ReadonlyArray<string>
 }
-
-/** Older Workers throw on `cache`; in none of them is a response like ours kept by default. */
-const unkept = (): { readonly cache?: "no-store" } => (requestsAreIsolated() ? {} : { cache: "no-store" })
 
 /**
  * Fetch follows redirects by default, and would carry the keys along; and a framework that replaces it may answer from a

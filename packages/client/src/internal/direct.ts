@@ -11,8 +11,8 @@ import type { Transport } from "./transport.js"
 
 /** Hears of `attempted` at most once, then of one of the others, once. */
 export interface Listener<A> {
-  /** How the first attempt ended. */
-  readonly attempted?: (call: Call, result: Answer | Failure) => void
+  /** How the first attempt ended: without a result, when it was cut off. */
+  readonly attempted?: (call: Call, result: Answer | Failure | undefined, millis: number) => void
   readonly done: (value: A) => void
   /** What a fiber has to do instead. */
   readonly rest: (rest: Effect.Effect<A, VippsError, HttpClient.HttpClient>) => void

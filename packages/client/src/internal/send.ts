@@ -138,7 +138,7 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
         return undefined
       }
       const cancel = performPlainly(call, token, transport, time, (result) => {
-        listener.attempted?.(call, result)
+        listener.attempted?.(call, result, time.now() - call.startedAt)
         if (result instanceof Failure) return listener.rest(rest(call, recover(call, token, result)))
         const answer = read(call, result)
         if (Either.isLeft(answer)) return listener.rest(concluded(call, answer))
@@ -147,6 +147,7 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
       })
       return () => {
         cancel()
+        listener.attempted?.(call, undefined, time.now() - call.startedAt)
         const ending = { _tag: "CutOff", by: "interrupted", sent: call.unanswered } as const
         return conclude(call, ending, time.now(), unobserved) ?? Effect.void
       }

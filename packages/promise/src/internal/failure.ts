@@ -3,8 +3,10 @@ import type { Endpoint } from "@effect-vipps/client/Operation"
 import * as VippsError from "@effect-vipps/client/VippsError"
 import * as Cause from "effect/Cause"
 
-/** Where a call came from: lines of a stack, the caller's first. */
-export type CallSite = ReadonlyArray<string>
+/** Where a call came from: lines of a stack, the caller's first. Written out only for an error. */
+export type CallSite = () => ReadonlyArray<string>
+
+const isFrame = (line: string): boolean => /^\s+at |@/.test(line)
 
 /** For a method of the facade: the lines above that method. */
 export const callSite = (): CallSite => {
@@ -12,11 +14,12 @@ export const callSite = (): CallSite => {
   // Where there is no such function, an error has one line more: that of `callSite` itself.
   const exact = typeof Error.captureStackTrace === "function"
   if (exact) Error.captureStackTrace(here, callSite)
-  const stack = (exact ? here : new Error()).stack ?? ""
-  return stack
-    .split("\n")
-    .filter((line) => /^\s+at |@/.test(line))
-    .slice(exact ? 1 : 2)
+  const error = exact ? here : new Error()
+  return () =>
+    (error.stack ?? "")
+      .split("\n")
+      .filter(isFrame)
+      .slice(exact ? 1 : 2)
 }
 
 /** What fails: an operation, or a function that only needs a name. */
@@ -86,11 +89,11 @@ const renamed = (error: VippsError.VippsInputError): VippsError.VippsInputError 
 }
 
 /** Gives an error the caller's lines in its stack, instead of the runtime's. */
-export const located = <E extends Error>(error: E, site: CallSite): E =>
-  site.length === 0
+export const located = <E extends Error>(error: E, lines: ReadonlyArray<string>): E =>
+  lines.length === 0
     ? error
     : Object.defineProperty(error, "stack", {
-        value: [`${error.name}: ${error.message}`, ...site].join("\n"),
+        value: [`${error.name}: ${error.message}`, ...lines].join("\n"),
         configurable: true,
         writable: true,
         enumerable: false
@@ -103,7 +106,8 @@ export const thrown = (
   site: CallSite
 ): VippsError.VippsError | VippsError.VippsWebhookError => {
   const failure = Cause.squash(cause)
-  if (failure instanceof VippsError.VippsInputError) return located(renamed(failure), site)
-  if (VippsError.isVippsError(failure) || failure instanceof VippsError.VippsWebhookError) return located(failure, site)
-  return located(unexpected(subject, failure), [...site, `Caused by ${kindOf(failure)}`, ...framesOf(failure)])
+  if (failure instanceof VippsError.VippsInputError) return located(renamed(failure), site())
+  if (VippsError.isVippsError(failure) || failure instanceof VippsError.VippsWebhookError)
+    return located(failure, site())
+  return located(unexpected(subject, failure), [...site(), `Caused by ${kindOf(failure)}`, ...framesOf(failure)])
 }

@@ -1,3 +1,5 @@
+import type { Listener } from "@effect-vipps/client/internal/direct"
+import { Failure } from "@effect-vipps/client/internal/failure"
 import * as Context from "effect/Context"
 import * as Exit from "effect/Exit"
 import * as Tracer from "effect/Tracer"
@@ -22,7 +24,40 @@ export interface CallEvent {
 
 const optional = <K extends string>(key: K, value: unknown) => (value === undefined ? {} : { [key]: value })
 
-/** The client makes a span for each attempt; this tracer tells of their ends, and keeps nothing. */
+type Known = { readonly [field in keyof CallEvent]: unknown }
+
+/** Without what is not known. */
+const eventOf = ({ operation, attempt, durationMs, ...rest }: Known): CallEvent => {
+  const { error, idempotencyKey, reference, status } = rest
+  return {
+    operation,
+    ...optional("reference", reference),
+    ...optional("idempotencyKey", idempotencyKey),
+    attempt,
+    ...optional("status", status),
+    ...optional("error", error),
+    durationMs
+  } as CallEvent
+}
+
+/** Reports first attempts that are made without a fiber, and so without a tracer. */
+export const reporter =
+  (onEvent: (event: CallEvent) => void): NonNullable<Listener<unknown>["attempted"]> =>
+  ({ attempts, idempotencyKey, operation, reference }, result, durationMs) => {
+    const failed = result instanceof Failure ? result.facts : undefined
+    const event = eventOf({
+      operation: operation.name,
+      reference,
+      idempotencyKey,
+      attempt: attempts,
+      status: result instanceof Failure ? failed?.status : result?.status,
+      error: result === undefined ? "interrupted" : failed?.tag,
+      durationMs
+    })
+    notify(() => onEvent(event))
+  }
+
+/** The client makes a span for each other attempt; this tracer reports their ends, and keeps nothing. */
 export const observer = (onEvent: (event: CallEvent) => void): Tracer.Tracer =>
   Tracer.make({
     span: (name, parent, _context, links, startTime, kind) => {
@@ -48,16 +83,16 @@ export const observer = (onEvent: (event: CallEvent) => void): Tracer.Tracer =>
         end: (endTime, exit) => {
           status = { _tag: "Ended", startTime, endTime, exit }
           if (kind !== "client") return
-          const event = {
+          const event = eventOf({
             operation: String(attributes.get("vipps.operation")),
-            ...optional("reference", attributes.get("vipps.reference")),
-            ...optional("idempotencyKey", attributes.get("vipps.idempotency_key")),
+            reference: attributes.get("vipps.reference"),
+            idempotencyKey: attributes.get("vipps.idempotency_key"),
             attempt: Number(attributes.get("http.request.resend_count") ?? 0) + 1,
-            ...optional("status", attributes.get("http.response.status_code")),
-            ...optional("error", attributes.get("error.type") ?? (Exit.isFailure(exit) ? "interrupted" : undefined)),
+            status: attributes.get("http.response.status_code"),
+            error: attributes.get("error.type") ?? (Exit.isFailure(exit) ? "interrupted" : undefined),
             durationMs: Number(endTime - startTime) / 1e6
-          }
-          notify(() => onEvent(event as CallEvent))
+          })
+          notify(() => onEvent(event))
         }
       }
     },

@@ -1,22 +1,25 @@
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import { directOf, type Listener } from "@effect-vipps/client/internal/direct"
+import { fetchTransport } from "@effect-vipps/client/internal/fetchTransport"
 import { inputError } from "@effect-vipps/client/internal/options"
+import { machineTime } from "@effect-vipps/client/internal/time"
+import { clientOf, type Transport, transportOf } from "@effect-vipps/client/internal/transport"
 import type { Endpoint } from "@effect-vipps/client/Operation"
 import * as VippsConfig from "@effect-vipps/client/VippsConfig"
-import type { VippsInputError } from "@effect-vipps/client/VippsError"
+import type { VippsError, VippsInputError } from "@effect-vipps/client/VippsError"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type * as Runtime from "effect/Runtime"
 import * as Scope from "effect/Scope"
-import type { AwaitOptions, CallOptions, VippsOptions } from "../options.js"
+import type { AwaitOptions, CallOptions, Signal, VippsOptions } from "../options.js"
 import { onAbort } from "./abort.js"
 import { clientIssues, signalOf } from "./checks.js"
 import { type CallSite, misuse, thrown, unreadable } from "./failure.js"
-import { checkedFetch } from "./fetch.js"
+import { reporter } from "./observe.js"
+import { platformTransport } from "./platform.js"
 import { fork, makeRuntime } from "./runtime.js"
 
 type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient
@@ -40,50 +43,65 @@ const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
   const own = clientIssues(options)
   const withOwn = (error: VippsInputError) =>
     own.length === 0 ? error : inputError(error.operation, [...error.issues, ...own])
-  return Effect.map(
-    Effect.zip(
-      VippsConfig.make({
-        ...rest,
-        clientSecret: Redacted.make(clientSecret),
-        subscriptionKey: Redacted.make(subscriptionKey),
-        ...(useTestMode === undefined ? {} : { environment: useTestMode ? "test" : "production" }),
-        timeout: timeoutMs,
-        retry: { maxRetries }
-      }).pipe(
-        Effect.mapError(withOwn),
-        Effect.filterOrFail(
-          () => own.length === 0,
-          () => inputError("new Vipps", own)
-        )
-      ),
-      Layer.build(FetchHttpClient.layer)
+  return VippsConfig.make({
+    ...rest,
+    clientSecret: Redacted.make(clientSecret),
+    subscriptionKey: Redacted.make(subscriptionKey),
+    ...(useTestMode === undefined ? {} : { environment: useTestMode ? "test" : "production" }),
+    timeout: timeoutMs,
+    retry: { maxRetries }
+  }).pipe(
+    Effect.mapError(withOwn),
+    Effect.filterOrFail(
+      () => own.length === 0,
+      () => inputError("new Vipps", own)
     ),
-    ([config, client]) =>
-      client.pipe(Context.add(FetchHttpClient.Fetch, checkedFetch(fetch)), Context.add(VippsConfig.VippsConfig, config))
-  ).pipe(Scope.extend(scope))
+    Effect.map((config) =>
+      Context.make(VippsConfig.VippsConfig, config).pipe(
+        Context.add(HttpClient.HttpClient, clientOf(transportFor(fetch)))
+      )
+    ),
+    Scope.extend(scope)
+  )
 }
 
-const runtimeOf = (options: VippsOptions, scope: Scope.Scope) =>
+/** Over the `fetch` that a client was given, else over whatever is best here. */
+const transportFor = (own: VippsOptions["fetch"]): Transport =>
+  own === undefined ? platformTransport(fetchTransport(() => globalThis.fetch)) : fetchTransport(() => own)
+
+const partsOf = (options: VippsOptions, scope: Scope.Scope) =>
   Effect.map(
     Effect.suspend(() => contextOf(options, scope)),
-    (context) => makeRuntime(context, options)
+    (context) => ({
+      runtime: makeRuntime(context, options),
+      listener: options.onEvent === undefined ? {} : { attempted: reporter(options.onEvent) }
+    })
   )
 
 /** Runs the client's operations as promises. */
 export class Runner {
   readonly #runtime: Runtime.Runtime<Needs>
   readonly #scope: Scope.CloseableScope
-  readonly #running = new Set<Promise<unknown>>()
+  readonly #config: VippsConfig.VippsConfigService
+  readonly #transport: Transport
+  readonly #listener: Pick<Listener<unknown>, "attempted">
+  /** Calls under way, and who waits for the last of them. */
+  #running = 0
+  #idle: (() => void) | undefined
   readonly #closing = Effect.unsafeMakeLatch()
   #closed = false
 
   constructor(options: VippsOptions, site: CallSite) {
     this.#scope = Effect.runSync(Scope.make())
-    const made = Effect.runSyncExit(runtimeOf(options, this.#scope))
+    const made = Effect.runSyncExit(partsOf(options, this.#scope))
     if (Exit.isFailure(made)) {
       throw thrown(Cause.fail(unreadable("new Vipps", Cause.squash(made.cause))), { name: "new Vipps" }, site)
     }
-    this.#runtime = made.value
+    const { listener, runtime } = made.value
+    this.#runtime = runtime
+    this.#listener = listener
+    this.#config = Context.get(runtime.context, VippsConfig.VippsConfig)
+    this.#transport = transportOf(Context.get(runtime.context, HttpClient.HttpClient)) as Transport
   }
 
   /**
@@ -120,38 +138,67 @@ export class Runner {
     options: Pick<CallOptions, "signal">,
     site: CallSite
   ): Promise<A> {
-    const promise = new Promise<A>((resolve, reject) => {
-      const refuse = (error: unknown) => reject(thrown(Cause.fail(unreadable(subject.name, error)), subject, site))
-      try {
-        const signal = signalOf(subject.name, options)
-        if (signal?.aborted) return reject(signal.reason)
-        if (this.#closed) return refuse(misuse(subject.name, "this Vipps client was closed; make a new one"))
-        const effect = make()
-        let interrupt = () => {}
-        const forget = signal && onAbort(signal, () => interrupt())
+    this.#running++
+    return new Promise<A>((resolve, reject) => {
+      let forget: (() => void) | undefined
+      let interrupt = () => {}
+      const succeed = (value: A) => {
+        this.#ended(forget)
+        resolve(value)
+      }
+      const fail = (reason: unknown) => {
+        this.#ended(forget)
+        reject(reason)
+      }
+      const refuse = (error: unknown) => fail(thrown(Cause.fail(unreadable(subject.name, error)), subject, site))
+      /** In a fiber, which goes on where nothing simpler will do. */
+      const run = (effect: Effect.Effect<A, E | VippsError, Needs>, signal: Signal | undefined) => {
         const fiber = fork(this.#runtime, effect)
         interrupt = () => fiber.unsafeInterruptAsFork(fiber.id())
         fiber.addObserver((exit) => {
-          forget?.()
-          if (Exit.isSuccess(exit)) resolve(exit.value)
-          else if (signal?.aborted && Cause.isInterrupted(exit.cause)) reject(signal.reason)
-          else reject(thrown(exit.cause, subject, site))
+          if (Exit.isSuccess(exit)) succeed(exit.value)
+          else if (signal?.aborted && Cause.isInterrupted(exit.cause)) fail(signal.reason)
+          else fail(thrown(exit.cause, subject, site))
         })
+      }
+      try {
+        const signal = signalOf(subject.name, options)
+        if (signal?.aborted) return fail(signal.reason)
+        if (this.#closed) return refuse(misuse(subject.name, "this Vipps client was closed; make a new one"))
+        const effect = make()
+        forget = signal && onAbort(signal, () => interrupt())
+        const start = directOf(effect)
+        if (start === undefined) return run(effect, signal)
+        let isDirect = true
+        const cut = start(this.#config, this.#transport, machineTime, {
+          ...this.#listener,
+          done: succeed,
+          rest: (rest) => {
+            isDirect = false
+            run(rest, signal)
+          }
+        })
+        if (!isDirect || cut === undefined) return
+        interrupt = () => {
+          fork(this.#runtime, cut())
+          fail(signal?.reason)
+        }
       } catch (error) {
         refuse(error)
       }
     })
-    this.#running.add(promise)
-    const forget = () => void this.#running.delete(promise)
-    promise.then(forget, forget)
-    return promise
+  }
+
+  #ended(forget: (() => void) | undefined): void {
+    forget?.()
+    if (--this.#running === 0) this.#idle?.()
   }
 
   /** Lets what is under way finish, ends what only waits, then the token cache. */
   async close(): Promise<void> {
     this.#closed = true
     this.#closing.unsafeOpen()
-    await Promise.allSettled(this.#running)
+    if (this.#running > 0) await new Promise<void>((resolve) => (this.#idle = resolve))
     await Effect.runPromise(Scope.close(this.#scope, Exit.void))
   }
 }
