@@ -6,7 +6,7 @@
  */
 import type * as Duration from "effect/Duration"
 import type * as Schema from "effect/Schema"
-import type { RetryOptions } from "./VippsConfig.js"
+import type { RetryOptions } from "./config/Options.js"
 
 /**
  * Where an operation is found and how it behaves.

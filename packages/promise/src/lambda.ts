@@ -1,5 +1,5 @@
 /** Serves Vipps' requests on AWS Lambda. */
-import type { Handler, HandlerRequest } from "./handlers.js"
+import type { Handler, HandlerRequest } from "./handlerTypes.js"
 import { misuse } from "./internal/failure.js"
 
 /** What is read of an event of API Gateway (REST or HTTP API), of a function URL, or of an Application Load Balancer. */

@@ -119,6 +119,13 @@ export interface ShippingChoice {
   readonly address: Address
 }
 
+/** What the payer gave along with the approval. */
+export interface Consent {
+  readonly shipping: ShippingChoice | undefined
+  readonly userDetails: UserDetails | undefined
+  readonly sub: string | undefined
+}
+
 /**
  * Whom a payment is for, by exactly one of the three.
  *

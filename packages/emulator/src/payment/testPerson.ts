@@ -1,6 +1,5 @@
 /** The one test person who approves every payment. Nothing about her is real. */
-import type { Address, Payment, UserDetails } from "./Payment.js"
-import type { Consent } from "./transitions.js"
+import type { Address, Consent, Payment, UserDetails } from "./Payment.js"
 
 export const person = {
   sub: "c06c4afe-d9e1-4c5d-939a-177d752a0944",

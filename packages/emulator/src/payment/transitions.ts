@@ -5,7 +5,7 @@
  * Source: https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/concepts
  */
 import * as Either from "effect/Either"
-import type { Amount, EventName, Payment, PaymentEvent, ShippingChoice, UserDetails } from "./Payment.js"
+import type { Amount, Consent, EventName, Payment, PaymentEvent } from "./Payment.js"
 import { refundable, remaining } from "./Payment.js"
 import type { RefusalCode } from "./refusals.js"
 import { declineOf, isUnknownForAnHour, refundRefusal } from "./testAmounts.js"
@@ -78,13 +78,6 @@ export const settle = (payment: Payment, now: number): Payment =>
         idempotencyKey: undefined
       }).payment
     : payment
-
-/** What the payer gave along with the approval. */
-export interface Consent {
-  readonly shipping: ShippingChoice | undefined
-  readonly userDetails: UserDetails | undefined
-  readonly sub: string | undefined
-}
 
 const declined = (payment: Payment, refusal: RefusalCode, at: Occasion): Outcome =>
   Either.right({

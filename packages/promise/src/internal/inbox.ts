@@ -4,7 +4,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Runtime from "effect/Runtime"
-import type { Inbox } from "../handlers.js"
+import type { Inbox } from "../handlerTypes.js"
 import { fork } from "./runtime.js"
 
 /** What a promise comes to. What it rejects with is a defect: it is of no known kind. */

@@ -2,7 +2,7 @@ import { collect } from "@effect-vipps/client/internal/collect"
 import type { Incoming } from "@effect-vipps/client/internal/receive"
 import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
-import type { HandlerRequest } from "../handlers.js"
+import type { HandlerRequest } from "../handlerTypes.js"
 import { misuse } from "./failure.js"
 
 interface Reader {

@@ -1,7 +1,7 @@
 import { logged, type Receiver, type Reply, receive } from "@effect-vipps/client/internal/receive"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type { Handler, HandlerOptions } from "../handlers.js"
+import type { Handler, HandlerOptions } from "../handlerTypes.js"
 import { unreadable } from "./failure.js"
 import { notify } from "./notify.js"
 import { incomingOf } from "./request.js"
