@@ -16,8 +16,10 @@ const onNode = {
   }
 }
 
-/** One vitest project per package, and one for the examples: `npx vitest run --project client` runs one of them. */
+/** One vitest project per package, and a few across packages: `npx vitest run --project client` runs one of them. */
 export default [
-  ...["client", "emulator", "promise", "spec", "sql", "testing", "examples", "browser"].map((name) => project(name)),
+  ...["boundaries", "client", "emulator", "promise", "spec", "sql", "testing", "examples", "browser"].map((name) =>
+    project(name)
+  ),
   onNode
 ]

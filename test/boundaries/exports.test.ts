@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import ts from "typescript"
+import { manifest, moduleOf, packages, root } from "./imports.js"
+
+/** The facade is one bundled file with declarations of its own. */
+const bundled = new Set(["promise"])
+
+/** Modules that have an entry and are not in `index`, and why. */
+const onlyByName: Readonly<Record<string, ReadonlyArray<string>>> = {
+  // It needs Node.js, and `index` loads everywhere.
+  client: ["NodeHttp"]
+}
+
+/** Modules that `index` re-exports as its own names, so that they need no entry. */
+const inIndex: Readonly<Record<string, ReadonlyArray<string>>> = {
+  // `startVipps` is for tests without Effect, which import the package and nothing else.
+  testing: ["startVipps"]
+}
+
+/** `X` of each `export ... from "./X.js"` in a package's index. */
+const reexported = (name: string): ReadonlyArray<string> => {
+  const file = join(root, "packages", name, "src/index.ts")
+  return ts
+    .createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest)
+    .statements.flatMap((statement) =>
+      ts.isExportDeclaration(statement) &&
+      statement.moduleSpecifier !== undefined &&
+      ts.isStringLiteral(statement.moduleSpecifier)
+        ? [statement.moduleSpecifier.text.replace(/^\.\//, "").replace(/\.js$/, "")]
+        : []
+    )
+}
+
+/** What the build makes of a module, as an entry of the export map. */
+const entryOf = (module: string) => {
+  const built = (format: string) => ({
+    types: `./dist/${format}/${module}.d.ts`,
+    default: `./dist/${format}/${module}.js`
+  })
+  return { import: built("esm"), require: built("cjs") }
+}
+
+/** Node has a bundle of its own. Other runtimes match its condition, too, so theirs come first. */
+const bundleOf = (types: string, extension: string) => {
+  const web = `./dist/index.${extension}`
+  const node = `./dist/node.${extension}`
+  return { types: `./dist/index.${types}`, bun: web, deno: web, workerd: web, node, default: web }
+}
+
+const bundle = { import: bundleOf("d.ts", "js"), require: bundleOf("d.cts", "cjs") }
+
+describe("export maps", () => {
+  for (const name of packages) {
+    const { exports } = manifest(name)
+    const modules = Object.keys(exports)
+      .filter((entry) => entry !== "./package.json")
+      .map(moduleOf)
+
+    it(`of ${name}: each public module has its entry, and each entry its module`, () => {
+      const open = bundled.has(name)
+        ? []
+        : reexported(name).filter((module) => inIndex[name]?.includes(module) !== true)
+      assert.sameMembers(modules, ["index", ...open, ...(onlyByName[name] ?? [])])
+      for (const module of modules)
+        assert.isTrue(existsSync(join(root, "packages", name, "src", `${module}.ts`)), module)
+    })
+
+    it(`of ${name}: each entry leads to what the build makes of its module`, () => {
+      for (const module of modules) {
+        const entry = exports[module === "index" ? "." : `./${module}`]
+        // As text, for the order of conditions counts.
+        assert.strictEqual(JSON.stringify(entry), JSON.stringify(bundled.has(name) ? bundle : entryOf(module)), module)
+      }
+      assert.strictEqual(exports["./package.json"], "./package.json")
+    })
+  }
+})

@@ -1,0 +1,132 @@
+import { assert, describe, it } from "@effect/vitest"
+import { cycles } from "./cycles.js"
+import { exportsOf, type Import, importsIn, packageOf, packages } from "./imports.js"
+
+interface Permission {
+  /** Who imports. */
+  readonly from: RegExp
+  /** Of which package. */
+  readonly of: string
+  /** Which of its modules that are not exported. */
+  readonly modules: RegExp
+  readonly why: string
+}
+
+/** Who may import what a package does not export. */
+const permissions: ReadonlyArray<Permission> = [
+  {
+    from: /^(packages\/promise\/src|test\/promise)\//,
+    of: "client",
+    modules: /./,
+    why: "the facade bundles the client, so it ships with the very version it was built with"
+  },
+  {
+    from: /^test\/spec\//,
+    of: "emulator",
+    modules: /^(schemas\/|http\/(routes|webhooks)$|payment\/refusals$|delivery\/payload$)/,
+    why: "its names, fields and codes are held against the official specifications"
+  },
+  {
+    from: /^test\/spec\//,
+    of: "client",
+    modules: /^webhooks\/EPaymentEvent$/,
+    why: "its fields are held against the official specifications"
+  },
+  {
+    from: /^test\/client\/emulated\.test\.ts$/,
+    of: "emulator",
+    modules: /^schemas\//,
+    why: "what the client sends is held against what the emulator takes"
+  }
+]
+
+/** A package's own unit tests may import all of it. */
+const isUnitTest = ({ from, target }: Import): boolean => from.startsWith(`test/${target?.name}/`)
+
+const isAllowed = ({ from, target }: Import): boolean =>
+  permissions.some((one) => one.of === target?.name && one.from.test(from) && one.modules.test(target.module))
+
+/** Which packages a package is made from. The emulator knows nothing of the client: that makes it a check on it. */
+const madeFrom: Readonly<Record<string, ReadonlyArray<string>>> = {
+  client: [],
+  emulator: [],
+  promise: ["client"],
+  sql: ["client"],
+  testing: ["client", "emulator"]
+}
+
+const all = importsIn("packages", "examples", "test")
+
+/** Imports of what another package does not export. */
+const reaching = all.filter(
+  ({ from, target }) =>
+    target !== undefined && packageOf(from) !== target.name && !exportsOf(target.name).includes(target.module)
+)
+
+const show = ({ from, specifier }: Import): string => `${from} imports ${specifier}`
+
+/**
+ * Import cycles, types included, that are still there: the files of each, sorted. `noImportCycles` of the linter refuses
+ * those at run time.
+ */
+const knownCycles: ReadonlyArray<ReadonlyArray<string>> = [
+  ["packages/emulator/src/World.ts", "packages/emulator/src/delivery/announce.ts"],
+  [
+    "packages/emulator/src/VippsEmulator.ts",
+    "packages/emulator/src/http/app.ts",
+    "packages/emulator/src/http/control.ts"
+  ]
+]
+
+describe("imports between packages", () => {
+  it("lead to what a package exports, unless an exception with a reason allows more", () => {
+    assert.deepStrictEqual(reaching.filter((one) => !isUnitTest(one) && !isAllowed(one)).map(show), [])
+  })
+
+  it("need every exception", () => {
+    for (const { from, modules, of, why } of permissions) {
+      const isUsed = reaching.some(
+        (one) => one.target?.name === of && from.test(one.from) && modules.test(one.target.module)
+      )
+      assert.isTrue(isUsed, `${from} ${of}: ${why}`)
+    }
+  })
+
+  it("use the package's name where they are published or shown", () => {
+    const byPath = all.filter(
+      ({ from, specifier, target }) =>
+        /^(packages|examples)\//.test(from) &&
+        specifier.startsWith(".") &&
+        target !== undefined &&
+        target.name !== packageOf(from)
+    )
+    assert.deepStrictEqual(byPath.map(show), [])
+  })
+
+  it("go from each package only to those it is made from", () => {
+    assert.sameMembers(Object.keys(madeFrom), [...packages])
+    const others = all.filter(({ from, target }) => {
+      const name = packageOf(from)
+      return (
+        name !== undefined && target !== undefined && name !== target.name && !madeFrom[name]?.includes(target.name)
+      )
+    })
+    assert.deepStrictEqual(others.map(show), [])
+  })
+})
+
+describe("imports between files", () => {
+  it("make no cycle, not even of types", () => {
+    const known = new Set(knownCycles.map((files) => files.join()))
+    assert.deepStrictEqual(
+      cycles(all).filter((files) => !known.has(files.join())),
+      []
+    )
+  })
+
+  it("are found to make a cycle where they do", () => {
+    const edge = (from: string, to: string): Import => ({ from, specifier: "", target: undefined, file: to })
+    assert.deepStrictEqual(cycles([edge("a", "b"), edge("b", "c"), edge("c", "a"), edge("c", "d")]), [["a", "b", "c"]])
+    assert.deepStrictEqual(cycles([edge("a", "b"), edge("a", "c"), edge("b", "c")]), [])
+  })
+})
