@@ -514,6 +514,19 @@ describe("events", () => {
       })
   )
 
+  it.effect(
+    "one with bytes outside UTF-8 in a personal detail reaches the handler: 400 would withhold those after it",
+    () =>
+      Effect.gen(function* () {
+        const text = JSON.stringify({ ...captured, userDetails: { firstName: "Åse", lastName: "Bø" } })
+        const body = new Uint8Array(Buffer.from(text, "latin1"))
+        const event = yield* Webhooks.verify({ secret, url, body, headers: signed({ secret: secretText, url, body }) })
+        assert(event._tag === "EPayment")
+        assert.strictEqual(event.name, "CAPTURED")
+        assert.deepStrictEqual(event.amount, captured.amount)
+      })
+  )
+
   it.effect("a body that cannot be read says why, and not what it says", () =>
     Effect.gen(function* () {
       const nested = `{"reference":"order-12345","name":"CAPTURED","x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`

@@ -2,8 +2,9 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Checkout, EPayment, type VippsConfig, VippsError } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { capture, scripted } from "./support.js"
+import { capture, drive, scripted } from "./support.js"
 
 /** One answer, and what the error made of it must tell. */
 interface Sample {
@@ -337,6 +338,39 @@ describe("conflicts", () => {
     paymentMethod: { type: "WALLET" },
     userFlow: "QR"
   })
+
+  it.effect(
+    "a reference taken after a lost attempt is most likely the caller's own, and never reason for a new one",
+    () =>
+      Effect.gen(function* () {
+        const taken = { title: "Conflict", extraDetails: [{ name: "ErrorCode", reason: "4150" }] }
+        const server = scripted((n) => (n === 1 ? "network" : Response.json(taken, { status: 409 })))
+        const error = yield* Effect.flip(yield* drive(Effect.provide(create, server.layer)))
+        assert(error._tag === "VippsConflictError")
+        assert.strictEqual(error.outcome, "unknown")
+        assert.strictEqual(error.reason, "ReferenceExists")
+        assert.include(error.message, "most likely by an earlier attempt of this very call: read it back")
+        assert.notInclude(error.message, "new")
+      })
+  )
+
+  it.effect("a page instead of JSON is quoted without secrets and personal data; broken JSON is not quoted", () =>
+    Effect.gen(function* () {
+      const page = (text: string) =>
+        Effect.gen(function* () {
+          const server = scripted(() => new Response(text), { clientSecret: Redacted.make("hush-secret") })
+          return (yield* Effect.flip(Effect.provide(create, server.layer))).message
+        })
+      assert.include(
+        yield* page("<html><style>p{}</style><h1>Hotel Wi-Fi</h1><p>hush-secret ola@example.com 4712345678"),
+        'the body is not JSON but HTML: "Hotel Wi-Fi <redacted> <redacted> <redacted>"'
+      )
+      assert.notInclude(yield* page(`<p>${"eyJ0eXAiOiJKV1QiLCJ".repeat(9)}`), "eyJ")
+      const broken = yield* page('{"userDetails":{"firstName":"Ola"')
+      assert.include(broken, "the body is not JSON.")
+      assert.notInclude(broken, "Ola")
+    })
+  )
 
   it.effect("a taken reference is told from a reused key", () =>
     Effect.gen(function* () {

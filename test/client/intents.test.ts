@@ -1,6 +1,6 @@
 /** Which idempotency key a call carries, as a scripted server sees it. */
 import { assert, describe, it } from "@effect/vitest"
-import { Checkout, EPayment, VippsConfig, type VippsError, Webhooks } from "@effect-vipps/client"
+import { Checkout, EPayment, VippsConfig, type VippsError, VippsRequest, Webhooks } from "@effect-vipps/client"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -107,6 +107,24 @@ describe("an Effect value is one intent", () => {
     })
   )
 
+  it.effect("also one of VippsRequest.send, after success and after a change of its body's object", () =>
+    Effect.gen(function* () {
+      const body = { amount: 100 }
+      const charge = VippsRequest.send(
+        { method: "POST", path: "/recurring/v3/x/capture", body, repeatable: true },
+        once
+      )
+      body.amount = 200
+      const server = scripted((n) => (n === 1 ? "network" : Response.json({})))
+      yield* Effect.all([failing(charge), charge, charge]).pipe(Effect.provide(server.layer))
+      assert.strictEqual(distinct(server.seen.map(({ headers }) => headers["idempotency-key"])), 1)
+      assert.deepStrictEqual(
+        server.seen.map(({ body }) => body),
+        Array.from({ length: 3 }, () => '{"amount":100}')
+      )
+    })
+  )
+
   it.effect("a refused one takes a new key, for Vipps repeats a refusal to its key", () =>
     Effect.gen(function* () {
       const value = captureAgain()
@@ -167,6 +185,9 @@ describe("an unsettled call is remembered", () => {
     "425": () => status(425),
     "429": () => status(429),
     "400 with code 6160": () => refusal(400, "6160"),
+    "a gateway's 400 in HTML": () => new Response("<h1>Bad Request</h1>", { status: 400 }),
+    "a gateway's 400 in JSON": () => Response.json({ statusCode: 400, message: "Bad request" }, { status: 400 }),
+    "a 422 without a body": () => status(422),
     "409 for a reused key": () => refusal(409, "4010"),
     "409 without a code": () => status(409)
   }
@@ -188,7 +209,7 @@ describe("an unsettled call is remembered", () => {
     Effect.gen(function* () {
       for (const code of [400, 422]) {
         const keys = yield* keysOf(
-          (n) => (n === 1 ? "network" : n === 2 ? status(code) : ok()),
+          (n) => (n === 1 ? "network" : n === 2 ? refusal(code, "6090") : ok()),
           Effect.all([failing(captureAgain()), failing(captureAgain()), captureAgain()])
         )
         assert.strictEqual(keys[0], keys[1])

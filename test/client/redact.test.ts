@@ -52,6 +52,12 @@ describe("fitToShow", () => {
     })
   }
 
+  it("stays on one line, without what a terminal acts on: a server cannot forge lines of a log", () => {
+    const shown = fitToShow("no\r\n2026-11-25 paid \u001b[2J\u0007\u2028x\u202ey\u2066z\u0000\u009b", [])
+    assert.notMatch(shown, /[\p{Cc}\p{Cf}\u2028]/u)
+    assert.match(shown, /^no {2}2026-11-25 paid /)
+  })
+
   it("shows no half of an address or a number that stands across the cut", () => {
     for (let before = 0; before < 40; before++) {
       const shown = fitToShow(`${".".repeat(before)} ola.nordmann@example.com 4712345678`, [], 30)

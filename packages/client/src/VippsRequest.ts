@@ -11,6 +11,7 @@ import type { VippsRequest } from "./custom/VippsRequest.js"
 import { customOf } from "./internal/custom.js"
 import { inputError } from "./internal/options.js"
 import { send as sendOperation } from "./internal/send.js"
+import { spanned } from "./internal/span.js"
 import type { CallOptions } from "./Operation.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { VippsError } from "./VippsError.js"
@@ -52,7 +53,7 @@ export type { VippsRequest } from "./custom/VippsRequest.js"
 export const send: <A = unknown, I = unknown>(
   request: VippsRequest<A, I>,
   options?: CallOptions
-) => Effect.Effect<A, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Vipps.VippsRequest.send")(
+) => Effect.Effect<A, VippsError, VippsConfig | HttpClient.HttpClient> = spanned("Vipps.VippsRequest.send")(
   <A, I>(request: VippsRequest<A, I>, options?: CallOptions) =>
     Either.match(customOf(request), {
       onLeft: (issues) => Effect.fail(inputError("VippsRequest.send", issues)),

@@ -3,14 +3,25 @@ import type { Operation } from "../Operation.js"
 import { type Answer, bodyLimit } from "./classify.js"
 import { Failure } from "./failure.js"
 import type { Issue } from "./issues.js"
+import { plain } from "./problem.js"
 import { reading, readingAsSent } from "./read.js"
+import { fitToShow } from "./redact.js"
 
 const parseJson = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> => {
   try {
     return Either.right(JSON.parse(text))
   } catch {
-    return Either.left([{ path: "", message: text === "" ? "the body is empty" : "the body is not JSON" }])
+    return Either.left([{ path: "", message: text === "" ? "the body is empty" : `the body is ${foundIn(text)}` }])
   }
+}
+
+/** A page comes from a proxy or a login, which its first words name. Broken JSON is not shown: it may describe a person. */
+const foundIn = (text: string): string => {
+  if (!/^\s{0,20}</.test(text)) return "not JSON"
+  // A token is one long word.
+  const words = (plain(text) ?? "").split(" ").filter((word) => word.length <= 20)
+  const start = fitToShow(words.slice(0, 12).join(" "), [], 100)
+  return start === "" ? "not JSON but HTML" : `not JSON but HTML: "${start}"`
 }
 
 /**

@@ -15,7 +15,8 @@ const unreadable = (what: string): VippsWebhookError =>
     message: `This request is genuine, but cannot be read: ${what}. Answer 400; Vipps redelivers it.`
   })
 
-const utf8 = new TextDecoder("utf-8", { fatal: true })
+/** The signature covers the bytes. One of another encoding, in a name or an address, is no reason to refuse an event. */
+const utf8 = new TextDecoder()
 
 /** The JSON of a body. What it says is not repeated in the error. */
 export const parseBody = (body: Uint8Array): Either.Either<unknown, VippsWebhookError> => {

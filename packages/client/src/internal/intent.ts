@@ -66,7 +66,8 @@ export const claim = (intents: Intents, subject: Subject, unsettled: Unsettled, 
 /**
  * Whether a refusal also answers for earlier calls with the same key. Only the API's own judgement of the request does:
  *
- * - 400 and 422: had the earlier call been carried out, Vipps would have repeated its success.
+ * - 400 and 422 with Vipps' own details: had the earlier call been carried out, Vipps would have repeated its success.
+ *   Without them the response may be a gateway's, which knows nothing of the earlier call.
  * - A taken reference: whichever call took it, no repetition will.
  *
  * The others say nothing of it: 401, 403, 404, 407, 413 and the like also come from gateways and proxies; 408, 423, 425
@@ -74,7 +75,9 @@ export const claim = (intents: Intents, subject: Subject, unsettled: Unsettled, 
  * was asked.
  */
 const settles = (error: VippsError): boolean =>
-  (error._tag === "VippsRequestError" && (error.status === 400 || error.status === 422)) ||
+  (error._tag === "VippsRequestError" &&
+    (error.status === 400 || error.status === 422) &&
+    (error.code !== undefined || error.extraDetails !== undefined)) ||
   (error._tag === "VippsConflictError" && error.reason === "ReferenceExists")
 
 /** A call that nobody waits for any more, or that failed as no rule foresees; perhaps after it was sent. */

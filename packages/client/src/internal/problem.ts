@@ -25,7 +25,7 @@ const parse = (body: string): unknown => {
 }
 
 /** Text or HTML, as one line without tags. */
-const plain = (text: string): string | undefined =>
+export const plain = (text: string): string | undefined =>
   firstText(
     text
       .slice(0, 4000)

@@ -93,10 +93,16 @@ const personalNumbers = (text: string): ReadonlyArray<Range> =>
 /** The longest thing that is looked for beyond a cut, so that no half of it is shown. */
 const margin = longestLocal + 1 + longestDomain
 
-/** What a server wrote about a request, fit for an error message: no secrets, email addresses or phone numbers. */
+/** Line breaks would forge lines of a log; escape sequences and marks of direction change what a terminal shows. */
+const control = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/**
+ * What a server wrote about a request, fit for an error message: on one line, without secrets, email addresses or phone
+ * numbers.
+ */
 export const fitToShow = (text: string, secrets: ReadonlyArray<string>, limit = 1000): string => {
   const clean = withoutSecrets(text, secrets)
-  const window = clean.slice(0, limit + margin)
+  const window = clean.slice(0, limit + margin).replace(control, " ")
   return replaceRanges(window, [...emails(window), ...personalNumbers(window)], Math.min(limit, window.length))
 }
 

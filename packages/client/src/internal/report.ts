@@ -15,7 +15,8 @@ import {
 import { adviceOf, titleOf } from "./advice.js"
 import type { Call } from "./call.js"
 import { type Facts, Failure } from "./failure.js"
-import { withoutPersonal } from "./redact.js"
+import { secretsOf } from "./headers.js"
+import { withoutPersonal, withoutSecrets } from "./redact.js"
 import type { Unsent } from "./unsent.js"
 
 /**
@@ -112,7 +113,11 @@ const remedies: { readonly [U in Unsent]: string } = {
 
 const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boolean): string => {
   const { facts } = failure
-  if (outcome === "unknown") return adviceOf(call)
+  if (outcome === "unknown") {
+    return conflictOf(failure, call) === "ReferenceExists" && facts.tag === "VippsConflictError"
+      ? "The reference is taken, most likely by an earlier attempt of this very call: read it back."
+      : adviceOf(call)
+  }
   const unchanged =
     facts.unsent !== undefined && !call.sent
       ? "Nothing was sent. "
@@ -128,7 +133,7 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
       return `${unchanged}${keyToCheck(failure)}`
     case "VippsConflictError":
       return conflictOf(failure, call) === "ReferenceExists"
-        ? `${unchanged}The reference is taken: read it back, or use a new one.`
+        ? `${unchanged}The reference is taken, perhaps by an earlier call of this program: read it back before using a new one.`
         : `${unchanged}Use a new idempotency key for a new request.`
     case "VippsRequestError":
       // Vipps answers a key with the first answer to it, also when that was a refusal.
@@ -167,7 +172,12 @@ const withoutEcho = (failure: Failure, call: Call): Failure => {
       ...facts,
       title: maybe(facts.title),
       detail: maybe(facts.detail),
-      extraDetails: facts.extraDetails?.map(({ name, reason }) => ({ name: clean(name), reason: clean(reason) }))
+      extraDetails: facts.extraDetails?.map(({ name, reason }) => ({ name: clean(name), reason: clean(reason) })),
+      // One without a path may quote the body.
+      issues: facts.issues?.map(({ message, path }) => ({
+        path,
+        message: path === "" ? clean(withoutSecrets(message, secretsOf(call, undefined))) : message
+      }))
     },
     failure.body,
     failure.tokenPhase
