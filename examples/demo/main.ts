@@ -31,12 +31,12 @@ const VippsLive = Layer.unwrapEffect(
 
 const program = Effect.gen(function* () {
   const { url } = yield* VippsEmulatorServer.VippsEmulatorServer
-  yield* Console.log(`A local Vipps is listening on ${url}`)
+  yield* Console.log(`The emulator is listening on ${url}`)
   yield* heading("A payment in the app")
   yield* payInTheApp
   yield* heading("A Checkout session")
   yield* buyInCheckout
-  yield* Console.log("\nAll went as expected.")
+  yield* Console.log("\nEverything went as expected.")
 })
 
 program.pipe(

@@ -1,5 +1,5 @@
 /**
- * Starts a local Vipps and the shop that is named, and buys something there: `tsx customer.mjs server.ts` or
+ * Starts the emulator and the given shop, and buys something there: `tsx customer.mjs server.ts` or
  * `node customer.mjs shop.cjs`. It ends by itself, with exit code 1 if anything is not as expected.
  */
 import assert from "node:assert/strict"
@@ -72,7 +72,10 @@ const buy = async (shop, vipps, line) => {
   assert.equal(ordered.status, 201)
 
   const again = await request("POST", `${shop.url}/orders`, socks)
-  say("  the same once more", `${again.status}: ${again.redirectUrl === ordered.redirectUrl ? "the same page" : "?"}`)
+  say(
+    "  the same request again",
+    `${again.status}: ${again.redirectUrl === ordered.redirectUrl ? "the same page" : "?"}`
+  )
   assert.deepEqual(again, ordered)
 
   const order = `${shop.url}/orders/${ordered.id}`
@@ -92,7 +95,7 @@ const buy = async (shop, vipps, line) => {
   assert.equal(unknown.status, 503)
 
   const captured = await request("POST", `${order}/capture`)
-  say("  the same once more", `${captured.status}: ${kroner(captured.captured)} captured`)
+  say("  the same request again", `${captured.status}: ${kroner(captured.captured)} captured`)
   assert.deepEqual([captured.status, captured.captured.value], [200, 24900])
 
   const ledger = await fetch(`${vipps.url}/_emulator/ledger?reference=${ordered.id}`).then((answer) => answer.json())
@@ -105,7 +108,7 @@ const buy = async (shop, vipps, line) => {
   assert.equal(missing.status, 404)
 }
 
-setTimeout(() => assert.fail("There was no end to it."), 60_000).unref()
+setTimeout(() => assert.fail("The program did not finish within a minute."), 60_000).unref()
 
 const vipps = await start(emulatorFile, {
   args: ["--port", "0"],
@@ -117,7 +120,7 @@ const shop = await start(fileURLToPath(new URL(shopFile, import.meta.url)), {
   env: { ...process.env, ...keys, VIPPS_BASE_URL: line.url, PORT: "0" }
 })
 
-console.log(`${shopFile}: a shop, a local Vipps, and a bad line in between\n`)
+console.log(`${shopFile}: a shop, the emulator, and an unreliable connection in between\n`)
 await buy(shop, vipps, line)
 
 await shop.stop()
@@ -127,4 +130,4 @@ assert.equal(shop.log.length, 3)
 
 line.close()
 await vipps.stop()
-console.log("\nAll went as expected.")
+console.log("\nEverything went as expected.")

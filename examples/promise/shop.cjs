@@ -76,15 +76,15 @@ const saidNo = (error) =>
 /** What the shop answers when Vipps did not do as it was asked. */
 const explain = (error) => {
   // An answer was lost and money may have moved. Sent once more, the request has the same key, and does no harm.
-  if (error.outcome === "unknown") return [503, "Not known yet. Send the same request again."]
+  if (error.outcome === "unknown") return [503, "The outcome is not known yet. Send the same request again."]
 
   switch (error._tag) {
     case "VippsInputError":
       return [400, error.issues.map(({ message, path }) => `${path}: ${message}`).join("; ")]
     case "VippsRequestError":
-      return [409, error.detail ?? "Vipps refused."]
+      return [409, error.detail ?? "Vipps rejected the request."]
     case "VippsConflictError":
-      return [409, "This cart was ordered before, with something else in it."]
+      return [409, "This cart was already ordered, with other contents."]
     case "VippsNotFoundError":
       return [404, "Vipps has no such payment."]
     case "VippsRateLimitError":
@@ -93,7 +93,7 @@ const explain = (error) => {
     case "VippsTransportError":
       return [503, "Vipps cannot be reached right now."]
     default:
-      return [500, "This is our mistake, and we know of it."]
+      return [500, "Something is wrong on our side. It has been logged."]
   }
 }
 

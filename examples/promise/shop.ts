@@ -20,15 +20,16 @@ interface Order {
 const explain = (error: VippsError): { status: number; message: string } => {
   // An answer was lost and money may have moved. The shop's keys are made from the order, so the same request sent once
   // more is the same request to Vipps as well: it does no harm, and tells how the first one ended.
-  if (error.outcome === "unknown") return { status: 503, message: "Not known yet. Send the same request again." }
+  if (error.outcome === "unknown")
+    return { status: 503, message: "The outcome is not known yet. Send the same request again." }
 
   switch (error._tag) {
     case "VippsInputError":
       return { status: 400, message: error.issues.map(({ message, path }) => `${path}: ${message}`).join("; ") }
     case "VippsRequestError":
-      return { status: 409, message: error.detail ?? "Vipps refused." }
+      return { status: 409, message: error.detail ?? "Vipps rejected the request." }
     case "VippsConflictError":
-      return { status: 409, message: "This cart was ordered before, with something else in it." }
+      return { status: 409, message: "This cart was already ordered, with other contents." }
     case "VippsNotFoundError":
       return { status: 404, message: "Vipps has no such payment." }
     case "VippsRateLimitError":
@@ -38,7 +39,7 @@ const explain = (error: VippsError): { status: number; message: string } => {
       return { status: 503, message: "Vipps cannot be reached right now." }
     case "VippsAuthError":
     case "VippsDecodeError":
-      return { status: 500, message: "This is our mistake, and we know of it." }
+      return { status: 500, message: "Something is wrong on our side. It has been logged." }
   }
 }
 

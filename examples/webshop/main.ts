@@ -1,5 +1,5 @@
 /**
- * A local Vipps and the shop, until Ctrl-C: `npm run webshop`. The shop takes a free port, or that of `PORT`.
+ * Runs the emulator and the shop until Ctrl-C: `npm run webshop`. The shop takes a free port, or that of `PORT`.
  * What is worth reading is in Orders.ts, then vipps.ts and Shop.ts; routes.ts and pages are what every shop has.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
@@ -33,7 +33,7 @@ const Links = Layer.effectDiscard(
   Effect.gen(function* () {
     const { url } = yield* VippsEmulatorServer.VippsEmulatorServer
     yield* HttpServer.addressFormattedWith((shop) =>
-      Console.log(`The shop:       ${shop}\nIts back room:  ${shop}/admin\nA local Vipps:  ${url}/_emulator`)
+      Console.log(`The shop:       ${shop}\nIts admin page: ${shop}/admin\nThe emulator:   ${url}/_emulator`)
     )
   })
 )

@@ -18,7 +18,7 @@ const newCart = Effect.sync(() => randomBytes(8).toString("hex"))
 
 const Purchase = Schema.Struct({ cart: Schema.String.pipe(Schema.pattern(/^[0-9a-f]{16}$/)), product: Schema.String })
 
-const unreadable = html(400, messagePage("Please try again", "That form did not come from this page as it is now."))
+const unreadable = html(400, messagePage("Please try again", "The form is not from the current version of this page."))
 const unknown = html(404, messagePage("Nothing here", "There is no such page or order."))
 
 const statusOf = ({ cause: { outcome, retryable } }: PaymentProblem) => (outcome === "unknown" || retryable ? 503 : 502)

@@ -252,7 +252,7 @@ describe("Express", () => {
         await page.getByLabel("Country").fill("SJ")
       })
       yield* as(press("Show shipping options"))
-      assert.match((yield* as((page) => page.getByRole("alert").textContent())) ?? "", /answered 400/)
+      assert.match((yield* as((page) => page.getByRole("alert").textContent())) ?? "", /responded with 400/)
       yield* look(page, "express-refused")
       yield* as(async (page) => {
         assert.strictEqual(await page.getByLabel("Country").inputValue(), "SJ")
@@ -298,7 +298,7 @@ describe("a payment without a browser at the shop", () => {
       })
       yield* look(page, "inboxes")
       yield* as(press("Open inbox"))
-      assert.match((yield* as((page) => page.getByRole("status").textContent())) ?? "", /Nothing waits/)
+      assert.match((yield* as((page) => page.getByRole("status").textContent())) ?? "", /No payment is waiting/)
       yield* create({ userFlow: "PUSH_MESSAGE", customer: { phoneNumber: "4791234567" }, returnUrl: undefined })
       const link = page.getByRole("link", { name: "100.00 NOK to Sokkebutikken" })
       yield* Effect.promise(() => link.waitFor())

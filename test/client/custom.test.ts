@@ -96,7 +96,7 @@ describe("extra", () => {
       ] as const) {
         const [issue] = yield* issuesOf(withExtra(extra))
         assert.strictEqual(issue?.path, `options.extra.${path}`)
-        assert.include(issue?.message, "give it there")
+        assert.include(issue?.message, "set it there")
       }
     })
   )

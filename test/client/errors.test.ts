@@ -256,7 +256,7 @@ const checkoutSamples: ReadonlyArray<Sample> = [
     body: problem({ errorCode: "Session-1", title: "Duplicate" }),
     tag: "VippsConflictError",
     code: "Session-1",
-    message: "The reference is taken"
+    message: "The reference is already in use"
   }
 ]
 

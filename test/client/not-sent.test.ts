@@ -230,7 +230,7 @@ describe("a proxy", () => {
           refused(error, url)
           assert.match(error.message, /proxy/)
           assert.include(error.message, "407")
-          assert.notInclude(error.message, "Vipps refused")
+          assert.notInclude(error.message, "Vipps rejected")
           assert.notInclude(error.message, "pa55word")
           assert.isFalse(error.retryable)
           assert.strictEqual(error.attempts, 1)

@@ -65,7 +65,7 @@ describe("order lines that do not add up", () => {
       Effect.gen(function* () {
         const lines = yield* logged(EPayment.createPayment(request))
         assert.deepStrictEqual(lines, [
-          `WARN: EPayment.createPayment of order-2026-0001 is sent as it is. ${warnings.join("; ")}.`
+          `WARN: EPayment.createPayment of order-2026-0001 was sent unchanged. ${warnings.join("; ")}.`
         ])
         assert.strictEqual((yield* EPayment.getPayment("order-2026-0001")).state, "CREATED")
       }).pipe(Effect.provide(VippsTest.layer()))
@@ -91,10 +91,10 @@ describe("order lines that do not add up", () => {
       const words =
         "transaction.orderSummary.orderLines: totalAmount adds up to 499.00 NOK, 1.00 NOK more than amount, so the app may show no order lines."
       assert.deepStrictEqual(yield* logged(Checkout.createSession(session)), [
-        `WARN: Checkout.createSession of order-2026-0001 is sent as it is. ${words}`
+        `WARN: Checkout.createSession of order-2026-0001 was sent unchanged. ${words}`
       ])
       assert.deepStrictEqual(yield* logged(Checkout.updateSession("order-2026-0001", { transaction })), [
-        `WARN: Checkout.updateSession of order-2026-0001 is sent as it is. ${words}`
+        `WARN: Checkout.updateSession of order-2026-0001 was sent unchanged. ${words}`
       ])
     }).pipe(Effect.provide(VippsTest.layer()))
   )

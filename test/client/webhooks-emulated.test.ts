@@ -59,7 +59,7 @@ const settle = Effect.forEach(
 )
 
 describe("the emulator's webhooks", () => {
-  it.effect("are genuine to the receiver, and each is handled once though it comes twice", () =>
+  it.effect("are genuine to the receiver, and each is handled once though it is delivered twice", () =>
     Effect.gen(function* () {
       const { emulator, handled } = yield* listening
       yield* emulator.injectDelivery({ event: "epayments.payment.captured.v1", fault: { _tag: "Duplicate" } })

@@ -93,7 +93,7 @@ describe("a receiver", () => {
         assert.strictEqual(response.headers.get("allow"), status === 405 ? "POST" : null)
       }
       assert.strictEqual(logs.length, 6)
-      for (const line of logs) assert.match(line, /level=WARN .*Webhooks.receiver: answered 40[01]\. /)
+      for (const line of logs) assert.match(line, /level=WARN .*Webhooks.receiver: responded with 40[01]\. /)
     })
   )
 
@@ -123,7 +123,7 @@ describe("a receiver", () => {
           assert.strictEqual(logs.length, 1)
           assert.include(
             logs[0] ?? "",
-            `Webhooks.receiver: answered 500 to AUTHORIZED of order-12345. The handler failed with ${name}`
+            `Webhooks.receiver: responded with 500 to AUTHORIZED of order-12345. The handler failed with ${name}`
           )
           assert.notInclude(logs[0] ?? "", "ola@example.com")
           assert.notInclude(logs[0] ?? "", "4798765432")

@@ -305,9 +305,9 @@ describe("Express", () => {
       const url = yield* open(h, dynamic)
       const ask = h.page(url, { action: "address", ...address })
       for (const [status, body, problem] of [
-        [400, {}, /it answered 400/],
+        [400, {}, /it responded with 400/],
         [200, { groups: [] }, /ships nothing/],
-        [200, [], /not what was asked for/]
+        [200, [], /its response is invalid/]
       ] as const) {
         answer(status, body)
         const page = yield* ask
@@ -318,7 +318,7 @@ describe("Express", () => {
       state.answer = Effect.never
       const late = yield* Effect.fork(ask)
       yield* TestClock.adjust("10 seconds")
-      assert.match(alertIn((yield* Fiber.join(late)).html) ?? "", /no answer came in time/)
+      assert.match(alertIn((yield* Fiber.join(late)).html) ?? "", /no response arrived in time/)
       assert.strictEqual((yield* h.page(url, { action: "approve" })).status, 422)
       answer(200, { groups: [group(["bike", "By bike", 1_000])] })
       assert.strictEqual((yield* ask).status, 303)
@@ -405,11 +405,11 @@ describe("the inbox", () => {
       yield* h.emulator.approve("order-0002")
       yield* TestClock.adjust("9 minutes")
       const later = (yield* h.page("/_emulator/inbox/4791234567")).html
-      assert.include(later, "Nothing waits here")
+      assert.include(later, "No payment is waiting")
       for (const path of ["/_emulator/inbox/nobody", "/_emulator/inbox/%3Cb%3E"]) {
         const { html, status } = yield* h.page(path)
         assert.strictEqual(status, 200)
-        assert.include(html, "Nothing waits here")
+        assert.include(html, "No payment is waiting")
         assert.notInclude(html, "<b>")
       }
       assert.strictEqual((yield* h.page("/_emulator/inbox/%zz")).status, 404)
@@ -486,7 +486,7 @@ describe("the Checkout page", () => {
       assert.strictEqual(paid.status, 303)
       const initiated = (yield* h.checkout("GET", `/${reference}`)).json
       assert.strictEqual(initiated.sessionState, "PaymentInitiated")
-      assert.include((yield* h.page(url)).html, "Go on with the payment")
+      assert.include((yield* h.page(url)).html, "Continue to the payment")
       assert.include((yield* h.page(paid.location ?? "")).html, "149.00 NOK")
       const { location } = yield* h.page(paid.location ?? "", { action: "approve" })
       assert.strictEqual(location, "https://shop.example/return")
@@ -650,7 +650,7 @@ describe("the Checkout page", () => {
       const { location } = yield* h.page(url, { action: "pay", ...contact })
       yield* h.page(location ?? "", { action: "reject" })
       const rejected = yield* h.page(url)
-      assert.include(rejected.html, "came to nothing")
+      assert.include(rejected.html, "did not succeed")
       assert.include(rejected.html, 'href="https://shop.example/return"')
       assert.strictEqual((yield* h.page(url, { action: "pay", ...contact })).status, 303)
       const { json } = yield* h.checkout("POST", "", sessionRequest("order-0002"))

@@ -19,7 +19,7 @@ describe("npm run demo", () => {
   it("prints what the README shows", { timeout: 60_000 }, async () => {
     const { stderr, stdout } = await promisify(execFile)("npm", ["run", "--silent", "demo"], { cwd: root })
     assert.strictEqual(stderr, "")
-    const shown = readme("README.md").find(({ code }) => code.startsWith("A local Vipps is listening"))
+    const shown = readme("README.md").find(({ code }) => code.startsWith("The emulator is listening"))
     assert.strictEqual(normal(stdout), normal(shown?.code ?? ""))
   })
 })
@@ -43,7 +43,7 @@ const webshop = Effect.acquireRelease(
     const started = new Promise<void>((resolve) => {
       createInterface(child.stdout).on("line", (line) => {
         output.push(line)
-        if (line.startsWith("A local Vipps:")) resolve()
+        if (line.startsWith("The emulator:")) resolve()
       })
     })
     const signal = (name: NodeJS.Signals) => {
@@ -77,7 +77,7 @@ const outside = Object.values(networkInterfaces()).flatMap((addresses = []) =>
 
 describe("npm run webshop", () => {
   it.scopedLive(
-    "serves a shop and a local Vipps on loopback only, and stops on Ctrl-C",
+    "serves a shop and the emulator on loopback only, and stops on Ctrl-C",
     () =>
       Effect.gen(function* () {
         const shop = yield* webshop

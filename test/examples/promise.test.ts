@@ -17,12 +17,12 @@ describe("examples/promise", () => {
       "POST /orders                       201: pay at http://127.0.0.1:",
       "POST /orders/:id/capture           409: Cannot capture before reservation",
       "GET /orders/:id                    200: AUTHORIZED, 249.00 NOK reserved",
-      "POST /orders/:id/capture           503: Not known yet. Send the same request again.",
-      "  the same once more               200: 249.00 NOK captured",
+      "POST /orders/:id/capture           503: The outcome is not known yet. Send the same request again.",
+      "  the same request again           200: 249.00 NOK captured",
       "Vipps' ledger                      AUTHORIZED 249.00 NOK, CAPTURED 249.00 NOK",
       "GET /orders/order-9999-9999        404: Vipps has no such payment.",
-      'repeat with idempotencyKey "order-2026-0001--capture--2"',
-      "All went as expected."
+      'retry with idempotencyKey "order-2026-0001--capture--2"',
+      "Everything went as expected."
     ]) {
       assert.include(stdout, line)
     }

@@ -63,7 +63,7 @@ const start = Effect.gen(function* () {
 })
 
 describe("buying", () => {
-  it.scopedLive("a webhook tells the shop that it is paid, once although it comes twice", () =>
+  it.scopedLive("a webhook tells the shop that it is paid, once although it is delivered twice", () =>
     Effect.gen(function* () {
       const { buy, delivery, emulator, known, ledger, look, socks, vippsUrl } = yield* start
       yield* emulator.injectDelivery({ event: "epayments.payment.authorized.v1", fault: { _tag: "Duplicate" } })
@@ -104,7 +104,7 @@ describe("buying", () => {
       })
       const lost = yield* buy()
       assert.strictEqual(lost.status, 503)
-      assert.match(lost.says("alert") ?? "", /^Nothing is paid yet\. Vipps did not answer/)
+      assert.match(lost.says("alert") ?? "", /^Nothing is paid yet\. Vipps did not respond/)
       assert.strictEqual((yield* buy()).status, 303)
       assert.strictEqual((yield* orders.all).length, 1)
     })
@@ -112,7 +112,7 @@ describe("buying", () => {
 
   for (const [what, says] of [
     ["reject", "You declined the payment. Nothing was paid."],
-    ["expire", "The time to pay was up. Nothing was paid."]
+    ["expire", "The payment expired. Nothing was paid."]
   ] as const) {
     it.scopedLive(`${what}: ${says}`, () =>
       Effect.gen(function* () {
@@ -133,7 +133,7 @@ describe("buying", () => {
       const { buy, get, socks, url } = yield* start
       yield* buy()
       const page = yield* get(`${url}/orders/${socks}`)
-      assert.match(page.says("status") ?? "", /^We have not heard yet/)
+      assert.match(page.says("status") ?? "", /^We do not know yet/)
       assert.include(page.text, 'http-equiv="refresh"')
       assert.notInclude(page.text, "<script")
     })
@@ -282,7 +282,7 @@ describe("the back room", () => {
       yield* refund("50")
       const stale = yield* refund("60")
       assert.strictEqual(stale.status, 502)
-      assert.match(stale.says("alert") ?? "", /^Somebody else has changed this order/)
+      assert.match(stale.says("alert") ?? "", /^This order was changed in the meantime/)
       assert.deepStrictEqual((yield* ledger).slice(2), ["REFUNDED 5000"])
     })
   )
@@ -299,7 +299,7 @@ describe("the back room", () => {
       })
       const lost = yield* press(socks, "refund", { amount: "249", before: "0" })
       assert.strictEqual(lost.status, 503)
-      assert.match(lost.says("alert") ?? "", /^Vipps did not answer/)
+      assert.match(lost.says("alert") ?? "", /^Vipps did not respond/)
       assert.match(lost.text, /Refunded<\/dt><dd>249.00 NOK/)
       assert.strictEqual((yield* press(socks, "refund", { amount: "249", before: "0" })).status, 303)
       assert.deepStrictEqual((yield* ledger).slice(2), ["REFUNDED 24900"])
@@ -313,7 +313,7 @@ describe("the back room", () => {
       yield* emulator.inject({ operation: "EPayment.capturePayment", fault: { _tag: "Answer", status: 400 } })
       const refused = yield* press(socks, "ship")
       assert.strictEqual(refused.status, 502)
-      assert.match(refused.says("alert") ?? "", /^Vipps said no, and nothing was changed/)
+      assert.match(refused.says("alert") ?? "", /^Vipps rejected the request, and nothing was changed/)
       assert.strictEqual((yield* press(socks, "ship")).status, 303)
       const keys = (yield* emulator.requests)
         .filter(({ path }) => path.endsWith("/capture"))

@@ -135,7 +135,7 @@ describe("verifyWebhook", () => {
       const unset = signed({ secret: String(wrong), url, body })
       const error = await rejection(verifyWebhook({ secret: wrong as never, url, headers: unset, body }))
       assert(error instanceof VippsInputError)
-      assert.match(error.message, /^verifyWebhook: .*secret: must be/)
+      assert.match(error.message, /^verifyWebhook: .*secret: must /)
       assert.throws(
         () => webhookHandler({ secret: wrong as never, url, onEvent: () => {} }),
         /webhookHandler: .*secret/
@@ -271,7 +271,7 @@ describe("webhookHandler", () => {
     afterEach(() => void vi.restoreAllMocks())
 
     const line =
-      "webhookHandler: answered 500 to CAPTURED of order-12345. The handler failed with TypeError: no stock for <redacted>"
+      "webhookHandler: responded with 500 to CAPTURED of order-12345. The handler failed with TypeError: no stock for <redacted>"
 
     const onEvent = (event: Webhooks.WebhookEvent) => {
       throw new TypeError(`no stock for ${event._tag === "EPayment" && event.userDetails?.email}`)
@@ -295,7 +295,7 @@ describe("webhookHandler", () => {
       assert.strictEqual((await webhookHandler({ secret, url, onEvent, logger })(post())).status, 500)
       assert.strictEqual((await webhookHandler({ secret, url, onEvent, logger })(post(body, {}))).status, 401)
       assert.deepStrictEqual([lines.length, lines[0]], [2, line])
-      assert.match(lines[1] ?? "", /^webhookHandler: answered 401\. Not signed: x-ms-date, /)
+      assert.match(lines[1] ?? "", /^webhookHandler: responded with 401\. Not signed: x-ms-date, /)
       assert.deepStrictEqual(vi.mocked(console.warn).mock.calls, [])
     })
   })

@@ -138,7 +138,10 @@ describe("VippsTest.layerScripted", () => {
   it.effect("a request beyond the script is a defect that says so", () =>
     Effect.gen(function* () {
       const exit = yield* Effect.exit(EPayment.getPayment(reference))
-      assert.include(inspect(exit, { depth: 10 }), "No answer is left for GET /epayment/v1/payments/order-12345")
+      assert.include(
+        inspect(exit, { depth: 10 }),
+        "No scripted response is left for GET /epayment/v1/payments/order-12345"
+      )
     }).pipe(Effect.provide(VippsTest.layerScripted([])))
   )
 

@@ -7,10 +7,10 @@ import * as Schema from "effect/Schema"
 import { chaosOf, which } from "./faults/terms.js"
 
 /**
- * - `Duplicate`: it comes twice.
+ * - `Duplicate`: it is delivered twice.
  * - `Delay`: it comes late, by `millis` milliseconds; those of other payments overtake it.
  * - `WrongSignature`: the first attempt is signed with another secret.
- * - `Lost`: it never comes.
+ * - `Lost`: it is never delivered.
  *
  * @since 0.1.0
  * @category models

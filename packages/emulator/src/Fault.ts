@@ -43,11 +43,11 @@ export type Operation = typeof Operation.Type
 
 /**
  * - `Answer`: another answer than Vipps' own. A `body` that is no string is sent as JSON.
- * - `Delay`: the answer comes late, by `millis` milliseconds.
+ * - `Delay`: the response is delayed, by `millis` milliseconds.
  * - `Reset`: the connection breaks.
- * - `Hang`: no answer ever comes.
+ * - `Hang`: no response ever arrives.
  * - `Drip`: the headers come, then a byte every `millis` milliseconds, without end.
- * - `Truncate`: the answer breaks off in its middle.
+ * - `Truncate`: the response is cut off halfway.
  * - `InvalidJson`: the answer is no JSON.
  * - `RevokeTokens`: no access token given out so far is good any longer.
  * - `Surprise`: a success with states and fields that nobody knows yet.

@@ -117,7 +117,7 @@ export const prune = (
     const age = Duration.decodeUnknown(olderThan)
     if (Option.isNone(age) || !Duration.isFinite(age.value) || Duration.lessThan(age.value, leastRetention)) {
       return yield* new WebhookInboxError({
-        message: "SqlWebhookInbox: prune takes a duration of 7 days or more, since Vipps delivers again for so long."
+        message: "SqlWebhookInbox: prune requires at least 7 days, because Vipps redelivers for that long."
       })
     }
     const seconds = Duration.toSeconds(age.value)
@@ -165,7 +165,7 @@ export const make = (options: Options = {}): Effect.Effect<Service, WebhookInbox
         () =>
           new WebhookInboxError({
             message:
-              "SqlWebhookInbox: the handler ended the transaction it ran in, and is not to say COMMIT or ROLLBACK."
+              "SqlWebhookInbox: the handler ended the transaction it ran in; a handler must not run COMMIT or ROLLBACK."
           })
       )
 

@@ -146,7 +146,9 @@ export const layerScripted = (
                   (next) =>
                     next === undefined
                       ? Effect.die(
-                          new ScriptEnded({ message: `No answer is left for ${request.method} ${url.pathname}` })
+                          new ScriptEnded({
+                            message: `No scripted response is left for ${request.method} ${url.pathname}`
+                          })
                         )
                       : play(request, next)
                 )

@@ -11,16 +11,16 @@ export const adviceOf = ({ idempotencyKey, intent, operation }: Call): string =>
   const risk = operation.kind === "MoneyMovement" ? "Money may have moved" : "It may have taken effect"
   if (operation.notRepeatable === true) return `${risk}: ${operation.afterLoss ?? "read it back before trying again"}.`
   if (intent !== undefined) {
-    return `${risk}. Repeating the same call in this process is safe: it carries the same idempotency key. After a restart or in another process, repeat with idempotencyKey "${idempotencyKey}", or read it back; never repeat with a new key.`
+    return `${risk}. Retrying the same call in this process is safe: it reuses the idempotency key. After a restart or in another process, retry with idempotencyKey "${idempotencyKey}", or read it back; never retry with a new key.`
   }
   return operation.method === "POST"
-    ? `${risk}: repeat with idempotencyKey "${idempotencyKey}", or read it back; never repeat with a new key.`
-    : `${risk}: repeat it, or read it back.`
+    ? `${risk}: retry with idempotencyKey "${idempotencyKey}", or read it back; never retry with a new key.`
+    : `${risk}: retry it, or read it back.`
 }
 
 /** A valid request in which something looks wrong. */
 export const warnRequest = (call: Call, warnings: ReadonlyArray<string>): Effect.Effect<void> =>
-  Effect.annotateLogs(Effect.logWarning(`${titleOf(call)} is sent as it is. ${warnings.join("; ")}.`), {
+  Effect.annotateLogs(Effect.logWarning(`${titleOf(call)} was sent unchanged. ${warnings.join("; ")}.`), {
     "vipps.operation": call.operation.name,
     ...identityOf(undefined, call.reference)
   })

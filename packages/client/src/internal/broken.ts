@@ -28,7 +28,7 @@ const tooLarge = (status: number, limit: number): Failure =>
 export const brokenBody = (cause: unknown, status: number, limit: number, secrets: ReadonlyArray<string>): Failure => {
   if (cause instanceof TooLarge) return tooLarge(status, limit)
   const diagnosis = diagnose(cause)
-  return network(shown(diagnosis, "the body did not arrive whole", secrets), diagnosis.retryable)
+  return network(shown(diagnosis, "the response body was truncated", secrets), diagnosis.retryable)
 }
 
 /** A duration in words: what is left of a call is seldom a round number. */

@@ -49,7 +49,7 @@ const kindOf = (status: number, code: string | undefined): Pick<Facts, "tag" | "
 export const classify = (answer: Answer, now: number, secrets: ReadonlyArray<string>): Failure => {
   if (answer.status < 400) {
     return network(
-      `answered with a redirect (HTTP ${answer.status}), which is never followed: it would carry the keys elsewhere`,
+      `the server responded with a redirect (HTTP ${answer.status}), which is never followed: it would send the keys to another address`,
       false,
       answer.status
     )

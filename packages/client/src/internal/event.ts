@@ -12,7 +12,7 @@ import { reading } from "./read.js"
 const unreadable = (what: string): VippsWebhookError =>
   new VippsWebhookError({
     reason: "Payload",
-    message: `This request is genuine, but cannot be read: ${what}. Answer 400; Vipps redelivers it.`
+    message: `The request is authentic, but its body cannot be read: ${what}. Respond with 400; Vipps redelivers it.`
   })
 
 /** The signature covers the bytes. One of another encoding, in a name or an address, is no reason to refuse an event. */

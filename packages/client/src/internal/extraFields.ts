@@ -32,14 +32,14 @@ const fieldOf = (parts: ReadonlyArray<AST.AST>, key: string): ReadonlyArray<AST.
 const itemOf = (parts: ReadonlyArray<AST.AST>): ReadonlyArray<AST.AST> =>
   parts.filter(AST.isTupleType).flatMap(({ rest }) => rest.flatMap(({ type }) => partsOf(type)))
 
-const known = "is a field of this request: give it there"
+const known = "is a field of this request: set it there"
 
 /** What of a value JSON cannot carry. The value is bounded in size and depth. */
 export const notJson = (value: unknown, path: Path): ReadonlyArray<Issue> => {
   if (Array.isArray(value)) return value.flatMap((item, i) => notJson(item, [...path, i]))
   if (isFields(value)) {
     return Object.entries(value).flatMap(([key, item]) =>
-      key === "__proto__" ? [issueAt([...path, key], "is no name of a field")] : notJson(item, [...path, key])
+      key === "__proto__" ? [issueAt([...path, key], "is not a valid field name")] : notJson(item, [...path, key])
     )
   }
   return value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)

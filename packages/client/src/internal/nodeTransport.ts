@@ -99,7 +99,7 @@ const decode = (
 ): void => {
   const decoder = decoders[encoding.trim().toLowerCase()]
   if (decoder === undefined) {
-    done(new Error(`the content encoding ${encoding} was not asked for`), body)
+    done(new Error(`the content encoding ${encoding} was not requested`), body)
   } else {
     decoder(body, { maxOutputLength: limit }, (cause, decoded) => {
       const isLarge = cause !== null && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE"

@@ -55,8 +55,8 @@ const refused = (error: VippsWebhookError): Reply => ({
 
 const unread = (why: "TooLarge" | "Broken", limit: number): Reply =>
   why === "TooLarge"
-    ? { status: 413, problem: problemOf(`The body is longer than ${limit} bytes, and was not read.`) }
-    : { status: 400, problem: problemOf("The body did not come whole.") }
+    ? { status: 413, problem: problemOf(`The body is larger than ${limit} bytes and was not read.`) }
+    : { status: 400, problem: problemOf("The request body was truncated.") }
 
 const problemOf = (message: string) => new VippsWebhookError({ reason: "Payload", message })
 
@@ -89,7 +89,7 @@ export const receive =
         Effect.interruptible,
         Effect.timeoutFail({
           duration: timeout,
-          onTimeout: (): Reply => ({ status: 500, problem: new Cause.TimeoutException("not done in time") })
+          onTimeout: (): Reply => ({ status: 500, problem: new Cause.TimeoutException("did not finish in time") })
         }),
         Effect.merge,
         // A defect, in whichever step.
@@ -126,7 +126,7 @@ export const logged = (
 ): Effect.Effect<void> => {
   if (problem === undefined) return Effect.void
   const subject = subjectOf(about)
-  const head = `${name}: answered ${status}${subject === "" ? "" : ` to ${subject}`}.`
+  const head = `${name}: responded with ${status}${subject === "" ? "" : ` to ${subject}`}.`
   if (problem instanceof VippsWebhookError) return Effect.logWarning(`${head} ${problem.message}`)
   // This error starts with the receiver's name, and names fields only.
   if (problem instanceof VippsInputError) return Effect.logError(`${head} ${problem.message.replace(`${name}: `, "")}`)

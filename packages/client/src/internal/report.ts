@@ -49,9 +49,9 @@ const whatHappened = ({ facts, tokenPhase }: Failure): string => {
   const status = facts.status === undefined ? "" : ` (HTTP ${facts.status}${facts.code ? `, code ${facts.code}` : ""})`
   const what = {
     VippsAuthError: "the keys were not accepted",
-    VippsRequestError: "Vipps refused",
+    VippsRequestError: "Vipps rejected the request",
     VippsNotFoundError: "not found at this sales unit",
-    VippsConflictError: "in conflict with an earlier request",
+    VippsConflictError: "conflicts with an earlier request",
     VippsRateLimitError: "too many requests",
     VippsBusyError: "busy with another operation",
     VippsServerError: "Vipps failed",
@@ -126,14 +126,14 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
         : "This call changed nothing. "
   if (retryable) {
     const wait = facts.retryAfter === undefined ? "later" : `in ${Math.ceil(facts.retryAfter / 1000)} s`
-    return `${unchanged}Safe to try again ${wait}.`
+    return `${unchanged}Safe to retry ${wait}.`
   }
   switch (facts.tag) {
     case "VippsAuthError":
       return `${unchanged}${keyToCheck(failure)}`
     case "VippsConflictError":
       return conflictOf(failure, call) === "ReferenceExists"
-        ? `${unchanged}The reference is taken, perhaps by an earlier call of this program: read it back before using a new one.`
+        ? `${unchanged}The reference is already in use, perhaps by an earlier call of this program: read it back before using a new one.`
         : `${unchanged}Use a new idempotency key for a new request.`
     case "VippsRequestError":
       // Vipps answers a key with the first answer to it, also when that was a refusal.

@@ -29,7 +29,7 @@ export const bytesOf = (body: RawBody): Effect.Effect<Uint8Array<ArrayBuffer>, V
   return Effect.fail(
     refusal(
       "BodyHash",
-      "The body was read or parsed before it was verified. Pass its raw bytes, which are what was signed; some frameworks keep them as `rawBody`."
+      "The body was read or parsed before it was verified. Pass the raw bytes, which the signature covers; some frameworks keep them as `rawBody`."
     )
   )
 }
@@ -102,15 +102,15 @@ const signedOf = (headers: RequestHeaders): Effect.Effect<Signed, VippsWebhookEr
 const wrongHash = () =>
   refusal(
     "BodyHash",
-    "The body is not the one that was signed. Verify the raw bytes, before anything parses or rewrites them, and decode " +
+    "The body does not match its signed hash. Verify the raw bytes, before anything parses or rewrites them, and decode " +
       "a base64 body first, such as that of an AWS Lambda event."
   )
 
 const wrongSignature = () =>
   refusal(
     "Signature",
-    "The signature does not fit. Check that the secret is that of this registration, as it was given and not decoded; " +
-      "that the URL is the registered one, with its host, port, path and query, whatever a proxy made of it."
+    "The signature does not match. Check that the secret is that of this registration, as it was returned and not decoded; " +
+      "that the URL is the registered one, with its host, port, path and query, even behind a proxy that rewrites it."
   )
 
 /** Who may have signed, and for where: made once. */
@@ -169,7 +169,7 @@ export const tokenCheck = (token: Redacted.Redacted) => {
       return Effect.fail(
         refusal(
           "MissingHeader",
-          "No authorization. The request is not from Vipps, or a proxy strips this header; configure the proxy to forward it."
+          "The Authorization header is missing. The request is not from Vipps, or a proxy strips this header; configure the proxy to forward it."
         )
       )
     }
@@ -178,7 +178,7 @@ export const tokenCheck = (token: Redacted.Redacted) => {
       (same) =>
         same
           ? Effect.void
-          : Effect.fail(refusal("Token", "Authorization is not the callbackAuthorizationToken that was agreed on."))
+          : Effect.fail(refusal("Token", "The Authorization header does not match callbackAuthorizationToken."))
     )
   }
 }

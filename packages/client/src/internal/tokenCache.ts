@@ -27,7 +27,7 @@ const kept = (stale: Token | undefined, now: number): Token | undefined =>
   usable(stale, now) ? { ...stale, refreshAt: Math.min(now + refreshPause, stale.expiresAt) } : undefined
 
 const within = <R>(patience: number, token: Effect.Effect<Token, Failure, R>): Effect.Effect<Token, Failure, R> =>
-  Effect.timeoutFail(token, { duration: patience, onTimeout: () => timeout("no access token came in time") })
+  Effect.timeoutFail(token, { duration: patience, onTimeout: () => timeout("no access token arrived in time") })
 
 const interrupted = new Failure({
   tag: "VippsTransportError",

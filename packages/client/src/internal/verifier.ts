@@ -26,7 +26,8 @@ export const checkSecret = (operation: string, path: string, secret: unknown): v
 
 const signerOf = (operation: string, { secret, url }: VerifierOptions): Signer => {
   const secrets: ReadonlyArray<Redacted.Redacted> = Array.isArray(secret) ? secret : [secret]
-  if (secrets.length === 0) throw inputError(operation, [{ path: "secret", message: "must be at least one" }])
+  if (secrets.length === 0)
+    throw inputError(operation, [{ path: "secret", message: "must contain at least one secret" }])
   for (const one of secrets) checkSecret(operation, "secret", one)
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw inputError(operation, [{ path: "url", message: "must be the absolute URL that is registered" }])
@@ -38,7 +39,7 @@ const signerOf = (operation: string, { secret, url }: VerifierOptions): Signer =
 const stale = (): VippsWebhookError =>
   new VippsWebhookError({
     reason: "Stale",
-    message: "Signed too long ago, or ahead of time: a replay, or a clock that is wrong. See `maxAge`."
+    message: "The signing date is too old or in the future: a replay, or a wrong clock. See `maxAge`."
   })
 
 /** Prepares what is the same for all requests. Throws a `VippsInputError` for options that cannot work. */

@@ -39,13 +39,11 @@ export const ask = <A, I>(
     .pipe(
       Effect.flatMap((response) => Effect.map(response.text, (text) => ({ status: response.status, text }))),
       Effect.mapError(() => "it could not be reached."),
-      Effect.timeoutFail({ duration: within, onTimeout: () => "no answer came in time." }),
+      Effect.timeoutFail({ duration: within, onTimeout: () => "no response arrived in time." }),
       Effect.filterOrFail(
         ({ status }) => status === 200,
-        ({ status }) => `it answered ${status}.`
+        ({ status }) => `it responded with ${status}.`
       ),
-      Effect.flatMap(({ text }) =>
-        Effect.mapError(read(text), (reason) => `its answer is not what was asked for: ${reason}`)
-      )
+      Effect.flatMap(({ text }) => Effect.mapError(read(text), (reason) => `its response is invalid: ${reason}`))
     )
 }

@@ -176,7 +176,7 @@ export const initiate = (
     const timeslot = yield* choose("timeslot", shippingOption?.timeslots ?? [], timeslotId)
     if (shippingOption === undefined && session.dynamicOptionsCallback !== undefined) {
       return yield* Either.left(
-        "there is nothing to ship it with: no dynamic options came and there are no fixed ones."
+        "there is no shipping option: the merchant returned no dynamic options, and the session has no fixed ones."
       )
     }
     if (session.customConsent?.required === true && !customConsent) {

@@ -41,7 +41,7 @@ const post = (
     Effect.timeoutTo({
       duration: "10 seconds",
       onSuccess: (result) => result,
-      onTimeout: () => ({ accepted: false, text: "no answer in 10 seconds" })
+      onTimeout: () => ({ accepted: false, text: "no response within 10 seconds" })
     }),
     Effect.orElseSucceed(() => ({ accepted: false, text: "could not be reached" })),
     // For a client that is given in place of the own, which follows none.

@@ -37,7 +37,7 @@ const refusalOf = (
   const { host, origin } = headers
   // A request within the process has no host header.
   if (host !== undefined && !hosts.has(nameOf(host) ?? "")) {
-    return { status: 403, reason: "It answers to 127.0.0.1 and localhost only, not to other host names." }
+    return { status: 403, reason: "It accepts requests for 127.0.0.1 and localhost only, not for other host names." }
   }
   // The emulated APIs need credentials, which no other site's page has.
   if (reads.has(method) || matchVipps(method, parts(target).path) !== undefined) return undefined

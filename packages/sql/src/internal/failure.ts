@@ -30,10 +30,12 @@ export const inboxError =
     return new WebhookInboxError({ message: `SqlWebhookInbox: ${what}${code === undefined ? "" : ` (${code})`}.` })
   }
 
-const notRun = inboxError("the database failed and the handler did not run. Answer 500, and Vipps delivers again")
+const notRun = inboxError(
+  "the database failed and the handler did not run. Respond with 500; Vipps redelivers the event"
+)
 
 const unknownOutcome = inboxError(
-  "the database failed and it is not known whether what the handler did is committed. Answer 500, and Vipps delivers again"
+  "the database failed, and the handler's changes may or may not be committed. Respond with 500; Vipps redelivers the event"
 )
 
 /** A transaction that failed though its handler did not. A failed commit or rollback is a defect in `@effect/sql`. */

@@ -14,7 +14,7 @@ export const checkTable = (table: string): Effect.Effect<string, WebhookInboxErr
     : Effect.fail(
         new WebhookInboxError({
           message:
-            "SqlWebhookInbox: table should be a name of letters, digits and underscores, at most 63 of them and no digit first, with a schema and a dot before it if you like."
+            "SqlWebhookInbox: table must be a name of at most 63 letters, digits and underscores, not starting with a digit, optionally after a schema and a dot."
         })
       )
 

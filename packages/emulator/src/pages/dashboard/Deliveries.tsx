@@ -78,10 +78,10 @@ export const Deliveries = (view: View) => (
 )
 
 const says: { readonly [T in DeliveryFault["_tag"]]: string } = {
-  Duplicate: "it comes twice",
-  Delay: "it comes late, and others overtake it",
+  Duplicate: "it is delivered twice",
+  Delay: "it is delivered late, after others",
   WrongSignature: "the first attempt is signed with another secret",
-  Lost: "it never comes"
+  Lost: "it is never delivered"
 }
 
 /** The next webhook meets this. */

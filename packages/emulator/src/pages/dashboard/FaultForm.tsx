@@ -36,7 +36,7 @@ const Lines = ({ form, hint, label, name }: FieldProps) => (
 const AfterEffect = ({ form, of }: { readonly form: Form; readonly of: string }) => (
   <label>
     <input type="checkbox" name={`${of}.afterEffect`} value="yes" checked={form[`${of}.afterEffect`] !== undefined} />{" "}
-    After it took effect: Vipps does what it was asked, and only the answer is lost.
+    After it took effect: the request is carried out, and only its response is lost.
   </label>
 )
 
@@ -80,29 +80,29 @@ export const FaultForm = ({ filter, form }: { readonly filter: string; readonly 
     <div class="halves">
       <Which form={form} />
       <fieldset>
-        <legend>What they meet</legend>
-        <Kind tag="Answer" says="another answer than Vipps’ own" form={form}>
+        <legend>What happens to them</legend>
+        <Kind tag="Answer" says="a custom response" form={form}>
           <Field name="Answer.status" label="Status" hint="500" form={form} />
           <Lines name="Answer.body" label="Body" hint={'{"title": "Down"}'} form={form} />
           <Lines name="Answer.headers" label="Headers, one on each line" hint="retry-after: 2" form={form} />
           <AfterEffect of="Answer" form={form} />
         </Kind>
-        <Kind tag="Delay" says="the answer comes late" form={form}>
+        <Kind tag="Delay" says="the response is delayed" form={form}>
           <Field name="Delay.millis" label="By how many milliseconds" hint="1000" form={form} />
         </Kind>
         <Kind tag="Reset" says="the connection breaks" form={form}>
           <AfterEffect of="Reset" form={form} />
         </Kind>
-        <Kind tag="Hang" says="no answer ever comes" form={form}>
+        <Kind tag="Hang" says="no response ever arrives" form={form}>
           <AfterEffect of="Hang" form={form} />
         </Kind>
         <Kind tag="Drip" says="a byte now and then, without end" form={form}>
           <Field name="Drip.millis" label="Milliseconds between two bytes" hint="250" form={form} />
         </Kind>
-        <Kind tag="Truncate" says="the answer breaks off in its middle" form={form} />
-        <Kind tag="InvalidJson" says="a success that is no JSON" form={form} />
-        <Kind tag="RevokeTokens" says="no token given out so far is good any longer" form={form} />
-        <Kind tag="Surprise" says="a success with states and fields nobody knows yet" form={form} />
+        <Kind tag="Truncate" says="the response is cut off halfway" form={form} />
+        <Kind tag="InvalidJson" says="a success whose body is not JSON" form={form} />
+        <Kind tag="RevokeTokens" says="all access tokens issued so far are revoked" form={form} />
+        <Kind tag="Surprise" says="a success with unknown states and fields" form={form} />
       </fieldset>
     </div>
     <button type="submit">Set the fault</button>

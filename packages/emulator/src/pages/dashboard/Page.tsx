@@ -140,7 +140,7 @@ export const keys = ({ settings }: Core): string =>
         <p>
           <a href="/_emulator">Back to the dashboard</a>
         </p>
-        <p>Their keys are for this emulator only; they open nothing at Vipps.</p>
+        <p>Their keys work with this emulator only, not with Vipps.</p>
         {settings.merchants.map((merchant) => (
           <Unit key={merchant.credentials.merchantSerialNumber} merchant={merchant} url={settings.publicUrl} />
         ))}
@@ -154,7 +154,7 @@ export const reset = (): string =>
     children: (
       <>
         <h1>Forget everything?</h1>
-        <p>Payments, sessions, the ledger, tokens, idempotency keys, requests and faults are gone for good.</p>
+        <p>Payments, sessions, the ledger, tokens, idempotency keys, requests and faults are deleted permanently.</p>
         <form method="post" action={action("reset", "")} class="moves">
           <button type="submit" class="primary">
             Forget everything

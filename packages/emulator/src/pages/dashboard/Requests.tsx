@@ -51,7 +51,7 @@ const Request = ({ exchange }: { readonly exchange: Exchange }) => {
         </summary>
         <Message title="Request" headers={exchange.requestHeaders} body={exchange.requestBody} />
         {status === undefined ? (
-          <p class="bad">It was never answered: the connection broke, or the caller went away.</p>
+          <p class="bad">No response was sent: the connection broke, or the client disconnected.</p>
         ) : (
           <Message title={`Answer ${status}`} headers={exchange.responseHeaders} body={exchange.responseBody} />
         )}

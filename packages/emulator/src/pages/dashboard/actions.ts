@@ -97,9 +97,9 @@ const deliveryRuleOf = (form: Form): Effect.Effect<DeliveryFault.DeliveryRule, s
 }
 
 export const actions: Readonly<Record<string, Action>> = {
-  approve: onPayment("approve", "The payer has approved."),
-  reject: onPayment("reject", "The payer has said no."),
-  expire: onPayment("expire", "The payer’s time has run out."),
+  approve: onPayment("approve", "The customer approved the payment."),
+  reject: onPayment("reject", "The customer rejected the payment."),
+  expire: onPayment("expire", "The customer’s time ran out."),
   clock: {
     done: "The clock was moved.",
     run: (emulator, form) =>
@@ -110,22 +110,22 @@ export const actions: Readonly<Record<string, Action>> = {
     run: (emulator, form) => Effect.flatMap(ruleOf(form), emulator.inject)
   },
   "delivery-fault": {
-    done: "The fault is set: the next webhook meets it.",
+    done: "The fault is set: it applies to the next webhook.",
     run: (emulator, form) => Effect.flatMap(deliveryRuleOf(form), emulator.injectDelivery)
   },
   resend: {
-    done: "It is sent again.",
+    done: "The delivery is sent again.",
     run: (emulator, form) =>
       Effect.filterOrFail(
         emulator.resend(number(form, "sequence") ?? 0),
         (found) => found,
-        () => "There is no such delivery any more."
+        () => "This delivery no longer exists."
       ).pipe(Effect.asVoid)
   },
   "clear-faults": { done: "All faults are cleared.", run: ({ clearFaults }) => clearFaults },
   "revoke-tokens": {
-    done: "No access token given out so far is good any longer.",
+    done: "All access tokens issued so far are revoked.",
     run: ({ revokeTokens }) => revokeTokens
   },
-  reset: { done: "Everything is forgotten.", run: ({ reset }) => reset }
+  reset: { done: "The emulator was reset.", run: ({ reset }) => reset }
 }

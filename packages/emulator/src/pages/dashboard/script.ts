@@ -53,7 +53,7 @@ const refresh = async () => {
     patchChildren(live, new DOMParser().parseFromString(await answer.text(), "text/html").body)
     say("Live: this page follows what happens.")
   } catch {
-    say("The emulator does not answer. This page goes on as soon as it does.")
+    say("The emulator does not respond. This page resumes as soon as it does.")
   } finally {
     // The emulator has better things to do: a fifth of its time at most goes into this page.
     setTimeout(() => {
@@ -69,7 +69,7 @@ if (location.pathname !== "/_emulator") history.replaceState(null, "", "/_emulat
 const news = new EventSource("/_emulator/events")
 news.addEventListener("open", refresh)
 news.addEventListener("changed", refresh)
-news.addEventListener("error", () => say("The emulator does not answer. This page goes on as soon as it does."))
+news.addEventListener("error", () => say("The emulator does not respond. This page resumes as soon as it does."))
 document.addEventListener("visibilitychange", refresh)
 // Time passes too.
 setInterval(refresh, 5000)

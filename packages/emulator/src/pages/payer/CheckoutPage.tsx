@@ -212,10 +212,10 @@ const Open = ({ contact, isAsking, merchant, millisLeft, options, problem, sessi
 }
 
 const ends = {
-  PaymentInitiated: ["Payment under way", "You have filled this page in. The payment waits for your answer."],
+  PaymentInitiated: ["Payment under way", "You have filled in this page. The payment is waiting for your approval."],
   SessionExpired: ["Expired", "This session has expired. Nothing was paid."],
   PaymentSuccessful: ["Done", "This session is done."],
-  PaymentTerminated: ["Not paid", "The payment of this session came to nothing."]
+  PaymentTerminated: ["Not paid", "The payment of this session did not succeed."]
 } as const
 
 export const checkoutPage = (props: Props) => {
@@ -239,7 +239,7 @@ export const checkoutPage = (props: Props) => {
         {session.state === "PaymentInitiated" ? (
           <p class="actions">
             <a class="button primary" href={`/landing?v=2&token=${session.pageToken}`}>
-              Go on with the payment
+              Continue to the payment
             </a>
           </p>
         ) : (

@@ -29,7 +29,7 @@ export const choose = (core: Core) =>
           <h1>Inboxes</h1>
           <p>Payments with the user flow PUSH_MESSAGE wait in the inbox of the payer's phone number.</p>
           {numbers.length === 0 ? (
-            <p class="quiet">Nothing waits anywhere.</p>
+            <p class="quiet">No payment is waiting.</p>
           ) : (
             <ul>
               {numbers.map((number) => (
@@ -66,8 +66,8 @@ export const show = (core: Core) =>
           <h1>Inbox of {phoneNumber}</h1>
           <p role="status">
             {payments.length === 0
-              ? "Nothing waits here. What comes in shows up by itself."
-              : `${payments.length} ${payments.length === 1 ? "payment waits" : "payments wait"} for an answer.`}
+              ? "No payment is waiting. New payments show up by themselves."
+              : `${payments.length} ${payments.length === 1 ? "payment waits" : "payments wait"} for approval.`}
           </p>
           <ul class="cards">
             {payments.map(({ millisLeft, subject }) => (

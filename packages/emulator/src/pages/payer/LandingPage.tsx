@@ -18,7 +18,7 @@ const Shared = ({ merchant, scope }: { readonly merchant: string; readonly scope
   scope.length === 0 ? null : (
     <section aria-labelledby="shared">
       <h2 id="shared">What you share</h2>
-      <p>{merchant} asks for the following. Whoever does not want to share it rejects the payment.</p>
+      <p>{merchant} asks for the following. To share nothing, reject the payment.</p>
       <ul>
         {scope.map((one) => (
           <li>{personalData[one] ?? one}</li>
@@ -135,7 +135,7 @@ const Open = ({ address, isAsking, merchant, millisLeft, payment, problem }: Pro
 const outcomes = {
   AUTHORIZED: ["Approved", "You approved this payment."],
   ABORTED: ["Rejected", "You rejected this payment. Nothing was paid."],
-  EXPIRED: ["Expired", "The time for this payment is up. Nothing was paid."],
+  EXPIRED: ["Expired", "This payment has expired. Nothing was paid."],
   TERMINATED: ["Cancelled", "The shop cancelled this payment. Nothing was paid."]
 } as const
 

@@ -17,7 +17,7 @@ import { notFound } from "./parts.js"
 import type { Form } from "./request.js"
 import * as Request from "./request.js"
 
-const noSession = html(404, notFound("No session has this address. The emulator may have been started anew."))
+const noSession = html(404, notFound("No session has this address. The emulator may have been restarted."))
 
 /** The merchant of dynamic options is asked when the address is there. */
 const optionsOf = ({ dynamicOptionsCallback, offer, shippingOptions }: Session) =>

@@ -20,7 +20,7 @@ import * as Request from "./request.js"
 
 export const pathOf = (token: string): string => `/landing?v=2&token=${encodeURIComponent(token)}`
 
-const noPayment = html(404, notFound("No payment has this address. The emulator may have been started anew."))
+const noPayment = html(404, notFound("No payment has this address. The emulator may have been restarted."))
 
 const addressOf = ({ express }: Payment): Address => express?.address ?? testAddress
 
