@@ -3,7 +3,7 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { assert, describe, it } from "@effect/vitest"
-import { VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
+import { type Fault, VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
 import * as Effect from "effect/Effect"
 import { keys, order, tokenHeaders } from "./harness.js"
 
@@ -75,6 +75,68 @@ describe("the server", () => {
       const again = yield* Effect.scoped(VippsEmulatorServer.make({ port }))
       assert.strictEqual(again.url, url)
       agent.destroy()
+    })
+  )
+
+  it.scopedLive("breaks off, drips and hangs as faults tell it, and logs who went away", () =>
+    Effect.gen(function* () {
+      const { emulator, url } = yield* VippsEmulatorServer.make()
+      const outcome = (leaveAfter?: number) =>
+        Effect.promise(
+          () =>
+            new Promise<string>((resolve) => {
+              let text = ""
+              const request = Http.request(`${url}/accesstoken/get`, {
+                method: "POST",
+                headers: tokenHeaders,
+                agent: false
+              })
+              request.on("error", () => resolve("no answer"))
+              request.on("response", (response) => {
+                response.on("error", () => undefined)
+                response.on("data", (data) => {
+                  text += data
+                  if (text.length === leaveAfter) request.destroy()
+                })
+                response.on("close", () => resolve(response.complete ? "whole" : `broken after ${text.length > 0}`))
+              })
+              request.end()
+              if (leaveAfter === 0) setTimeout(() => request.destroy(), 50)
+            })
+        )
+      const struck = (fault: Fault.Fault, leaveAfter?: number) =>
+        Effect.zipRight(emulator.inject({ fault }), outcome(leaveAfter))
+      assert.strictEqual(yield* outcome(), "whole")
+      assert.strictEqual(yield* struck({ _tag: "Reset" }), "no answer")
+      assert.strictEqual(yield* struck({ _tag: "Truncate" }), "broken after true")
+      assert.strictEqual(yield* struck({ _tag: "Drip", millis: 5 }, 3), "broken after true")
+      assert.strictEqual(yield* struck({ _tag: "Hang" }, 0), "no answer")
+      const isLogged = Effect.map(emulator.requests, (requests) => requests.length === 5)
+      yield* Effect.repeat(Effect.delay(isLogged, "5 millis"), { until: (done) => done })
+      assert.deepStrictEqual(
+        (yield* emulator.requests).map(({ fault, status }) => [fault, status]),
+        [
+          [undefined, 200],
+          ["Reset", undefined],
+          ["Truncate", 200],
+          ["Drip", 200],
+          ["Hang", undefined]
+        ]
+      )
+    }).pipe(Effect.timeout("10 seconds"))
+  )
+
+  it.scopedLive("carries nothing out for a caller who goes away while sending", () =>
+    Effect.gen(function* () {
+      const { emulator, url } = yield* VippsEmulatorServer.make()
+      const headers = { ...tokenHeaders, "content-length": 100 }
+      yield* Effect.async<void>((resume) => {
+        const request = Http.request(`${url}/accesstoken/get`, { method: "POST", headers, agent: false })
+        request.on("error", () => resume(Effect.void))
+        request.write("{", () => setTimeout(() => request.destroy(), 50))
+      })
+      assert.strictEqual(yield* ask(`${url}/_emulator/health`, new Http.Agent()), 200)
+      assert.deepStrictEqual(yield* emulator.requests, [])
     })
   )
 

@@ -1,4 +1,4 @@
-/** Random identifiers. One draw from Effect's Random seeds them all, so a test that fixes Random fixes every id. */
+/** Random identifiers. One draw from Effect's Random seeds all of an emulator's, so a test that fixes Random fixes each. */
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import { PCGRandom } from "effect/Utils"
@@ -34,7 +34,7 @@ const make = (random: PCGRandom): Ids => {
 
 const word = Random.nextIntBetween(0, 2 ** 32)
 
-/** A fresh source of ids. It is synchronous, and for one request only. */
+/** A source of ids, for one emulator. */
 export const draw: Effect.Effect<Ids> = Effect.map(
   Effect.all([word, word, word, word]),
   ([seedHi, seedLo, incHi, incLo]) => make(new PCGRandom(seedHi, seedLo, incHi, incLo))

@@ -1,5 +1,4 @@
 /** The latest requests and their answers, for whoever wants to see what happened. Secrets are masked on the way out. */
-import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import type * as PubSub from "effect/PubSub"
 import type { Operation } from "./Fault.js"
@@ -51,7 +50,7 @@ export interface RequestLog {
 /** `changed` is told of every new one; `secrets` are masked wherever they are. */
 export const make = (changed: PubSub.PubSub<void>, secrets: ReadonlyArray<string>): RequestLog => {
   let sequence = 0
-  let kept = Chunk.empty<Exchange>()
+  let kept: Array<Exchange> = []
   // Masked when somebody looks, and once: requests do not wait for it.
   const seen = new WeakMap<Exchange, Exchange>()
   const look = (exchange: Exchange): Exchange => {
@@ -64,12 +63,14 @@ export const make = (changed: PubSub.PubSub<void>, secrets: ReadonlyArray<string
       Effect.suspend(() => {
         const { requestBody, responseBody } = exchange
         const bodies = { requestBody: shortened(requestBody), responseBody: shortened(responseBody) }
-        kept = Chunk.takeRight(Chunk.append(kept, { ...exchange, ...bodies, sequence: ++sequence }), capacity)
+        // Cut back now and then, not each time.
+        if (kept.length === 2 * capacity) kept = kept.slice(capacity)
+        kept.push({ ...exchange, ...bodies, sequence: ++sequence })
         return changed.publish(undefined)
       }),
-    all: Effect.sync(() => Chunk.toReadonlyArray(kept).map(look)),
+    all: Effect.sync(() => kept.slice(-capacity).map(look)),
     clear: Effect.sync(() => {
-      kept = Chunk.empty()
+      kept = []
     })
   }
 }

@@ -11,7 +11,7 @@
  *
  * @since 0.1.0
  */
-import * as HttpApp from "@effect/platform/HttpApp"
+import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { causeResponse } from "@effect/platform/HttpServerError"
 import * as Chunk from "effect/Chunk"
@@ -31,10 +31,11 @@ import { network } from "./delivery/network.js"
 import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
 import type { Chaos, Rule } from "./Fault.js"
 import * as FaultBook from "./faults/book.js"
-import { connectionReset, resetStatus } from "./faults/strike.js"
-import { admit } from "./http/admission.js"
+import { admission, admit } from "./http/admission.js"
 import * as App from "./http/app.js"
-import { clientOf, type Needs } from "./http/client.js"
+import { clientOf, fetchOf, type Needs, ownClient } from "./http/client.js"
+import { toHttpApp } from "./http/httpApp.js"
+import * as Ids from "./Ids.js"
 import * as Memory from "./Memory.js"
 import type { Credentials, Merchant } from "./Merchant.js"
 import * as Merchants from "./Merchant.js"
@@ -186,6 +187,7 @@ export const makeCore = (options: Options, store?: Memory.Store): Effect.Effect<
     const settings = withDefaults(options)
     const core = {
       settings,
+      ids: yield* Ids.draw,
       memory,
       log: RequestLog.make(memory.changed, settings.merchants.flatMap(Merchants.secrets)),
       // The merchant's traces begin with the merchant: Vipps sends no `traceparent`.
@@ -249,19 +251,14 @@ export const makeService = (core: Core): Effect.Effect<Service> =>
       reset: Effect.zipRight(log.clear, update(Worlds.reset))
     }
 
-    const httpApp = admit(App.make(core, service), core.settings.publicUrl)
-    const handle = HttpApp.toWebHandlerRuntime(yield* Effect.runtime())(httpApp)
-    const call = async (request: Request): Promise<Response> => {
-      const response = await handle(request)
-      // What `fetch` does when a connection breaks.
-      if (response.status === resetStatus) throw connectionReset()
-      return response
-    }
+    const { publicUrl } = core.settings
+    const app = App.make(core, service)
+    const admitted = admission(publicUrl)
     return {
       ...service,
-      httpApp,
-      client: clientOf(httpApp, Context.empty()),
-      fetch: (input, init) => call(new Request(input, init))
+      httpApp: admit(toHttpApp(app), publicUrl),
+      client: ownClient(app, admitted),
+      fetch: fetchOf(app, admitted, yield* Effect.runtime())
     }
   })
 

@@ -5,14 +5,18 @@
  */
 
 import * as Http from "node:http"
-import type * as HttpServerError from "@effect/platform/HttpServerError"
-import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import type { AddressInfo } from "node:net"
+import * as HttpServerError from "@effect/platform/HttpServerError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
+import type { Core } from "./Core.js"
 import type { DataFileError } from "./EmulatorError.js"
-import * as Pages from "./pages/app.js"
+import { admission } from "./http/admission.js"
+import * as App from "./http/app.js"
+import { type Listener, listener } from "./http/node.js"
 import * as VippsEmulator from "./VippsEmulator.js"
 
 /**
@@ -65,6 +69,34 @@ const openStore = (data: string) =>
     (FileStore) => FileStore.make(data)
   )
 
+/** Loaded by the first request for one of them: many programs never look at a page. */
+const openPages = (core: Core, emulator: VippsEmulator.Service, runtime: Runtime.Runtime<never>): Listener => {
+  let loading: Promise<Listener> | undefined
+  const load = async () => {
+    const Pages = await import("./pages/listener.js")
+    return Runtime.runSync(runtime)(Pages.listener(core, emulator))
+  }
+  return async (request, response) => {
+    loading ??= load()
+    const answer = await loading
+    answer(request, response)
+  }
+}
+
+const listen = (port: number): Effect.Effect<Http.Server, HttpServerError.ServeError, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.async<Http.Server, HttpServerError.ServeError>((resume) => {
+      const server = Http.createServer()
+      server.once("error", (cause) => resume(new HttpServerError.ServeError({ cause })))
+      server.listen({ port, host }, () => resume(Effect.succeed(server)))
+    }),
+    (server) =>
+      Effect.async<void>((resume) => {
+        server.close(() => resume(Effect.void))
+        server.closeAllConnections()
+      })
+  )
+
 /**
  * Starts an emulator and serves it until the scope closes. Connections that callers keep alive do not delay the end.
  *
@@ -78,18 +110,13 @@ export const make = ({
 }: Options = {}): Effect.Effect<Service, HttpServerError.ServeError | DataFileError, Scope.Scope> =>
   Effect.gen(function* () {
     const store = data === undefined ? undefined : yield* openStore(data)
-    const node = Http.createServer()
-    const server = yield* NodeHttpServer.make(() => node, { port, host })
-    yield* Effect.addFinalizer(() =>
-      Effect.sync(() => {
-        node.close()
-        node.closeAllConnections()
-      })
-    )
-    const url = `http://${host}:${server.address._tag === "TcpAddress" ? server.address.port : port}`
+    const server = yield* listen(port)
+    const url = `http://${host}:${(server.address() as AddressInfo).port}`
     const core = yield* VippsEmulator.makeCore({ ...options, publicUrl: url }, store)
     const emulator = yield* VippsEmulator.makeService(core)
-    yield* server.serve(Pages.make(core, emulator))
+    const runtime = yield* Effect.runtime()
+    const pages = openPages(core, emulator, runtime)
+    server.on("request", listener(App.make(core, emulator), admission(url), pages, runtime))
     return { emulator, url }
   })
 

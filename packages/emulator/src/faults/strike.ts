@@ -1,17 +1,16 @@
 /** What a fault does to a request and its answer. */
-import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { Fault } from "../Fault.js"
 import type { Answer } from "../http/Answer.js"
 import { toResponse } from "../http/Answer.js"
+import type { Received } from "../http/Call.js"
 
-type Response = Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest>
+type Response = Effect.Effect<HttpServerResponse.HttpServerResponse>
 
 /** Marks a broken connection where there is no socket to break; `fetch` rejects on it as it would on the real thing. */
 export const resetStatus = 599
@@ -21,34 +20,23 @@ export const connectionReset = (): TypeError => new TypeError("fetch failed", { 
 
 class ConnectionBroken extends Data.TaggedError("ConnectionBroken") {}
 
-/** Ends the connection as a network does. Where there is no socket, in process, it fails. */
-const breakSocket: Effect.Effect<never, ConnectionBroken, HttpServerRequest.HttpServerRequest> = Effect.flatMap(
-  HttpServerRequest.HttpServerRequest,
-  ({ source }) => {
-    if (!Predicate.hasProperty(source, "socket") || !Predicate.hasProperty(source.socket, "destroy")) {
-      return new ConnectionBroken()
-    }
-    ;(source.socket as { readonly destroy: () => void }).destroy()
-    return Effect.never
-  }
-)
+/** Ends the connection as a network does. Where there is none, in process, it fails. */
+const broken = ({ breakConnection }: Received): Effect.Effect<never, ConnectionBroken> =>
+  breakConnection === undefined ? new ConnectionBroken() : Effect.zipRight(Effect.sync(breakConnection), Effect.never)
 
-const breakConnection: Response = Effect.orElseSucceed(breakSocket, () =>
-  HttpServerResponse.empty({ status: resetStatus })
-)
+const reset = (request: Received): Response =>
+  Effect.orElseSucceed(broken(request), () => HttpServerResponse.empty({ status: resetStatus }))
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 /** The first half of the answer, and once that is on its way, a connection that breaks off. */
-const truncated = ({ body, contentType, status }: Answer): Response =>
-  Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
-    HttpServerResponse.stream(
-      Stream.concat(
-        Stream.make(bytes(body.slice(0, Math.ceil(body.length / 2)))),
-        Stream.fromEffect(Effect.delay(breakSocket, "50 millis"))
-      ).pipe(Stream.provideService(HttpServerRequest.HttpServerRequest, request)),
-      { status, contentType: contentType ?? "application/json" }
-    )
+const truncated = ({ body, contentType, status }: Answer, request: Received) =>
+  HttpServerResponse.stream(
+    Stream.concat(
+      Stream.make(bytes(body.slice(0, Math.ceil(body.length / 2)))),
+      Stream.fromEffect(Effect.delay(broken(request), "50 millis"))
+    ),
+    { status, contentType: contentType ?? "application/json" }
   )
 
 const dripping = (status: number, millis: number): HttpServerResponse.HttpServerResponse =>
@@ -89,7 +77,12 @@ const replaced = ({ body, headers = {}, status }: Extract<Fault, { _tag: "Answer
 }
 
 /** Answers a request as the fault will have it; `carryOut` is what Vipps would do, done at most once. */
-export const strike = (fault: Fault, carryOut: Effect.Effect<Answer>, revokeTokens: Effect.Effect<void>): Response => {
+export const strike = (
+  fault: Fault,
+  request: Received,
+  carryOut: Effect.Effect<Answer>,
+  revokeTokens: Effect.Effect<void>
+): Response => {
   const first = "afterEffect" in fault && fault.afterEffect === true ? Effect.asVoid(carryOut) : Effect.void
   switch (fault._tag) {
     case "Answer":
@@ -97,13 +90,13 @@ export const strike = (fault: Fault, carryOut: Effect.Effect<Answer>, revokeToke
     case "Delay":
       return Effect.delay(Effect.map(carryOut, toResponse), Duration.millis(fault.millis))
     case "Reset":
-      return Effect.zipRight(first, breakConnection)
+      return Effect.zipRight(first, reset(request))
     case "Hang":
       return Effect.zipRight(first, Effect.never)
     case "Drip":
       return Effect.map(carryOut, ({ status }) => dripping(status, fault.millis ?? 250))
     case "Truncate":
-      return Effect.flatMap(carryOut, truncated)
+      return Effect.map(carryOut, (answer) => truncated(answer, request))
     case "InvalidJson":
       return Effect.map(carryOut, (answer) =>
         toResponse({ ...answer, contentType: "application/json", body: '{"a": ' })

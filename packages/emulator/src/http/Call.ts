@@ -1,21 +1,29 @@
-/** A request, read to its end, as plain data; handlers are pure functions of it and of the world. */
+/** A request as plain data; handlers are pure functions of it and of the world. */
 import type { Ids } from "../Ids.js"
 import type { Merchant } from "../Merchant.js"
 import type { Settings } from "../Settings.js"
 import type { Subject, World } from "../World.js"
 import type { Answer } from "./Answer.js"
 
-export interface Call {
+/** A request that `admit` has checked, read to its end. */
+export interface Received {
   readonly method: string
+  /** Path and query, in their one spelling. */
+  readonly target: string
+  /** Names are in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Empty text when there is no body. */
+  readonly body: { readonly text: string } | "TooLarge"
+  /** Breaks the connection, where there is one. */
+  readonly breakConnection: (() => void) | undefined
+}
+
+export interface Call extends Pick<Received, "method" | "headers" | "body"> {
   /** Path without the query string. */
   readonly path: string
   readonly query: URLSearchParams
   /** The `{reference}` of the path, or "". */
   readonly reference: string
-  /** Names are in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>
-  /** Empty text when there is no body. */
-  readonly body: { readonly text: string } | "TooLarge"
   readonly now: number
   readonly ids: Ids
   readonly settings: Settings

@@ -29,11 +29,13 @@ interface Refusal {
   readonly reason: string
 }
 
-const refusalOf = (
-  { headers, method }: HttpServerRequest.HttpServerRequest,
-  target: string,
-  hosts: ReadonlySet<string>
-): Refusal | undefined => {
+/** A request whose body was not looked at. */
+interface Asked {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
+const refusalOf = ({ headers, method }: Asked, target: string, hosts: ReadonlySet<string>): Refusal | undefined => {
   const { host, origin } = headers
   // A request within the process has no host header.
   if (host !== undefined && !hosts.has(nameOf(host) ?? "")) {
@@ -52,17 +54,29 @@ const refused = ({ reason, status }: Refusal) =>
 
 const malformed = refused({ status: 400, reason: "The path of the request is malformed." })
 
+/** The target in its one spelling, or the refusal. */
+export type Admission = (request: Asked, url: string) => string | HttpServerResponse.HttpServerResponse
+
 /**
- * Refuses malformed targets with 400, and other host names and other sites' pages with 403. The app receives the target
- * as it was checked. The host of `publicUrl` is allowed besides the loopback names.
+ * Refuses malformed targets with 400, and other host names and other sites' pages with 403. The host of `publicUrl` is
+ * allowed besides the loopback names.
  */
-export const admit = <E>(app: HttpApp.Default<E>, publicUrl: string): HttpApp.Default<E> => {
+export const admission = (publicUrl: string): Admission => {
   const hosts = new Set([...loopback, ...(URL.canParse(publicUrl) ? [new URL(publicUrl).hostname] : [])])
-  return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
-    const target = canonical(request.url)
-    if (target === undefined) return Effect.succeed(malformed)
+  return (request, url) => {
+    const target = canonical(url)
+    if (target === undefined) return malformed
     const refusal = refusalOf(request, target, hosts)
-    if (refusal !== undefined) return Effect.succeed(refused(refusal))
+    return refusal === undefined ? target : refused(refusal)
+  }
+}
+
+/** The app for admitted requests only. It receives the target as it was checked. */
+export const admit = <E, R>(app: HttpApp.Default<E, R>, publicUrl: string): HttpApp.Default<E, R> => {
+  const admitted = admission(publicUrl)
+  return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+    const target = admitted(request, request.url)
+    if (typeof target !== "string") return Effect.succeed(target)
     return target === request.url
       ? app
       : Effect.provideService(app, HttpServerRequest.HttpServerRequest, request.modify({ url: target }))

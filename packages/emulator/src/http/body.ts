@@ -2,11 +2,27 @@
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { parse } from "../json.js"
-import type { Call } from "./Call.js"
+import type { Call, Received } from "./Call.js"
 import { header } from "./Call.js"
 
 /** Bytes; far above any real request. */
 export const maxBodySize = 1_048_576
+
+/** Takes a body chunk by chunk. Of one that is too large it keeps nothing. */
+export class BodyReader {
+  #chunks: Array<Uint8Array> = []
+  #size = 0
+
+  add(chunk: Uint8Array): void {
+    this.#size += chunk.length
+    if (this.#size > maxBodySize) this.#chunks = []
+    else this.#chunks.push(chunk)
+  }
+
+  read(): Received["body"] {
+    return this.#size > maxBodySize ? "TooLarge" : { text: Buffer.concat(this.#chunks).toString("utf8") }
+  }
+}
 
 export type BodyFault = "TooLarge" | "WrongType" | "NotJson"
 

@@ -5,19 +5,17 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import type { Core } from "../Core.js"
 import { admit } from "../http/admission.js"
-import * as App from "../http/app.js"
 import type { Service } from "../VippsEmulator.js"
 import * as Dashboard from "./dashboard/routes.js"
 import * as Payer from "./payer/routes.js"
 import { style } from "./style.js"
 
 export const make = (core: Core, emulator: Service): HttpApp.Default => {
-  const endpoints = App.make(core, emulator)
   const app = HttpRouter.empty.pipe(
     HttpRouter.get("/_emulator/style.css", HttpServerResponse.text(style, { contentType: "text/css" })),
     HttpRouter.concat(Payer.routes(core)),
     HttpRouter.concat(Dashboard.routes(core, emulator)),
-    Effect.catchTag("RouteNotFound", () => endpoints)
+    Effect.catchTag("RouteNotFound", () => emulator.httpApp)
   )
   return admit(app, core.settings.publicUrl)
 }

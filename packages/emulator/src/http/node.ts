@@ -1,0 +1,68 @@
+/** The endpoints over Node's `http`, without a layer between. */
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Effect from "effect/Effect"
+import * as Runtime from "effect/Runtime"
+import * as Stream from "effect/Stream"
+import type { Admission } from "./admission.js"
+import type { App } from "./app.js"
+import { BodyReader } from "./body.js"
+import type { Received } from "./Call.js"
+
+export type Listener = (request: IncomingMessage, response: ServerResponse) => void
+
+const write = (
+  to: ServerResponse,
+  { body, headers, status }: HttpServerResponse.HttpServerResponse
+): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    to.writeHead(status, headers)
+    if (body._tag !== "Stream") {
+      to.end(body._tag === "Uint8Array" ? body.body : undefined)
+      return Effect.void
+    }
+    return Stream.runForEach(body.stream, (chunk) => Effect.sync(() => to.write(chunk))).pipe(
+      Effect.ignore,
+      Effect.zipRight(Effect.sync(() => to.end()))
+    )
+  })
+
+/** Answers what the app knows; `others` are for the pages. */
+export const listener = (
+  app: App,
+  admission: Admission,
+  others: Listener,
+  runtime: Runtime.Runtime<never>
+): Listener => {
+  const fork = Runtime.runFork(runtime)
+  return (request, response) => {
+    const { method = "", url = "" } = request
+    const headers = request.headers as Received["headers"]
+    const target = admission({ method, headers }, url)
+    if (typeof target === "string" && !app.knows(method, target)) return others(request, response)
+    const run = (effect: Effect.Effect<void>) => {
+      const fiber = fork(effect)
+      // Who called and went away.
+      response.on("close", () => {
+        if (!response.writableEnded) fiber.unsafeInterruptAsFork(fiber.id())
+      })
+    }
+    if (typeof target !== "string") return run(write(response, target))
+    const body = new BodyReader()
+    request.on("data", (chunk: Uint8Array) => body.add(chunk))
+    request.on("end", () =>
+      run(
+        Effect.flatMap(
+          app.answer({
+            method,
+            target,
+            headers,
+            body: body.read(),
+            breakConnection: () => request.socket.destroy()
+          }),
+          (answer) => write(response, answer)
+        )
+      )
+    )
+  }
+}
