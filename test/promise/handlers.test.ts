@@ -108,6 +108,17 @@ describe("a handler", () => {
     }
   })
 
+  it("reports an onEvent that rejects with undefined or null", async () => {
+    for (const reason of [undefined, null]) {
+      const errors: Array<unknown> = []
+      const onEvent = () => Promise.reject(reason)
+      const handle = webhookHandler({ secret, url, onEvent, onError: (error) => errors.push(error) })
+      assert.strictEqual((await handle({ method: "POST", headers, body })).status, 500)
+      assert.lengthOf(errors, 1)
+      assert.match(String(errors[0]), new RegExp(`it threw ${reason}`))
+    }
+  })
+
   it("does not let a rejection of onError out", async () => {
     const unhandled: Array<unknown> = []
     const note = (error: unknown) => unhandled.push(error)

@@ -30,12 +30,14 @@ export const sendPlainly = (
   let startedAt: number | undefined
   let stopTimer: () => void
   let cancel = () => {}
+  let isLast = false
 
   const expire = (): void => {
     const end = startedAt === undefined ? deadline : Math.min(startedAt + attemptTimeout, deadline)
-    const left = end - time.now()
-    if (left > 0) {
-      // It had to wait for a connection, which does not count.
+    const left = Math.min(end - time.now(), attemptTimeout)
+    if (left > 0 && !isLast) {
+      // It had to wait for a connection, which does not count. Or the clock was set back: then this is the last wait.
+      isLast = startedAt !== undefined
       stopTimer = time.after(left, expire)
       return
     }

@@ -58,6 +58,9 @@ const unread = (why: "TooLarge" | "Broken", limit: number): Reply =>
     ? { status: 413, problem: problemOf(`The body is larger than ${limit} bytes and was not read.`) }
     : { status: 400, problem: problemOf("The request body was truncated.") }
 
+/** `Promise.reject()` and `throw undefined` are reported, too. */
+const failed = (problem: unknown): Reply => ({ status: 500, problem: problem ?? new Error(`it threw ${problem}`) })
+
 const problemOf = (message: string) => new VippsWebhookError({ reason: "Payload", message })
 
 /**
@@ -82,7 +85,7 @@ export const receive =
         Effect.flatMap((body) => Effect.mapError(check({ headers, body }), refused)),
         Effect.flatMap((input) => {
           subject = about(input)
-          return Effect.mapError(work(input), (problem): Reply => ({ status: 500, problem }))
+          return Effect.mapError(work(input), failed)
         }),
         Effect.disconnect,
         // A server of the platform runs what it is given uninterruptibly, unless a router stands between.
@@ -93,7 +96,7 @@ export const receive =
         }),
         Effect.merge,
         // A defect, in whichever step.
-        Effect.catchAllCause((cause) => Effect.succeed<Reply>({ status: 500, problem: Cause.squash(cause) })),
+        Effect.catchAllCause((cause) => Effect.succeed(failed(Cause.squash(cause)))),
         Effect.map((reply) => (subject === undefined ? reply : { ...reply, about: subject }))
       )
     })
