@@ -1,4 +1,5 @@
 import * as Http from "node:http"
+import * as Net from "node:net"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -24,7 +25,41 @@ const refused = (url: string) =>
     }).on("error", () => resume(Effect.succeed(true)))
   })
 
+/** Asks for a WebSocket, as any page in a browser may, and breaks off once an answer has begun. */
+const upgrade = (url: string, path: string) =>
+  Effect.async<string>((resume) => {
+    const { host, port } = new URL(url)
+    let answer = ""
+    const socket = Net.connect(Number(port), "127.0.0.1", () =>
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://evil.example\r\n\r\n`
+      )
+    )
+    socket.on("data", (data) => {
+      answer += String(data)
+      socket.resetAndDestroy()
+    })
+    socket.on("close", () => resume(Effect.succeed(answer)))
+    socket.on("error", () => undefined)
+  })
+
 describe("the server", () => {
+  it.scopedLive("answers a request for a WebSocket like any other, and outlives its connection", () =>
+    Effect.gen(function* () {
+      const { emulator, url } = yield* VippsEmulatorServer.make()
+      const agent = new Http.Agent()
+      assert.match(yield* upgrade(url, "/"), /^HTTP\/1\.1 303 /)
+      assert.match(yield* upgrade(url, "/_emulator/events"), /^HTTP\/1\.1 200 /)
+      // The stream of events writes to the connection that is gone.
+      for (let round = 0; round < 3; round++) {
+        yield* emulator.revokeTokens
+        yield* Effect.sleep("250 millis")
+        assert.strictEqual(yield* ask(`${url}/_emulator/health`, agent), 200)
+      }
+      agent.destroy()
+    })
+  )
+
   it.scopedLive("serves a payment from token to capture, with URLs that lead back to it", () =>
     Effect.gen(function* () {
       const { emulator, url } = yield* VippsEmulatorServer.VippsEmulatorServer
