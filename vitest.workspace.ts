@@ -16,10 +16,37 @@ const onNode = {
   }
 }
 
+/** Calls of the client over a plain transport, where the general interface is used otherwise. */
+const plain = {
+  ...project("client-plain", "client"),
+  test: {
+    name: "client-plain",
+    env: { VIPPS_TEST_TRANSPORT: "plain" },
+    include: [
+      "VippsConfig-derived",
+      "VippsConfig",
+      "Webhooks",
+      "awaitOutcome",
+      "custom",
+      "decorated",
+      "errors",
+      "hostile",
+      "input",
+      "intents",
+      "messages",
+      "mutations",
+      "reconcile",
+      "retry",
+      "secrets"
+    ].map((file) => `test/client/${file}.test.ts`)
+  }
+}
+
 /** One vitest project per package, and a few across packages: `npx vitest run --project client` runs one of them. */
 export default [
   ...["boundaries", "client", "emulator", "promise", "spec", "sql", "testing", "examples", "browser"].map((name) =>
     project(name)
   ),
-  onNode
+  onNode,
+  plain
 ]

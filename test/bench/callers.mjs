@@ -56,6 +56,13 @@ const effect = (layerOf, configure) => async (url, dir) => {
 
 const fetchLayer = async (dir) => (await at(dir, "node_modules/@effect/platform/dist/esm/FetchHttpClient.js")).layer
 
+/** The client's own layer on `fetch`, or the platform's in a checkout that has none. */
+const ownFetchLayer = (dir) =>
+  at(dir, "packages/client/dist/esm/FetchHttp.js").then(
+    ({ layer }) => layer,
+    () => fetchLayer(dir)
+  )
+
 /** The client's own layer for Node, or `fetch` in a checkout that has none. */
 const nodeLayer = (dir) =>
   at(dir, "packages/client/dist/esm/NodeHttp.js").then(
@@ -199,6 +206,7 @@ export const callers = {
   "facade, own fetch": async (url, dir) => facade({ fetch: (input, init) => fetch(input, init) })(url, dir),
   "Effect, NodeHttp": effect(nodeLayer),
   "Effect, NodeHttp, tracer": effect(nodeLayer, tracer),
+  "Effect, FetchHttp": effect(ownFetchLayer),
   "Effect, FetchHttpClient": effect(fetchLayer)
 }
 

@@ -13,6 +13,7 @@ const ours = [
   "facade, own fetch",
   "Effect, NodeHttp",
   "Effect, NodeHttp, tracer",
+  "Effect, FetchHttp",
   "Effect, FetchHttpClient"
 ]
 

@@ -1,8 +1,12 @@
 import type { ServerResponse } from "node:http"
 import { setInterval as every, setTimeout as pause } from "node:timers/promises"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Checkout, EPayment, VippsConfig } from "@effect-vipps/client"
+import * as FetchHttp from "@effect-vipps/client/FetchHttp"
+import * as NodeHttp from "@effect-vipps/client/NodeHttp"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -12,29 +16,42 @@ import { capture, modified, options } from "./support.js"
 
 const capturePath = "/epayment/v1/payments/order-12345/capture"
 
-/** A real server behind the real fetch client; retries without waits, since the clock is real too. */
-const vipps = (handler: Handler, overrides: Partial<VippsConfig.Options> = {}) =>
-  Effect.map(
-    serve((request, response) =>
-      request.path === "/accesstoken/get"
-        ? json(response, 200, { token_type: "Bearer", expires_in: "3600", access_token: "token-1" })
-        : handler(request, response)
-    ),
-    (server) => ({
-      server,
-      layer: Layer.merge(
-        FetchHttpClient.layer,
-        VippsConfig.layer({ ...options, baseUrl: server.url, retry: { baseDelay: 0 }, ...overrides })
-      )
-    })
-  )
+/** Every client that the documentation names: over a transport, and by the general interface. */
+const clients: Readonly<Record<string, Layer.Layer<HttpClient.HttpClient>>> = {
+  "FetchHttpClient.layer": FetchHttpClient.layer,
+  "FetchHttp.layer": FetchHttp.layer,
+  "NodeHttp.layer": NodeHttp.layer,
+  "NodeHttpClient.layer": NodeHttpClient.layer,
+  "NodeHttpClient.layerUndici": NodeHttpClient.layerUndici
+}
+
+/** A real server behind a real client; retries without waits, since the clock is real too. */
+const vippsOver =
+  (http: Layer.Layer<HttpClient.HttpClient>) =>
+  (handler: Handler, overrides: Partial<VippsConfig.Options> = {}) =>
+    Effect.map(
+      serve((request, response) =>
+        request.path === "/accesstoken/get"
+          ? json(response, 200, { token_type: "Bearer", expires_in: "3600", access_token: "token-1" })
+          : handler(request, response)
+      ),
+      (server) => ({
+        server,
+        layer: Layer.merge(
+          http,
+          VippsConfig.layer({ ...options, baseUrl: server.url, retry: { baseDelay: 0 }, ...overrides })
+        )
+      })
+    )
 
 const once = EPayment.capturePayment("order-12345", capture)
 
 const until = (condition: () => boolean) =>
   Effect.repeat(Effect.sleep("5 millis"), { until: () => condition() }).pipe(Effect.timeout("5 seconds"))
 
-describe("over real HTTP", () => {
+describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
+  const vipps = vippsOver(http)
+
   it.scopedLive("what a call sends", () =>
     Effect.gen(function* () {
       const { layer, server } = yield* vipps((_, response) => json(response, 200, modified), {
@@ -105,21 +122,6 @@ describe("over real HTTP", () => {
         assert.strictEqual(server.count(capturePath), 1)
       }
       assert.strictEqual(other.seen.length, 0)
-    })
-  )
-
-  it.scopedLive("nor when the program has fetch options of its own, which stay", () =>
-    Effect.gen(function* () {
-      const other = yield* serve((_, response) => json(response, 200, modified))
-      const { layer, server } = yield* vipps((_, response) => {
-        response.writeHead(302, { location: `${other.url}/stolen` })
-        response.end()
-      })
-      yield* Effect.flip(Effect.provide(once, layer)).pipe(
-        Effect.provideService(FetchHttpClient.RequestInit, { redirect: "follow", headers: { "x-own": "kept" } })
-      )
-      assert.strictEqual(other.seen.length, 0)
-      assert.strictEqual(server.seen[server.seen.length - 1]?.headers["x-own"], "kept")
     })
   )
 
@@ -211,10 +213,7 @@ describe("over real HTTP", () => {
           ({ url }) => url
         )
       )
-      const layer = Layer.merge(
-        FetchHttpClient.layer,
-        VippsConfig.layer({ ...options, baseUrl: gone, retry: { baseDelay: 0 } })
-      )
+      const layer = Layer.merge(http, VippsConfig.layer({ ...options, baseUrl: gone, retry: { baseDelay: 0 } }))
       const error = yield* Effect.flip(Effect.provide(Checkout.getSession("order-12345"), layer))
       assert(error._tag === "VippsTransportError")
       assert.include(error.message, "ECONNREFUSED")
@@ -230,6 +229,48 @@ describe("over real HTTP", () => {
       )
       const answer = yield* Effect.provide(once, layer)
       assert.strictEqual(answer.aggregate.capturedAmount.value, 100)
+    })
+  )
+})
+
+describe("fetch options of the program's own", () => {
+  it.scopedLive("redirects are not followed when the program has fetch options of its own, which stay", () =>
+    Effect.gen(function* () {
+      const other = yield* serve((_, response) => json(response, 200, modified))
+      const { layer, server } = yield* vippsOver(FetchHttpClient.layer)((_, response) => {
+        response.writeHead(302, { location: `${other.url}/stolen` })
+        response.end()
+      })
+      yield* Effect.flip(Effect.provide(once, layer)).pipe(
+        Effect.provideService(FetchHttpClient.RequestInit, { redirect: "follow", headers: { "x-own": "kept" } })
+      )
+      assert.strictEqual(other.seen.length, 0)
+      assert.strictEqual(server.seen[server.seen.length - 1]?.headers["x-own"], "kept")
+    })
+  )
+
+  it.scopedLive("nor when they are given to a layer on fetch, nor is a fetch of its own replaced", () =>
+    Effect.gen(function* () {
+      for (const http of [FetchHttpClient.layer, FetchHttp.layer]) {
+        const other = yield* serve((_, response) => json(response, 200, modified))
+        let called = 0
+        const counted: typeof fetch = (input, init) => {
+          called++
+          return fetch(input, init)
+        }
+        const given = Layer.mergeAll(
+          Layer.succeed(FetchHttpClient.RequestInit, { redirect: "follow", headers: { "X-Own": "kept" } }),
+          Layer.succeed(FetchHttpClient.Fetch, counted)
+        )
+        const { layer, server } = yield* vippsOver(Layer.provide(http, given))((_, response) => {
+          response.writeHead(302, { location: `${other.url}/stolen` })
+          response.end()
+        })
+        yield* Effect.flip(Effect.provide(once, layer))
+        assert.strictEqual(other.seen.length, 0)
+        assert.strictEqual(server.seen[server.seen.length - 1]?.headers["x-own"], "kept")
+        assert.strictEqual(called, 2)
+      }
     })
   )
 })

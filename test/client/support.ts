@@ -1,15 +1,19 @@
+import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
-import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { type EPayment, VippsConfig } from "@effect-vipps/client"
+import { madeOf } from "@effect-vipps/client/internal/transport"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Exit from "effect/Exit"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
+import * as Runtime from "effect/Runtime"
 import * as TestClock from "effect/TestClock"
 
 /** Secrets and personal data that must never be printed: each is unlike anything else in a test. */
@@ -69,6 +73,44 @@ export interface Recorded {
 const bodyOf = (request: HttpClientRequest.HttpClientRequest): string | undefined =>
   request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : undefined
 
+/**
+ * The same client as one that is made of a transport, which calls use instead: the tests run a second time so (see the
+ * workspace's `client-plain`), and must find no difference.
+ */
+const asTransport = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.HttpClient> =>
+  Effect.map(Effect.runtime(), (runtime) =>
+    madeOf(client, ({ body, headers, method, url }, receiver) => {
+      const fields = Object.fromEntries(
+        headers.flatMap((name, i) => (i % 2 === 0 ? [[name, headers[i + 1] ?? ""]] : []))
+      )
+      const request = HttpClientRequest.make(method as "POST")(url, {
+        headers: fields,
+        ...(body === undefined ? {} : { body: HttpBody.text(body, "application/json") })
+      })
+      let status: number | undefined
+      const sent = client.execute(request).pipe(
+        Effect.tap((response) => {
+          status = response.status
+        }),
+        Effect.flatMap((response) =>
+          Effect.map(response.text, (text) => [response.status, response.headers["retry-after"], text] as const)
+        ),
+        Effect.withTracerEnabled(false)
+      )
+      receiver.started()
+      const fiber = Runtime.runFork(runtime)(sent)
+      fiber.addObserver((exit) => {
+        if (Exit.isSuccess(exit)) return receiver.answered(...exit.value)
+        if (Exit.isInterrupted(exit)) return
+        const error = Cause.squash(exit.cause)
+        receiver.failed(HttpClientError.isHttpClientError(error) ? error.cause : error, status)
+      })
+      return () => fiber.unsafeInterruptAsFork(fiber.id())
+    })
+  )
+
+const isPlain = process.env["VIPPS_TEST_TRANSPORT"] === "plain"
+
 /** An `HttpClient` that reacts as told to the n-th request (from 1) of an operation, and hands out tokens. */
 export const scripted = (
   react: (n: number, request: Recorded) => Reaction,
@@ -110,7 +152,10 @@ export const scripted = (
     seen,
     tokens: () => tokens,
     times: () => seen.map(({ at }) => at),
-    layer: Layer.merge(Layer.succeed(HttpClient.HttpClient, http), VippsConfig.layer({ ...options, ...overrides }))
+    layer: Layer.merge(
+      Layer.effect(HttpClient.HttpClient, isPlain ? asTransport(http) : Effect.succeed(http)),
+      VippsConfig.layer({ ...options, ...overrides })
+    )
   }
 }
 

@@ -6,6 +6,11 @@ import type { Transport } from "./transport.js"
 /** The part of `fetch` that is used, whichever runtime or hand has written it. */
 export type Fetch = (url: string, init: object) => Promise<unknown>
 
+/** Options of `fetch` that a program has for all its requests. */
+export interface OwnInit {
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** What is needed of a response. */
 interface Answered extends Source {
   readonly status: number
@@ -39,9 +44,12 @@ const fieldsOf = (flat: ReadonlyArray<string>): Record<string, string> => {
   return fields
 }
 
-/** Sends over the `fetch` there is when a request leaves. Redirects are not followed: they would carry the keys along. */
+/**
+ * Sends over the `fetch` there is when a request leaves, with the options of the program's own. Redirects are not followed: they would
+ * carry the keys along.
+ */
 export const fetchTransport =
-  (fetchOf: () => Fetch): Transport =>
+  (fetchOf: () => Fetch, own?: OwnInit): Transport =>
   ({ body, headers, maxResponseSize, method, url }, receiver) => {
     const controller = new AbortController()
     let over = false
@@ -50,9 +58,10 @@ export const fetchTransport =
     const send = async (): Promise<string> => {
       const init = {
         ...unkept(),
+        ...own,
         redirect: "manual",
         method,
-        headers: fieldsOf(headers),
+        headers: { ...own?.headers, ...fieldsOf(headers) },
         body,
         signal: controller.signal
       }

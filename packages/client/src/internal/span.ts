@@ -2,8 +2,21 @@ import * as Effect from "effect/Effect"
 import { directOf, withDirect } from "./direct.js"
 import { isTraced } from "./telemetry.js"
 
+let isLocating = true
+
+/** Makes an effect whose caller is known otherwise. */
+export const unlocated = <A>(make: () => A): A => {
+  isLocating = false
+  try {
+    return make()
+  } finally {
+    isLocating = true
+  }
+}
+
 /** Where it is called; written out only if something fails or records it. */
-const here = (): Error => {
+const here = (): Error | undefined => {
+  if (!isLocating) return undefined
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 3
   const error = new Error()
@@ -12,7 +25,7 @@ const here = (): Error => {
 }
 
 /** The line that called the operation: below `here` and the operation. */
-const lineOf = (site: Error) => () => site.stack?.split("\n")[3]?.trim()
+const lineOf = (site: Error | undefined) => () => site?.stack?.split("\n")[3]?.trim()
 
 /**
  * As `Effect.fn`: a function whose effects have a span of this name, where a tracer records it. Where none does, that

@@ -2,6 +2,7 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import { directOf, type Listener } from "@effect-vipps/client/internal/direct"
 import { fetchTransport } from "@effect-vipps/client/internal/fetchTransport"
 import { inputError } from "@effect-vipps/client/internal/options"
+import { unlocated } from "@effect-vipps/client/internal/span"
 import { machineTime } from "@effect-vipps/client/internal/time"
 import { clientOf, type Transport, transportOf } from "@effect-vipps/client/internal/transport"
 import type { Endpoint } from "@effect-vipps/client/Operation"
@@ -165,7 +166,7 @@ export class Runner {
         const signal = signalOf(subject.name, options)
         if (signal?.aborted) return fail(signal.reason)
         if (this.#closed) return refuse(misuse(subject.name, "this Vipps client was closed; make a new one"))
-        const effect = make()
+        const effect = unlocated(make)
         forget = signal && onAbort(signal, () => interrupt())
         const start = directOf(effect)
         if (start === undefined) return run(effect, signal)
