@@ -17,7 +17,7 @@ export const interleaved = async ({ cases, ms, rounds, rows, url }) => {
       for (const [at, one] of cases.entries()) {
         // Nobody is always the first after the same neighbour.
         for (const { measured, process } of round % 2 === 0 ? callers : [...callers].reverse()) {
-          measured[at].push(await process.measure({ ...one, ms }))
+          measured[at].push((await process.measure({ ...one, ms })).micros)
         }
       }
     }

@@ -13,21 +13,30 @@ export const startServer = async () => {
   return { url, stop: () => child.disconnect() }
 }
 
-/** A caller that waits for what to measure. `program` is a runtime and its arguments. */
-export const startCaller = (name, url, dir, program = [process.execPath]) => {
+/** A process that waits for what to measure. `program` is a runtime and its arguments. */
+const startMeasured = (file, own, program = [process.execPath]) => {
   const [command, ...args] = program
-  const child = spawn(command, [...args, here("load.mjs"), name, url, dir], { stdio: ["pipe", "pipe", "inherit"] })
+  const child = spawn(command, [...args, here(file), ...own], { stdio: ["pipe", "pipe", "inherit"] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const ended = once(child, "exit")
   return {
     measure: async (what) => {
       child.stdin.write(`${JSON.stringify(what)}\n`)
       const { done, value } = await lines.next()
-      if (done) throw new Error(`${name} ended`)
-      return JSON.parse(value).micros
+      if (done) throw new Error(`${own.join(" ")} ended`)
+      return JSON.parse(value)
     },
-    stop: () => child.stdin.end()
+    stop: async () => {
+      child.stdin.end()
+      const [code] = await ended
+      if (code !== 0) throw new Error(`${own.join(" ")} failed`)
+    }
   }
 }
+
+export const startCaller = (name, url, dir, program) => startMeasured("load.mjs", [name, url, dir], program)
+
+export const startEmulator = (kind, dir) => startMeasured("emulator.mjs", [kind, dir])
 
 const exec = promisify(execFile)
 

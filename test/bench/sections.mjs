@@ -1,6 +1,5 @@
 /** The parts of the report, by name. Each measures, and gives its table. */
-import { execFileSync } from "node:child_process"
-import { fileURLToPath } from "node:url"
+import { emulator } from "./emulators.mjs"
 import { interleaved } from "./interleaved.mjs"
 import { runOnce } from "./processes.mjs"
 import { runtimes } from "./runtimes.mjs"
@@ -135,19 +134,5 @@ const webhooks = async ({ builds, rounds }) => {
   })
   return `## Webhooks\n\n${table(["Verification of one event", "CPU µs", "half of rounds", "× bare"], lines)}`
 }
-
-/** The emulator's own program, which needs the sources: in each checkout by that checkout's own file. */
-const emulator = ({ builds }) =>
-  [
-    "## Emulator",
-    ...builds.flatMap(({ dir, name }) =>
-      [[], ["--data"]].map((args) => {
-        const file = fileURLToPath(new URL("emulator.ts", import.meta.url))
-        const program = name === "" ? file : `${dir}/test/bench/emulator.ts`
-        const said = execFileSync("npx", ["tsx", program, ...args], { cwd: dir, encoding: "utf8" })
-        return `${args.join(" ") || "in memory"}${name}:\n\n${said.trim()}`
-      })
-    )
-  ].join("\n\n")
 
 export const sections = { calls, elsewhere, cold, flight, merchants, webhooks, emulator }
