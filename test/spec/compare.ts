@@ -15,7 +15,7 @@ const takesText = (field: Field, length: number): boolean =>
 const entries = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`key${i}`, "value"]))
 
 /** Which limits the field does not have: what lies just inside must be taken, what lies just outside must not. */
-const limits = (field: Field, rules: Rules): ReadonlyArray<string> => {
+export const limits = (field: Field, rules: Rules): ReadonlyArray<string> => {
   const { maximum, maxLength, maxProperties, minimum, minItems, minLength } = rules
   const wrong: Array<string> = []
   const hold = (name: string, isRight: boolean) => {

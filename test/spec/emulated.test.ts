@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Vipps } from "@effect-vipps/promise"
 import { startVipps } from "@effect-vipps/testing"
-import { extract, type Fields, fieldsOf } from "./extract.js"
+import { extract, fieldsOf } from "./extract.js"
 import { client, covered, pair } from "./sides.js"
+import { wrongIn } from "./wrongIn.js"
 
 const amount = { value: 100, currency: "NOK" } as const
 
@@ -10,37 +11,6 @@ const merchantInfo = {
   callbackUrl: "https://shop.example/callback",
   returnUrl: "https://shop.example/return",
   callbackAuthorizationToken: "a-secret"
-}
-
-/** Objects with names of the caller's own. */
-const isRecord = (path: string): boolean => path === "metadata"
-
-/** What is wrong with a body: names the extract does not have, values it does not name, and what is missing. */
-const wrongIn = (body: unknown, fields: Fields, path = ""): ReadonlyArray<string> => {
-  if (Array.isArray(body)) return body.flatMap((item) => wrongIn(item, fields, `${path}[]`))
-  const { enum: values, nullable, type } = fields[path] ?? {}
-  if (body === null) return nullable === true ? [] : [`null ${path}`]
-  if (typeof body !== "object") {
-    const isRight = type === undefined || typeof body === (type === "integer" ? "number" : type)
-    return [
-      ...(isRight ? [] : [`type ${path}`]),
-      ...(values === undefined || values.includes(String(body)) ? [] : [`value ${path}`])
-    ]
-  }
-  if (isRecord(path)) return []
-  const prefix = path === "" ? "" : `${path}.`
-  const known = Object.entries(fields).filter(
-    ([name]) => name.startsWith(prefix) && name !== path && !/[.[]/.test(name.slice(prefix.length))
-  )
-  const names = Object.keys(body)
-  return [
-    ...known.flatMap(([name, { required }]) =>
-      required === true && !names.includes(name.slice(prefix.length)) ? [`missing ${name}`] : []
-    ),
-    ...Object.entries(body).flatMap(([name, value]) =>
-      fields[prefix + name] === undefined ? [`extra ${prefix}${name}`] : wrongIn(value, fields, prefix + name)
-    )
-  ]
 }
 
 /** What of the emulator's responses is not in the extract on purpose, and why. */
