@@ -6,6 +6,8 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { assert, describe, it } from "@effect/vitest"
 import { type Fault, VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
 import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
 import { keys, order, tokenHeaders } from "./harness.js"
 
 /** A request over a connection that its agent keeps open. */
@@ -58,6 +60,44 @@ describe("the server", () => {
       }
       agent.destroy()
     })
+  )
+
+  it.scopedLive("reads forms of up to a mebibyte, and answers larger ones as empty", () =>
+    Effect.gen(function* () {
+      const { url } = yield* VippsEmulatorServer.make()
+      const submit = (path: string, size: number) =>
+        Effect.promise(async () => {
+          const body = new URLSearchParams({ millis: "60000", padding: "x".repeat(size) })
+          const { status } = await globalThis.fetch(url + path, { method: "POST", body, redirect: "manual" })
+          return status
+        })
+      assert.strictEqual(yield* submit("/_emulator/dashboard/clock", 1_000_000), 303)
+      assert.strictEqual(yield* submit("/_emulator/dashboard/clock", 3_000_000), 400)
+      assert.strictEqual(yield* submit("/landing?token=unknown", 3_000_000), 404)
+      assert.strictEqual(yield* submit("/checkout-frontend?token=unknown", 3_000_000), 404)
+    })
+  )
+
+  it.scopedLive("refuses faults whose headers HTTP cannot carry, and keeps nobody waiting for one", () =>
+    Effect.gen(function* () {
+      const { emulator, url } = yield* VippsEmulatorServer.make()
+      const agent = new Http.Agent()
+      for (const headers of [{ "a\nb": "c" }, { "": "c" }, { a: "b\r\nc: d" }, { a: "\u{20ac}" }]) {
+        const fault = { _tag: "Answer", status: 200, headers } as const
+        const reply = yield* Effect.promise(() =>
+          emulator.fetch(`${url}/_emulator/faults`, {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify({ fault })
+          })
+        )
+        assert.strictEqual(reply.status, 400, JSON.stringify(headers))
+        // In process nothing is checked but the types.
+        yield* emulator.inject({ fault })
+        assert.strictEqual(yield* ask(`${url}/epayment/v1/payments/order-0001`, agent), 500)
+      }
+      agent.destroy()
+    }).pipe(Logger.withMinimumLogLevel(LogLevel.None))
   )
 
   it.scopedLive("serves a payment from token to capture, with URLs that lead back to it", () =>

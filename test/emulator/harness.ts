@@ -108,22 +108,29 @@ export const start = (options: VippsEmulator.Options = {}) =>
     }
 
     /** A page, or what its form leads to. */
-    const page = (path: string, form?: Readonly<Record<string, string>>) => {
-      const request = new Request(new URL(path, "http://127.0.0.1:4242"), {
-        ...(form && { method: "POST", body: new URLSearchParams(form) })
-      })
-      return pages.pipe(
-        Effect.provideService(HttpServerRequest.HttpServerRequest, HttpServerRequest.fromWeb(request)),
-        Effect.flatMap((response) => {
-          const web = HttpServerResponse.toWeb(response)
-          const location = web.headers.get("location")
-          return Effect.map(
-            Effect.promise(() => web.arrayBuffer()),
-            (body) => ({ status: web.status, headers: web.headers, location, body, html: Buffer.from(body).toString() })
-          )
+    const page = (path: string, form?: Readonly<Record<string, string>>) =>
+      Effect.suspend(() => {
+        const request = new Request(new URL(path, "http://127.0.0.1:4242"), {
+          ...(form && { method: "POST", body: new URLSearchParams(form) })
         })
-      )
-    }
+        return pages.pipe(
+          Effect.provideService(HttpServerRequest.HttpServerRequest, HttpServerRequest.fromWeb(request)),
+          Effect.flatMap((response) => {
+            const web = HttpServerResponse.toWeb(response)
+            const location = web.headers.get("location")
+            return Effect.map(
+              Effect.promise(() => web.arrayBuffer()),
+              (body) => ({
+                status: web.status,
+                headers: web.headers,
+                location,
+                body,
+                html: Buffer.from(body).toString()
+              })
+            )
+          })
+        )
+      })
 
     const token = (yield* send("POST", "/accesstoken/get", { headers: tokenHeaders })).json.access_token as string
 

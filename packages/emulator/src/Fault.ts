@@ -41,6 +41,17 @@ export const Operation = Schema.Literal(
  */
 export type Operation = typeof Operation.Type
 
+/** What HTTP can carry. */
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
+const headers = Schema.Record({ key: Schema.String, value: Schema.String }).pipe(
+  Schema.filter(
+    (all) => Object.entries(all).every(([name, value]) => headerName.test(name) && headerValue.test(value)),
+    { message: () => "HTTP cannot carry these headers." }
+  )
+)
+
 /**
  * - `Answer`: another answer than Vipps' own. A `body` that is no string is sent as JSON.
  * - `Delay`: the response is delayed, by `millis` milliseconds.
@@ -59,7 +70,7 @@ export const Fault = Schema.Union(
   Schema.TaggedStruct("Answer", {
     status: Schema.Int.pipe(Schema.between(200, 599)),
     body: Schema.optional(Schema.Unknown),
-    headers: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.String })),
+    headers: Schema.optional(headers),
     ...effect
   }),
   Schema.TaggedStruct("Delay", { millis: Schema.NonNegativeInt }),

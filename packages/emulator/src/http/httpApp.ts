@@ -9,7 +9,7 @@ import { BodyReader } from "./body.js"
 import type { Received } from "./Call.js"
 
 /** Reads to the end, also of a body that is too large: a caller cut off while sending would never see the answer. */
-const readBody = ({ source, stream }: HttpServerRequest.HttpServerRequest): Effect.Effect<Received["body"]> =>
+export const readBody = ({ source, stream }: HttpServerRequest.HttpServerRequest): Effect.Effect<Received["body"]> =>
   Effect.suspend(() => {
     const body = new BodyReader()
     // A web request has its body in one piece, or none.

@@ -25,7 +25,15 @@ const write = (
       Effect.ignore,
       Effect.zipRight(Effect.sync(() => to.end()))
     )
-  })
+  }).pipe(
+    // Such as a header that HTTP cannot carry: nobody is left waiting.
+    Effect.catchAllDefect((defect) =>
+      Effect.zipRight(
+        Effect.logError("The emulator failed to send a response", defect),
+        Effect.sync(() => (to.headersSent ? to.destroy() : to.writeHead(500).end()))
+      )
+    )
+  )
 
 /** Answers what the app knows; `others` are for the pages. */
 export const listener = (

@@ -5,6 +5,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import type { Core } from "../../Core.js"
 import type { Service } from "../../VippsEmulator.js"
+import { form } from "../form.js"
 import { actions, type Form } from "./actions.js"
 import { events } from "./events.js"
 import { anchor, home } from "./links.js"
@@ -28,11 +29,7 @@ const query = Effect.map(
 
 const filterIn = (params: URLSearchParams): string => params.get("reference")?.trim() ?? ""
 
-const formOf: Effect.Effect<Form, never, HttpServerRequest.HttpServerRequest> = Effect.flatMap(
-  HttpServerRequest.HttpServerRequest,
-  ({ urlParamsBody }) =>
-    Effect.match(urlParamsBody, { onFailure: (): Form => ({}), onSuccess: (params) => Object.fromEntries(params) })
-)
+const formOf: Effect.Effect<Form, never, HttpServerRequest.HttpServerRequest> = Effect.map(form, Object.fromEntries)
 
 const act = (core: Core, emulator: Service) =>
   Effect.gen(function* () {

@@ -1,0 +1,10 @@
+/** The forms that pages submit. */
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as Effect from "effect/Effect"
+import { readBody } from "../http/httpApp.js"
+
+/** One that is too large, or cannot be read, is empty: it misses whatever is asked of it. */
+export const form: Effect.Effect<URLSearchParams, never, HttpServerRequest.HttpServerRequest> = Effect.map(
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, readBody),
+  (body) => new URLSearchParams(body === "TooLarge" ? "" : body.text)
+)
