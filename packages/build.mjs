@@ -6,10 +6,10 @@
 import { execFileSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { build } from "esbuild"
 import { rollup } from "rollup"
 import { dts } from "rollup-plugin-dts"
 import ts from "typescript"
+import { trimmed } from "./trim.mjs"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const packages = fileURLToPath(new URL(".", import.meta.url))
@@ -70,12 +70,6 @@ const bundleTypes = async () => {
   writeFileSync(`${packages}promise/dist/index.d.cts`, text)
 }
 
-/** The facade sends and reads whole bodies only: the platform's streams, a tenth of the bundle, stay out. */
-const withoutStreams = {
-  name: "without-streams",
-  setup: (esbuild) => esbuild.onLoad({ filter: /effect\/dist\/esm\/Stream\.js$/ }, () => ({ contents: "export {}" }))
-}
-
 /** The packages whose code is in a bundle, by the folders that they are installed in. */
 const bundledPackages = (metafiles) => {
   const inputs = metafiles.flatMap(({ outputs }) =>
@@ -109,28 +103,20 @@ const onNode = {
 const bundle = async () => {
   const options = {
     entryPoints: [`${packages}promise/src/index.ts`],
-    bundle: true,
     platform: "neutral",
-    target: "es2022",
     mainFields: ["module", "main"],
-    minify: true,
-    legalComments: "none",
-    lineLimit: 160,
-    plugins: [withoutStreams],
-    metafile: true,
     absWorkingDir: root,
-    logOverride: { "import-is-undefined": "silent" },
     tsconfig: `${root}tsconfig.json`
   }
+  const variants = { index: options, node: { ...options, plugins: [onNode], external: ["node:*"] } }
   mkdirSync(`${packages}promise/dist`)
-  const node = { ...options, plugins: [...options.plugins, onNode], external: ["node:*"] }
-  const built = await Promise.all([
-    build({ ...options, format: "esm", outfile: `${packages}promise/dist/index.js` }),
-    build({ ...options, format: "cjs", outfile: `${packages}promise/dist/index.cjs` }),
-    build({ ...node, format: "esm", outfile: `${packages}promise/dist/node.js` }),
-    build({ ...node, format: "cjs", outfile: `${packages}promise/dist/node.cjs` })
-  ])
-  const metafiles = built.map(({ metafile }) => metafile)
+  const metafiles = []
+  for (const [name, variant] of Object.entries(variants)) {
+    const { cjs, esm, metafile } = await trimmed(variant)
+    writeFileSync(`${packages}promise/dist/${name}.js`, esm)
+    writeFileSync(`${packages}promise/dist/${name}.cjs`, cjs)
+    metafiles.push(metafile)
+  }
   writeFileSync(`${packages}promise/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(metafiles))
   await bundleTypes()
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
+import { gzipSync } from "node:zlib"
 import { names, root } from "../lib/consumers.mjs"
 import { check, expect } from "../lib/report.mjs"
 import { run } from "../lib/shell.mjs"
@@ -21,7 +22,9 @@ const oneFile = {
     "dist/index.cjs",
     "dist/index.d.cts",
     "dist/index.d.ts",
-    "dist/index.js"
+    "dist/index.js",
+    "dist/node.cjs",
+    "dist/node.js"
   ],
   allows: /^$/
 }
@@ -55,6 +58,14 @@ const manifest = (name) => {
 /** With node10, a subpath cannot be found through `exports`; promise has none. */
 const profile = { client: "node16", emulator: "node16", promise: "strict", testing: "node16", sql: "node16" }
 
+/** Bytes of one bundle of promise, gzipped. */
+const budget = 101_000
+
+const size = (file) => {
+  const bytes = gzipSync(readFileSync(join(root, "packages/promise", file)), { level: 9 }).length
+  expect(bytes <= budget, `${file} has ${bytes} bytes, gzipped; ${budget} are allowed`)
+}
+
 export const contents = async (tarballs) => {
   for (const name of names) {
     const { path, files: present } = tarballs[name]
@@ -64,5 +75,8 @@ export const contents = async (tarballs) => {
     await check(`${name}: attw --profile ${profile[name]}`, () =>
       run("npx", ["attw", path, "--profile", profile[name], "--no-color", "--no-emoji"], root)
     )
+  }
+  for (const file of ["dist/index.js", "dist/index.cjs", "dist/node.js", "dist/node.cjs"]) {
+    await check(`promise: ${file} is small`, () => size(file))
   }
 }

@@ -1,7 +1,7 @@
 /** What npm makes of an install: how many packages, how many copies of Effect, what it warns about. */
 import { access, readdir, readFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
-import { consumer, folder, install } from "../lib/consumers.mjs"
+import { consumer, folder, install, peers } from "../lib/consumers.mjs"
 import { check, expect } from "../lib/report.mjs"
 import { attempt, messages, run } from "../lib/shell.mjs"
 
@@ -60,6 +60,11 @@ export const beside = async ({ client, promise }) => {
     const said = messages(await install(app, promise.path))
     expect(!/npm (warn|error)/i.test(said), said)
     await run(process.execPath, ["fixtures/calls/main.mjs", "./promise.mjs"], app)
+  })
+  const [effect3] = peers.effect
+  await check(`promise: shares nothing with the app's own ${effect3}`, async () => {
+    const app = await consumer("effect3", effect3, promise.path)
+    await run(process.execPath, ["fixtures/load/beside.mjs"], app)
   })
   await check(`client: npm refuses to install it beside ${effect4}, and names effect`, async () => {
     const app = await folder("effect4-client")

@@ -1,5 +1,3 @@
-import { globalValue } from "effect/GlobalValue"
-
 /** Which payment or session: a reference belongs to one sales unit. */
 export interface Subject {
   readonly merchantSerialNumber: string | undefined
@@ -11,11 +9,18 @@ interface Listener {
   readonly wake: () => void
 }
 
+type Listeners = Map<string, Set<Listener>>
+
+const key = Symbol.for("@effect-vipps/client/signals")
+const shared = globalThis as { [key]?: Listeners }
+shared[key] ??= new Map()
+
 /**
  * Who waits in this process, by reference. A receiver of webhooks and a waiting call share only the process, perhaps
- * even as two copies of this module (ESM and CommonJS): hence the global value.
+ * even as two copies of this module: ESM and CommonJS, or one with an Effect of its own. Hence no `globalValue`, which
+ * belongs to one version of Effect.
  */
-const listeners = globalValue(Symbol.for("@effect-vipps/client/signals"), () => new Map<string, Set<Listener>>())
+const listeners: Listeners = shared[key]
 
 /**
  * Something happened to this payment or session: whoever waits for it reads it now. Only a hint, which may be wrong,

@@ -3,9 +3,8 @@
  * made of a transport is recognised by it, and calls then skip what the general interface costs. A decorated client is
  * another object, and takes the general path.
  */
-import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Data from "effect/Data"
-import * as Effect from "effect/Effect"
 
 /** A request as it leaves. */
 export interface Outgoing {
@@ -46,9 +45,8 @@ export const madeOf = (client: HttpClient.HttpClient, transport: Transport): Htt
 /** What the client is made of, if it is known. */
 export const transportOf = (client: HttpClient.HttpClient): Transport | undefined => transports.get(client)
 
-/** A client that only its transport sends with: for a program in which nothing but calls asks for one. */
-export const clientOf = (transport: Transport): HttpClient.HttpClient =>
-  madeOf(
-    HttpClient.make(() => Effect.dieMessage("sends over its transport only")),
-    transport
-  )
+/**
+ * A client that only its transport sends with, for a program in which nothing but calls asks for one: it has none of a
+ * client's methods.
+ */
+export const clientOf = (transport: Transport): HttpClient.HttpClient => madeOf({} as HttpClient.HttpClient, transport)
