@@ -47,14 +47,12 @@ export const makeVerifier = (operation: string, options: VerifierOptions): Verif
   const signer = signerOf(operation, options)
   const maxAge = options.maxAge === undefined ? undefined : Duration.toMillis(options.maxAge)
   return (request) =>
-    Effect.gen(function* () {
-      const body = yield* bytesOf(request.body)
-      const { bodyHash, signedAt } = yield* verifySignature(signer, request.headers, body)
-      if (maxAge !== undefined) {
-        const now = yield* Clock.currentTimeMillis
+    Effect.flatMap(bytesOf(request.body), (body) =>
+      Effect.flatMap(verifySignature(signer, request.headers, body), ({ bodyHash, signedAt }) => {
+        const read = () => Either.flatMap(parseBody(body), (json) => readEvent(json, bodyHash))
+        if (maxAge === undefined) return read()
         // What is not a date is NaN, and not within anything.
-        if (!(Math.abs(now - signedAt) <= maxAge)) return yield* stale()
-      }
-      return yield* Either.flatMap(parseBody(body), (json) => readEvent(json, bodyHash))
-    })
+        return Effect.flatMap(Clock.currentTimeMillis, (now) => (Math.abs(now - signedAt) <= maxAge ? read() : stale()))
+      })
+    )
 }
