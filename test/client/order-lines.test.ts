@@ -172,6 +172,34 @@ const product: FastCheck.Arbitrary<OrderLines.Product<"PCS" | "KG">> = FastCheck
 )
 
 describe("OrderLines", () => {
+  it("never throws, whatever a program without types gives", () => {
+    const throwing = () => {
+      throw new Error("a getter that throws")
+    }
+    const good = { id: "1", name: "x", unitPrice: 100, taxRate: 0 }
+    const given: ReadonlyArray<readonly [products: unknown, path: string]> = [
+      [null, "products"],
+      [undefined, "products"],
+      ["socks", "products"],
+      [{ length: 1 }, "products"],
+      [new Proxy([], { get: throwing }), "products"],
+      [[Object.defineProperty({}, "id", { enumerable: true, get: throwing })], "products"],
+      [[good, null], "products[1]"],
+      [[good, "x"], "products[1]"],
+      [[{ ...good, quantity: { toString: throwing } }], "products[0].quantity"]
+    ]
+    for (const [products, path] of given) {
+      const receipt = Either.getOrThrow(Either.flip(OrderLines.receipt("NOK", products as [])))
+      const summary = Either.getOrThrow(Either.flip(OrderLines.orderSummary("NOK", products as [])))
+      for (const { issues } of [receipt, summary]) {
+        assert.deepStrictEqual(
+          issues.map((issue) => issue.path),
+          [path]
+        )
+      }
+    }
+  })
+
   it("makes lines that add up, of any products", () => {
     FastCheck.assert(
       FastCheck.property(FastCheck.array(product, { minLength: 1, maxLength: 8 }), (products) => {

@@ -10,6 +10,7 @@ import type { OrderLine, Receipt, UnitInfo } from "./epayment/Receipt.js"
 import type { Issue } from "./internal/issues.js"
 import { inputError } from "./internal/options.js"
 import { linesTotal, quantityPattern } from "./internal/orderLines.js"
+import { isFields, plain } from "./internal/plain.js"
 import type { Amount, Currency } from "./Money.js"
 import type { VippsInputError } from "./VippsError.js"
 
@@ -60,7 +61,8 @@ const lineOf = <Unit extends QuantityUnit>(
 ): Either.Either<SoldLine<Unit>, Issue> => {
   const wrong = (field: keyof Product, message: string) => Either.left({ path: `${at}.${field}`, message })
   const { discount = 0, id, isReturn, isShipping, name, productUrl, taxRate, unitPrice } = product
-  const quantity = String(product.quantity ?? 1)
+  const given: unknown = product.quantity ?? 1
+  const quantity = typeof given === "object" ? "" : String(given)
   if (!isWhole(unitPrice, Number.MAX_SAFE_INTEGER))
     return wrong("unitPrice", "must be a whole number of minor units from 0")
   if (!isWhole(taxRate, 10_000)) return wrong("taxRate", "must be a whole number from 0 to 10000 (2500 is 25 %)")
@@ -102,11 +104,19 @@ const linesOf = <Unit extends QuantityUnit, A>(
 ): Either.Either<A, VippsInputError> => {
   const lines: Array<SoldLine<Unit>> = []
   const issues: Array<Issue> = []
-  products.forEach((product, i) => {
-    const line = lineOf(product, `products[${i}]`)
-    if (Either.isLeft(line)) issues.push(line.left)
-    else lines.push(line.right)
-  })
+  // Without types, or from a database, it may be anything.
+  const read = Either.getOrUndefined(plain(products))
+  if (!Array.isArray(read)) issues.push({ path: "products", message: "must be a readable array" })
+  else {
+    for (const [i, product] of read.entries()) {
+      const at = `products[${i}]`
+      const line = isFields(product)
+        ? lineOf(product as Product<Unit>, at)
+        : Either.left({ path: at, message: "must be an object" })
+      if (Either.isLeft(line)) issues.push(line.left)
+      else lines.push(line.right)
+    }
+  }
   return issues.length > 0
     ? Either.left(inputError(operation, issues))
     : Either.right(made({ value: linesTotal(lines), currency }, lines))

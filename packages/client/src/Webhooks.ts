@@ -14,6 +14,7 @@ import { ensureWith } from "./internal/ensure.js"
 import { httpApp } from "./internal/httpApp.js"
 import { encoder, plainInput } from "./internal/input.js"
 import { inputError } from "./internal/options.js"
+import { isFields } from "./internal/plain.js"
 import { pattern } from "./internal/schema.js"
 import { send } from "./internal/send.js"
 import { spanned } from "./internal/span.js"
@@ -197,7 +198,7 @@ export const ensure: (
   "Vipps.Webhooks.ensure"
 )(function* (givenRequest, givenOptions) {
   const input = plainInput({ request: givenRequest, options: givenOptions })
-  const { id, ...registration } = input.request ?? ({} as EnsureRequest)
+  const { id, ...registration } = isFields(input.request) ? input.request : ({} as EnsureRequest)
   const { options } = input
   const checks = [
     checkRegister({ ...input, request: registration }),
