@@ -65,16 +65,22 @@ const reaching = all.filter(
 
 const show = ({ from, specifier }: Import): string => `${from} imports ${specifier}`
 
-/**
- * Import cycles, types included, that are still there: the files of each, sorted. `noImportCycles` of the linter refuses
- * those at run time.
- */
-const knownCycles: ReadonlyArray<ReadonlyArray<string>> = [
-  ["packages/emulator/src/World.ts", "packages/emulator/src/delivery/announce.ts"],
+/** Imports that make a cycle and are still there. The linter refuses every other that makes one at run time. */
+const knownBack: ReadonlyArray<readonly [from: string, to: string, why: string]> = [
   [
-    "packages/emulator/src/VippsEmulator.ts",
+    "packages/emulator/src/delivery/announce.ts",
+    "packages/emulator/src/World.ts",
+    "the state enqueues the deliveries of its own changes"
+  ],
+  [
     "packages/emulator/src/http/app.ts",
-    "packages/emulator/src/http/control.ts"
+    "packages/emulator/src/VippsEmulator.ts",
+    "the type of the service stands beside its implementation"
+  ],
+  [
+    "packages/emulator/src/http/control.ts",
+    "packages/emulator/src/VippsEmulator.ts",
+    "the type of the service stands beside its implementation"
   ]
 ]
 
@@ -117,11 +123,8 @@ describe("imports between packages", () => {
 
 describe("imports between files", () => {
   it("make no cycle, not even of types", () => {
-    const known = new Set(knownCycles.map((files) => files.join()))
-    assert.deepStrictEqual(
-      cycles(all).filter((files) => !known.has(files.join())),
-      []
-    )
+    const isKnown = (one: Import) => knownBack.some(([from, to]) => one.from === from && one.file === to)
+    assert.deepStrictEqual(cycles(all.filter((one) => !isKnown(one))), [])
   })
 
   it("are found to make a cycle where they do", () => {
