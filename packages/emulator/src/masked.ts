@@ -38,6 +38,9 @@ const withoutQuery = (url: string): string => url.replace(/\?.*/s, `?${mask}`)
 
 const maskUrl = (text: string): string => text.replace(inUrls, `$1${mask}`).replace(logins, `$1${mask}@`)
 
+/** A URL that the merchant is called at. */
+export const maskCallback = (url: string): string => withoutQuery(maskUrl(url))
+
 /** JSON that can be parsed, value by value. */
 const maskJson = (json: unknown, hidden: (text: string) => string): unknown => {
   const maskText = (value: string) => hidden(maskUrl(value))

@@ -2,6 +2,7 @@
 
 import type { DeliveryFault } from "../../DeliveryFault.js"
 import type { Delivery } from "../../delivery/Delivery.js"
+import { maskCallback } from "../../masked.js"
 import { span } from "./format.js"
 import { action } from "./links.js"
 import { At, nameOf, Section } from "./parts.js"
@@ -38,7 +39,7 @@ const Row = ({
         </span>{" "}
         <Progress delivery={delivery} now={now} />
       </summary>
-      <p class="path">POST {delivery.url}</p>
+      <p class="path">POST {maskCallback(delivery.url)}</p>
       <pre>{JSON.stringify(JSON.parse(delivery.body), undefined, 2)}</pre>
     </details>
     <form method="post" action={action("resend", filter)}>
@@ -53,7 +54,7 @@ const Registrations = ({ merchants, now, registrations }: View) => (
     <ul class="rows">
       {registrations.map(({ events, failingSince, id, merchantSerialNumber, url }) => (
         <li key={id}>
-          <span class="path">{url}</span>{" "}
+          <span class="path">{maskCallback(url)}</span>{" "}
           <span class="quiet">
             {nameOf(merchants, merchantSerialNumber)}, {events.length === 1 ? events[0] : `${events.length} events`}
           </span>
