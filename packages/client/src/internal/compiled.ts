@@ -172,11 +172,11 @@ export const quickOf = (ast: AST.AST, excess: Excess = "ignore"): Quick | undefi
 type Parse<A> = (value: unknown) => Either.Either<A, ParseResult.ParseIssue>
 
 /** Both are made when the first value comes: most programs use a few of the schemas they load. */
-const first = <A>(ast: AST.AST, options: AST.ParseOptions, parser: () => Parse<A>): Parse<A> => {
+const first = <A>(ast: () => AST.AST, options: AST.ParseOptions, parser: () => Parse<A>): Parse<A> => {
   let quick: Quick | undefined
   let parse: Parse<A> | undefined
   return (value) => {
-    quick ??= quickOf(ast, options.onExcessProperty) ?? (() => left)
+    quick ??= quickOf(ast(), options.onExcessProperty) ?? (() => left)
     const read = quick(value)
     if (read !== left) return Either.right(read as A)
     parse ??= parser()
@@ -186,8 +186,16 @@ const first = <A>(ast: AST.AST, options: AST.ParseOptions, parser: () => Parse<A
 
 /** `ParseResult.decodeUnknownEither`, compiled. */
 export const decoding = <A, I>(schema: Schema.Schema<A, I>, options: AST.ParseOptions = {}): Parse<A> =>
-  first(schema.ast, options, () => ParseResult.decodeUnknownEither(schema, options))
+  first(
+    () => schema.ast,
+    options,
+    () => ParseResult.decodeUnknownEither(schema, options)
+  )
 
 /** `ParseResult.validateEither`, compiled. */
 export const validating = <A, I>(schema: Schema.Schema<A, I>, options: AST.ParseOptions = {}): Parse<A> =>
-  first(AST.typeAST(schema.ast), options, () => ParseResult.validateEither(schema, options))
+  first(
+    () => AST.typeAST(schema.ast),
+    options,
+    () => ParseResult.validateEither(schema, options)
+  )

@@ -1,12 +1,12 @@
 /** What a merchant offers the customer to choose from: one bad entry must not take the good ones away. */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import { LogisticsOption } from "../checkout/LogisticsOption.js"
 import { ShippingGroup, ShippingOption } from "../epayment/Shipping.js"
 import { VippsInputError } from "../VippsError.js"
+import { validating } from "./compiled.js"
 import { type Issue, issuesOf } from "./issues.js"
 import type { Reply } from "./receive.js"
 import { request } from "./schema.js"
@@ -25,7 +25,7 @@ const below = (path: string, key: string): string =>
 
 /** Copies through JSON, so that what is checked is what is sent. What cannot be copied is an issue as well. */
 const checker = <A>(schema: Schema.Schema<A>): Check => {
-  const validate = ParseResult.validateEither(request(schema))
+  const validate = validating(request(schema))
   return (value, path) => {
     try {
       return Either.mapBoth(validate(value), {
