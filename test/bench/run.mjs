@@ -8,7 +8,7 @@
  *     npm run bench -- --quick                 a short run that fails where a ratio is above its budget
  */
 import { execFileSync } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, readdirSync, rmSync } from "node:fs"
 import { cpus } from "node:os"
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -54,4 +54,6 @@ try {
   }
 } finally {
   server.stop()
+  const copies = readdirSync(`${here}node_modules`).filter((entry) => entry.startsWith(".bench-"))
+  for (const copy of copies) rmSync(`${here}node_modules/${copy}`, { recursive: true, force: true })
 }
