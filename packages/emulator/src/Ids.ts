@@ -22,7 +22,16 @@ const tokenHeader = encode({ typ: "JWT", alg: "HS256" })
 const make = (random: PCGRandom): Ids => {
   const text = (alphabet: string, length: number) =>
     Array.from({ length }, () => alphabet.charAt(random.integer(alphabet.length))).join("")
-  const hex = (length: number) => text("0123456789abcdef", length)
+  /** Eight digits for each number drawn. */
+  const hex = (length: number) => {
+    let digits = ""
+    while (digits.length < length)
+      digits += random
+        .integer(2 ** 32 - 1)
+        .toString(16)
+        .padStart(8, "0")
+    return digits.slice(0, length)
+  }
   return {
     hex,
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${text("89ab", 1)}${hex(3)}-${hex(12)}`,

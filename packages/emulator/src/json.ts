@@ -5,8 +5,8 @@ import * as Option from "effect/Option"
 const maxDepth = 64
 
 const [quote, backslash] = [0x22, 0x5c]
-const opening = new Set([0x5b, 0x7b])
-const closing = new Set([0x5d, 0x7d])
+const isOpening = (code: number): boolean => code === 0x5b || code === 0x7b
+const isClosing = (code: number): boolean => code === 0x5d || code === 0x7d
 
 /** Whatever walks the value afterwards may do so by recursion. */
 const isTooDeep = (text: string): boolean => {
@@ -16,8 +16,8 @@ const isTooDeep = (text: string): boolean => {
     const code = text.charCodeAt(at)
     if (isString && code === backslash) at++
     else if (code === quote) isString = !isString
-    else if (!isString && opening.has(code) && ++depth > maxDepth) return true
-    else if (!isString && closing.has(code)) depth--
+    else if (!isString && isOpening(code) && ++depth > maxDepth) return true
+    else if (!isString && isClosing(code)) depth--
   }
   return false
 }

@@ -19,10 +19,13 @@ import * as Problem from "./problem.js"
 import * as Routes from "./routes.js"
 import * as Target from "./target.js"
 
+export type Endpoint = (request: Received) => Effect.Effect<HttpServerResponse.HttpServerResponse>
+
 export interface App {
-  /** Whether one of the endpoints has this method and path. */
-  readonly knows: (method: string, target: string) => boolean
-  readonly answer: (request: Received) => Effect.Effect<HttpServerResponse.HttpServerResponse>
+  /** The endpoint with this method and target, if there is one. */
+  readonly endpoint: (method: string, target: string) => Endpoint | undefined
+  /** The endpoint's answer, or a 404. */
+  readonly answer: Endpoint
 }
 
 const decoder = new TextDecoder()
@@ -33,13 +36,22 @@ const textOf = ({ body }: HttpServerResponse.HttpServerResponse): string =>
 /** The endpoints, for requests that `admit` has checked. */
 export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "fetch">): App => {
   const { ids, memory, settings } = core
-  const controls = Control.routes(core, service)
+  const matchControl = Routes.matcher(Control.routes(core, service))
 
   /** An exception is this emulator's bug, and becomes the server error the called API would send. */
   const broken = (path: string): Answer =>
     path.startsWith(Routes.sessions)
       ? CheckoutProblem.plain({ ids }, 500, "Internal-00500", "Something went wrong.")
       : Problem.refused({ ids, path }, "3010")
+
+  const safely =
+    (path: string, endpoint: Endpoint): Endpoint =>
+    (request) =>
+      Effect.catchAllDefect(
+        Effect.suspend(() => endpoint(request)),
+        (defect) =>
+          Effect.as(Effect.logError("The emulator failed to answer", defect), Answers.toResponse(broken(path)))
+      )
 
   const callOf = ({ body, headers, method }: Received, { path, query }: Target.Target, reference: string): Call => ({
     method,
@@ -96,28 +108,24 @@ export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "
     )
   }
 
-  const find = (method: string, path: string) => Routes.match(controls, method, path) ?? Routes.matchVipps(method, path)
+  const endpoint: App["endpoint"] = (method, url) => {
+    const target = Target.parts(url)
+    const control = matchControl(method, target.path)
+    if (control !== undefined) {
+      const { reference, route } = control
+      return safely(target.path, (request) =>
+        Effect.map(route.handler(callOf(request, target, reference)), Answers.toResponse)
+      )
+    }
+    const found = Routes.matchVipps(method, target.path)
+    return (
+      found && safely(target.path, (request) => vipps(request, callOf(request, target, found.reference), found.route))
+    )
+  }
 
   return {
-    knows: (method, target) => find(method, Target.parts(target).path) !== undefined,
+    endpoint,
     answer: (request) =>
-      Effect.suspend(() => {
-        const target = Target.parts(request.target)
-        const control = Routes.match(controls, request.method, target.path)
-        if (control !== undefined) {
-          return Effect.map(control.route.handler(callOf(request, target, control.reference)), Answers.toResponse)
-        }
-        const route = Routes.matchVipps(request.method, target.path)
-        return route === undefined
-          ? Effect.succeed(Answers.toResponse(Gateway.notFound))
-          : vipps(request, callOf(request, target, route.reference), route.route)
-      }).pipe(
-        Effect.catchAllDefect((defect) =>
-          Effect.as(
-            Effect.logError("The emulator failed to answer", defect),
-            Answers.toResponse(broken(Target.parts(request.target).path))
-          )
-        )
-      )
+      endpoint(request.method, request.target)?.(request) ?? Effect.succeed(Answers.toResponse(Gateway.notFound))
   }
 }

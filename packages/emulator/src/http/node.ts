@@ -47,7 +47,6 @@ export const listener = (
     const { method = "", url = "" } = request
     const headers = request.headers as Received["headers"]
     const target = admission({ method, headers }, url)
-    if (typeof target === "string" && !app.knows(method, target)) return others(request, response)
     const run = (effect: Effect.Effect<void>) => {
       const fiber = fork(effect)
       // Who called and went away.
@@ -56,12 +55,14 @@ export const listener = (
       })
     }
     if (typeof target !== "string") return run(write(response, target))
+    const endpoint = app.endpoint(method, target)
+    if (endpoint === undefined) return others(request, response)
     const body = new BodyReader()
     request.on("data", (chunk: Uint8Array) => body.add(chunk))
     request.on("end", () =>
       run(
         Effect.flatMap(
-          app.answer({
+          endpoint({
             method,
             target,
             headers,

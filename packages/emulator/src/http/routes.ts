@@ -54,29 +54,33 @@ export interface Match<R> {
   readonly reference: string
 }
 
+export type Matcher<R> = (method: string, path: string) => Match<R> | undefined
+
 /** Paths are case-sensitive. [U] */
-export const match = <R extends Route>(
-  routes: ReadonlyArray<R>,
-  method: string,
-  path: string
-): Match<R> | undefined => {
-  const parts = path.split("/")
-  for (const candidate of routes) {
-    const names = candidate.path.split("/")
-    if (candidate.method !== method || names.length !== parts.length) continue
-    const index = names.indexOf(":reference")
-    if (names.every((name, at) => (at === index ? parts[at] !== "" : name === parts[at]))) {
-      return { route: candidate, reference: parts[index] ?? "" }
-    }
+export const matcher = <R extends Route>(routes: ReadonlyArray<R>): Matcher<R> => {
+  const known = routes.map((route) => {
+    const names = route.path.split("/")
+    return { route, names, index: names.indexOf(":reference") }
+  })
+  return (method, path) => {
+    const parts = path.split("/")
+    const found = known.find(
+      ({ index, names, route }) =>
+        route.method === method &&
+        names.length === parts.length &&
+        names.every((name, at) => (at === index ? parts[at] !== "" : name === parts[at]))
+    )
+    return found && { route: found.route, reference: parts[found.index] ?? "" }
   }
-  return undefined
 }
 
 /** Every operation that this emulator has. */
 export const vippsRoutes: ReadonlyArray<VippsRoute> = [token, ...vipps]
 
+const matchOthers = matcher(vipps)
+
 /** The token's path is the one whose case does not matter. */
-export const matchVipps = (method: string, path: string): Match<VippsRoute> | undefined =>
+export const matchVipps: Matcher<VippsRoute> = (method, path) =>
   method === token.method && path.toLowerCase() === token.path
     ? { route: token, reference: "" }
-    : match(vipps, method, path)
+    : matchOthers(method, path)
