@@ -94,17 +94,9 @@ export const layerConfig = (
 
 const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> => Config.withDefault(config, undefined)
 
-/**
- * {@link layer} with options from the environment: `VIPPS_CLIENT_ID`, `VIPPS_CLIENT_SECRET`, `VIPPS_SUBSCRIPTION_KEY`
- * and `VIPPS_MERCHANT_SERIAL_NUMBER` are required; `VIPPS_ENVIRONMENT` (`production` or `test`), `VIPPS_BASE_URL`,
- * `VIPPS_SYSTEM_NAME`, `VIPPS_SYSTEM_VERSION`, `VIPPS_PLUGIN_NAME`, `VIPPS_PLUGIN_VERSION`, `VIPPS_ATTEMPT_TIMEOUT`,
- * `VIPPS_TIMEOUT` (durations: `10 seconds`) and `VIPPS_MAX_RETRIES` are not.
- *
- * @since 0.1.0
- * @category layers
- */
-export const layerEnv: Layer.Layer<VippsConfig, VippsInputError | ConfigError.ConfigError> = /*#__PURE__*/ layerConfig(
-  /*#__PURE__*/ Config.all({
+/** A function, so that a bundle without {@link layerEnv} has none of this. */
+const environment = () =>
+  Config.all({
     clientId: Config.string("VIPPS_CLIENT_ID"),
     clientSecret: Config.redacted("VIPPS_CLIENT_SECRET"),
     subscriptionKey: Config.redacted("VIPPS_SUBSCRIPTION_KEY"),
@@ -119,6 +111,18 @@ export const layerEnv: Layer.Layer<VippsConfig, VippsInputError | ConfigError.Co
     timeout: optional(Config.duration("VIPPS_TIMEOUT")),
     retry: Config.map(optional(Config.integer("VIPPS_MAX_RETRIES")), (maxRetries) => ({ maxRetries }))
   })
+
+/**
+ * {@link layer} with options from the environment: `VIPPS_CLIENT_ID`, `VIPPS_CLIENT_SECRET`, `VIPPS_SUBSCRIPTION_KEY`
+ * and `VIPPS_MERCHANT_SERIAL_NUMBER` are required; `VIPPS_ENVIRONMENT` (`production` or `test`), `VIPPS_BASE_URL`,
+ * `VIPPS_SYSTEM_NAME`, `VIPPS_SYSTEM_VERSION`, `VIPPS_PLUGIN_NAME`, `VIPPS_PLUGIN_VERSION`, `VIPPS_ATTEMPT_TIMEOUT`,
+ * `VIPPS_TIMEOUT` (durations: `10 seconds`) and `VIPPS_MAX_RETRIES` are not.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerEnv: Layer.Layer<VippsConfig, VippsInputError | ConfigError.ConfigError> = /*#__PURE__*/ layerConfig(
+  /*#__PURE__*/ environment()
 )
 
 /** Without the fields that are not given. */
