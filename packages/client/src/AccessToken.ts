@@ -1,5 +1,5 @@
 /**
- * The access token that ePayment calls carry. The operations get it by themselves; use this for calls of your own to
+ * The access token that ePayment calls carry. The operations fetch it automatically; use this for your own calls to
  * APIs this package does not cover.
  *
  * @since 0.1.0
@@ -29,7 +29,7 @@ export const operations: { readonly get: Endpoint } = { get: fetchToken }
  * hour in the test environment, 24 hours in production) while the old one still serves.
  *
  * Fails with `VippsAuthError` when the keys are refused; with `VippsTransportError`, `VippsServerError`,
- * `VippsRateLimitError` or `VippsDecodeError` when no token came. A failure is not kept.
+ * `VippsRateLimitError` or `VippsDecodeError` when no token arrived. Failures are not cached.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/access-token-api/
  * @since 0.1.0
@@ -49,8 +49,7 @@ export const get: Effect.Effect<Redacted.Redacted, VippsError, VippsConfig | Htt
 ).pipe(Effect.withSpan("Vipps.AccessToken.get", { captureStackTrace: false }))
 
 /**
- * Forgets this very token, for one that was refused; a newer one stays. A configuration that cannot be used has none
- * to forget.
+ * Forgets this token after it was rejected; a newer one stays. Does nothing for an unusable configuration.
  *
  * @since 0.1.0
  * @category operations

@@ -21,7 +21,8 @@ import type { WebhookInbox } from "./WebhookInbox.js"
 export * from "./callbacks/ShippingOptionsQuery.js"
 
 /**
- * Fail with it in the handler of {@link shippingOptions} when the goods cannot be sent there: the customer is told.
+ * Fail with this error in the handler of {@link shippingOptions} when you do not ship to the address: the customer sees
+ * it.
  *
  * @since 0.1.0
  * @category errors
@@ -29,25 +30,25 @@ export * from "./callbacks/ShippingOptionsQuery.js"
 export class CannotShip extends Schema.TaggedError<CannotShip>("@effect-vipps/client/CannotShip")("CannotShip", {}) {}
 
 /**
- * What the three receivers take.
+ * Options of the three receivers.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Options<Query, Answer, E, R> {
   readonly handler: (query: Query) => Effect.Effect<Answer, E, R>
-  /** Bytes; 1 MiB unless said. A longer body is refused. */
+  /** In bytes. Defaults to 1 MiB. A larger body is rejected. */
   readonly maxBodySize?: number | undefined
-  /** From the request to its answer. The handler is interrupted then, and the answer is 500. */
+  /** From the request to its response. When it runs out, the handler is interrupted and the response is 500. */
   readonly timeout?: Duration.DurationInput | undefined
 }
 
 /**
- * Receives what Vipps posts to `merchantInfo.callbackUrl` when a Checkout session has ended: the session as `getSession`
- * tells it. `handler` runs once per session and state. Vipps tries three times at most, so poll as well.
+ * Receives what Vipps posts to `merchantInfo.callbackUrl` when a Checkout session has ended: the session as
+ * `getSession` returns it. `handler` runs once per session and state. Vipps tries three times at most, so poll as well.
  *
- * Answers 200 done, also for a duplicate; 401 without the token; 400 unreadable; 405 not a POST; 413 too long; 500 not
- * done, come again. What went wrong is logged, by the error's tag. Takes 9 seconds at most unless said.
+ * Responds with 200: processed, or a duplicate; 401: without the token; 400: unreadable; 405: not a POST; 413: too
+ * large; 500: processing failed, and Vipps calls again. Failures are logged. The timeout defaults to 9 seconds.
  *
  * Throws a `VippsInputError` for an empty token.
  *
@@ -63,15 +64,15 @@ export const checkout = <E, R>(
 ): HttpApp.Default<never, R | WebhookInbox> => httpApp(checkoutReceiver("Callbacks.checkout", options))
 
 /**
- * Receives what Vipps posts to `logistics.dynamicOptionsCallback`: the customer's address. `handler` gives the ways of
- * delivery to choose from, best well within a second; Vipps waits 8, so that after 7 unless said it is too late.
+ * Receives what Vipps posts to `logistics.dynamicOptionsCallback`: the customer's address. `handler` returns the
+ * delivery options to choose from, ideally well within a second. Vipps waits 8 seconds; the timeout defaults to 7.
  *
  * An option that breaks a rule is logged and left out; the others are sent. When none is valid, or anything else fails,
  * the response is 500 and Checkout offers `logistics.fixedOptions`; without these the customer cannot continue. The
  * other responses are those of {@link checkout}.
  *
- * [U] Whether this callback carries a token is not documented: put a secret in the URL, and give the token only when you
- * have seen it.
+ * Undocumented by Vipps: whether this callback carries a token. Put a secret in the URL, and pass the token only if you
+ * have seen Vipps send it.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/
  * @since 0.1.0
@@ -79,14 +80,14 @@ export const checkout = <E, R>(
  */
 export const logisticsOptions = <E, R>(
   options: Options<LogisticsOptionsQuery, ReadonlyArray<LogisticsOption>, E, R> & {
-    /** Checked if given. */
+    /** Checked if set. */
     readonly callbackAuthorizationToken?: Redacted.Redacted | undefined
   }
 ): HttpApp.Default<never, R> => httpApp(logisticsReceiver("Callbacks.logisticsOptions", options))
 
 /**
  * Receives what Vipps posts to `shipping.dynamicOptions.callbackUrl` of an Express payment: the customer's address.
- * `handler` gives the shipping options to choose from, or fails with {@link CannotShip}, which answers 400.
+ * `handler` returns the shipping options to choose from, or fails with {@link CannotShip}, which responds with 400.
  *
  * An option or a group that breaks a rule is logged and left out; the others are sent. When none is valid the response
  * is 500. The other responses are those of {@link checkout}. Undocumented by Vipps: how long it waits; the timeout

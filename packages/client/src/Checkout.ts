@@ -105,12 +105,12 @@ const readings = poller<Session>(operations.getSession, "3630 seconds")
 /**
  * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour.
  *
- * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, repeat the
- * request with its key. From another process, or after a restart, pass a key of your own (see `CallOptions`).
+ * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
+ * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsInputError` before anything is sent; `VippsConflictError` (`reason: "ReferenceExists"`) when the
- * reference is taken; `VippsRequestError` when Vipps refuses, with what is wrong field by field in `extraDetails`; else
- * as every operation (see `VippsError`).
+ * reference is already in use; `VippsRequestError` when Vipps rejects the request, with the invalid fields in
+ * `extraDetails`. See `VippsError` for errors common to all operations.
  *
  * @example
  * ```ts
@@ -141,8 +141,8 @@ export const createSession: (
 /**
  * Reads a session: its state, and once known the customer, the shipping and the payment.
  *
- * Fails with `VippsNotFoundError` when the session is unknown or has expired (some expired ones are answered with the
- * state `SessionExpired` instead); else as every operation.
+ * Fails with `VippsNotFoundError` when the session is unknown or has expired (some expired sessions are returned with
+ * the state `SessionExpired` instead). See `VippsError` for errors common to all operations.
  *
  * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}/get
  * @since 0.1.0
@@ -159,7 +159,8 @@ export const getSession: (
  * Changes the amount, the order or the shipping options of a session the customer has open. Lock it in the browser
  * first, with the front-end SDK's `lock()`.
  *
- * Fails with `VippsNotFoundError` when the session is unknown or has expired; else as every operation.
+ * Fails with `VippsNotFoundError` when the session is unknown or has expired. See `VippsError` for errors common to all
+ * operations.
  *
  * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}/patch
  * @since 0.1.0
@@ -176,7 +177,8 @@ export const updateSession: (
 /**
  * Ends a session that is not paid yet, so that nobody can pay it any more.
  *
- * Fails with `VippsNotFoundError` when the session is unknown or has expired; else as every operation.
+ * Fails with `VippsNotFoundError` when the session is unknown or has expired. See `VippsError` for errors common to all
+ * operations.
  *
  * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}~1expire/post
  * @since 0.1.0
@@ -190,19 +192,18 @@ export const expireSession: (
 )
 
 /**
- * Waits for what the customer does in a session. Reads it after 5 seconds and every 2 seconds then, and at once when
- * something about its reference is received in this process; never more than 120 times a minute. All that wait for one
- * session with one configuration share its reads.
+ * Waits for the outcome of a session. Reads it after 5 seconds, then every 2 seconds, and at once when something about
+ * its reference is received in this process; never more than 120 times a minute. All that wait for one session with one
+ * configuration share its reads.
  *
- * Ends with one of four outcomes. `Pending` means that the window is over (one hour and 30 seconds unless said) and the
- * session is still open. Vipps forgets an expired session: one that was found before and is not any longer is
- * `SessionExpired`. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment` tells it,
- * except for a bank transfer, which ePayment does not know.
+ * Ends with one of four outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
+ * session is still open. Vipps forgets an expired session: one that was found before and no longer exists is reported
+ * as `SessionExpired`. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment`
+ * returns it, except for a bank transfer, which ePayment does not know.
  *
- * A read that fails for a reason that may pass (no answer, 5xx, 429, busy) is made again, later and later or when
- * `Retry-After` says so; only at the end of the window the wait fails with that error. Other errors end it at once:
- * `VippsInputError`, `VippsAuthError`, and `VippsNotFoundError` when the session is unknown, or had expired before the
- * wait began.
+ * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
+ * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
+ * `VippsAuthError`, and `VippsNotFoundError` when the session is unknown, or had expired before the wait began.
  *
  * @example
  * ```ts

@@ -55,14 +55,14 @@ const sendRefund = send(operations.refundPayment)
 const sendForceApprove = send(operations.forceApprovePayment)
 
 /**
- * Creates a payment and tells where to send the customer. No money moves until the customer approves.
+ * Creates a payment and returns the `redirectUrl` to send the customer to. No money moves until the customer approves.
  *
- * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, repeat the
- * request with its key. From another process, or after a restart, pass a key of your own (see `CallOptions`).
+ * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
+ * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
  *
- * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the reference is taken
- * (`reason: "ReferenceExists"`) or the key was used with another body; `VippsRequestError` when Vipps refuses, with a
- * `code`; else as every operation (see `VippsError`).
+ * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the reference is already in use
+ * (`reason: "ReferenceExists"`) or the key was used with another body; `VippsRequestError` when Vipps rejects the
+ * request, with a `code`. See `VippsError` for errors common to all operations.
  *
  * @example
  * ```ts
@@ -92,7 +92,8 @@ export const createPayment: (
 /**
  * Reads a payment: its state, and in `aggregate` what has happened to the money.
  *
- * Fails with `VippsNotFoundError` when this sales unit has no such payment; else as every operation.
+ * Fails with `VippsNotFoundError` when this sales unit has no such payment. See `VippsError` for errors common to all
+ * operations.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_info/
  * @since 0.1.0
@@ -108,7 +109,8 @@ export const getPayment: (
 /**
  * Reads what happened to a payment, event by event. Unlike the payment's own, each event's `pspReference` is unique.
  *
- * Fails with `VippsNotFoundError` when this sales unit has no such payment; else as every operation.
+ * Fails with `VippsNotFoundError` when this sales unit has no such payment. See `VippsError` for errors common to all
+ * operations.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_event_log/
  * @since 0.1.0
@@ -125,11 +127,11 @@ export const getPaymentEventLog: (
  * Cancels a payment that is not approved yet (it becomes `TERMINATED`), or releases what is not captured of one that
  * is (it stays `AUTHORIZED`). With `cancelTransactionOnly` the latter is refused.
  *
- * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, repeat the
- * request with its key. From another process, or after a restart, pass a key of your own (see `CallOptions`).
+ * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
+ * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsRequestError`: 6040 all is captured, 6050 already cancelled, 6060 already authorized; with
- * `VippsBusyError` while another operation runs; else as every operation.
+ * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/cancel/
  * @since 0.1.0
@@ -144,18 +146,19 @@ export const cancelPayment: (
 )((reference, request = {}, options) => sendCancel({ reference, request, options }))
 
 /**
- * Takes reserved money, all of it or a part. Capture when the goods are sent. Norway: within 180 days; Denmark and
+ * Captures reserved money, in full or in part. Capture when the goods are sent. Norway: within 180 days; Denmark and
  * Finland: 14 days unless agreed otherwise.
  *
- * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, repeat the
- * request with its key. From another process, or after a restart, pass a key of your own (see `CallOptions`).
+ * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
+ * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
  *
- * A further part is a new intent: a new Effect value with a generated key, or a new key of your own. The same key returns
- * the first response again. An equal call while an earlier one is unsettled counts as its retry: give equal parts that may
- * overlap a key each. Compare `aggregate.capturedAmount` of the response with what you meant to capture.
+ * Another partial capture is a new intent: a new Effect value with a generated key, or a new key that you pass. The
+ * same key returns the first response again. An equal call while an earlier one is unsettled counts as its retry: pass
+ * a key for each of several equal parts that may overlap. Compare `aggregate.capturedAmount` of the response with what
+ * you meant to capture.
  *
  * Fails with `VippsRequestError`: 6080 not approved yet, 6090 more than is reserved, 6170 all is captured; with
- * `VippsBusyError` while another operation runs; else as every operation.
+ * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
  *
  * @example
  * ```ts
@@ -181,14 +184,14 @@ export const capturePayment: (
 )((reference, request, options) => sendCapture({ reference, request, options }))
 
 /**
- * Gives captured money back, all of it or a part, within 365 days. A further refund is a new intent, as a further
- * capture is: see {@link capturePayment}.
+ * Refunds captured money, in full or in part, within 365 days. A further refund is a new intent, as a further capture
+ * is: see {@link capturePayment}.
  *
- * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, repeat the
- * request with its key. From another process, or after a restart, pass a key of your own (see `CallOptions`).
+ * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
+ * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsRequestError`: 6020 nothing is captured, 6150 more than is captured, 6220 too late; with
- * `VippsBusyError` while another operation runs; else as every operation.
+ * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/refund/
  * @since 0.1.0
@@ -205,9 +208,10 @@ export const refundPayment: (
 /**
  * Approves a payment on behalf of a test user, who must once have approved one by hand. Not for Express.
  *
- * Only in the test environment: with `environment: "production"` it fails with `VippsInputError` and nothing is sent.
- * Vipps does not recognise a repeated approval, so an attempt without an answer is not repeated. Fails with
- * `VippsRequestError` (10010 to 10070) when the test user cannot pay; else as every operation.
+ * Only in the test environment: with `environment: "production"` it fails with `VippsInputError` and no request is
+ * sent. Vipps does not recognise a repeated approval, so an attempt without a response is not retried. Fails with
+ * `VippsRequestError` (10010 to 10070) when the test user cannot pay. See `VippsError` for errors common to all
+ * operations.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/force_approve/
  * @since 0.1.0
@@ -234,17 +238,17 @@ export const forceApprovePayment: (
 )
 
 /**
- * Waits for what the customer does with a payment. Reads it after 5 seconds and every 2 seconds then, and at once when
- * a webhook about it is received in this process; never more than 120 times a minute. All that wait for one payment with
- * one configuration, here or in {@link changes}, share its reads.
+ * Waits for the outcome of a payment. Reads it after 5 seconds, then every 2 seconds, and at once when a webhook about
+ * it is received in this process; never more than 120 times a minute. All that wait for one payment with one
+ * configuration, here or in {@link changes}, share its reads.
  *
- * Ends with one of five outcomes. `Pending` means that the window is over (10 minutes and 30 seconds unless said) and
- * Vipps still says `CREATED`: it is not a refusal, so deliver nothing and ask again later. A process may end while it
- * waits: what was not settled is to be asked about again when it starts.
+ * Ends with one of five outcomes. `Pending` means that the window is over (defaults to 10 minutes and 30 seconds) and
+ * Vipps still returns `CREATED`: the payment was not rejected, so deliver nothing and ask again later. A process may
+ * end while it waits: ask again about unsettled payments when it starts.
  *
- * A read that fails for a reason that may pass (no answer, 5xx, 429, busy) is made again, later and later or when
- * `Retry-After` says so; only at the end of the window the wait fails with that error. Other errors end it at once:
- * `VippsInputError`, `VippsAuthError`, and `VippsNotFoundError`, where a first one is asked about once more.
+ * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
+ * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
+ * `VippsAuthError`, and a repeated `VippsNotFoundError`: after the first, the payment is read once more.
  *
  * @example
  * ```ts
@@ -283,14 +287,14 @@ export const awaitOutcome: (
 }, Effect.scoped)
 
 /**
- * Tells what truly happened to a payment: reads it and its event log, and holds them together. Changes nothing and may
- * be repeated at will: after a call whose outcome is unknown, at night for every open order, for support.
+ * Reconciles a payment: reads its current state and its event log and cross-checks them. Read-only, so it is safe to
+ * call repeatedly: after a call whose outcome is unknown, at night for every open order, for support.
  *
  * If the log does not add up to the sums, something happened between the two reads: both are read once more, a second
- * later, and `consistent` tells whether they agree then. The sums are the truth.
+ * later, and `consistent` reports whether they agree then. The sums are authoritative.
  *
- * Fails with `VippsNotFoundError` when this sales unit has no such payment; else as every operation. The options hold
- * for each read.
+ * Fails with `VippsNotFoundError` when this sales unit has no such payment. See `VippsError` for errors common to all
+ * operations. The options apply to each read.
  *
  * @example
  * ```ts

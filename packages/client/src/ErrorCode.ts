@@ -27,10 +27,10 @@ export type ErrorCode = Open<
 >
 
 /**
- * - `"refused"`: this call changed nothing. It says nothing of an earlier call with the same key.
- * - `"unknown"`: at least one attempt was left without a usable answer, so it may have taken effect, and money may have
- *   moved. Repeating the same call in the same process is safe: it carries the same key. In another process or after a
- *   restart, repeat with `idempotencyKey`, or read the payment back; never retry with a new key.
+ * - `"refused"`: this call changed nothing. An earlier call with the same key may have taken effect.
+ * - `"unknown"`: at least one attempt got no usable response, so it may have taken effect, and money may have moved.
+ *   Retrying the same call in the same process is safe: it reuses the key. In another process or after a restart, retry
+ *   with `idempotencyKey`, or read the payment back; never retry with a new key.
  *
  * @since 0.1.0
  * @category models

@@ -29,8 +29,8 @@ const checked = (part: string | number, index: number) => {
 }
 
 /**
- * Makes an idempotency key from a reference and whatever else tells one intent from another: the operation, the number
- * of the shipment, the number of the attempt.
+ * Makes an idempotency key from a reference and the other parts that identify one intent: the operation, the number of
+ * the shipment, the number of the attempt.
  *
  * The same parts always give the same key, in every version and process; different parts give different keys:
  * `("a-1", 2)` and `("a", "1-2")` are two intents. A number counts as its digits. The key has at most 40 letters,

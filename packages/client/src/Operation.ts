@@ -23,11 +23,11 @@ export interface Endpoint {
   /** An access token, or client id and secret as headers. */
   readonly auth: "Bearer" | "ClientSecret"
   /**
-   * What a lost answer may hide: nothing (`Read`), a change, or a capture, refund or release of money. Whatever is not
-   * only a read carries an idempotency key.
+   * What a lost response may hide: nothing (`Read`), a change, or a capture, refund or release of money. Whatever is
+   * not only a read carries an idempotency key.
    */
   readonly kind: "Read" | "Change" | "MoneyMovement"
-  /** The server does not recognise a repeated request, so one whose outcome is unknown is not repeated by the SDK. */
+  /** The server does not recognise a repeated request, so the SDK does not retry one whose outcome is unknown. */
   readonly notRepeatable?: boolean | undefined
   /** What to do after a lost response, where `notRepeatable`; completes "It may have taken effect: ...". */
   readonly afterLoss?: string | undefined
@@ -70,13 +70,13 @@ export interface CallOptions {
    * 1 to 50 printable ASCII characters. Vipps carries out requests with the same key and body once; a new intent needs
    * a new key.
    *
-   * Omit to have one generated. It belongs to the Effect value: running the value again repeats the request. When a
-   * call ends with `outcome: "unknown"` or is interrupted, its key is remembered in this process: the next equal call
-   * (same operation, sales unit, reference and body) carries it again, until a call with it succeeds or is refused. At
-   * most 10,000 keys, for 24 hours. After a success, an equal call is a new intent.
+   * Omit to have one generated. It belongs to the Effect value: running the value again sends the same key. When a call
+   * ends with `outcome: "unknown"` or is interrupted, its key is remembered in this process: the next equal call (same
+   * operation, sales unit, reference and body) carries it again, until a call with it succeeds or is refused. At most
+   * 10,000 keys, for 24 hours. After a success, an equal call is a new intent.
    *
-   * Give a key of your own, made from what you store, when a retry may come from another process or after a restart,
-   * and when equal calls may overlap, such as two shipments of the same amount.
+   * Pass your own key, made from data you store, when a retry may come from another process or after a restart, and
+   * when equal calls may overlap, such as two shipments of the same amount.
    */
   readonly idempotencyKey?: string | undefined
   /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
@@ -93,9 +93,9 @@ export interface CallOptions {
    */
   readonly retry?: RetryOptions | false | undefined
   /**
-   * Fields that Vipps takes and this version does not know, added to the request's body as they are:
-   * `{ newField: true, paymentMethod: { newToo: 1 } }`. Objects are merged with those of the request, and arrays item by
-   * item. A field that the request's type has is refused here, so that its rules still hold.
+   * Fields that Vipps accepts and this version does not know, added to the request's body as they are: `{ newField:
+   * true, paymentMethod: { newToo: 1 } }`. Objects are merged with those of the request, and arrays item by item. A
+   * field that the request's type has is rejected here, so that its rules still apply.
    */
   readonly extra?: { readonly [field: string]: unknown } | undefined
 }
@@ -110,14 +110,14 @@ export interface AwaitOptions {
   /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
   readonly merchantSerialNumber?: string | undefined
   /**
-   * How long to wait, from now. Unless said, all the time the customer has, and 30 seconds of grace: 10 minutes for a
-   * payment, one hour for a Checkout session. A payment with `expiresAt` needs a longer one; where that is days,
-   * webhooks and `EPayment.reconcile` are better than waiting.
+   * How long to wait, from now. Defaults to the time the customer has, plus 30 seconds: 10 minutes for a payment, one
+   * hour for a Checkout session. A payment with `expiresAt` needs a longer one; where that is days, webhooks and
+   * `EPayment.reconcile` are better than waiting.
    */
   readonly window?: Duration.DurationInput | undefined
   /**
-   * When to read for the first time, from now; earlier if another waiter reads. 5 seconds unless said, which suits a payment just created; zero suits a
-   * customer who has just come back.
+   * When to read for the first time, from now; earlier if another waiter reads. Defaults to 5 seconds, which suits a
+   * payment just created; zero suits a customer who has just come back.
    */
   readonly firstReadAfter?: Duration.DurationInput | undefined
 }

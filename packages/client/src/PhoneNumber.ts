@@ -80,8 +80,9 @@ const wrongFor = (digits: string): string | undefined => {
  * a country code, or without one as a number of `market`. A leading 0 (Sweden, Finland) is dropped, a country code
  * written twice is kept once. A number of another country needs `+` or `00`.
  *
- * Fails with `VippsInputError`, without the number in it, for what is no mobile number of these four countries and has
- * not 9 to 15 digits of another. Whether the number exists, and has Vipps MobilePay, is known only to Vipps.
+ * Fails with `VippsInputError`, without the number in it, unless the number is a mobile number of these four countries,
+ * or has the 9 to 15 digits of another country. Whether the number exists, and has Vipps MobilePay, is known only to
+ * Vipps.
  *
  * @example
  * ```ts

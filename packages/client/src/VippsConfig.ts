@@ -1,5 +1,5 @@
 /**
- * Whose keys are used, against which Vipps, and how patiently.
+ * The keys, the environment, and the timeouts and retries of the client.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,7 @@
 /**
  * Every error of the SDK: one class per thing the caller does next.
  *
- * All of them tell the `operation`, whether trying again with the same idempotency key may help (`retryable`), and
+ * All of them report the `operation`, whether a retry with the same idempotency key may succeed (`retryable`), and
  * whether the request may have taken effect (`outcome`).
  *
  * @since 0.1.0
@@ -28,7 +28,7 @@ export const TypeId: unique symbol = Symbol.for("@effect-vipps/client/VippsError
  */
 export type TypeId = typeof TypeId
 
-/** Kept apart from the errors, so that printing, logging or serialising one never shows what Vipps answered. */
+/** Kept apart from the errors, so that printing, logging or serialising one never shows the response of Vipps. */
 const bodies = new WeakMap<object, string>()
 
 /** @internal */
@@ -59,13 +59,13 @@ const common = {
   /** How many times the request was sent. */
   attempts: Schema.Number,
   /**
-   * Whether the same call may succeed later. Repeating it is safe in this process, which remembers its key; elsewhere
-   * repeat it with `idempotencyKey`.
+   * Whether the same call may succeed later. Retrying it is safe in this process, which remembers its key; elsewhere
+   * retry it with `idempotencyKey`.
    */
   retryable: Schema.Boolean,
   /**
-   * Whether the request may have taken effect. After `unknown`, repeat the same call in this process, repeat it with
-   * `idempotencyKey` in another, or read the payment back; never repeat it with a new key.
+   * Whether the request may have taken effect. After `unknown`, retry the same call in this process, retry it with
+   * `idempotencyKey` in another, or read the payment back; never retry it with a new key.
    */
   outcome: Schema.Literal("refused", "unknown"),
   /** The key every attempt carried; absent for a read. */
@@ -91,7 +91,7 @@ const answered = {
 const issues = Schema.Array(Schema.Struct({ path: Schema.String, message: Schema.String }))
 
 /**
- * The input broke a rule; nothing was sent. `issues` tells every field and what it should be, never its value.
+ * Invalid input; no request was sent. `issues` lists every invalid field and what it must be, never its value.
  *
  * @since 0.1.0
  * @category errors
@@ -106,8 +106,8 @@ export class VippsInputError extends Schema.TaggedError<VippsInputError>("@effec
 }
 
 /**
- * The keys were not accepted: 401 (after one new token), 403, or the token endpoint said no. Check client id, client
- * secret, subscription key and merchant serial number, and that they belong to this environment.
+ * The keys were not accepted: 401 (after one new token), 403, or the token endpoint rejected the credentials. Check
+ * client id, client secret, subscription key and merchant serial number, and that they belong to this environment.
  *
  * @since 0.1.0
  * @category errors
@@ -119,14 +119,14 @@ export class VippsAuthError extends Schema.TaggedError<VippsAuthError>("@effect-
   get [TypeId](): TypeId {
     return TypeId
   }
-  /** The raw answer, at most 10 000 characters. */
+  /** The raw response, at most 10 000 characters. */
   get body(): string | undefined {
     return bodies.get(this)
   }
 }
 
 /**
- * The API refused: 400, 422 and other 4xx. `code` tells why; the same request will be refused again.
+ * The API rejected the request: 400, 422 and other 4xx. `code` says why; the same request is rejected again.
  *
  * @since 0.1.0
  * @category errors
@@ -138,7 +138,7 @@ export class VippsRequestError extends Schema.TaggedError<VippsRequestError>("@e
   get [TypeId](): TypeId {
     return TypeId
   }
-  /** The raw answer, at most 10 000 characters. */
+  /** The raw response, at most 10 000 characters. */
   get body(): string | undefined {
     return bodies.get(this)
   }
@@ -156,7 +156,7 @@ export class VippsNotFoundError extends Schema.TaggedError<VippsNotFoundError>(
   get [TypeId](): TypeId {
     return TypeId
   }
-  /** The raw answer, at most 10 000 characters. */
+  /** The raw response, at most 10 000 characters. */
   get body(): string | undefined {
     return bodies.get(this)
   }
@@ -165,7 +165,7 @@ export class VippsNotFoundError extends Schema.TaggedError<VippsNotFoundError>(
 /**
  * 409, or a code that means the same.
  *
- * - `ReferenceExists`: this reference is taken; read that payment, or use a new reference.
+ * - `ReferenceExists`: this reference is already in use; read that payment, or use a new reference.
  * - `IdempotencyKeyReused`: this key was used with another body; use a new key for a new intent.
  * - `Unknown`: Vipps did not say.
  *
@@ -181,7 +181,7 @@ export class VippsConflictError extends Schema.TaggedError<VippsConflictError>(
   get [TypeId](): TypeId {
     return TypeId
   }
-  /** The raw answer, at most 10 000 characters. */
+  /** The raw response, at most 10 000 characters. */
   get body(): string | undefined {
     return bodies.get(this)
   }
@@ -199,7 +199,7 @@ export class VippsRateLimitError extends Schema.TaggedError<VippsRateLimitError>
   get [TypeId](): TypeId {
     return TypeId
   }
-  /** The raw answer, at most 10 000 characters. */
+  /** The raw response, at most 10 000 characters. */
   get body(): string | undefined {
     return bodies.get(this)
   }
@@ -218,14 +218,14 @@ export class VippsBusyError extends Schema.TaggedError<VippsBusyError>("@effect-
   get [TypeId](): TypeId {
     return TypeId
   }
-  /** The raw answer, at most 10 000 characters. */
+  /** The raw response, at most 10 000 characters. */
   get body(): string | undefined {
     return bodies.get(this)
   }
 }
 
 /**
- * 5xx: Vipps failed, perhaps after doing the work.
+ * 5xx: the server failed. The operation may have been applied.
  *
  * @since 0.1.0
  * @category errors
@@ -237,7 +237,7 @@ export class VippsServerError extends Schema.TaggedError<VippsServerError>("@eff
   get [TypeId](): TypeId {
     return TypeId
   }
-  /** The raw answer, at most 10 000 characters. */
+  /** The raw response, at most 10 000 characters. */
   get body(): string | undefined {
     return bodies.get(this)
   }
@@ -246,9 +246,9 @@ export class VippsServerError extends Schema.TaggedError<VippsServerError>("@eff
 /**
  * No usable response: the connection failed or was redirected elsewhere (`Network`), or time ran out (`Timeout`).
  *
- * Where the request provably did not leave, `outcome` is `refused` and the message says that nothing was sent: the host
- * is unknown or refuses the connection, its certificate is not trusted, or a proxy does not let the request through.
- * Certificates and proxies' refusals are not retried.
+ * Where the request provably did not leave, `outcome` is `refused` and the message says that no request was sent: the
+ * host is unknown or refuses the connection, its certificate is not trusted, or a proxy does not let the request
+ * through. Certificates and proxies' refusals are not retried.
  *
  * @since 0.1.0
  * @category errors
@@ -268,7 +268,7 @@ export class VippsTransportError extends Schema.TaggedError<VippsTransportError>
 
 /**
  * The request succeeded (2xx), but the response cannot be read, or is larger than the configuration's
- * `maxResponseSize`. Never repeated by the SDK.
+ * `maxResponseSize`. Never retried by the SDK.
  *
  * @since 0.1.0
  * @category errors
@@ -280,7 +280,7 @@ export class VippsDecodeError extends Schema.TaggedError<VippsDecodeError>("@eff
   get [TypeId](): TypeId {
     return TypeId
   }
-  /** The raw answer, at most 10 000 characters. It may hold personal data. */
+  /** The raw response, at most 10 000 characters. It may hold personal data. */
   get body(): string | undefined {
     return bodies.get(this)
   }
@@ -313,15 +313,15 @@ export type VippsError =
 export const isVippsError = (value: unknown): value is VippsError => Predicate.hasProperty(value, TypeId)
 
 /**
- * A request that claims to come from Vipps, and must not be acted on. No operation fails with it, so it is no
- * {@link VippsError}. Its message tells what to check; it holds no secret and nothing of the body.
+ * A request that claims to come from Vipps, and must not be acted on. No operation fails with it, so it is no {@link
+ * VippsError}. Its message says what to check; it contains no secret and nothing of the body.
  *
- * - `MissingHeader`: not signed at all, or a proxy took a header away.
- * - `BodyHash`: the body is not the one that was signed. Most often it was parsed and written again.
+ * - `MissingHeader`: not signed, or a proxy stripped a header.
+ * - `BodyHash`: the body does not match its signed hash. Most often it was parsed and serialised again.
  * - `Signature`: signed with another secret, or for another URL.
- * - `Token`: a callback whose `Authorization` is not the token that was agreed on.
+ * - `Token`: a callback whose `Authorization` header is not the configured token.
  * - `Stale`: signed longer ago than `maxAge`.
- * - `Payload`: it does come from Vipps, but cannot be read.
+ * - `Payload`: the request is authentic, but its body cannot be read.
  *
  * @since 0.1.0
  * @category errors

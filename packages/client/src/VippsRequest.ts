@@ -21,8 +21,9 @@ export type { VippsRequest } from "./custom/VippsRequest.js"
 /**
  * Sends a request to an endpoint that this package does not cover.
  *
- * Fails with `VippsInputError` before anything is sent, for a path that leaves the configured host or a body that is not
- * JSON; with `VippsDecodeError` when the response is not JSON or does not fit `response`; else as every operation.
+ * Fails with `VippsInputError` before anything is sent, for a path that leaves the configured host or a body that is
+ * not JSON; with `VippsDecodeError` when the response is not JSON or does not match `response`. See `VippsError` for
+ * errors common to all operations.
  *
  * @example
  * ```ts

@@ -13,8 +13,8 @@ import * as Schema from "effect/Schema"
 import { requestsAreIsolated } from "./internal/tokenCache.js"
 
 /**
- * The inbox could not be read or written, so that it is not known whether the event was handled. Answer 500: Vipps
- * delivers it again.
+ * The inbox could not be read or written, so it is not known whether the event was handled. Respond with 500: Vipps
+ * redelivers it.
  *
  * @since 0.1.0
  * @category errors

@@ -85,14 +85,15 @@ const sendList = send(operations.list)
 const sendDelete = send(operations.delete)
 
 /**
- * Registers a URL for events. Store the `secret` of the answer: it verifies these events, and is told only once. At most
- * 25 registrations per event; there is no changing one: register anew, then delete.
+ * Registers a URL for events. Store the `secret` of the response: it verifies these events, and is returned only once.
+ * At most 25 registrations per event. To change one, register again, then delete the old one.
  *
- * Vipps does not recognise a repeated registration, so an attempt without a response is not repeated. After
- * `outcome: "unknown"` a registration with an unknown secret may exist: delete what {@link list} has of this URL and
- * register again, or use {@link ensure}.
+ * Vipps does not recognise a repeated registration, so an attempt without a response is not retried. After `outcome:
+ * "unknown"` a registration with an unknown secret may exist: delete what {@link list} has of this URL and register
+ * again, or use {@link ensure}.
  *
- * Fails with `VippsInputError` before anything is sent; `VippsRequestError` when Vipps refuses; else as every operation.
+ * Fails with `VippsInputError` before anything is sent; `VippsRequestError` when Vipps rejects the request. See
+ * `VippsError` for errors common to all operations.
  *
  * @example
  * ```ts
@@ -116,9 +117,9 @@ export const register: (
 )((request, options) => sendRegister({ request, options }))
 
 /**
- * Lists the registrations, without their secrets. Vipps deletes one whose URL did not answer for two weeks.
+ * Lists the registrations, without their secrets. Vipps deletes one whose URL has not responded for two weeks.
  *
- * Fails as every operation.
+ * See `VippsError` for its errors.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
  * @since 0.1.0
@@ -141,7 +142,8 @@ export {
   /**
    * Ends a registration, by its `id`.
    *
-   * Fails with `VippsNotFoundError` or `VippsRequestError` when there is no such one; else as every operation.
+   * Fails with `VippsNotFoundError` or `VippsRequestError` if no registration has this id. See `VippsError` for errors
+   * common to all operations.
    *
    * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
    * @since 0.1.0
@@ -154,17 +156,17 @@ const checkRegister = encoder(operations.register)
 const checkDelete = encoder(operations.delete)
 
 /**
- * Ensures that there is one registration for a URL and these events, whose secret you know: for use in each deployment.
- * Keeps the registration with the given `id`. Without it, or when its events or its URL differ, registers anew; store
- * the `id` and the `secret` of the response. Removes other registrations of the same URL, whose secret nobody knows or
- * which are replaced; registrations of other URLs stay.
+ * Ensures one registration for a URL and these events whose secret you know. Use it in each deployment. Keeps the
+ * registration with the given `id`. Without it, or when its events or its URL differ, registers a new one; store the
+ * `id` and the `secret` of the response. Removes other registrations of the same URL, whose secret is unknown or which
+ * are replaced; registrations of other URLs stay.
  *
  * Registers before it removes, so that no event is missed, except where the limit of 25 registrations per event (1 for
  * `user.checked-in.v1`) leaves no room. Deliveries signed with the new secret are refused until you use it, and Vipps
  * redelivers them. Run it in one place at a time: of two that replace the same registration, one may remove the other's.
  *
- * Fails with `VippsInputError` before anything is sent; else as {@link list} and {@link register}. A stale registration
- * that cannot be removed is logged, not an error. After a failure, call it again.
+ * Fails with `VippsInputError` before anything is sent; otherwise as {@link list} and {@link register}. A stale
+ * registration that cannot be removed is logged, not an error. After a failure, call it again.
  *
  * @example
  * ```ts
@@ -217,7 +219,7 @@ export const ensure: (
 })
 
 /**
- * Prepares {@link verify} for many requests. Throws a `VippsInputError` for an empty secret or a URL that is none.
+ * Prepares {@link verify} for many requests. Throws a `VippsInputError` if the secret is empty or the URL is invalid.
  *
  * @since 0.1.0
  * @category verification
@@ -228,10 +230,10 @@ export const verifier = (
   makeVerifier("Webhooks.verifier", options)
 
 /**
- * Whether a request comes from Vipps, and the event it tells. For servers that {@link receiver} does not fit.
+ * Verifies that a request comes from Vipps and returns its event. For servers that cannot use {@link receiver}.
  *
- * Fails with `VippsWebhookError`: answer 401, or 400 for `reason: "Payload"`. Dies with a `VippsInputError` for an empty
- * secret or a URL that is none.
+ * Fails with `VippsWebhookError`: respond with 401, or 400 for `reason: "Payload"`. Dies with a `VippsInputError` if
+ * the secret is empty or the URL is invalid.
  *
  * @example
  * ```ts
@@ -254,14 +256,15 @@ export const verify = (options: VerifierOptions & SignedRequest): Effect.Effect<
   Effect.suspend(() => makeVerifier("Webhooks.verify", options)(options))
 
 /**
- * Receives webhooks: verifies each, runs `handler` once per event, and answers what Vipps acts upon. 200 done, also for
- * a duplicate; 401 not signed by Vipps; 400 unreadable; 405 not a POST; 413 too long; 500 not done, come again. An
- * answer tells nothing more; what went wrong is logged, by the error's tag and without what the event says.
+ * Receives webhooks: verifies each, runs `handler` once per event, and responds with the status Vipps acts on. 200:
+ * processed, or a duplicate; 401: not signed by Vipps; 400: unreadable; 405: not a POST; 413: too large; 500:
+ * processing failed, and Vipps redelivers the event. A response contains nothing more; the failure is logged, without
+ * the event's content.
  *
- * Vipps keeps the order of one payment's events: one that is not answered with 200 holds back those after it. So let
- * what you do not care for succeed.
+ * Vipps keeps the order of one payment's events: one without a 200 response delays those after it. So let the handler
+ * succeed for events you do not use.
  *
- * Throws a `VippsInputError` for an empty secret or a URL that is none.
+ * Throws a `VippsInputError` if the secret is empty or the URL is invalid.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What goes into the Checkout operations and what comes out, field by field documented. */
+/** Request and response types of the Checkout operations, with every field documented. */
 export type * from "@effect-vipps/client/checkout/Configuration"
 export type * from "@effect-vipps/client/checkout/Delivery"
 export type * from "@effect-vipps/client/checkout/Logistics"

@@ -1,4 +1,4 @@
-/** What goes into the ePayment operations and what comes out, field by field documented. */
+/** Request and response types of the ePayment operations, with every field documented. */
 export type { HasAggregate } from "@effect-vipps/client/epayment/Amounts"
 export type * from "@effect-vipps/client/epayment/CreatePayment"
 export type * from "@effect-vipps/client/epayment/Customer"

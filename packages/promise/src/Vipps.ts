@@ -14,9 +14,9 @@ import type * as Webhooks from "./Webhooks.js"
 /** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
 export interface EPaymentApi {
   /**
-   * Creates a payment; its `redirectUrl` is where to send the customer. No money moves until they approve.
+   * Creates a payment; send the customer to its `redirectUrl`. No money moves until they approve.
    *
-   * Safe to retry with the same client: an equal call after an unknown outcome repeats the request with its key. See
+   * Safe to retry with the same client: an equal call after an unknown outcome retries the request with its key. See
    * `idempotencyKey` of `CallOptions`.
    */
   createPayment(request: EPayment.CreatePaymentRequest, options?: CallOptions): Promise<EPayment.CreatePaymentResponse>
@@ -34,11 +34,11 @@ export interface EPaymentApi {
     options?: CallOptions
   ): Promise<EPayment.ModificationResponse>
   /**
-   * Takes reserved money, all of it or a part.
+   * Captures reserved money, in full or in part.
    *
-   * Safe to retry with the same client: an equal call after an unknown outcome repeats the request with its key; after a
-   * success it captures a further part. From another process, after a restart, and for equal parts that may overlap, pass
-   * an `idempotencyKey` for each part. The same key returns the first response again.
+   * Safe to retry with the same client: an equal call after an unknown outcome retries the request with its key; after
+   * a success it captures another part. From another process, after a restart, and for equal parts that may overlap,
+   * pass an `idempotencyKey` for each part. The same key returns the first response again.
    */
   capturePayment(
     reference: string,
@@ -46,7 +46,7 @@ export interface EPaymentApi {
     options?: CallOptions
   ): Promise<EPayment.ModificationResponse>
   /**
-   * Gives captured money back, all of it or a part. Safe to retry with the same client, and a further refund is a new
+   * Refunds captured money, in full or in part. Safe to retry with the same client, and a further refund is a new
    * intent, as with `capturePayment`.
    */
   refundPayment(
@@ -57,11 +57,11 @@ export interface EPaymentApi {
   /** Approves a payment on behalf of a test user. Test environment only, and not for Express. */
   forceApprovePayment(reference: string, request: EPayment.ForceApproveRequest, options?: CallOptions): Promise<void>
   /**
-   * Waits for what the customer does: reads after 5 seconds, then every 2, and at once when a webhook about the payment
-   * is received in this process. `Pending` after 10 and a half minutes is no refusal: ask again later.
+   * Waits for the outcome: reads after 5 seconds, then every 2, and at once when a webhook about the payment is
+   * received in this process. `Pending` after 10 and a half minutes is not a rejection: ask again later.
    */
   awaitOutcome(reference: string, options?: AwaitOptions): Promise<EPayment.PaymentOutcome>
-  /** Tells what truly happened: sums, event log, what is left. Changes nothing; for use after an unknown outcome. */
+  /** Reconciles a payment: sums, event log, what is left. Read-only; use it after an unknown outcome. */
   reconcile(reference: string, options?: CallOptions): Promise<EPayment.Reconciliation>
 }
 
@@ -69,7 +69,7 @@ export interface EPaymentApi {
 export interface CheckoutApi {
   /**
    * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour. Safe to
-   * retry with the same client: an equal call after an unknown outcome repeats the request with its key.
+   * retry with the same client: an equal call after an unknown outcome retries the request with its key.
    */
   createSession(request: Checkout.CreateSessionRequest, options?: CallOptions): Promise<Checkout.CreateSessionResponse>
   /** Reads a session: its state, and once known the customer, the shipping and the payment. */
@@ -79,20 +79,20 @@ export interface CheckoutApi {
   /** Ends a session that is not paid yet. */
   expireSession(reference: string, options?: CallOptions): Promise<void>
   /**
-   * Waits for what the customer does: reads after 5 seconds, then every 2. `Pending` after an hour and half a minute
-   * is no refusal: ask again later.
+   * Waits for the outcome: reads after 5 seconds, then every 2. `Pending` after an hour and half a minute is not a
+   * rejection: ask again later.
    */
   awaitOutcome(reference: string, options?: AwaitOptions): Promise<Checkout.SessionOutcome>
 }
 
 /** Registrations for events. @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/ */
 export interface WebhooksApi {
-  /** Registers a URL for events. Store the `secret`: `webhookHandler` needs it, and it is told only once. */
+  /** Registers a URL for events. Store the `secret`: `webhookHandler` needs it, and it is returned only once. */
   register(request: Webhooks.RegisterRequest, options?: CallOptions): Promise<Webhooks.RegisterResponse>
   /**
-   * Ensures that there is one registration for a URL and these events, whose secret you know: for use in each
-   * deployment. Keeps the registration with the given `id`; else registers anew, and removes others of the same URL.
-   * When `created` is true, store the `id` and the `secret` of the response.
+   * Ensures one registration for a URL and these events whose secret you know. Use it in each deployment. Keeps the
+   * registration with the given `id`; otherwise registers a new one, and removes others of the same URL. When `created`
+   * is true, store the `id` and the `secret` of the response.
    *
    * Run it in one place at a time: of two that replace the same registration, one may remove the other's. After a
    * failure, call it again.
@@ -113,7 +113,7 @@ const revealed = <A extends { readonly secret: Redacted.Redacted }>(registration
 })
 
 /**
- * A client for one merchant. Make it once and keep it: it holds the access token, so that fifty calls fetch one.
+ * A client for one merchant. Make it once and keep it: it caches the access token.
  *
  * Calls reject with a `VippsError`; see its `_tag`, `retryable` and `outcome`. The constructor throws a
  * `VippsInputError` if an option cannot work.
@@ -284,8 +284,9 @@ export class Vipps {
   }
 
   /**
-   * Sends a request to an endpoint that this package does not cover, with access token, retries, idempotency key, deadline
-   * and errors as every other call. Resolves to the JSON of the response as sent, or to `undefined` for an empty body.
+   * Sends a request to an endpoint that this package does not cover, with the access token, retries, idempotency key,
+   * deadline and errors of every other call. Resolves to the JSON of the response as sent, or to `undefined` for an
+   * empty body.
    *
    * @example
    * ```ts
@@ -305,8 +306,8 @@ export class Vipps {
   }
 
   /**
-   * Lets the calls under way finish and ends the waits for an outcome, which reject; later calls are refused. A process
-   * ends by itself without it.
+   * Lets calls in progress finish and ends waits for an outcome, which reject; later calls reject. A process can end
+   * without it.
    */
   close(): Promise<void> {
     return this.#runner.close()

@@ -1,4 +1,4 @@
-/** Registrations, events and callbacks, field by field documented. */
+/** Registrations, events and callbacks, with every field documented. */
 export type * from "@effect-vipps/client/callbacks/ShippingOptionsQuery"
 export type { EnsureRequest, KeptWebhook } from "@effect-vipps/client/webhooks/Ensure"
 export type * from "@effect-vipps/client/webhooks/EPaymentEvent"
@@ -10,11 +10,11 @@ export type * from "@effect-vipps/client/webhooks/WebhookEvent"
 
 import type { KeptWebhook } from "@effect-vipps/client/webhooks/Ensure"
 
-/** The answer to a registration. */
+/** The response to a registration. */
 export interface RegisterResponse {
   /** For `delete`. */
   readonly id: string
-  /** Signs the events of this registration. Vipps never tells it again: store it. */
+  /** Signs the events of this registration. Vipps returns it only once: store it. */
   readonly secret: string
 }
 

@@ -38,9 +38,9 @@ export const remaining = (payment: HasAggregate): Amount => Amounts.remaining(pa
 export const refundable = (payment: HasAggregate): Amount => Amounts.refundable(payment)
 
 /**
- * What a cancellation would release: the whole amount before the customer's approval (the payment ends), what
- * {@link remaining} tells after it, and nothing once the payment has ended otherwise. With zero there is nothing to
- * cancel, and Vipps refuses.
+ * What a cancellation would release: the whole amount before the customer's approval (the payment ends), what {@link
+ * remaining} returns after it, and nothing once the payment has ended otherwise. With zero there is nothing to cancel,
+ * and Vipps refuses.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export const cancellable = (payment: HasAggregate): Amount => Amounts.cancellabl
  * - `undefined`: the log does not know of it, yet. It may still be under way: send it again with the same key, never
  *   with a new one.
  *
- * A key alone does not tell: the same one may stand on the creation, on a capture and on a refund. Cancellations are
+ * A key alone is not enough: the same one may be on the creation, on a capture and on a refund. Cancellations are
  * logged without their key: for these, read `cancelled`.
  *
  * @example

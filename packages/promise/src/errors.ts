@@ -8,7 +8,7 @@ import * as Errors from "@effect-vipps/client/VippsError"
 
 export type { ErrorCode, Outcome }
 
-/** What every error tells. */
+/** The fields of every error. */
 export interface VippsErrorFields extends Error {
   /** What happened, whether it may have taken effect and what to do next. Holds no secrets and no personal data. */
   readonly message: string
@@ -19,21 +19,21 @@ export interface VippsErrorFields extends Error {
   /** How many times the request was sent. */
   readonly attempts: number
   /**
-   * Whether the same call may succeed later. Repeating it is safe in this process, which remembers its key; elsewhere
-   * repeat it with `idempotencyKey`.
+   * Whether the same call may succeed later. Retrying it is safe in this process, which remembers its key; elsewhere
+   * retry it with `idempotencyKey`.
    */
   readonly retryable: boolean
   /**
-   * Whether the request may have taken effect. After `unknown`, repeat the same call in this process, repeat it with
-   * `idempotencyKey` in another, or read the payment back; never repeat it with a new key. `refused` says nothing about an
-   * earlier call with the same key.
+   * Whether the request may have taken effect. After `unknown`, retry the same call in this process, retry it with
+   * `idempotencyKey` in another, or read the payment back; never retry it with a new key. `refused` says nothing about
+   * an earlier call with the same key.
    */
   readonly outcome: Outcome
   /** The key every attempt carried; absent for a read. */
   readonly idempotencyKey?: string | undefined
 }
 
-/** What an error tells when Vipps answered. */
+/** The fields of an error from a response. */
 export interface VippsAnswerFields extends VippsErrorFields {
   /** The HTTP status. */
   readonly status: number
@@ -57,7 +57,7 @@ export interface Issue {
   readonly message: string
 }
 
-/** The input broke a rule; nothing was sent. `issues` tells every field and what it should be. */
+/** Invalid input; no request was sent. `issues` lists every invalid field and what it must be. */
 export interface VippsInputError extends VippsErrorFields {
   readonly _tag: "VippsInputError"
   readonly issues: ReadonlyArray<Issue>
@@ -78,7 +78,7 @@ export interface VippsNotFoundError extends VippsAnswerFields {
   readonly _tag: "VippsNotFoundError"
 }
 
-/** 409: the reference is taken, or the idempotency key was used with another body. */
+/** 409: the reference is already in use, or the idempotency key was used with another body. */
 export interface VippsConflictError extends VippsAnswerFields {
   readonly _tag: "VippsConflictError"
   readonly reason: "ReferenceExists" | "IdempotencyKeyReused" | "Unknown"
@@ -94,14 +94,14 @@ export interface VippsBusyError extends VippsAnswerFields {
   readonly _tag: "VippsBusyError"
 }
 
-/** 5xx: Vipps failed, perhaps after doing the work. */
+/** 5xx: the server failed. The operation may have been applied. */
 export interface VippsServerError extends VippsAnswerFields {
   readonly _tag: "VippsServerError"
 }
 
 /**
- * No usable response: the connection failed (`Network`), or time ran out (`Timeout`). Where the request provably did not
- * leave, `outcome` is `refused` and the message says that nothing was sent: the host is unknown or refuses the
+ * No usable response: the connection failed (`Network`), or time ran out (`Timeout`). Where the request provably did
+ * not leave, `outcome` is `refused` and the message says that no request was sent: the host is unknown or refuses the
  * connection, its certificate is not trusted, or a proxy does not let the request through.
  */
 export interface VippsTransportError extends VippsErrorFields {
@@ -134,24 +134,25 @@ export type VippsError =
   | VippsDecodeError
 
 /**
- * A request that claims to come from Vipps, and must not be acted on: answer 401, or 400 for `Payload`. No call rejects
- * with it, so it is no `VippsError`. Its message tells what to check; it holds no secret and nothing of the body.
+ * A request that claims to come from Vipps, and must not be acted on: respond with 401, or 400 for `Payload`. No call
+ * rejects with it, so it is no `VippsError`. Its message says what to check; it contains no secret and nothing of the
+ * body.
  */
 export interface VippsWebhookError extends Error {
   readonly _tag: "VippsWebhookError"
   readonly message: string
   /**
-   * - `MissingHeader`: not signed at all, or a proxy took a header away.
-   * - `BodyHash`: the body is not the one that was signed. Most often it was parsed and written again.
+   * - `MissingHeader`: not signed, or a proxy stripped a header.
+   * - `BodyHash`: the body does not match its signed hash. Most often it was parsed and serialised again.
    * - `Signature`: signed with another secret, or for another URL.
-   * - `Token`: a callback whose `Authorization` is not the token that was agreed on.
+   * - `Token`: a callback whose `Authorization` header is not the configured token.
    * - `Stale`: signed longer ago than `maxAgeMs`.
-   * - `Payload`: it does come from Vipps, but cannot be read.
+   * - `Payload`: the request is authentic, but its body cannot be read.
    */
   readonly reason: "MissingHeader" | "BodyHash" | "Signature" | "Token" | "Stale" | "Payload"
 }
 
-/** To be thrown in `onAddress` of `shippingCallbackHandler` when the goods cannot be sent there: the customer is told. */
+/** Throw it in `onAddress` of `shippingCallbackHandler` when you do not ship to the address: the customer sees it. */
 export interface CannotShip extends Error {
   readonly _tag: "CannotShip"
 }

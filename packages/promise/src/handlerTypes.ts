@@ -25,7 +25,7 @@ export type HandlerResponse = typeof globalThis extends { readonly Response: { r
   ? R
   : { readonly status: number; text(): Promise<string> }
 
-/** Answers a request. Never rejects and never throws: whatever goes wrong is a response. */
+/** Responds to a request. Never rejects and never throws: a failure is a response, too. */
 export type Handler = (request: HandlerRequest) => Promise<HandlerResponse>
 
 /**
@@ -81,7 +81,7 @@ export interface WebhookHandlerOptions extends HandlerOptions {
    * two deliveries at the same time may both run.
    */
   readonly inbox?: Inbox | undefined
-  /** How old a signature may be, in milliseconds. Off unless said: see `VerifyOptions`. */
+  /** How old a signature may be, in milliseconds. Defaults to no limit: see `VerifyOptions`. */
   readonly maxAgeMs?: number | undefined
 }
 
@@ -97,7 +97,7 @@ export interface CheckoutCallbackHandlerOptions extends HandlerOptions {
 
 /** What {@link logisticsCallbackHandler} takes. */
 export interface LogisticsCallbackHandlerOptions extends HandlerOptions {
-  /** Checked if given. Whether this callback carries one is not documented: put a secret in its URL. */
+  /** Checked if set. Whether this callback carries one is not documented: put a secret in its URL. */
   readonly callbackAuthorizationToken?: string | undefined
   /** The ways of delivery to choose from, best within a second. */
   readonly onAddress: (

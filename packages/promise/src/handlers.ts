@@ -22,12 +22,12 @@ import { serve } from "./internal/serve.js"
 const common = ({ maxBodySize, timeoutMs }: HandlerOptions) => ({ maxBodySize, timeout: timeoutMs })
 
 /**
- * Serves webhooks: verifies each, runs `onEvent` once per event, and answers what Vipps acts upon. 200 done, also for a
- * duplicate; 401 not signed by Vipps; 400 unreadable; 405 not a POST; 413 too long; 500 not done, come again. Takes 9
- * seconds at most unless said; Vipps waits for 10.
+ * Serves webhooks: verifies each, runs `onEvent` once per event, and responds with the status Vipps acts on. 200:
+ * processed, or a duplicate; 401: not signed by Vipps; 400: unreadable; 405: not a POST; 413: too large; 500:
+ * processing failed, and Vipps redelivers the event. The timeout defaults to 9 seconds; Vipps waits for 10.
  *
- * Vipps keeps the order of one payment's events: one that is not answered with 200 holds back those after it. So let
- * what you do not care for succeed. Throws a `VippsInputError` for an empty secret or a URL that is none.
+ * Vipps keeps the order of one payment's events: one without a 200 response delays those after it. So let the handler
+ * succeed for events you do not use. Throws a `VippsInputError` if the secret is empty or the URL is invalid.
  *
  * @example
  * ```ts
@@ -74,8 +74,8 @@ export const webhookHandler = (options: WebhookHandlerOptions): Handler =>
 
 /**
  * Serves what Vipps posts to `merchantInfo.callbackUrl` when a Checkout session has ended. `onSession` runs once per
- * session and state. Vipps tries three times at most, so poll as well. Answers as {@link webhookHandler}; 401 without the
- * token.
+ * session and state. Vipps tries three times at most, so poll as well. Responds like {@link webhookHandler}; 401
+ * without the token.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/
  */
@@ -93,8 +93,8 @@ export const checkoutCallbackHandler = (options: CheckoutCallbackHandlerOptions)
   )
 
 /**
- * Serves what Vipps posts to `logistics.dynamicOptionsCallback` of a Checkout session: the customer's address, to be
- * answered with the ways of delivery. Vipps waits 8 seconds, so that after 7 unless said it is too late.
+ * Serves what Vipps posts to `logistics.dynamicOptionsCallback` of a Checkout session: the customer's address;
+ * the response contains the delivery options. Vipps waits 8 seconds; the timeout defaults to 7.
  *
  * An option that breaks a rule is reported to `onError` and left out; the others are sent. When none is valid, or
  * anything else fails, the response is 500 and Checkout offers `logistics.fixedOptions`; without these the customer

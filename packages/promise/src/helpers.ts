@@ -18,8 +18,8 @@ export type Product<Unit extends QuantityUnit = QuantityUnit> = OrderLines.Produ
 export type Market = PhoneNumber.Market
 
 /**
- * Makes an idempotency key from a reference and whatever else tells one intent from another: the operation, the number
- * of the shipment, the number of the attempt.
+ * Makes an idempotency key from a reference and the other parts that identify one intent: the operation, the number of
+ * the shipment, the number of the attempt.
  *
  * The same parts always give the same key, in every version and process; different parts give different keys:
  * `("a-1", 2)` and `("a", "1-2")` are two intents. A number counts as its digits. The key has at most 40 letters,
@@ -49,8 +49,9 @@ export const idempotencyKey = (reference: string, ...parts: ReadonlyArray<string
  * a country code, or without one as a number of `market`. A leading 0 (Sweden, Finland) is dropped, a country code
  * written twice is kept once. A number of another country needs `+` or `00`.
  *
- * Throws `VippsInputError`, without the number in it, for what is no mobile number of these four countries and has not
- * 9 to 15 digits of another. Whether the number exists, and has Vipps MobilePay, is known only to Vipps.
+ * Throws `VippsInputError`, without the number in it, unless the number is a mobile number of these four countries, or
+ * has the 9 to 15 digits of another country. Whether the number exists, and has Vipps MobilePay, is known only to
+ * Vipps.
  *
  * @example
  * ```ts

@@ -15,7 +15,8 @@ export interface Logger {
 }
 
 /**
- * Whose keys are used, against which Vipps, and how patiently. The keys are in the business portal, under Developer.
+ * The keys, the environment, and the timeouts and retries of the client. The keys are in the business portal, under
+ * Developer.
  *
  * @see https://developer.vippsmobilepay.com/docs/knowledge-base/api-keys/
  */
@@ -26,7 +27,7 @@ export interface VippsOptions {
   readonly subscriptionKey: string
   /** 4 to 10 digits. */
   readonly merchantSerialNumber: string
-  /** True: Vipps' test environment, with the keys of the test environment. False unless said: real money. */
+  /** True: Vipps' test environment, with the keys of the test environment. Defaults to false: real money. */
   readonly useTestMode?: boolean | undefined
   /** Another server instead, such as a local emulator: `http://127.0.0.1:4242`. */
   readonly baseUrl?: string | undefined
@@ -34,9 +35,9 @@ export interface VippsOptions {
   readonly systemName?: string | undefined
   /** 1 to 30 characters. */
   readonly systemVersion?: string | undefined
-  /** Your plugin in that system, 1 to 30 characters; the system's name unless said. */
+  /** Your plugin in that system, 1 to 30 characters. Defaults to the system's name. */
   readonly pluginName?: string | undefined
-  /** 1 to 30 characters; the system's version unless said. */
+  /** 1 to 30 characters. Defaults to the system's version. */
   readonly pluginVersion?: string | undefined
   /**
    * Another `fetch` than the runtime's, for a proxy or for tests. Called with the URL as a string; must resolve to a new
@@ -45,9 +46,9 @@ export interface VippsOptions {
    */
   // biome-ignore lint/suspicious/noExplicitAny: every runtime has its own types for fetch
   readonly fetch?: ((input: any, init?: any) => Promise<any>) | undefined
-  /** Milliseconds for a whole call with its retries; 30 000 unless said. One attempt takes at most 10 000. */
+  /** Milliseconds for a whole call with its retries. Defaults to 30 000. One attempt takes at most 10 000. */
   readonly timeoutMs?: number | undefined
-  /** Repeats after the first attempt; 2 unless said. */
+  /** Retries after the first attempt. Defaults to 2. */
   readonly maxRetries?: number | undefined
   /**
    * The largest response body to read, in bytes, counted after decompression. A longer one closes the connection; the
@@ -55,7 +56,7 @@ export interface VippsOptions {
    * Vipps.
    */
   readonly maxResponseSize?: number | undefined
-  /** Told of each attempt, for logs and metrics. Holds no personal data. What it throws is ignored. */
+  /** Receives each attempt, for logs and metrics, without personal data. What it throws is ignored. */
   readonly onEvent?: ((event: CallEvent) => void) | undefined
   /** Receives the client's warnings. Defaults to `console`. */
   readonly logger?: Logger | undefined
@@ -78,8 +79,8 @@ export interface CallOptions {
    * it again, until a call with it succeeds or is refused. At most 10,000 keys, for 24 hours. After a success, an equal
    * call is a new intent.
    *
-   * Give a key of your own, made from what you store, when a retry may come from another process or after a restart,
-   * and when equal calls may overlap, such as two shipments of the same amount.
+   * Pass your own key, made from data you store, when a retry may come from another process or after a restart, and
+   * when equal calls may overlap, such as two shipments of the same amount.
    */
   readonly idempotencyKey?: string | undefined
   /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
@@ -93,9 +94,9 @@ export interface CallOptions {
   /** Repeats after the first attempt; 0 for none. */
   readonly maxRetries?: number | undefined
   /**
-   * Fields that Vipps takes and this version does not know, added to the request's body as they are:
-   * `{ newField: true, paymentMethod: { newToo: 1 } }`. Objects are merged with those of the request, and arrays item by
-   * item. A field that the request's type has is refused here, so that its rules still hold.
+   * Fields that Vipps accepts and this version does not know, added to the request's body as they are: `{ newField:
+   * true, paymentMethod: { newToo: 1 } }`. Objects are merged with those of the request, and arrays item by item. A
+   * field that the request's type has is rejected here, so that its rules still apply.
    */
   readonly extra?: { readonly [field: string]: unknown } | undefined
 }
@@ -107,13 +108,13 @@ export interface AwaitOptions {
   /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
   readonly merchantSerialNumber?: string | undefined
   /**
-   * How many milliseconds to wait, from now. Unless said, all the time the customer has, and 30 seconds of grace: 10
-   * minutes for a payment, one hour for a Checkout session. A payment with `expiresAt` needs a longer one; where that
-   * is days, webhooks and `reconcile` are better than waiting.
+   * How many milliseconds to wait, from now. Defaults to the time the customer has, plus 30 seconds: 10 minutes for a
+   * payment, one hour for a Checkout session. A payment with `expiresAt` needs a longer one; where that is days,
+   * webhooks and `reconcile` are better than waiting.
    */
   readonly windowMs?: number | undefined
   /**
-   * Milliseconds before the first read. 5000 unless said, which suits a payment just created; 0 suits a customer who
+   * Milliseconds before the first read. Defaults to 5000, which suits a payment just created; 0 suits a customer who
    * has just come back.
    */
   readonly firstReadAfterMs?: number | undefined

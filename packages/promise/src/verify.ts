@@ -13,8 +13,8 @@ export interface VerifyOptions extends Webhooks.SignedRequest {
   /** The URL as it is registered, not as the request has it: behind a proxy the two differ. */
   readonly url: string
   /**
-   * How old a signature may be, in milliseconds. Off unless said: Vipps tries for 7 days, and whether a later try is
-   * signed anew is not documented.
+   * How old a signature may be, in milliseconds. Defaults to no limit: Vipps retries for 7 days, and whether a later
+   * try is signed anew is not documented.
    */
   readonly maxAgeMs?: number | undefined
 }
@@ -22,8 +22,8 @@ export interface VerifyOptions extends Webhooks.SignedRequest {
 const name = "verifyWebhook"
 
 /**
- * Whether a request comes from Vipps, and the event it tells. Rejects with a `VippsWebhookError`: answer 401, or 400 for
- * `reason: "Payload"`. `webhookHandler` does all of it.
+ * Verifies that a request comes from Vipps and returns its event. Rejects with a `VippsWebhookError`: respond with 401,
+ * or 400 for `reason: "Payload"`. `webhookHandler` does all of it.
  *
  * @example
  * ```ts

@@ -24,13 +24,13 @@ import { checkTable, createTable, type Dialect, defaultTable } from "./internal/
  * @category models
  */
 export interface Options {
-  /** A table's name, with its schema if need be: `shop.webhooks`. `vipps_webhook_inbox` unless said. */
+  /** A table's name, with its schema if need be: `shop.webhooks`. Defaults to `vipps_webhook_inbox`. */
   readonly table?: string | undefined
 }
 
 /**
- * The statements that {@link migrate} runs, for a migration tool of your own. `event_key` is the primary key;
- * `handled_at` is the database's time, in SQLite as a text in UTC.
+ * The statements that {@link migrate} runs, for your own migration tool. `event_key` is the primary key; `handled_at`
+ * is the database's time, in SQLite as a text in UTC.
  *
  * @since 0.1.0
  * @category migrations
@@ -63,12 +63,12 @@ const open = (
   })
 
 /**
- * Creates the table if it is not there. Run it before {@link layer}, as one of the migrations of `@effect/sql` or when
- * the program starts; processes that start together do not disturb each other. Needs the right to create tables, which
- * the receiver itself does not.
+ * Creates the table if it does not exist. Run it before {@link layer}, as one of the migrations of `@effect/sql` or
+ * when the program starts; processes that start together do not disturb each other. Needs the right to create tables,
+ * which the receiver itself does not.
  *
- * Fails with `WebhookInboxError` for a table's name that cannot be one and for another database, with `SqlError` when
- * the database refuses.
+ * Fails with `WebhookInboxError` for an invalid table name or an unsupported database, with `SqlError` when the
+ * database fails.
  *
  * @since 0.1.0
  * @category migrations
@@ -90,11 +90,11 @@ const leastRetention = Duration.days(7)
 
 /**
  * Forgets the events that were handled longer ago than this, by the database's clock: what compares the times also
- * wrote them, so that a process whose clock is wrong forgets nothing too early. Vipps delivers an event again for up to
- * 7 days, and says that this may change: keep them for longer, 30 days for example.
+ * wrote them, so that a process whose clock is wrong forgets nothing too early. Vipps redelivers an event for up to 7
+ * days, and says that this may change: keep them for longer, for example 30 days.
  *
  * Fails with `WebhookInboxError` for less than 7 days, since an event could then be handled twice, and with `SqlError`
- * when the database refuses.
+ * when the database fails.
  *
  * @example
  * ```ts
@@ -207,20 +207,20 @@ export const make = (options: Options = {}): Effect.Effect<Service, WebhookInbox
   })
 
 /**
- * Handles every event once, whichever of your processes receives it. Provide it where `SqlClient` is provided.
+ * Handles every event once, in whichever process it is received. Provide it where `SqlClient` is provided.
  *
  * The key is written first, then `handle` runs in the same transaction: what it writes with the same `SqlClient` is
  * committed with the key or not at all, and its own `sql.withTransaction` is a savepoint in it. A second delivery waits
- * for the first, and is a duplicate once that is committed. What `handle` does elsewhere (a capture, an email) is not in
- * the transaction: it needs an idempotency key of its own, and is done again if the commit fails. In SQLite all other
+ * for the first, and is a duplicate once that is committed. What `handle` does elsewhere (a capture, an email) is not
+ * in the transaction: give it an idempotency key, because it is done again if the commit fails. In SQLite all other
  * writers wait while `handle` runs.
  *
- * Called inside a transaction of yours, `once` is part of it: `"Handled"` then holds when you commit.
+ * Called inside your own transaction, `once` is part of it: `"Handled"` is final once you commit.
  *
- * `layer` fails with `WebhookInboxError` when the table is not there (see {@link migrate}), its name cannot be one or
+ * `layer` fails with `WebhookInboxError` when the table does not exist (see {@link migrate}), its name is invalid, or
  * the database is neither PostgreSQL nor SQLite. `once` fails with what `handle` fails with, which rolls back; with
- * `WebhookInboxError` when the database fails, which tells its error code and nothing of the event; or when another
- * transaction stays in the way for 5 seconds, in SQLite.
+ * `WebhookInboxError` when the database fails, with its error code and nothing of the event; or, in SQLite, when
+ * another transaction blocks for 5 seconds.
  *
  * @example
  * ```ts

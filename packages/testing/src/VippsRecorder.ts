@@ -1,5 +1,5 @@
 /**
- * What a program sent to Vipps, to be looked at by its tests.
+ * Records the requests that a program sends to Vipps, for assertions in tests.
  *
  * @since 0.1.0
  */
@@ -72,7 +72,7 @@ const recorded = (request: HttpClientRequest.HttpClientRequest): RecordedRequest
 })
 
 /**
- * A client that keeps what it is asked to send, and the recorder that tells.
+ * Makes a client that records its requests, and the recorder to read them.
  *
  * @since 0.1.0
  * @category constructors

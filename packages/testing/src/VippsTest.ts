@@ -1,5 +1,5 @@
 /**
- * Layers that stand in for Vipps in tests: no keys, no network, no socket, and time is the test's.
+ * Layers that replace Vipps in tests: no keys, no network, no socket, and the test controls time.
  *
  * Provide one per test, so that tests share nothing:
  *
@@ -40,7 +40,7 @@ import * as VippsRecorder from "./VippsRecorder.js"
 export interface Options {
   /** How the emulator behaves: lifetimes, rate limits. */
   readonly emulator?: Omit<VippsEmulator.Options, "publicUrl"> | undefined
-  /** Whose keys the client uses, of the emulator's sales units; the first unless said. */
+  /** The emulator's sales unit whose keys the client uses. Defaults to the first. */
   readonly merchant?: VippsEmulator.Merchant | undefined
   /** How the client behaves: retries, timeouts, system name. Keys and address are the emulator's. */
   readonly client?:
@@ -73,7 +73,7 @@ const recording = (client: HttpClient.HttpClient) =>
   )
 
 /**
- * A whole Vipps in memory: what is created can be approved, captured and refunded. Reach the customer's side, the
+ * The emulator in memory: payments can be created, approved, captured and refunded. Reach the customer's side, the
  * ledger and faults through `VippsEmulator`.
  *
  * @since 0.1.0
@@ -91,7 +91,7 @@ export const layer = (options: Options = {}): Layer.Layer<Client | VippsEmulator
   )
 
 /**
- * An answer written by hand: a status with a JSON body, a broken connection, or none at all.
+ * A scripted response: a status with a JSON body, a broken connection, or no response.
  *
  * @since 0.1.0
  * @category models
@@ -102,7 +102,7 @@ export type Scripted =
   | "hang"
 
 /**
- * The script had no answer left for a request.
+ * The script had no response left for a request.
  *
  * @since 0.1.0
  * @category errors
@@ -121,8 +121,8 @@ const play = (request: HttpClientRequest.HttpClientRequest, answer: Scripted) =>
 }
 
 /**
- * Answers written by hand, given in their order, whatever is asked. Access tokens are handed out besides. A request
- * beyond the last answer is a defect that says so.
+ * Returns scripted responses in order, whatever the request. Access token requests always succeed and use up none. A
+ * request beyond the last response is a defect.
  *
  * @since 0.1.0
  * @category layers
@@ -190,8 +190,8 @@ export const expectCapturedOnce = (
   })
 
 /**
- * Expects that requests whose path ends so were made, and that all of them carried one idempotency key: they were
- * attempts at one thing.
+ * Expects at least one request whose path ends with `path`, all with the same idempotency key: attempts at one
+ * operation.
  *
  * @since 0.1.0
  * @category expectations

@@ -6,8 +6,8 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 
 /**
- * A Vipps in memory for tests without Effect. What the customer does are Promises; they reject with the emulator's
- * errors (`_tag` `UnknownReferenceError`, `WrongStateError`, `InvalidDetailsError`, `CallbackFailedError`).
+ * The emulator in memory for tests without Effect. The customer's actions return Promises; they reject with the
+ * emulator's errors (`_tag` `UnknownReferenceError`, `WrongStateError`, `InvalidDetailsError`, `CallbackFailedError`).
  *
  * @since 0.1.0
  * @category models
@@ -20,30 +20,29 @@ export interface RunningVipps {
   }
   /** The customer approves the payment. */
   readonly approve: (reference: string, approval?: VippsEmulator.Approval) => Promise<void>
-  /** The customer says no: `ABORTED`. */
+  /** The customer rejects the payment: `ABORTED`. */
   readonly reject: (reference: string) => Promise<void>
-  /** The customer's time runs out now: `EXPIRED`. */
+  /** Expires the payment now: `EXPIRED`. */
   readonly expire: (reference: string) => Promise<void>
   /** The customer fills in the Checkout page and pays. */
   readonly completeSession: (reference: string, details?: VippsEmulator.CompleteSessionDetails) => Promise<void>
   /** Every movement of money so far, oldest first. */
   readonly ledger: () => Promise<ReadonlyArray<VippsEmulator.LedgerEntry>>
-  /** The latest requests with their answers, oldest first, secrets masked. */
+  /** The latest requests with their responses, oldest first, secrets masked. */
   readonly requests: () => Promise<ReadonlyArray<VippsEmulator.Exchange>>
   /**
-   * From now on, webhooks and callbacks go to this handler, whatever host they are for: such as one that
-   * `webhookHandler` has made.
+   * Sends webhooks and callbacks to this handler, whatever their host, for example one made by `webhookHandler`.
    */
   readonly deliverTo: (handler: (request: Request) => Promise<Response>) => Promise<void>
-  /** From now on, requests meet this fault as the rule says. */
+  /** Injects a fault for matching requests. */
   readonly inject: (rule: Parameters<VippsEmulator.Service["inject"]>[0]) => Promise<void>
-  /** All works again. */
+  /** Clears all faults. */
   readonly clearFaults: () => Promise<void>
-  /** Vipps' time goes on at once, by so many milliseconds. */
+  /** Advances the clock by this many milliseconds. */
   readonly moveClock: (millis: number) => Promise<void>
-  /** Forgets everything. */
+  /** Clears all state. */
   readonly reset: () => Promise<void>
-  /** Ends it; afterwards nothing of it is left running. */
+  /** Stops the emulator and everything it started. */
   readonly close: () => Promise<void>
 }
 
@@ -54,7 +53,7 @@ const run = async <A, E>(effect: Effect.Effect<A, E>): Promise<A> => {
 }
 
 /**
- * Starts a Vipps in memory: no keys, no network, no socket. One per test, so that tests share nothing.
+ * Starts the emulator in memory: no keys, no network, no socket. One per test, so that tests share nothing.
  *
  * @example
  * ```ts

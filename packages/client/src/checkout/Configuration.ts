@@ -24,8 +24,8 @@ export interface Configuration {
   /** `CUSTOMER_PRESENT` for a sale in a store. */
   readonly customerInteraction?: "CUSTOMER_PRESENT" | "CUSTOMER_NOT_PRESENT" | undefined
   /**
-   * What the customer fills in: `Full` with an address, which is so unless said; `PaymentAndContactInfo` without one;
-   * `PaymentOnly` nothing at all.
+   * What the customer fills in: `Full` with an address, the default; `PaymentAndContactInfo` without one; `PaymentOnly`
+   * nothing at all.
    */
   readonly elements?: "Full" | "PaymentAndContactInfo" | "PaymentOnly" | undefined
   /** The only countries a customer can choose. */
@@ -39,7 +39,7 @@ export interface Configuration {
   readonly userFlow?: "WEB_REDIRECT" | "NATIVE_REDIRECT" | undefined
   /** The customer must consent to share e-mail and `sub` to pay with the wallet; then the session has `userInfo`. */
   readonly requireUserInfo?: boolean | undefined
-  /** A box to tick; the answer comes back as `customConsentProvided`. */
+  /** A checkbox; its value is returned as `customConsentProvided`. */
   readonly customConsent?:
     | {
         /** Shown beside the box; may hold one link: `[terms](https://example.com)`. */

@@ -68,7 +68,7 @@ export interface Logistics {
 }
 
 /**
- * The customer's address, as Vipps posts it to `dynamicOptionsCallback`. Answer 200 with a bare JSON array of
+ * The customer's address, as Vipps posts it to `dynamicOptionsCallback`. Respond with 200 and a bare JSON array of
  * {@link LogisticsOption}; anything else, and an empty array, means `fixedOptions`.
  *
  * @since 0.1.0

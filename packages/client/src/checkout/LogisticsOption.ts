@@ -36,7 +36,7 @@ export interface LogisticsOptionBase {
  * @category models
  */
 export interface CarrierLogisticsOption extends LogisticsOptionBase {
-  /** Free text; Vipps does not tell what it does. */
+  /** Free text. Undocumented by Vipps: its effect. */
   readonly customType?: string | undefined
 }
 
@@ -125,7 +125,7 @@ export interface GlsLogisticsOption extends CarrierLogisticsOption {
  */
 export interface DaoLogisticsOption extends CarrierLogisticsOption {
   readonly brand: "DAO"
-  /** A whole number; Vipps does not tell what the values mean, so better left out. */
+  /** A whole number. Undocumented by Vipps: what the values mean, so omit it. */
   readonly type?: number | undefined
 }
 
@@ -141,7 +141,7 @@ export interface OtherLogisticsOption extends LogisticsOptionBase {
 }
 
 /**
- * One way to get the goods. `brand` tells the carrier, with its logo, and so which values `type` may have.
+ * One way to get the goods. `brand` is the carrier, with its logo, and so which values `type` may have.
  *
  * `type` lets Checkout ask the carrier itself, for example for the pickup points near the customer. Leave it out when
  * `delivery` is given.
@@ -233,7 +233,7 @@ export const LogisticsOption: Schema.Schema<LogisticsOption> = Schema.Union(
 )
 
 /**
- * What the merchant's server answers a {@link LogisticsOptionsQuery} with: a bare array, within 8 seconds.
+ * What the merchant's server returns for a {@link LogisticsOptionsQuery}: a bare array, within 8 seconds.
  *
  * @since 0.1.0
  * @category schemas

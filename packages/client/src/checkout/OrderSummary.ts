@@ -40,7 +40,7 @@ export interface OrderLine {
    * @deprecated Use `taxRate`, which is required in any case.
    */
   readonly taxPercentage?: number | undefined
-  /** One piece unless said. */
+  /** Defaults to one piece. */
   readonly unitInfo?: UnitInfo | undefined
   /** The whole line's discount. */
   readonly discount?: number | undefined

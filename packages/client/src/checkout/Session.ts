@@ -1,11 +1,11 @@
-/** What `Checkout` answers about a session, which is also what Vipps posts to `merchantInfo.callbackUrl`. */
+/** What `Checkout` returns for a session, which is also what Vipps posts to `merchantInfo.callbackUrl`. */
 import * as Schema from "effect/Schema"
 import { detail, type Open, open } from "../internal/schema.js"
 import { type Amount, ReceivedAmount } from "../Money.js"
 import { ReceivedPickupPoint, ReceivedTimeslot } from "./Delivery.js"
 
 /**
- * The answer to the creation of a session: what the page needs to show Checkout.
+ * The response to creating a session: what the page needs to show Checkout.
  *
  * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
  * @since 0.1.0
@@ -16,7 +16,7 @@ export interface CreateSessionResponse {
   readonly token: string
   /** Where Checkout is served from; for the frontend SDK. */
   readonly checkoutFrontendUrl: string
-  /** Where Vipps answers about this session; `getSession` needs only the reference. */
+  /** The URL of this session at Vipps; `getSession` needs only the reference. */
   readonly pollingUrl: string
 }
 
@@ -57,7 +57,7 @@ export interface TransactionAggregate {
 }
 
 /**
- * The payment of a session. `getPayment` of the ePayment API tells more, for wallets and cards.
+ * The payment of a session. `getPayment` of the ePayment API returns more, for wallets and cards.
  *
  * Nothing here is sure: bank transfers have been seen without `state` and `aggregate`, and in 2022 the aggregate came
  * as `transactionAggregate` (a field unknown to this version stays on the object).

@@ -60,7 +60,7 @@ export interface EventCampaign {
 }
 
 /**
- * A discount at the start of a subscription; `type` tells which kind.
+ * A discount at the start of a subscription; `type` is its kind.
  *
  * @since 0.1.0
  * @category models

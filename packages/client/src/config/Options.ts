@@ -12,20 +12,20 @@ import type * as Redacted from "effect/Redacted"
 export type Environment = "production" | "test"
 
 /**
- * How often and how fast a failed attempt is repeated. Repeated are: no answer, 408, 423, 425, 429, 5xx but 501, and
+ * How often and how fast a failed attempt is retried. Retried are: no response, 408, 423, 425, 429, 5xx but 501, and
  * codes 6160, 6250 and 6280; always with the same idempotency key.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RetryOptions {
-  /** Repeats after the first attempt; 2 unless said. */
+  /** Retries after the first attempt. Defaults to 2. */
   readonly maxRetries?: number | undefined
-  /** Before the first repeat, doubled for each further one, give or take 20 %; 500 milliseconds unless said. */
+  /** The delay before the first retry, doubled for each further one, with 20 % jitter. Defaults to 500 milliseconds. */
   readonly baseDelay?: Duration.DurationInput | undefined
-  /** The longest of these waits; 8 seconds unless said. */
+  /** The longest of these delays. Defaults to 8 seconds. */
   readonly maxDelay?: Duration.DurationInput | undefined
-  /** A `Retry-After` above this is not waited for: the call fails at once and tells it. 60 seconds unless said. */
+  /** With a `Retry-After` above this, the call fails at once and the error reports it. Defaults to 60 seconds. */
   readonly maxRetryAfter?: Duration.DurationInput | undefined
 }
 
@@ -57,7 +57,7 @@ export interface Options {
   readonly subscriptionKey: Redacted.Redacted
   /** 4 to 10 digits. */
   readonly merchantSerialNumber: string
-  /** `"production"` unless said, or unless a `baseUrl` is given. */
+  /** Defaults to `"production"`, or to `"test"` when `baseUrl` is another server than production's. */
   readonly environment?: Environment | undefined
   /** Another server, such as the emulator: `http://127.0.0.1:4242`. */
   readonly baseUrl?: string | undefined
@@ -65,13 +65,13 @@ export interface Options {
   readonly systemName?: string | undefined
   /** 1 to 30 characters. */
   readonly systemVersion?: string | undefined
-  /** Your plugin in that system, 1 to 30 characters; the system's name unless said. */
+  /** Your plugin in that system, 1 to 30 characters. Defaults to the system's name. */
   readonly pluginName?: string | undefined
-  /** 1 to 30 characters; the system's version unless said. */
+  /** 1 to 30 characters. Defaults to the system's version. */
   readonly pluginVersion?: string | undefined
-  /** One attempt, until its whole answer is read; 10 seconds unless said. */
+  /** One attempt, until its whole response is read. Defaults to 10 seconds. */
   readonly attemptTimeout?: Duration.DurationInput | undefined
-  /** The whole call with its retries; 30 seconds unless said. */
+  /** The whole call with its retries. Defaults to 30 seconds. */
   readonly timeout?: Duration.DurationInput | undefined
   readonly retry?: RetryOptions | undefined
   /**

@@ -3,7 +3,7 @@ import type { Amount } from "../Money.js"
 import type { Aggregate, State } from "./Payment.js"
 
 /**
- * What the sums are made from: a payment that was read, or the answer to a capture, refund or cancellation.
+ * What the sums are made from: a payment that was read, or the response to a capture, refund or cancellation.
  *
  * @since 0.1.0
  * @category models
@@ -74,9 +74,9 @@ export const refundable = ({ aggregate }: HasAggregate): Amount =>
   atLeastZero(aggregate.capturedAmount, aggregate.capturedAmount.value - aggregate.refundedAmount.value)
 
 /**
- * What a cancellation would release: the whole amount before the customer's approval (the payment ends), what
- * {@link remaining} tells after it, and nothing once the payment has ended otherwise. With zero there is nothing to
- * cancel, and Vipps refuses.
+ * What a cancellation would release: the whole amount before the customer's approval (the payment ends), what {@link
+ * remaining} returns after it, and nothing once the payment has ended otherwise. With zero there is nothing to cancel,
+ * and Vipps refuses.
  *
  * @example
  * ```ts

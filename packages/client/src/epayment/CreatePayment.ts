@@ -1,4 +1,4 @@
-/** What `EPayment.createPayment` sends and answers. */
+/** What `EPayment.createPayment` sends and returns. */
 import * as Schema from "effect/Schema"
 import { currencyIssues } from "../internal/orderLines.js"
 import { pattern, request, text, url, whole } from "../internal/schema.js"
@@ -73,7 +73,7 @@ export interface CreatePaymentRequest {
   readonly userFlow: UserFlow
   /** Who pays, when known. Required for `PUSH_MESSAGE`. */
   readonly customer?: Customer | undefined
-  /** `CUSTOMER_PRESENT` for a sale in a store; `CUSTOMER_NOT_PRESENT` unless said. */
+  /** `CUSTOMER_PRESENT` for a sale in a store. Defaults to `CUSTOMER_NOT_PRESENT`. */
   readonly customerInteraction?: "CUSTOMER_PRESENT" | "CUSTOMER_NOT_PRESENT" | undefined
   /** Where the customer lands afterwards, whatever the outcome: https or an app's own scheme, at most 2500 characters. */
   readonly returnUrl?: string | undefined
@@ -98,9 +98,9 @@ export interface CreatePaymentRequest {
   /** For `QR`: how the code is drawn. */
   readonly qrFormat?:
     | {
-        /** SVG unless said. `TEXT/TARGETURL` gives the address instead of an image. */
+        /** Defaults to SVG. `TEXT/TARGETURL` returns the address instead of an image. */
         readonly format: "IMAGE/SVG+XML" | "IMAGE/PNG" | "TEXT/TARGETURL"
-        /** Width and height in pixels, 100 to 2000; PNG only; 1024 unless said. */
+        /** Width and height in pixels, 100 to 2000; PNG only. Defaults to 1024. */
         readonly size?: number | undefined
       }
     | undefined
@@ -123,7 +123,7 @@ export interface CreatePaymentRequest {
 }
 
 /**
- * The answer to {@link CreatePaymentRequest}.
+ * The response to {@link CreatePaymentRequest}.
  *
  * @since 0.1.0
  * @category models

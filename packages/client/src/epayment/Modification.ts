@@ -6,7 +6,7 @@ import { Customer } from "./Customer.js"
 import { Aggregate, State } from "./Payment.js"
 
 /**
- * The answer to a capture, refund or cancellation.
+ * The response to a capture, refund or cancellation.
  *
  * @see https://developer.vippsmobilepay.com/api/epayment/#tag/AdjustPayments
  * @since 0.1.0

@@ -1,11 +1,11 @@
-/** What ePayment answers about a payment. */
+/** What ePayment returns for a payment. */
 import * as Schema from "effect/Schema"
 import { detail, minorUnits, type Open, open } from "../internal/schema.js"
 import { type Amount, ReceivedAmount } from "../Money.js"
 
 /**
  * Where a payment stands. All but `CREATED` are final: after `AUTHORIZED` the state never changes again, and money that
- * is captured, refunded or released is told by {@link Aggregate}. A value unknown to this version passes through.
+ * is captured, refunded or released is in {@link Aggregate}. A value unknown to this version passes through.
  *
  * @since 0.1.0
  * @category models
@@ -94,7 +94,7 @@ export interface Payment {
   readonly aggregate: Aggregate
   readonly paymentMethod: {
     readonly type?: Open<"WALLET" | "CARD" | "CARD_PASSTHROUGH"> | undefined
-    /** First 6 digits of the card, which tell its bank. */
+    /** First 6 digits of the card, which identify its bank. */
     readonly cardBin?: string | undefined
   }
   readonly profile: {

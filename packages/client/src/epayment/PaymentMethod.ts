@@ -38,7 +38,7 @@ export interface CardPassthrough {
   readonly allowedCardTypes: ReadonlyArray<
     "VISA_DEBIT" | "VISA_CREDIT" | "MC_CREDIT" | "MC_DEBIT" | "DANKORT" | "ELEC_DEBIT"
   >
-  /** Use the Visa part of a Visa/Dankort; false unless said. */
+  /** Use the Visa part of a Visa/Dankort. Defaults to false. */
   readonly preferVisaPartOfVisaDankort?: boolean | undefined
   readonly publicEncryptionKeyId?: string | undefined
 }

@@ -15,7 +15,7 @@ export interface UnitInfo {
   readonly unitPrice: number
   /** A number as text, at most 10 characters and 8 decimals: `"0.822"`. Only shown, never calculated with. */
   readonly quantity: string
-  /** `PCS` unless said. */
+  /** Defaults to `PCS`. */
   readonly quantityUnit?: "PCS" | "KG" | "KM" | "MINUTE" | "LITRE" | "KWH" | undefined
 }
 
@@ -43,7 +43,7 @@ export interface OrderLine {
    * @deprecated Use `taxRate`.
    */
   readonly taxPercentage?: number | undefined
-  /** One piece unless said. */
+  /** Defaults to one piece. */
   readonly unitInfo?: UnitInfo | undefined
   /** The whole line's discount. */
   readonly discount?: number | undefined

@@ -45,8 +45,9 @@ const sumOf = (events: ReadonlyArray<PaymentEvent>, name: PaymentEvent["name"]):
   events.reduce((sum, event) => (event.success && event.name === name ? sum + event.amount.value : sum), 0)
 
 /**
- * Only an approved payment's releases are compared: [U] which event carries the amount of one cancelled before its
- * approval. And [U] whether the AUTHORIZED event of an Express payment counts the shipping: that it is there is enough.
+ * Only an approved payment's releases are compared. Undocumented by Vipps: which event carries the amount of one
+ * cancelled before its approval. Also undocumented: whether the AUTHORIZED event of an Express payment counts the
+ * shipping, so only its presence is checked.
  */
 const isConsistent = ({ aggregate, state }: Payment, events: ReadonlyArray<PaymentEvent>): boolean =>
   sumOf(events, "CAPTURED") === aggregate.capturedAmount.value &&
@@ -78,7 +79,7 @@ export const reconciliationOf = (payment: Payment, events: ReadonlyArray<Payment
  * - `undefined`: the log does not know of it, yet. It may still be under way: send it again with the same key, never
  *   with a new one.
  *
- * A key alone does not tell: the same one may stand on the creation, on a capture and on a refund. Cancellations are
+ * A key alone is not enough: the same one may be on the creation, on a capture and on a refund. Cancellations are
  * logged without their key: for these, read `cancelled`.
  *
  * @example

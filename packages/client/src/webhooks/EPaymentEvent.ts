@@ -1,10 +1,10 @@
-/** What Vipps tells about a payment. */
+/** The events of a payment. */
 import * as Schema from "effect/Schema"
 import { PaymentEvent, ShippingDetails, UserDetails } from "../epayment/Payment.js"
 import { detail } from "../internal/schema.js"
 
 /**
- * What every event of a payment tells. Its `pspReference` is its own; that of `getPayment` is the creation's.
+ * The fields of every event of a payment. Its `pspReference` is its own; that of `getPayment` is the creation's.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/webhooks/
  * @since 0.1.0
@@ -24,7 +24,7 @@ export interface EPaymentPayload extends PaymentEvent {
 }
 
 /**
- * It happened: `name` tells what, `amount` how much of it.
+ * A successful event: `name` says what happened, `amount` how much.
  *
  * @since 0.1.0
  * @category models

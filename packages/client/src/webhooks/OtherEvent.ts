@@ -1,4 +1,4 @@
-/** What Vipps tells about QR codes, logins and donations, and what this version does not know. */
+/** Events of QR codes, logins and donations, and events that this version does not know. */
 import * as Schema from "effect/Schema"
 import { detail, type Open, open } from "../internal/schema.js"
 
@@ -36,8 +36,8 @@ export interface LoginPingPayload {
 }
 
 /**
- * Something happened to a donation agreement. [P] Only the names of these events are known: what else there is stays on
- * the event.
+ * Something happened to a donation agreement. Undocumented by Vipps, except for the names of these events: what else
+ * there is stays on the event.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/donations-api/
  * @since 0.1.0
@@ -66,7 +66,7 @@ export interface QrCheckInEvent extends QrCheckInPayload {
 }
 
 /**
- * See {@link LoginPingPayload}. (That a customer revoked a consent is not told through the Webhooks API, and unsigned.)
+ * See {@link LoginPingPayload}. (That a customer revoked a consent is not sent through the Webhooks API, and unsigned.)
  *
  * @since 0.1.0
  * @category models

@@ -19,8 +19,9 @@ export interface VerifierOptions {
    */
   readonly url: string
   /**
-   * How old a signature may be. Off unless said: Vipps tries for 7 days, and whether a later try is signed anew is not
-   * documented, so that a limit may refuse genuine events. A replayed event is a duplicate to the inbox in any case.
+   * How old a signature may be. Defaults to no limit: Vipps retries for 7 days, and whether a later try is signed anew
+   * is not documented, so that a limit may refuse genuine events. A replayed event is a duplicate to the inbox in any
+   * case.
    */
   readonly maxAge?: Duration.DurationInput | undefined
 }
@@ -33,12 +34,12 @@ export interface VerifierOptions {
  */
 export interface ReceiverOptions<E, R> extends VerifierOptions {
   /**
-   * What to do about an event. Its success answers 200; a failure, a defect or a timeout answers 500, and Vipps delivers
-   * the event again. Interrupted at the timeout.
+   * What to do about an event. On success the response is 200; after a failure, a defect or a timeout it is 500, and
+   * Vipps delivers the event again. Interrupted at the timeout.
    */
   readonly handler: (event: WebhookEvent) => Effect.Effect<unknown, E, R>
-  /** Bytes; 1 MiB unless said. A longer body is refused. */
+  /** In bytes. Defaults to 1 MiB. A larger body is rejected. */
   readonly maxBodySize?: number | undefined
-  /** From the request to its answer; 9 seconds unless said. Vipps waits for 10. */
+  /** From the request to its response. Defaults to 9 seconds. Vipps waits for 10. */
   readonly timeout?: Duration.DurationInput | undefined
 }

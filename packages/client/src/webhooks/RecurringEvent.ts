@@ -1,10 +1,10 @@
-/** What Vipps tells about an agreement and its charges. */
+/** The events of an agreement and its charges. */
 import * as Schema from "effect/Schema"
 import { detail, minorUnits, type Open, open } from "../internal/schema.js"
 import type { Currency } from "../Money.js"
 
 /**
- * What every event of an agreement tells.
+ * The fields of every event of an agreement.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/
  * @since 0.1.0
@@ -30,7 +30,8 @@ export interface RecurringAgreementPayload {
 }
 
 /**
- * What every event of a charge tells. Amounts are in minor units of `currency`; the three at the end are running totals.
+ * The fields of every event of a charge. Amounts are in minor units of `currency`; the three at the end are running
+ * totals.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/
  * @since 0.1.0
@@ -65,7 +66,7 @@ export interface RecurringChargePayload {
   readonly failureReason?:
     | Open<"user_action_required" | "charge_amount_too_high" | "non_technical_error" | "technical_error">
     | undefined
-  /** @deprecated By Vipps: `failureReason` tells it. */
+  /** @deprecated By Vipps: use `failureReason`. */
   readonly failureText?: string | undefined
 }
 
@@ -110,8 +111,8 @@ export const RecurringAgreementPayload: Schema.Schema<RecurringAgreementPayload>
 })
 
 /**
- * The schema of {@link RecurringChargePayload}. [P] Which fields are always there is not known: only those are required
- * without which the event could not be told from another.
+ * The schema of {@link RecurringChargePayload}. Undocumented by Vipps: which fields are always present. Only the fields
+ * that identify the event are required.
  *
  * @since 0.1.0
  * @category schemas

@@ -54,7 +54,7 @@ export interface RegisterRequest {
 }
 
 /**
- * The answer to a registration.
+ * The response to a registration.
  *
  * @since 0.1.0
  * @category models
@@ -62,7 +62,7 @@ export interface RegisterRequest {
 export interface RegisterResponse {
   /** For `delete`. */
   readonly id: string
-  /** Signs the events of this registration. Vipps never tells it again: store it. */
+  /** Signs the events of this registration. Vipps returns it only once: store it. */
   readonly secret: Redacted.Redacted
 }
 

@@ -4,7 +4,7 @@ import type { DonationAgreementEvent, LoginPingEvent, QrCheckInEvent, UnknownEve
 import type { RecurringAgreementEvent, RecurringChargeEvent } from "./RecurringEvent.js"
 
 /**
- * A genuine event, told apart by `_tag`.
+ * An authentic event, distinguished by `_tag`.
  *
  * A payment's events have two tags: Vipps also reports what was tried and did not happen, under the same `name` and with
  * `success: false`. With a tag of its own it cannot be taken for a capture.
