@@ -31,7 +31,10 @@ const { values } = parseArgs({
 
 // What is compared with belongs to this folder alone: `npm ci` at the root does not fetch it.
 if (!existsSync(`${here}node_modules`)) {
-  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" })
+  // The other runtimes are optional.
+  const runtimes = values.quick ? ["--omit=optional"] : []
+  const options = ["--ignore-scripts", "--no-audit", "--no-fund", ...runtimes]
+  execFileSync("npm", ["ci", ...options], { cwd: here, stdio: "inherit" })
 }
 
 const builds = [{ name: "", dir: root }]
