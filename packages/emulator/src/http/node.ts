@@ -21,9 +21,9 @@ const write = (
       to.end(body._tag === "Uint8Array" ? body.body : undefined)
       return Effect.void
     }
-    return Stream.runForEach(body.stream, (chunk) => Effect.sync(() => to.write(chunk))).pipe(
-      Effect.ignore,
-      Effect.zipRight(Effect.sync(() => to.end()))
+    return Effect.zipRight(
+      Stream.runForEach(Stream.orDie(body.stream), (chunk) => Effect.sync(() => to.write(chunk))),
+      Effect.sync(() => to.end())
     )
   }).pipe(
     // Such as a header that HTTP cannot carry: nobody is left waiting.
