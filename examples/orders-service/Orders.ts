@@ -54,7 +54,7 @@ const make = Effect.gen(function* () {
       Effect.mapError((cause) => new PaymentsUnavailable({ orderId: id, cause }))
     )
 
-  // Every key is made from the order, so that whoever asks again, asks the same.
+  // Every key is made from the order, so that a retry sends the same key.
   return Orders.of({
     pay: (order) =>
       ask(

@@ -12,7 +12,7 @@ export interface Order {
   readonly payment: Payment | undefined
   /** What Vipps told by webhook, each event once. */
   readonly events: ReadonlyArray<string>
-  /** How often Vipps said no to a change: the next try is another request, and needs another idempotency key. */
+  /** How often Vipps rejected a change: the next attempt is another request, and needs another idempotency key. */
   readonly refusals: number
 }
 
@@ -45,7 +45,7 @@ export const statusOf = (order: Order): Status => {
     case "TERMINATED":
       return "Cancelled"
     default:
-      return "Waiting" // Also for a state that is new to us: whoever does not know must not say so.
+      return "Waiting" // Also for an unknown state: the page must not claim anything.
   }
 }
 

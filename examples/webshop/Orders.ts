@@ -17,7 +17,7 @@ export class UnknownOrder extends Data.TaggedError("UnknownOrder")<{ readonly re
 /** The order does not allow it. Vipps was not asked. */
 export class NotPossible extends Data.TaggedError("NotPossible")<{ readonly message: string }> {}
 
-/** Vipps did not do as it was asked. The message is for whoever asked, the cause for the log. */
+/** Vipps did not carry out the request. The message is for the user, the cause for the log. */
 export class PaymentProblem extends Data.TaggedError("PaymentProblem")<{
   readonly message: string
   readonly cause: VippsError.VippsError
@@ -96,7 +96,7 @@ const make = Effect.gen(function* () {
       Effect.tapError(() => Effect.ignore(read(order)))
     )
 
-  // Every key is made from the order, so that whoever asks again, asks the same.
+  // Every key is made from the order, so that a retry sends the same key.
   return Orders.of({
     all: Effect.map(Ref.get(orders), (all) => [...all.values()].reverse()),
 

@@ -171,7 +171,7 @@ describe("Callbacks.checkout", () => {
     })
   )
 
-  it.effect("answers 500 while the handler fails, so that Vipps comes again", () =>
+  it.effect("responds with 500 while the handler fails, so that Vipps redelivers", () =>
     Effect.gen(function* () {
       let runs = 0
       const { status } = yield* serve(

@@ -260,7 +260,7 @@ describe("verify", () => {
     })
   )
 
-  it("refuses to be made with an empty secret, or without one, or with a URL that is none", () => {
+  it("rejects an empty or missing secret, and an invalid URL", () => {
     for (const secret of [Redacted.make(""), [], [Redacted.make("x"), Redacted.make("")], "text", undefined]) {
       assert.throws(() => Webhooks.verifier({ secret: secret as never, url }), /Webhooks.verifier: .*secret/)
     }

@@ -352,7 +352,7 @@ describe("a signal", () => {
     })
   )
 
-  it.effect("reaches whoever waits for a partner's sales unit, and all who wait", () =>
+  it.effect("reaches every waiter for a partner's sales unit", () =>
     Effect.gen(function* () {
       const server = scripted(() => read("AUTHORIZED"))
       const other = { merchantSerialNumber: "654321" }
@@ -533,7 +533,7 @@ describe("a Checkout session", () => {
 })
 
 describe("against the emulator", () => {
-  /** A payment in the emulator, and whoever waits for it. */
+  /** A payment in the emulator, and its waiters. */
   const started = Effect.gen(function* () {
     yield* EPayment.createPayment(request)
     const fiber = yield* Effect.fork(EPayment.awaitOutcome(reference))

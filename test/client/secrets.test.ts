@@ -168,7 +168,7 @@ describe("secrets and personal data are never shown", () => {
     })
   )
 
-  it.effect("the raw answer is there for who asks, without the secrets", () =>
+  it.effect("the raw response is available without the secrets", () =>
     Effect.gen(function* () {
       const server = scripted(answer(400))
       const error = yield* Effect.flip(EPayment.createPayment(payment).pipe(Effect.provide(server.layer)))

@@ -75,7 +75,7 @@ describe("the emulator's webhooks", () => {
     }).pipe(Effect.provide(inMemory))
   )
 
-  it.effect("with a wrong signature are refused, and accepted when they come again", () =>
+  it.effect("with a wrong signature are rejected, and accepted when they are redelivered", () =>
     Effect.gen(function* () {
       const { emulator, handled } = yield* listening
       yield* emulator.injectDelivery({ fault: { _tag: "WrongSignature" } })

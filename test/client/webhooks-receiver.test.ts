@@ -357,7 +357,7 @@ describe("a receiver over HTTP", () => {
       const long = "x".repeat(1001)
       const told = yield* request(port, { headers: { ...headers, "content-length": long.length }, chunks: [long] })
       assert.strictEqual(told.status, 413)
-      // Whoever does not tell the length is cut off; whether the answer arrives before that is the network's affair.
+      // A client that does not send the length is cut off; whether the response arrives first depends on the network.
       const untold = yield* request(port, { headers, chunks: Array.from({ length: 50 }, () => long) })
       assert.include([413, "ECONNRESET", "EPIPE"], untold.status)
       assert.strictEqual((yield* request(port, { headers, chunks: [body] })).status, 500)

@@ -119,7 +119,7 @@ describe("control in process", () => {
     )
   )
 
-  it.scoped("gives a fetch on the clock of whoever made the emulator", () =>
+  it.scoped("gives a fetch on the clock of the emulator's creator", () =>
     Effect.gen(function* () {
       const emulator = yield* VippsEmulator.make()
       const fetch = (path: string, init?: RequestInit) =>

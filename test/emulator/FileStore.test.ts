@@ -101,7 +101,7 @@ describe("a restart", () => {
     })
   )
 
-  it.scopedLive("goes on delivering to whoever registered before it", () =>
+  it.scopedLive("keeps delivering to webhooks registered before the restart", () =>
     Effect.gen(function* () {
       const data = join(yield* folder, "vipps.db")
       const received: Array<unknown> = []
@@ -270,7 +270,7 @@ describe("a crash", () => {
             if (step === "capture") assert.isTrue(has(reference, "CAPTURED"), reference)
             if (step === "refund") assert.isTrue(has(reference, "REFUNDED"), reference)
           }
-          // Whoever was left without an answer asks again, and nothing happens twice.
+          // Requests without a response are sent again, and nothing happens twice.
           const ended = await works(second.url, orders)
           assert.isTrue(ended.every(({ status }) => status === "fulfilled"))
           const last = (await call(second.url, "/_emulator/ledger", {}))

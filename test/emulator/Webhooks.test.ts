@@ -24,7 +24,7 @@ interface Received {
 
 type Reply = number | "reset" | "hang"
 
-/** A merchant's server: what came, and what it answers to the n-th request (200 unless said). */
+/** A merchant's server: the requests it received, and its response to the n-th (defaults to 200). */
 const merchantServer = (reply: (request: Received, nth: number) => Reply = () => 200) => {
   const received: Array<Received> = []
   const client = HttpClient.make((request, url) =>
@@ -310,7 +310,7 @@ describe("a delivery that is not accepted", () => {
     ["a broken connection", "reset", 0],
     ["silence", "hang", 10 * second]
   ] as const) {
-    it.scoped(`for ${what} comes again`, () =>
+    it.scoped(`for ${what} is redelivered`, () =>
       Effect.gen(function* () {
         const { create, received } = yield* listening((_, nth) => (nth === 1 ? reply : 204))
         yield* create(order("order-0001"))

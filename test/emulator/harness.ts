@@ -143,7 +143,7 @@ export const start = (options: VippsEmulator.Options = {}) =>
     let lastKey = 0
     const payments = "/epayment/v1/payments"
 
-    /** Every call gets a new idempotency key, unless told otherwise. */
+    /** Every call gets a new idempotency key by default. */
     const pay = (method: string, path: string, body?: unknown, headers: Headers = {}) =>
       send(method, path, { body, headers: { ...auth, "Idempotency-Key": `key-${++lastKey}`, ...headers } })
 

@@ -210,7 +210,7 @@ describe("a webhook that never comes", () => {
   )
 })
 
-it.scopedLive("a webhook that the shop could not act upon comes again", () =>
+it.scopedLive("a webhook that the shop could not process is redelivered", () =>
   Effect.gen(function* () {
     const { buy, delivery, emulator, known, socks } = yield* start
     yield* buy()
@@ -306,7 +306,7 @@ describe("the back room", () => {
     })
   )
 
-  it.scopedLive("tries again with a new key once Vipps has said no", () =>
+  it.scopedLive("retries with a new key once Vipps has rejected the request", () =>
     Effect.gen(function* () {
       const { emulator, ledger, paid, press, socks } = yield* start
       yield* paid

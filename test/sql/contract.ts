@@ -66,7 +66,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
     )
 
     it.scopedLive(
-      "whose handler fails, dies or is interrupted leaves nothing behind, and is handled when it comes again",
+      "whose handler fails, dies or is interrupted leaves nothing behind, and is handled when it is redelivered",
       () =>
         Effect.gen(function* () {
           const database = yield* shop(fresh)

@@ -15,7 +15,7 @@ import { madeOf } from "./internal/transport.js"
 
 /**
  * `FetchHttpClient.layer`, and less work for each call to Vipps: a call goes to `fetch` directly instead of through the
- * general interface. Whoever else asks for the `HttpClient` gets that of `FetchHttpClient.layer`, unchanged.
+ * general interface. All other users of the `HttpClient` get that of `FetchHttpClient.layer`, unchanged.
  *
  * `FetchHttpClient.Fetch` and `FetchHttpClient.RequestInit` are used as they are given to this layer.
  *

@@ -29,8 +29,8 @@ export const DeliveryFault = Schema.Union(
 export type DeliveryFault = typeof DeliveryFault.Type
 
 /**
- * Which deliveries meet a fault: those of an event type, of a reference, or any; from the `nth` such delivery on (1, the
- * next, unless said), `times` of them (1 unless said).
+ * Which deliveries meet a fault: those of an event type, of a reference, or any; from the `nth` such delivery on (1,
+ * the next, by default), `times` of them (defaults to 1).
  *
  * @since 0.1.0
  * @category models

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { chaosOf, which } from "./faults/terms.js"
 
 const effect = {
-  /** True: Vipps does what it was asked and the answer is lost. False unless said: the request never arrives. */
+  /** True: the request is carried out and its response is lost. Defaults to false: the request never arrives. */
   afterEffect: Schema.optional(Schema.Boolean)
 }
 
@@ -91,7 +91,7 @@ export type Fault = typeof Fault.Type
 
 /**
  * Which requests meet a fault: those of an operation, of a reference, or any. From the `nth` such request on (1, the
- * next, unless said), `times` of them (1 unless said). A request meets one fault: of several rules that are due the
+ * next, by default), `times` of them (defaults to 1). A request meets one fault: of several rules that are due the
  * oldest strikes, and the others wait for the next request.
  *
  * @since 0.1.0

@@ -44,8 +44,7 @@ const made = (name: string, currency: Merchant["currency"], digit: number): Merc
 })
 
 /**
- * The sales units the emulator knows unless told otherwise, one per market. Their keys are made up and open nothing at
- * Vipps.
+ * The default sales units of the emulator, one per market. Their keys are made up and open nothing at Vipps.
  *
  * @since 0.1.0
  * @category constructors

@@ -27,7 +27,7 @@ export interface Moment {
 /** Keeps the world also where it fails, when the attempt left a mark. */
 export type Control<A, E = EmulatorError> = (moment: Moment, world: World) => readonly [Either.Either<A, E>, World]
 
-/** A reference, and which sales unit's when several have the same; the first of them unless said. */
+/** A reference, and which sales unit's when several have the same; defaults to the first of them. */
 export interface Where {
   readonly reference: string
   readonly merchantSerialNumber?: string | undefined

@@ -63,7 +63,7 @@ export interface VippsInputError extends VippsErrorFields {
   readonly issues: ReadonlyArray<Issue>
 }
 
-/** The keys were not accepted: 401 (after one new token), 403, or the token endpoint said no. */
+/** The keys were not accepted: 401 (after one new token), 403, or the token endpoint rejected the credentials. */
 export interface VippsAuthError extends VippsAnswerFields {
   readonly _tag: "VippsAuthError"
 }

@@ -6,7 +6,7 @@ import type { Payment } from "./Payment.js"
  * means that the time to wait is over and nobody knows yet: ask again later, and deliver nothing.
  *
  * - `Authorized`: the customer approved. Capture when the goods are sent.
- * - `Aborted`: the customer said no, or went back from the landing page.
+ * - `Aborted`: the customer rejected the payment, or went back from the landing page.
  * - `Expired`: the customer's time ran out.
  * - `Terminated`: the merchant cancelled it before it was approved.
  * - `Pending`: Vipps still says `CREATED`, or a state unknown to this version.

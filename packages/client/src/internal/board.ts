@@ -68,7 +68,7 @@ const empty = <A>(wait: number): Board<A> => ({
 /** The boards of one token cache. */
 interface Boards<A> {
   readonly used: Map<string, Board<A>>
-  /** Nobody waits any more, but whoever comes next may not read at once. */
+  /** Nobody waits any more, but the next waiter may not read at once. */
   readonly resting: Map<string, Board<A>>
 }
 

@@ -55,7 +55,7 @@ const bodyOf = (
   }
 }
 
-/** For whoever else asks for an `HttpClient`: every kind of body, all headers, and the response's body as it comes. */
+/** For all other users of the `HttpClient`: every kind of body, all headers, and the response's body as it comes. */
 export const nodeClient = (connections: Connections): HttpClient.HttpClient =>
   madeOf(
     HttpClient.make((request, url, signal) =>

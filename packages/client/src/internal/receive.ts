@@ -15,7 +15,7 @@ export interface Incoming {
   readonly read: (limit: number) => Effect.Effect<RawBody, "TooLarge" | "Broken">
 }
 
-/** What is answered. It tells Vipps, or whoever asks, nothing but the outcome. */
+/** The response. It contains nothing but the outcome. */
 export interface Reply {
   readonly status: 200 | 400 | 401 | 405 | 413 | 500
   /** JSON. */
@@ -65,7 +65,7 @@ const problemOf = (message: string) => new VippsWebhookError({ reason: "Payload"
 
 /**
  * One request from Vipps and what is answered to it, in this order: is it a POST, is it short enough, is it genuine, is
- * the work done. 200 means done; whatever goes wrong in the work is a 500, so that Vipps comes again.
+ * the work done. 200 means done; any failure of the work is a 500, so that Vipps redelivers.
  *
  * All of it is under one timeout. What is being done then is interrupted, and its answer not waited for: Vipps has no
  * more time.

@@ -138,7 +138,7 @@ const personalFields = new Set([
   "token"
 ])
 
-/** A request has few personal fields; whoever sends thousands is not shown them all removed, but nothing at all. */
+/** A request has few personal fields; with thousands of them, the whole text is masked. */
 const mostValues = 200
 const deepest = 20
 

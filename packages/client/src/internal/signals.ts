@@ -23,8 +23,8 @@ shared[key] ??= new Map()
 const listeners: Listeners = shared[key]
 
 /**
- * Something happened to this payment or session: whoever waits for it reads it now. Only a hint, which may be wrong,
- * doubled or lost. Without a merchant serial number it is for every sales unit.
+ * Something happened to this payment or session: its waiters read it now. Only a hint, which may be wrong, doubled or
+ * lost. Without a merchant serial number it is for every sales unit.
  */
 export const signal = ({ merchantSerialNumber, reference }: Subject): void => {
   for (const listener of listeners.get(reference) ?? []) {

@@ -61,7 +61,7 @@ export const logisticsOf = (
   if (url === undefined || merchant === undefined) return Effect.succeed(shippingOptions)
   return ask(core.outgoing, {
     url,
-    // [U] Whether the session's token comes along; merchants put a secret into the URL.
+    // [U] Whether the request carries the session's token; merchants put a secret into the URL.
     authorization: undefined,
     within: "8 seconds",
     answer: Options,

@@ -81,7 +81,9 @@ const announceSession = (world: World, session: Session, payment: Payment | unde
     now
   )
 
-/** A payment's new events go to whoever registered for them; one made on the Checkout page tells its session's end. */
+/**
+ * A payment's new events go to the webhooks registered for them; one made on the Checkout page also announces its session's end.
+ */
 export const paymentChanged = (world: World, payment: Payment, before: Payment | undefined): World => {
   const news = payment.events.slice(before?.events.length ?? 0)
   const last = news.at(-1)

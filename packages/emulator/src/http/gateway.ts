@@ -33,7 +33,7 @@ export const merchantOf = (call: Call): Either.Either<Merchant, Answer> => {
   return Either.left(json(401, { statusCode: 401, message }))
 }
 
-/** [U] That `Retry-After` comes along, in seconds; it does at gateways of this make. */
+/** [U] That `Retry-After` is sent, in seconds; it does at gateways of this make. */
 export const tooManyRequests = (waitMillis: number): Answer => {
   const seconds = Math.ceil(waitMillis / 1000)
   return {

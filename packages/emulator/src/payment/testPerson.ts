@@ -35,8 +35,8 @@ const userDetails = (payment: Payment, address: Address): UserDetails | undefine
 }
 
 /**
- * What the payer chooses; unless said the default shipping option, and the address the merchant has offered options for or
- * else the test person's own.
+ * What the customer chooses. Defaults to the default shipping option, and the address the merchant has offered options
+ * for or else the test person's own.
  */
 export interface Choice {
   readonly shippingOptionId?: string | undefined

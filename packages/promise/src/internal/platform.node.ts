@@ -21,7 +21,7 @@ const isNodes = (fetch: unknown): boolean => {
   return isKnownNodes
 }
 
-/** Whoever replaced `fetch` or its dispatcher, for a proxy, a mock or a trace, wants to see the requests there. */
+/** A replaced `fetch` or dispatcher (proxy, mock, trace) must see the requests. */
 const isReplaced = (): boolean => {
   const { [dispatcher]: set, fetch } = globalThis as Global
   return !isNodes(fetch) || (set !== undefined && set.constructor?.name !== "Agent")

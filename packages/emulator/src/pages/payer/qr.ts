@@ -12,7 +12,7 @@ const headers = { "cache-control": "no-store" }
 
 const refused = (status: number, text: string) => HttpServerResponse.text(text, { status, headers })
 
-/** [U] A payment that has ended still has its code: whoever scans it sees how it ended. */
+/** [U] A payment that has ended still has its code, which opens its final state. */
 const image = (core: Core, draw: (content: string) => Effect.Effect<HttpServerResponse.HttpServerResponse>) =>
   Effect.gen(function* () {
     const token = yield* Request.query("token")
