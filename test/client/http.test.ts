@@ -1,3 +1,4 @@
+// @effect-diagnostics globalFetch:off
 import type { ServerResponse } from "node:http"
 import { setInterval as every, setTimeout as pause } from "node:timers/promises"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"

@@ -1,3 +1,4 @@
+// @effect-diagnostics anyUnknownInErrorContext:off
 /** Which idempotency key a call carries, as a scripted server sees it. */
 import { assert, describe, it } from "@effect/vitest"
 import { Checkout, EPayment, VippsConfig, type VippsError, VippsRequest, Webhooks } from "@effect-vipps/client"

@@ -21,6 +21,12 @@ const captured = (react: (n: number) => Reaction, overrides: Partial<VippsConfig
 const created = (react: (n: number) => Reaction, request: EPayment.CreatePaymentRequest = payment) =>
   Effect.flip(EPayment.createPayment(request, once)).pipe(Effect.provide(scripted(react).layer))
 
+/** The error as a refusal by the API, which has the server's words in its fields. */
+const refusal = (error: VippsError.VippsError): VippsError.VippsRequestError => {
+  assert(error._tag === "VippsRequestError")
+  return error
+}
+
 describe("The message of an error", () => {
   it.effect("names the environment, the host, the attempts and the trace id", () =>
     Effect.gen(function* () {
@@ -97,14 +103,16 @@ describe("The message of an error shows nothing personal that the server echoes"
   for (const echo of ["4798765432", "+47 987 65 432", "98765432", "987-65-432", "0047 98 76 54 32"]) {
     it.effect(`a phone number as ${echo}`, () =>
       Effect.gen(function* () {
-        const error = (yield* created(
-          problem(400, {
-            title: `Unknown user ${echo}`,
-            detail: `No user ${echo}, sorry`,
-            extraDetails: [{ name: `customer ${echo}`, reason: `'${echo}' is not valid` }]
-          }),
-          { ...payment, customer }
-        )) as VippsError.VippsRequestError
+        const error = refusal(
+          yield* created(
+            problem(400, {
+              title: `Unknown user ${echo}`,
+              detail: `No user ${echo}, sorry`,
+              extraDetails: [{ name: `customer ${echo}`, reason: `'${echo}' is not valid` }]
+            }),
+            { ...payment, customer }
+          )
+        )
         const digits = JSON.stringify({ ...error, message: error.message }).replace(/[^\d"]/g, "")
         assert.notInclude(digits, "98765432")
         assert.include(error.message, "Unknown user")
@@ -170,9 +178,11 @@ describe("The fields of an error", () => {
   it.effect("are bounded, whatever the server writes", () =>
     Effect.gen(function* () {
       const long = "x".repeat(1_000_000)
-      const error = (yield* captured(
-        problem(400, { title: long, detail: long, traceId: long, extraDetails: [{ name: long, reason: long }] })
-      )) as VippsError.VippsRequestError
+      const error = refusal(
+        yield* captured(
+          problem(400, { title: long, detail: long, traceId: long, extraDetails: [{ name: long, reason: long }] })
+        )
+      )
       assert.isAtMost(JSON.stringify(error).length + error.message.length, 10_000)
       assert.isUndefined(error.traceId)
     })
@@ -181,10 +191,12 @@ describe("The fields of an error", () => {
   it.effect("are what the server wrote where that is harmless", () =>
     Effect.gen(function* () {
       let sent = 0
-      const error = (yield* captured(() => {
-        sent++
-        return Response.json({ ...modified, title: "T", detail: "D", traceId: "t" }, { status: 400 })
-      })) as VippsError.VippsRequestError
+      const error = refusal(
+        yield* captured(() => {
+          sent++
+          return Response.json({ ...modified, title: "T", detail: "D", traceId: "t" }, { status: 400 })
+        })
+      )
       assert.deepStrictEqual([error.title, error.detail, error.traceId, sent], ["T", "D", "t", 1])
     })
   )

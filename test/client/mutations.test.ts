@@ -1,3 +1,4 @@
+// @effect-diagnostics anyUnknownInErrorContext:off
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Callbacks, Checkout, EPayment, type VippsConfig, type VippsError, Webhooks } from "@effect-vipps/client"

@@ -1,3 +1,4 @@
+// @effect-diagnostics anyUnknownInErrorContext:off
 /** Random captures with random faults, each retried to its success: the ledger holds what was intended. */
 
 import type * as HttpClient from "@effect/platform/HttpClient"

@@ -1,3 +1,4 @@
+// @effect-diagnostics anyUnknownInErrorContext:off globalFetch:off
 /**
  * Retries that people write around a call, counted by a server that keeps a ledger: over real HTTP, with a fault that
  * drops the response after the effect.

@@ -1,3 +1,4 @@
+// @effect-diagnostics processEnv:off
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"

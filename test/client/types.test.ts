@@ -1,3 +1,4 @@
+// @effect-diagnostics floatingEffect:off
 import type * as HttpApp from "@effect/platform/HttpApp"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expectTypeOf, it } from "@effect/vitest"

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalFetch:off globalTimers:off
 import * as Http from "node:http"
 import * as Net from "node:net"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
