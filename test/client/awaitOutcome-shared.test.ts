@@ -7,7 +7,6 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
-import { globalValue } from "effect/GlobalValue"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
@@ -38,7 +37,7 @@ const read = (state: string) =>
 
 const failed = (status: number, headers: Record<string, string> = {}) => Response.json({}, { status, headers })
 
-const listeners = globalValue(Symbol.for("@effect-vipps/client/signals"), () => new Map<string, Set<unknown>>())
+const listeners = Reflect.get(globalThis, Symbol.for("@effect-vipps/client/signals")) as Map<string, Set<unknown>>
 
 /** A waiter that begins later, and when and how it ends. */
 const waiter = (start: Duration.DurationInput, options?: Operation.AwaitOptions) =>

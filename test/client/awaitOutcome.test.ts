@@ -6,7 +6,6 @@ import { VippsRecorder, VippsTest } from "@effect-vipps/testing"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { globalValue } from "effect/GlobalValue"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { signal } from "../../packages/client/src/internal/signals.js"
@@ -35,7 +34,7 @@ const read = (state: string) => Response.json(payment(state))
 const failed = (status: number, headers: Record<string, string> = {}) => Response.json({}, { status, headers })
 
 /** Everyone who waits for a signal in this process. */
-const listeners = globalValue(Symbol.for("@effect-vipps/client/signals"), () => new Map())
+const listeners = Reflect.get(globalThis, Symbol.for("@effect-vipps/client/signals")) as Map<string, Set<unknown>>
 
 type Server = ReturnType<typeof scripted>
 
