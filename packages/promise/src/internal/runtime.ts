@@ -37,7 +37,8 @@ export const makeRuntime = <R>(
   }: { readonly logger?: Logger | undefined; readonly onEvent?: ((event: CallEvent) => void) | undefined }
 ): Runtime.Runtime<R> =>
   Effect.runtime<R>().pipe(
-    Effect.provide(context),
+    // Not `provide`, which also takes layers and brings all that builds them.
+    Effect.mapInputContext((_: Context.Context<never>) => context),
     onEvent === undefined ? Effect.withTracerEnabled(false) : Effect.withTracer(observer(onEvent)),
     Effect.locally(
       FiberRef.currentLoggers,
