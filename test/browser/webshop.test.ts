@@ -139,7 +139,7 @@ describe("the webshop", () => {
       yield* as((page) => page.waitForURL(/landing/))
       const reference = (yield* orders.all)[0]?.reference ?? ""
       yield* as((page) => page.goto(`${url}/orders/${reference}`))
-      assert.match(yield* told, /^We have not heard yet/)
+      assert.match(yield* told, /^We do not know yet/)
       yield* look(page, "waiting")
       yield* emulator.approve(reference)
       yield* as((page) => page.getByText("It is paid").waitFor())
