@@ -161,7 +161,7 @@ describe("maxResponseSize", () => {
 
 describe("a token that no header can hold", () => {
   it("ends in an error without it, and no call is sent", async () => {
-    for (const bad of ["line\nbreak-7f3a", "snow\u2603-7f3a", "nul\u0000-7f3a", "space 7f3a", "ÿ-7f3a"]) {
+    for (const bad of ["line\nbreak-zq7x", "snow\u2603-zq7x", "nul\u0000-zq7x", "space zq7x", "ÿ-zq7x"]) {
       let calls = 0
       const { vipps } = clientWith(() => Response.json(payment), {
         fetch: async (input: string) => {
@@ -174,7 +174,7 @@ describe("a token that no header can hold", () => {
       assert.strictEqual(error.outcome, "refused")
       assert.include(error.message, "access_token")
       for (const text of [error.message, JSON.stringify(error)]) {
-        for (const secret of ["7f3a", ...Object.values(secrets)]) assert.notInclude(text, secret)
+        for (const secret of ["zq7x", ...Object.values(secrets)]) assert.notInclude(text, secret)
       }
       assert.strictEqual(calls, 0)
     }

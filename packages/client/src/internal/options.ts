@@ -107,7 +107,7 @@ export const inputError = (
   const issues = capped(found)
   return new VippsInputError(
     {
-      message: `${operation}: nothing was sent, for the input is wrong. ${issueText(issues)}`,
+      message: `${operation}: invalid input; no request was sent. ${issueText(issues)}`,
       operation,
       ...(reference === undefined ? {} : { reference }),
       attempts: 0,
