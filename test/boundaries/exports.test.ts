@@ -9,8 +9,8 @@ const bundled = new Set(["promise"])
 
 /** Modules that have an entry and are not in `index`, and why. */
 const onlyByName: Readonly<Record<string, ReadonlyArray<string>>> = {
-  // A program takes one of them, and `index` loads everywhere without either.
-  client: ["FetchHttp", "NodeHttp"]
+  // For Node alone: `index` loads everywhere without it.
+  client: ["NodeHttp"]
 }
 
 /** Modules that `index` re-exports as its own names, so that they need no entry. */
