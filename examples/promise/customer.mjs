@@ -89,11 +89,13 @@ const buy = async (shop, vipps, line) => {
   say("GET /orders/:id", `${paid.status}: ${paid.state}, ${kroner(paid.reserved)} reserved`)
   assert.deepEqual([paid.status, paid.state, paid.reserved.value], [200, "AUTHORIZED", 24900])
 
-  line.lost = 3
+  // However often the client tries: a connection that is reset when reused is opened anew within an attempt.
+  line.lost = Number.POSITIVE_INFINITY
   const unknown = await request("POST", `${order}/capture`)
   say("POST /orders/:id/capture", `${unknown.status}: ${unknown.error}`)
   assert.equal(unknown.status, 503)
 
+  line.lost = 0
   const captured = await request("POST", `${order}/capture`)
   say("  the same request again", `${captured.status}: ${kroner(captured.captured)} captured`)
   assert.deepEqual([captured.status, captured.captured.value], [200, 24900])
