@@ -61,7 +61,8 @@ describe("awaitOutcome", () => {
     const vipps = clientOf(server, { timeoutMs: 500 })
     const outcome = await vipps.ePayment.awaitOutcome(reference, { ...soon, windowMs: 2000 })
     assert.strictEqual(outcome._tag, "Authorized")
-    assert.isAbove(performance.now() - started, 500)
+    // Far beyond the 500 ms of one call.
+    assert.isAbove(performance.now() - started, 1900)
   })
 
   it("tells Pending when the window is over", async () => {

@@ -96,7 +96,7 @@ const execute = (
 /** A hand-written `fetch` or client may resolve to anything. */
 const noResponse = (what: string): Failure => network(`the HTTP client resolved to no response: ${what}`, false)
 
-/** The body of an answer. That of an error is told as far as it came; that of a success must be whole. */
+/** The body of an answer. That of an error is kept as far as it was read; that of a success must be complete. */
 const read = (
   response: HttpClientResponse.HttpClientResponse,
   limit: number,
