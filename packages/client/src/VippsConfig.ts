@@ -9,6 +9,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { Options } from "./config/Options.js"
 import { VippsConfigService } from "./config/VippsConfigService.js"
@@ -94,36 +95,67 @@ export const layerConfig = (
 
 const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> => Config.withDefault(config, undefined)
 
-/** A function, so that a bundle without {@link layerEnv} has none of this. */
-const environment = () =>
+/** Nested for providers with a structure, such as JSON; flat for a `Map` with the names of the environment. */
+const at = <A>(read: (name: string) => Config.Config<A>, name: string): Config.Config<A> =>
+  Config.orElse(Config.nested(read(name), "VIPPS"), () => read(`VIPPS_${name}`))
+
+const redacted = (name: string): Config.Config<Redacted.Redacted> => Config.redacted(name)
+
+/** A function, so that a bundle without {@link config} has none of this. */
+const options = (): Config.Config<Options> =>
   Config.all({
-    clientId: Config.string("VIPPS_CLIENT_ID"),
-    clientSecret: Config.redacted("VIPPS_CLIENT_SECRET"),
-    subscriptionKey: Config.redacted("VIPPS_SUBSCRIPTION_KEY"),
-    merchantSerialNumber: Config.string("VIPPS_MERCHANT_SERIAL_NUMBER"),
-    environment: optional(Config.literal("production", "test")("VIPPS_ENVIRONMENT")),
-    baseUrl: optional(Config.string("VIPPS_BASE_URL")),
-    systemName: optional(Config.string("VIPPS_SYSTEM_NAME")),
-    systemVersion: optional(Config.string("VIPPS_SYSTEM_VERSION")),
-    pluginName: optional(Config.string("VIPPS_PLUGIN_NAME")),
-    pluginVersion: optional(Config.string("VIPPS_PLUGIN_VERSION")),
-    attemptTimeout: optional(Config.duration("VIPPS_ATTEMPT_TIMEOUT")),
-    timeout: optional(Config.duration("VIPPS_TIMEOUT")),
-    retry: Config.map(optional(Config.integer("VIPPS_MAX_RETRIES")), (maxRetries) => ({ maxRetries }))
+    clientId: at(Config.string, "CLIENT_ID"),
+    clientSecret: at(redacted, "CLIENT_SECRET"),
+    subscriptionKey: at(redacted, "SUBSCRIPTION_KEY"),
+    merchantSerialNumber: at(Config.string, "MERCHANT_SERIAL_NUMBER"),
+    environment: optional(at(Config.literal("production", "test"), "ENVIRONMENT")),
+    baseUrl: optional(at(Config.string, "BASE_URL")),
+    systemName: optional(at(Config.string, "SYSTEM_NAME")),
+    systemVersion: optional(at(Config.string, "SYSTEM_VERSION")),
+    pluginName: optional(at(Config.string, "PLUGIN_NAME")),
+    pluginVersion: optional(at(Config.string, "PLUGIN_VERSION")),
+    attemptTimeout: optional(at(Config.duration, "ATTEMPT_TIMEOUT")),
+    timeout: optional(at(Config.duration, "TIMEOUT")),
+    retry: Config.map(optional(at(Config.integer, "MAX_RETRIES")), (maxRetries) => ({ maxRetries }))
   })
 
 /**
- * {@link layer} with options from the environment: `VIPPS_CLIENT_ID`, `VIPPS_CLIENT_SECRET`, `VIPPS_SUBSCRIPTION_KEY`
- * and `VIPPS_MERCHANT_SERIAL_NUMBER` are required; `VIPPS_ENVIRONMENT` (`production` or `test`), `VIPPS_BASE_URL`,
- * `VIPPS_SYSTEM_NAME`, `VIPPS_SYSTEM_VERSION`, `VIPPS_PLUGIN_NAME`, `VIPPS_PLUGIN_VERSION`, `VIPPS_ATTEMPT_TIMEOUT`,
- * `VIPPS_TIMEOUT` (durations: `10 seconds`) and `VIPPS_MAX_RETRIES` are not.
+ * The options as a `Config`, nested under `VIPPS`. From the environment it reads `VIPPS_CLIENT_ID`,
+ * `VIPPS_CLIENT_SECRET`, `VIPPS_SUBSCRIPTION_KEY` and `VIPPS_MERCHANT_SERIAL_NUMBER`, which are required, and
+ * `VIPPS_ENVIRONMENT` (`production` or `test`), `VIPPS_BASE_URL`, `VIPPS_SYSTEM_NAME`, `VIPPS_SYSTEM_VERSION`,
+ * `VIPPS_PLUGIN_NAME`, `VIPPS_PLUGIN_VERSION`, `VIPPS_ATTEMPT_TIMEOUT`, `VIPPS_TIMEOUT` (durations: `10 seconds`) and
+ * `VIPPS_MAX_RETRIES`, which are not.
+ *
+ * Nest it to read a second merchant: `Config.nested(VippsConfig.config, "DENMARK")` reads `DENMARK_VIPPS_CLIENT_ID`.
+ *
+ * @example
+ * ```ts
+ * import { VippsConfig } from "@effect-vipps/client"
+ * import * as ConfigProvider from "effect/ConfigProvider"
+ * import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+ * import * as String from "effect/String"
+ *
+ * // From JSON with names in camelCase: CLIENT_ID is clientId.
+ * const provider = ConfigProvider.fromJson({ vipps: { clientId: "...", clientSecret: "..." } }).pipe(
+ *   ConfigProvider.mapInputPath((name) => String.snakeToCamel(name.toLowerCase()))
+ * )
+ * const VippsLive = VippsConfig.layerConfig(VippsConfig.config).pipe(Layer.provide(Layer.setConfigProvider(provider)))
+ * ```
+ *
+ * @since 0.1.0
+ * @category config
+ */
+export const config: Config.Config<Options> = /*#__PURE__*/ options()
+
+/**
+ * {@link layer} with options from the environment, by the names of {@link config}: `VIPPS_CLIENT_ID` and the others.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layerEnv: Layer.Layer<VippsConfig, VippsInputError | ConfigError.ConfigError> = /*#__PURE__*/ layerConfig(
-  /*#__PURE__*/ environment()
-)
+export const layerEnv: Layer.Layer<VippsConfig, VippsInputError | ConfigError.ConfigError> =
+  /*#__PURE__*/ layerConfig(config)
 
 /** Without the fields that are not given. */
 const given = <A extends object>(options: A): Partial<A> =>

@@ -1,5 +1,5 @@
 /** What is left to capture, refund or release of a payment: pure sums of what a read or a modification answered. */
-import type { Amount } from "../Money.js"
+import { type Amount, subtract } from "../Money.js"
 import type { Aggregate, State } from "./Payment.js"
 
 /**
@@ -15,10 +15,11 @@ export interface HasAggregate {
 }
 
 /** A payment cancelled before its approval has a cancelled amount and no authorized one. */
-const atLeastZero = ({ currency }: Amount, value: number): Amount => ({ value: Math.max(0, value), currency })
+const atLeastZero = (amount: Amount): Amount => ({ ...amount, value: Math.max(0, amount.value) })
 
 /**
  * What is left to capture: authorized - captured - cancelled. Zero before the customer's approval, and never negative.
+ * Throws a `RangeError` if the sums are in different currencies, which no payment of Vipps has.
  *
  * Capture this, not the amount that was asked for, to take all of a payment: for Express the authorized amount includes
  * the shipping that the customer chose, which would never be captured otherwise.
@@ -43,10 +44,7 @@ const atLeastZero = ({ currency }: Amount, value: number): Amount => ({ value: M
  * @category amounts
  */
 export const remaining = ({ aggregate }: HasAggregate): Amount =>
-  atLeastZero(
-    aggregate.authorizedAmount,
-    aggregate.authorizedAmount.value - aggregate.capturedAmount.value - aggregate.cancelledAmount.value
-  )
+  atLeastZero(subtract(subtract(aggregate.authorizedAmount, aggregate.capturedAmount), aggregate.cancelledAmount))
 
 /**
  * What can still be given back: captured - refunded. What is reserved but not captured is not refunded but cancelled.
@@ -71,7 +69,7 @@ export const remaining = ({ aggregate }: HasAggregate): Amount =>
  * @category amounts
  */
 export const refundable = ({ aggregate }: HasAggregate): Amount =>
-  atLeastZero(aggregate.capturedAmount, aggregate.capturedAmount.value - aggregate.refundedAmount.value)
+  atLeastZero(subtract(aggregate.capturedAmount, aggregate.refundedAmount))
 
 /**
  * What a cancellation would release: the whole amount before the customer's approval (the payment ends), what {@link

@@ -1,0 +1,86 @@
+import { assert, describe, it } from "@effect/vitest"
+import { VippsConfig } from "@effect-vipps/client"
+import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Str from "effect/String"
+
+const camelCase = ConfigProvider.mapInputPath((name) => Str.snakeToCamel(name.toLowerCase()))
+
+const inJson = {
+  clientId: "id",
+  clientSecret: "secret",
+  subscriptionKey: "key",
+  merchantSerialNumber: "123456",
+  environment: "test",
+  timeout: "5 seconds",
+  maxRetries: 4
+}
+
+const inEnvironment = (prefix: string) => [
+  [`${prefix}VIPPS_CLIENT_ID`, "id"],
+  [`${prefix}VIPPS_CLIENT_SECRET`, "secret"],
+  [`${prefix}VIPPS_SUBSCRIPTION_KEY`, "key"],
+  [`${prefix}VIPPS_MERCHANT_SERIAL_NUMBER`, prefix === "" ? "123456" : "654321"]
+]
+
+const environment = (...prefixes: ReadonlyArray<string>) =>
+  ConfigProvider.fromMap(new Map(prefixes.flatMap(inEnvironment) as Array<[string, string]>), { pathDelim: "_" })
+
+describe("VippsConfig.config", () => {
+  it.effect("reads JSON in camelCase, with a mapped path", () =>
+    Effect.gen(function* () {
+      const options = yield* VippsConfig.config
+      assert.strictEqual(options.clientId, "id")
+      assert.strictEqual(Redacted.value(options.clientSecret), "secret")
+      assert.strictEqual(options.retry?.maxRetries, 4)
+      const config = yield* VippsConfig.VippsConfig.pipe(Effect.provide(VippsConfig.layerEnv))
+      assert.strictEqual(config.baseUrl, "https://apitest.vipps.no")
+    }).pipe(Effect.withConfigProvider(camelCase(ConfigProvider.fromJson({ vipps: inJson }))))
+  )
+
+  it.effect("reads JSON with the names of the environment", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* VippsConfig.config).merchantSerialNumber, "123456")
+    }).pipe(
+      Effect.withConfigProvider(
+        ConfigProvider.fromJson({
+          VIPPS: { CLIENT_ID: "id", CLIENT_SECRET: "s", SUBSCRIPTION_KEY: "k", MERCHANT_SERIAL_NUMBER: "123456" }
+        })
+      )
+    )
+  )
+
+  it.effect("reads one merchant beside another, each under its own prefix", () =>
+    Effect.gen(function* () {
+      const denmark = VippsConfig.layerConfig(Config.nested(VippsConfig.config, "DENMARK"))
+      const first = yield* VippsConfig.VippsConfig.pipe(Effect.provide(VippsConfig.layerEnv))
+      const second = yield* VippsConfig.VippsConfig.pipe(Effect.provide(denmark))
+      assert.strictEqual(first.merchantSerialNumber, "123456")
+      assert.strictEqual(second.merchantSerialNumber, "654321")
+    }).pipe(Effect.withConfigProvider(environment("", "DENMARK_")))
+  )
+
+  it.effect("names the missing variable as the environment spells it", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(VippsConfig.config)
+      assert.include(String(error), "VIPPS_CLIENT_ID")
+    }).pipe(Effect.withConfigProvider(environment()))
+  )
+
+  it.effect("is part of a layer of one's own", () =>
+    Effect.gen(function* () {
+      const config = yield* VippsConfig.VippsConfig
+      assert.strictEqual(config.systemName, "shop")
+    }).pipe(
+      Effect.provide(
+        Layer.unwrapEffect(
+          Effect.map(VippsConfig.config, (options) => VippsConfig.layer({ ...options, systemName: "shop" }))
+        )
+      ),
+      Effect.withConfigProvider(environment(""))
+    )
+  )
+})
