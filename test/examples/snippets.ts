@@ -37,7 +37,14 @@ const packages = readdirSync(`${root}packages`, { withFileTypes: true }).flatMap
   entry.isDirectory() ? [`packages/${entry.name}`] : []
 )
 
-export const readmes = ["README.md", ...packages.map((folder) => `${folder}/README.md`)]
+const guides = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"))
+
+/** The READMEs of the project and of its packages, and the guides. */
+export const readmes = [
+  "README.md",
+  ...packages.map((folder) => `${folder}/README.md`),
+  ...guides.map((name) => `docs/${name}`)
+]
 
 export const readme = (file: string): ReadonlyArray<Snippet> => snippetsOf(file, "")
 

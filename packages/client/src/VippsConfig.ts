@@ -133,7 +133,6 @@ const options = (): Config.Config<Options> =>
  * import { VippsConfig } from "@effect-vipps/client"
  * import * as ConfigProvider from "effect/ConfigProvider"
  * import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
  * import * as String from "effect/String"
  *
  * // From JSON with names in camelCase: CLIENT_ID is clientId.
