@@ -5,6 +5,7 @@
 import { bundles } from "./checks/bundles.mjs"
 import { contents } from "./checks/contents.mjs"
 import { beside, installed } from "./checks/installed.mjs"
+import { releases } from "./checks/releases.mjs"
 import { runtime } from "./checks/runtime.mjs"
 import { types } from "./checks/types.mjs"
 import { consumer, pack, peers, root, tools } from "./lib/consumers.mjs"
@@ -19,6 +20,7 @@ const main = async () => {
   const tarballs = await check("the packages pack", pack)
   if (tarballs === undefined) return
   await contents(tarballs)
+  await releases()
 
   const { promise, ...ofEffect } = tarballs
   const paths = Object.values(ofEffect).map(({ path }) => path)
