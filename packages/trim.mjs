@@ -31,7 +31,7 @@ const replaced = {
       return values.get(id)
     }`,
   // The facade's client is always made of a transport.
-  "client/src/internal/attempt.ts": `
+  "client/src/internal/request/attempt.ts": `
     export const attempt = () => { throw new Error("unreachable: the facade sends over a transport") }`
 }
 

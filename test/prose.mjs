@@ -20,10 +20,10 @@ const banned = [
 
 /** Not rewritten yet. */
 const pending = [
-  "packages/client/src/internal/attempt.ts",
-  "packages/client/src/internal/headers.ts",
-  "packages/client/src/internal/options.ts",
-  "packages/client/src/internal/telemetry.ts",
+  "packages/client/src/internal/request/attempt.ts",
+  "packages/client/src/internal/request/headers.ts",
+  "packages/client/src/internal/schema/checkOptions.ts",
+  "packages/client/src/internal/request/telemetry.ts",
   "packages/emulator/src/RequestLog.ts",
   "packages/emulator/src/VippsEmulator.ts",
   "packages/emulator/src/World.ts"

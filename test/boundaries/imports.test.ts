@@ -121,6 +121,59 @@ describe("imports between packages", () => {
   })
 })
 
+/**
+ * The rooms of the client's `internal`, and which of the others each may import. No file stands outside a room. A room
+ * whose row names another never appears in that one's row, so all arrows point one way.
+ */
+const rooms: Readonly<Record<string, ReadonlyArray<string>>> = {
+  schema: [],
+  transport: [],
+  request: ["schema", "transport"],
+  operation: ["schema", "transport", "request"],
+  outcome: ["schema", "transport", "request", "operation"],
+  receive: ["schema", "transport", "request", "outcome"]
+}
+
+const internal = "packages/client/src/internal/"
+
+/** `request` of `packages/client/src/internal/request/call.ts`. */
+const roomOf = (file: string | undefined): string | undefined =>
+  file?.startsWith(internal) ? (file.slice(internal.length).split("/").at(-2) ?? "no room") : undefined
+
+/** Doors and other modules beside the APIs that rooms may import. */
+const shared = /^(Operation|VippsConfig|VippsError|WebhookInbox|Money|config\/\w+)$/
+
+describe("imports of the client's internals", () => {
+  const own = all.filter(({ from }) => from.startsWith(internal))
+
+  it("go from each room only to the rooms below it", () => {
+    const others = own.filter(({ file, from }) => {
+      const [here, there] = [roomOf(from), roomOf(file)]
+      return there !== undefined && here !== there && rooms[here ?? ""]?.includes(there) !== true
+    })
+    assert.deepStrictEqual(others.map(show), [])
+    assert.sameMembers([...new Set(own.map(({ from }) => roomOf(from)))], Object.keys(rooms))
+  })
+
+  it("use every permission between rooms", () => {
+    for (const [here, belows] of Object.entries(rooms)) {
+      for (const there of belows) {
+        assert.isTrue(
+          own.some((one) => roomOf(one.from) === here && roomOf(one.file) === there),
+          `${here} -> ${there}`
+        )
+      }
+    }
+  })
+
+  it("lead to no API", () => {
+    const others = own.filter(
+      ({ file, target }) => target?.name === "client" && roomOf(file) === undefined && !shared.test(target.module)
+    )
+    assert.deepStrictEqual(others.map(show), [])
+  })
+})
+
 describe("imports between files", () => {
   it("make no cycle, not even of types", () => {
     const isKnown = (one: Import) => knownBack.some(([from, to]) => one.from === from && one.file === to)

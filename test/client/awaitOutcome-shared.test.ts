@@ -12,7 +12,7 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import * as TestContext from "effect/TestContext"
 import { vi } from "vitest"
-import { signal } from "../../packages/client/src/internal/signals.js"
+import { signal } from "../../packages/client/src/internal/outcome/signals.js"
 import { options, scripted } from "./support.js"
 
 const reference = "order-12345"

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
-import { signal } from "../../packages/client/src/internal/signals.js"
+import { signal } from "../../packages/client/src/internal/outcome/signals.js"
 import { options, payment as request, scripted, sensitive } from "./support.js"
 
 const reference = "order-12345"

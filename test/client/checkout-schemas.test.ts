@@ -14,7 +14,7 @@ import {
   type SubscriptionSessionRequest,
   UpdateSessionRequest
 } from "../../packages/client/src/checkout/SessionRequest.js"
-import { reading } from "../../packages/client/src/internal/read.js"
+import { reading } from "../../packages/client/src/internal/schema/read.js"
 
 /** `path: message` of each issue; without the notes that a wrong optional field might also have been undefined. */
 const issuesOf =

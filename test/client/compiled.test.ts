@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Callbacks, Checkout, EPayment, Webhooks } from "@effect-vipps/client"
-import { decoding, left, quickOf, validating } from "@effect-vipps/client/internal/compiled"
+import { decoding, left, quickOf, validating } from "@effect-vipps/client/internal/schema/compiled"
 import { EPaymentPayload } from "@effect-vipps/client/webhooks/EPaymentEvent"
 import { DonationAgreementPayload, LoginPingPayload, QrCheckInPayload } from "@effect-vipps/client/webhooks/OtherEvent"
 import { RecurringAgreementPayload, RecurringChargePayload } from "@effect-vipps/client/webhooks/RecurringEvent"

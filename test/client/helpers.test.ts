@@ -4,7 +4,7 @@ import { EPayment, IdempotencyKey, PhoneNumber, VippsError } from "@effect-vipps
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as Schema from "effect/Schema"
-import { sha256 } from "../../packages/client/src/internal/sha256.js"
+import { sha256 } from "../../packages/client/src/internal/request/sha256.js"
 
 const part = FastCheck.oneof(
   FastCheck.string({ minLength: 1, maxLength: 60, unit: "grapheme" }),

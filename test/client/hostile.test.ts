@@ -11,7 +11,7 @@ import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { plain } from "../../packages/client/src/internal/plain.js"
+import { plain } from "../../packages/client/src/internal/schema/plain.js"
 import { capture, modified, payment, scripted, sensitive } from "./support.js"
 
 type Call = Effect.Effect<unknown, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
-import { parseProblem } from "../../packages/client/src/internal/problem.js"
-import { fitToShow, withoutPersonal, withoutSecrets } from "../../packages/client/src/internal/redact.js"
+import { parseProblem } from "../../packages/client/src/internal/request/problem.js"
+import { fitToShow, withoutPersonal, withoutSecrets } from "../../packages/client/src/internal/request/redact.js"
 
 const mask = "<redacted>"
 

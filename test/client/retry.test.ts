@@ -9,7 +9,7 @@ import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
-import * as RetryQuota from "../../packages/client/src/internal/quota.js"
+import * as RetryQuota from "../../packages/client/src/internal/request/retryBudget.js"
 import { capture, drive, modified, type Reaction, scripted } from "./support.js"
 
 const ok = () => Response.json(modified)

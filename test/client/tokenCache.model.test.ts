@@ -13,8 +13,8 @@ import * as Redacted from "effect/Redacted"
 import type { Scheduler } from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import { vi } from "vitest"
-import { Failure } from "../../packages/client/src/internal/failure.js"
-import { make, type Token } from "../../packages/client/src/internal/tokenCache.js"
+import { Failure } from "../../packages/client/src/internal/request/failure.js"
+import { make, type Token } from "../../packages/client/src/internal/request/tokenCache.js"
 
 type Step =
   | { readonly _tag: "Call"; readonly patience: number }

@@ -1,6 +1,6 @@
 /** What each runtime's errors prove, as they were seen. `not-sent.test.ts` makes those of this runtime for real. */
 import { assert, describe, it } from "@effect/vitest"
-import { diagnose } from "@effect-vipps/client/internal/unsent"
+import { diagnose } from "@effect-vipps/client/internal/transport/unsent"
 import * as FastCheck from "effect/FastCheck"
 
 const coded = (code: string, message = "", more: object = {}) => Object.assign(new Error(message), { code, ...more })

@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
-import { Unsettled } from "../../packages/client/src/internal/unsettled.js"
+import { Unsettled } from "../../packages/client/src/internal/request/unsettled.js"
 
 const hour = 60 * 60 * 1000
 

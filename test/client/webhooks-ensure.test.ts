@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type VippsError, Webhooks } from "@effect-vipps/client"
-import { ensureWith } from "@effect-vipps/client/internal/ensure"
+import { ensureWith } from "@effect-vipps/client/webhooks/ensureWith"
 import { VippsEmulator } from "@effect-vipps/emulator"
 import { VippsTest } from "@effect-vipps/testing"
 import * as Effect from "effect/Effect"

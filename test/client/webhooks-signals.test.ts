@@ -9,7 +9,9 @@ import { signed } from "../support/signing.js"
 import * as events from "./events.js"
 
 const woken = vi.hoisted((): Array<unknown> => [])
-vi.mock("../../packages/client/src/internal/signals.js", () => ({ signal: (subject: unknown) => woken.push(subject) }))
+vi.mock("../../packages/client/src/internal/outcome/signals.js", () => ({
+  signal: (subject: unknown) => woken.push(subject)
+}))
 
 const secret = "webhook-SECRET-c0ffee=="
 const url = "https://shop.example.com/vipps/webhooks"

@@ -1,6 +1,6 @@
 /** What a client on Node sends with, unless it is given a `fetch`. */
-import { fetchTransport } from "@effect-vipps/client/internal/fetchTransport"
-import type { Transport } from "@effect-vipps/client/internal/transport"
+import { fetchTransport } from "@effect-vipps/client/internal/transport/fetchTransport"
+import type { Transport } from "@effect-vipps/client/internal/transport/transport"
 import { afterEach, assert, beforeAll, describe, it } from "vitest"
 import { platformTransport } from "../../packages/promise/src/internal/platform.node.js"
 import { json } from "../support/server.js"

@@ -10,7 +10,7 @@ import {
 } from "@effect-vipps/promise"
 import { startVipps } from "@effect-vipps/testing"
 import { assert, describe, it } from "vitest"
-import { signal as wake } from "../../packages/client/src/internal/signals.js"
+import { signal as wake } from "../../packages/client/src/internal/outcome/signals.js"
 import { json } from "../support/server.js"
 import { clientOf, options, payment, rejection, vippsServer } from "./support.js"
 

@@ -9,9 +9,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as Redacted from "effect/Redacted"
-import { report } from "./internal/report.js"
-import { stateOf } from "./internal/state.js"
-import { beginFetch, fetchToken, tokenOf } from "./internal/token.js"
+import { stateOf } from "./internal/request/state.js"
+import { beginFetch, fetchToken, tokenOf } from "./internal/request/token.js"
+import { toVippsError } from "./internal/request/toVippsError.js"
 import type { Endpoint } from "./Operation.js"
 import { VippsConfig } from "./VippsConfig.js"
 import type { VippsError } from "./VippsError.js"
@@ -42,7 +42,7 @@ export const get: Effect.Effect<Redacted.Redacted, VippsError, VippsConfig | Htt
       Effect.flatMap(beginFetch(config, state), (call) =>
         tokenOf(config, state, Duration.toMillis(config.timeout)).pipe(
           Effect.map((token) => token.value),
-          Effect.mapError((failure) => report(failure, call))
+          Effect.mapError((failure) => toVippsError(failure, call))
         )
       )
     )

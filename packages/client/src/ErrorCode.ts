@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Open } from "./internal/schema.js"
+import type { Open } from "./internal/schema/rules.js"
 
 /**
  * Vipps' own number of what went wrong, as a string; codes unknown to this version pass through. Checkout has codes of

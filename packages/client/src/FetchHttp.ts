@@ -10,8 +10,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { type Fetch, fetchTransport } from "./internal/fetchTransport.js"
-import { madeOf } from "./internal/transport.js"
+import { type Fetch, fetchTransport } from "./internal/transport/fetchTransport.js"
+import { madeOf } from "./internal/transport/transport.js"
 
 /**
  * `FetchHttpClient.layer`, and less work for each call to Vipps: a call goes to `fetch` directly instead of through the

@@ -4,8 +4,9 @@
  * @see https://developer.vippsmobilepay.com/docs/knowledge-base/http-headers/#idempotency-key-header
  * @since 0.1.0
  */
-import { inputError } from "./internal/options.js"
-import { sha256 } from "./internal/sha256.js"
+
+import { sha256 } from "./internal/request/sha256.js"
+import { inputError } from "./internal/schema/checkOptions.js"
 
 /** The shortest limit of the APIs: ePayment takes 50 characters, Recurring 40 letters, digits and hyphens. */
 const longest = 40

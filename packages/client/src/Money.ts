@@ -9,8 +9,8 @@ import * as Equivalence_ from "effect/Equivalence"
 import { dual } from "effect/Function"
 import * as Order_ from "effect/Order"
 import * as Schema from "effect/Schema"
-import { inputError } from "./internal/options.js"
-import { minorUnits, open, whole } from "./internal/schema.js"
+import { inputError } from "./internal/schema/checkOptions.js"
+import { minorUnits, open, whole } from "./internal/schema/rules.js"
 import type { VippsInputError } from "./VippsError.js"
 
 const currencies = ["NOK", "DKK", "EUR", "SEK", "USD", "GBP"] as const

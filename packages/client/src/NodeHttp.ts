@@ -9,8 +9,8 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { nodeClient } from "./internal/nodeClient.js"
-import { type ConnectionOptions, connect, maxSockets } from "./internal/nodeTransport.js"
+import { nodeClient } from "./internal/transport/nodeClient.js"
+import { type ConnectionOptions, connect, maxSockets } from "./internal/transport/nodeTransport.js"
 
 /**
  * {@link layer} with another number of connections.

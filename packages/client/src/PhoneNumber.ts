@@ -6,7 +6,7 @@
  */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { inputError } from "./internal/options.js"
+import { inputError } from "./internal/schema/checkOptions.js"
 import type { VippsInputError } from "./VippsError.js"
 
 /**

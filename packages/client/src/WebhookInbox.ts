@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { requestsAreIsolated } from "./internal/tokenCache.js"
+import { requestsAreIsolated } from "./internal/transport/runtime.js"
 
 /**
  * The inbox could not be read or written, so it is not known whether the event was handled. Respond with 500: Vipps

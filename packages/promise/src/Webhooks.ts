@@ -1,11 +1,11 @@
 /** Registrations, events and callbacks, with every field documented. */
 export type * from "@effect-vipps/client/callbacks/ShippingOptionsQuery"
+export type * from "@effect-vipps/client/internal/receive/SignedRequest"
 export type { EnsureRequest, KeptWebhook } from "@effect-vipps/client/webhooks/Ensure"
 export type * from "@effect-vipps/client/webhooks/EPaymentEvent"
 export type * from "@effect-vipps/client/webhooks/OtherEvent"
 export type * from "@effect-vipps/client/webhooks/RecurringEvent"
 export type { EventName, RegisterRequest, Webhook } from "@effect-vipps/client/webhooks/Registration"
-export type * from "@effect-vipps/client/webhooks/SignedRequest"
 export type * from "@effect-vipps/client/webhooks/WebhookEvent"
 
 import type { KeptWebhook } from "@effect-vipps/client/webhooks/Ensure"

@@ -1,6 +1,6 @@
 /** What serves the requests that Vipps makes, for every framework. */
-import { checkoutReceiver, logisticsReceiver, shippingReceiver } from "@effect-vipps/client/internal/callbackReceivers"
-import { webhookReceiver } from "@effect-vipps/client/internal/webhookReceiver"
+import { checkoutReceiver, logisticsReceiver, shippingReceiver } from "@effect-vipps/client/callbacks/receivers"
+import { webhookReceiver } from "@effect-vipps/client/webhooks/receiver"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

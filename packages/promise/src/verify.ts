@@ -1,4 +1,4 @@
-import { makeVerifier } from "@effect-vipps/client/internal/verifier"
+import { makeVerifier } from "@effect-vipps/client/webhooks/verifier"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { checked } from "./internal/checks.js"

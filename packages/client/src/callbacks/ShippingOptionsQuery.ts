@@ -1,6 +1,6 @@
 /** What Vipps asks about the shipping of an Express payment. */
 import * as Schema from "effect/Schema"
-import { detail } from "../internal/schema.js"
+import { detail } from "../internal/schema/rules.js"
 
 /**
  * Personal data. Where the customer of an Express payment wants the goods: always a country, and what else is known.

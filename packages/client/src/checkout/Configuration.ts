@@ -1,6 +1,6 @@
 /** How Checkout looks and what it asks the customer. */
 import * as Schema from "effect/Schema"
-import { pattern, url } from "../internal/schema.js"
+import { pattern, url } from "../internal/schema/rules.js"
 
 /**
  * Another provider's payment method, shown beside those of Vipps.

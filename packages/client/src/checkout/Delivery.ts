@@ -1,6 +1,6 @@
 /** When and where a logistics option delivers. */
 import * as Schema from "effect/Schema"
-import { pattern } from "../internal/schema.js"
+import { pattern } from "../internal/schema/rules.js"
 
 /**
  * Between which dates the goods arrive.

@@ -1,6 +1,6 @@
 /** How the goods of a Checkout session are delivered. */
 import * as Schema from "effect/Schema"
-import { detail, url } from "../internal/schema.js"
+import { detail, url } from "../internal/schema/rules.js"
 import { LogisticsOption } from "./LogisticsOption.js"
 
 /**

@@ -1,6 +1,6 @@
 /** The ways of delivery that a customer of Checkout chooses from: one kind per carrier. */
 import * as Schema from "effect/Schema"
-import { request, text, whole } from "../internal/schema.js"
+import { request, text, whole } from "../internal/schema/rules.js"
 import { Amount } from "../Money.js"
 import { Delivery } from "./Delivery.js"
 

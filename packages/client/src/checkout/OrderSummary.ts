@@ -1,6 +1,6 @@
 /** The order lines and totals of a Checkout payment. */
 import * as Schema from "effect/Schema"
-import { minorUnits, text, whole } from "../internal/schema.js"
+import { minorUnits, text, whole } from "../internal/schema/rules.js"
 import { Currency } from "../Money.js"
 
 /**

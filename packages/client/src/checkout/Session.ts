@@ -1,6 +1,6 @@
 /** What `Checkout` returns for a session, which is also what Vipps posts to `merchantInfo.callbackUrl`. */
 import * as Schema from "effect/Schema"
-import { detail, type Open, open } from "../internal/schema.js"
+import { detail, type Open, open } from "../internal/schema/rules.js"
 import { type Amount, ReceivedAmount } from "../Money.js"
 import { ReceivedPickupPoint, ReceivedTimeslot } from "./Delivery.js"
 

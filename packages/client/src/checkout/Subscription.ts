@@ -1,6 +1,6 @@
 /** The subscription (recurring agreement) that a Checkout session sets up. */
 import * as Schema from "effect/Schema"
-import { text, url, whole } from "../internal/schema.js"
+import { text, url, whole } from "../internal/schema/rules.js"
 import { Amount } from "../Money.js"
 
 /**

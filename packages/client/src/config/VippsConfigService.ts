@@ -1,6 +1,6 @@
 import * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
-import { version } from "../internal/version.js"
+import { version } from "../internal/request/version.js"
 import {
   applyRetry,
   defaultRetry,

@@ -1,7 +1,7 @@
 /** What `EPayment.createPayment` sends and returns. */
 import * as Schema from "effect/Schema"
-import { currencyIssues } from "../internal/orderLines.js"
-import { pattern, request, text, url, whole } from "../internal/schema.js"
+import { currencyIssues } from "../internal/schema/orderLines.js"
+import { pattern, request, text, url, whole } from "../internal/schema/rules.js"
 import { Amount } from "../Money.js"
 import { Customer } from "./Customer.js"
 import { CardPassthrough, PaymentMethod } from "./PaymentMethod.js"

@@ -1,6 +1,6 @@
 /** Who pays. */
 import * as Schema from "effect/Schema"
-import { text } from "../internal/schema.js"
+import { text } from "../internal/schema/rules.js"
 import { Msisdn } from "../PhoneNumber.js"
 
 /**

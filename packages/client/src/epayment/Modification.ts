@@ -1,6 +1,6 @@
 /** Capture, refund, cancel and approve: what they send and what is answered. */
 import * as Schema from "effect/Schema"
-import { request } from "../internal/schema.js"
+import { request } from "../internal/schema/rules.js"
 import { Amount, ReceivedAmount } from "../Money.js"
 import { Customer } from "./Customer.js"
 import { Aggregate, State } from "./Payment.js"

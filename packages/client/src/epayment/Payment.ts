@@ -1,6 +1,6 @@
 /** What ePayment returns for a payment. */
 import * as Schema from "effect/Schema"
-import { detail, minorUnits, type Open, open } from "../internal/schema.js"
+import { detail, minorUnits, type Open, open } from "../internal/schema/rules.js"
 import { type Amount, ReceivedAmount } from "../Money.js"
 
 /**

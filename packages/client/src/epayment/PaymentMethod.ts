@@ -1,6 +1,6 @@
 /** Means of payment. */
 import * as Schema from "effect/Schema"
-import { text, url } from "../internal/schema.js"
+import { text, url } from "../internal/schema/rules.js"
 
 /**
  * - `WALLET`: pay in the Vipps or MobilePay app.

@@ -1,7 +1,7 @@
 /** The receipt of an ePayment payment: order lines and totals shown in the app. */
 import * as Schema from "effect/Schema"
-import { quantityPattern } from "../internal/orderLines.js"
-import { minorUnits, pattern, whole } from "../internal/schema.js"
+import { quantityPattern } from "../internal/schema/orderLines.js"
+import { minorUnits, pattern, whole } from "../internal/schema/rules.js"
 import { Currency } from "../Money.js"
 
 /**

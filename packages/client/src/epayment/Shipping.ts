@@ -1,6 +1,6 @@
 /** Express: the shipping options a customer chooses from in the app. */
 import * as Schema from "effect/Schema"
-import { pattern, url } from "../internal/schema.js"
+import { pattern, url } from "../internal/schema/rules.js"
 import { Amount } from "../Money.js"
 
 /**

@@ -1,5 +1,5 @@
 /** What each ePayment call is. */
-import { discrepancies } from "../internal/orderLines.js"
+import { discrepancies } from "../internal/schema/orderLines.js"
 import type { Operation } from "../Operation.js"
 import { CreatePaymentRequest, CreatePaymentResponse, Reference } from "./CreatePayment.js"
 import { CancelPaymentRequest, ForceApproveRequest, ModificationRequest, ModificationResponse } from "./Modification.js"

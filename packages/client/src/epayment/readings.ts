@@ -1,4 +1,4 @@
-import { poller } from "../internal/poll.js"
+import { poller } from "../internal/outcome/poll.js"
 import { operations } from "./operations.js"
 
 /** Reads of a payment for as long as its customer may take: 10 minutes, and 30 seconds of grace. */

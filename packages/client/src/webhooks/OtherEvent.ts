@@ -1,6 +1,6 @@
 /** Events of QR codes, logins and donations, and events that this version does not know. */
 import * as Schema from "effect/Schema"
-import { detail, type Open, open } from "../internal/schema.js"
+import { detail, type Open, open } from "../internal/schema/rules.js"
 
 /**
  * A customer scanned a merchant's QR code, `user.checked-in.v1`.

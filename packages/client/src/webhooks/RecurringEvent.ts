@@ -1,6 +1,6 @@
 /** The events of an agreement and its charges. */
 import * as Schema from "effect/Schema"
-import { detail, minorUnits, type Open, open } from "../internal/schema.js"
+import { detail, minorUnits, type Open, open } from "../internal/schema/rules.js"
 import type { Currency } from "../Money.js"
 
 /**

@@ -1,7 +1,7 @@
 /** Which events Vipps sends where. */
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { type Open, open, request, url } from "../internal/schema.js"
+import { type Open, open, request, url } from "../internal/schema/rules.js"
 
 /**
  * The events to register for, by their full names. One unknown to this version passes through.

@@ -1,5 +1,5 @@
-import type { Issue } from "@effect-vipps/client/internal/issues"
-import { inputError } from "@effect-vipps/client/internal/options"
+import { inputError } from "@effect-vipps/client/internal/schema/checkOptions"
+import type { Issue } from "@effect-vipps/client/internal/schema/parseIssues"
 import type { Signal } from "../options.js"
 import { unreadable } from "./failure.js"
 

@@ -1,4 +1,4 @@
-import { inputError } from "@effect-vipps/client/internal/options"
+import { inputError } from "@effect-vipps/client/internal/schema/checkOptions"
 import type { Endpoint } from "@effect-vipps/client/Operation"
 import * as VippsError from "@effect-vipps/client/VippsError"
 import * as Cause from "effect/Cause"

@@ -1,5 +1,5 @@
-import type { Listener } from "@effect-vipps/client/internal/direct"
-import { Failure } from "@effect-vipps/client/internal/failure"
+import type { Listener } from "@effect-vipps/client/internal/request/direct"
+import { Failure } from "@effect-vipps/client/internal/request/failure"
 import * as Context from "effect/Context"
 import * as Exit from "effect/Exit"
 import * as Tracer from "effect/Tracer"

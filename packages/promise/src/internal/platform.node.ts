@@ -1,5 +1,5 @@
-import { connect, maxSockets, nodeTransport } from "@effect-vipps/client/internal/nodeTransport"
-import type { Transport } from "@effect-vipps/client/internal/transport"
+import { connect, maxSockets, nodeTransport } from "@effect-vipps/client/internal/transport/nodeTransport"
+import type { Transport } from "@effect-vipps/client/internal/transport/transport"
 
 interface Global {
   readonly fetch?: unknown

@@ -1,4 +1,4 @@
-import type { Transport } from "@effect-vipps/client/internal/transport"
+import type { Transport } from "@effect-vipps/client/internal/transport/transport"
 
 /** Requests go over the runtime's `fetch`. On Node, `platform.node.ts` stands here. */
 export const platformTransport = (overFetch: Transport): Transport => overFetch

@@ -1,5 +1,5 @@
-import { collect } from "@effect-vipps/client/internal/collect"
-import type { Incoming } from "@effect-vipps/client/internal/receive"
+import type { Incoming } from "@effect-vipps/client/internal/receive/receive"
+import { collect } from "@effect-vipps/client/internal/transport/collect"
 import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import type { HandlerRequest } from "../handlerTypes.js"

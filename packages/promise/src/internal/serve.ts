@@ -1,4 +1,4 @@
-import { logged, type Receiver, type Reply, receive } from "@effect-vipps/client/internal/receive"
+import { logged, type Receiver, type Reply, receive } from "@effect-vipps/client/internal/receive/receive"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Handler, HandlerOptions } from "../handlerTypes.js"

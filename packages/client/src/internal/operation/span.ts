@@ -1,0 +1,49 @@
+import * as Effect from "effect/Effect"
+import { directOf, withDirect } from "../request/direct.js"
+import { isTraced } from "../request/telemetry.js"
+
+let isLocating = true
+
+/** Makes an effect whose caller is known otherwise. */
+export const unlocated = <A>(make: () => A): A => {
+  isLocating = false
+  try {
+    return make()
+  } finally {
+    isLocating = true
+  }
+}
+
+/** Where it is called; written out only if something fails or records it. */
+const here = (): Error | undefined => {
+  if (!isLocating) return undefined
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 3
+  const error = new Error()
+  Error.stackTraceLimit = limit
+  return error
+}
+
+/** The line that called the operation: below `here` and the operation. */
+const lineOf = (site: Error | undefined) => () => site?.stack?.split("\n")[3]?.trim()
+
+/**
+ * As `Effect.fn`: a function whose effects have a span of this name, where a tracer records it. Where none does, that
+ * costs nothing, and only a failure has the span: it says in which operation it happened and where that was called.
+ */
+export const spanned =
+  (name: string) =>
+  // biome-ignore lint/suspicious/noExplicitAny: only with it are the parameters those of the declared type
+  <Args extends Array<any>, A, E, R>(
+    make: (...args: Args) => Effect.Effect<A, E, R>
+  ): ((...args: Args) => Effect.Effect<A, E, R>) =>
+  (...args) => {
+    const options = { captureStackTrace: lineOf(here()) }
+    const effect = make(...args)
+    const named = Effect.withFiberRuntime<A, E, R>((fiber) =>
+      isTraced(fiber)
+        ? Effect.withSpan(effect, name, options)
+        : Effect.catchAllCause(effect, (cause) => Effect.withSpan(Effect.failCause(cause), name, options))
+    )
+    return withDirect(named, directOf(effect))
+  }

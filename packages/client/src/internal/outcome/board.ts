@@ -1,0 +1,123 @@
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import type * as Either from "effect/Either"
+import * as FiberId from "effect/FiberId"
+import type * as Scope from "effect/Scope"
+import type { VippsError } from "../../VippsError.js"
+import type { TokenCache } from "../request/tokenCache.js"
+import { requestsAreIsolated } from "../transport/runtime.js"
+import { onSignal, type Subject } from "./signals.js"
+
+/** A read that ended. */
+export interface Read<A> {
+  readonly result: Either.Either<A, VippsError>
+  /** When it began, in epoch milliseconds. */
+  readonly at: number
+  /** Whether a signal brought it. */
+  readonly signalled: boolean
+}
+
+/**
+ * What all that wait for one payment or session share, so that together they read no more often than one would. Plain
+ * state, changed only in synchronous steps; times in epoch milliseconds.
+ */
+export interface Board<A> {
+  waiters: number
+  /** One of the waiters reads, for all of them. */
+  reading: boolean
+  /** Something happened since the last read began. */
+  signalled: boolean
+  /** No read begins earlier. */
+  floor: number
+  /** No read begins earlier, after a failure that may pass, unless a window ends. */
+  pause: number
+  /** When the next read is due, for waiters that have seen one. */
+  due: number
+  /** When the earliest of the waiters' timers rings; the others need none. */
+  alarm: number
+  /** The wait that a further failure doubles, in milliseconds. */
+  wait: number
+  /** The next read that ends; `undefined` when the waiters should look at the board again. */
+  news: Deferred.Deferred<Read<A> | undefined>
+  /** Stops listening to signals. */
+  close: () => void
+}
+
+const noNews = <A>(): Board<A>["news"] => Deferred.unsafeMake(FiberId.none)
+
+/** Wakes every waiter. */
+export const announce = <A>(board: Board<A>, read: Read<A> | undefined): void => {
+  const { news } = board
+  board.news = noNews()
+  Deferred.unsafeDone(news, Effect.succeed(read))
+}
+
+const empty = <A>(wait: number): Board<A> => ({
+  waiters: 0,
+  reading: false,
+  signalled: false,
+  floor: 0,
+  pause: 0,
+  due: 0,
+  alarm: Number.POSITIVE_INFINITY,
+  wait,
+  news: noNews(),
+  close: () => {}
+})
+
+/** The boards of one token cache. */
+interface Boards<A> {
+  readonly used: Map<string, Board<A>>
+  /** Nobody waits any more, but the next waiter may not read at once. */
+  readonly resting: Map<string, Board<A>>
+}
+
+const leave = <A>({ resting, used }: Boards<A>, key: string, board: Board<A>): void => {
+  board.waiters--
+  if (board.waiters > 0) return
+  board.close()
+  used.delete(key)
+  resting.set(key, board)
+}
+
+const enter = <A>({ resting, used }: Boards<A>, key: string, subject: Subject, wait: number, now: number): Board<A> => {
+  for (const [other, { floor, pause }] of resting) if (Math.max(floor, pause) <= now) resting.delete(other)
+  const known = used.get(key)
+  const board = known ?? resting.get(key) ?? empty(wait)
+  board.waiters++
+  if (known !== undefined) return board
+  resting.delete(key)
+  used.set(key, board)
+  board.signalled = false
+  board.close = onSignal(subject, () => {
+    board.signalled = true
+    announce(board, undefined)
+  })
+  return board
+}
+
+/**
+ * Joins the board of a subject, by keys and server, for which the token cache stands. In Cloudflare's Workers a request
+ * cannot wait for what another has begun: there, each waiter has a board of its own.
+ */
+export const makeBoards = <A>(wait: number) => {
+  const shared = new WeakMap<TokenCache, Boards<A>>()
+  const boardsOf = (tokens: TokenCache): Boards<A> => {
+    const known = requestsAreIsolated() ? undefined : shared.get(tokens)
+    if (known !== undefined) return known
+    const boards = { used: new Map(), resting: new Map() }
+    shared.set(tokens, boards)
+    return boards
+  }
+
+  return (tokens: TokenCache, subject: Subject): Effect.Effect<Board<A>, never, Scope.Scope> =>
+    Effect.suspend(() => {
+      const boards = boardsOf(tokens)
+      const key = `${subject.merchantSerialNumber} ${subject.reference}`
+      return Effect.acquireRelease(
+        Effect.map(Clock.currentTimeMillis, (now) => enter(boards, key, subject, wait, now)),
+        (board) => Effect.sync(() => leave(boards, key, board))
+      )
+    })
+}

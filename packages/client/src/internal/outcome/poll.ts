@@ -1,0 +1,170 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import type * as Scope from "effect/Scope"
+import type { AwaitOptions, Operation } from "../../Operation.js"
+import { VippsConfig } from "../../VippsConfig.js"
+import { copyOf, type VippsError, type VippsInputError } from "../../VippsError.js"
+import { send } from "../operation/send.js"
+import { encoder, plainInput, subjectOf } from "../request/encodeRequest.js"
+import { stateOf } from "../request/state.js"
+import { checkAwaitOptions, inputError } from "../schema/checkOptions.js"
+import { announce, type Board, makeBoards, type Read } from "./board.js"
+
+/** What was read, and whether it was read after the window: then nobody waits any longer. */
+export interface Reading<A> {
+  readonly value: A
+  readonly last: boolean
+}
+
+/** Each run waits until it is time, reads, and answers: to be run by one fiber, one run after the other. */
+export type Next<A> = Effect.Effect<Reading<A>, VippsError, VippsConfig | HttpClient.HttpClient>
+
+/** As the guidelines say: the first read after 5 seconds, the others 2 seconds apart. In milliseconds. */
+const first = 5000
+const apart = 2000
+/** However often it is woken, at most 120 reads a minute, which is all that Vipps allows for a reference. */
+const closest = 500
+/** Where the doubling ends after failure upon failure. */
+const farthest = 30_000
+
+const millis = (given: Duration.DurationInput | undefined, otherwise: Duration.DurationInput): number =>
+  Duration.toMillis(given ?? otherwise)
+
+const retryAfterOf = (error: VippsError): number | undefined => ("retryAfter" in error ? error.retryAfter : undefined)
+
+/** What follows from a read that ended now, for all that wait. */
+const conclude = <A>(board: Board<A>, result: Either.Either<A, VippsError>, now: number): void => {
+  board.floor = now + closest
+  if (Either.isRight(result)) {
+    board.wait = apart
+    board.pause = 0
+    board.due = now + apart
+    return
+  }
+  board.wait = Math.min(board.wait * 2, farthest)
+  board.pause = now + Math.max(apart, retryAfterOf(result.left) ?? board.wait)
+  board.due = board.pause
+}
+
+/**
+ * One read, for all that wait; nothing if another waiter was faster. When its reader is interrupted, another waiter
+ * reads instead.
+ */
+const readFor = <A, R>(
+  board: Board<A>,
+  once: Effect.Effect<A, VippsError, R>,
+  at: number
+): Effect.Effect<Read<A> | undefined, never, R> =>
+  Effect.uninterruptibleMask((restore) => {
+    if (board.reading) return Effect.succeed(undefined)
+    const { signalled } = board
+    board.reading = true
+    board.signalled = false
+    return Effect.exit(restore(Effect.either(once))).pipe(
+      Effect.zip(Clock.currentTimeMillis),
+      Effect.flatMap(([exit, now]) => {
+        board.reading = false
+        const read = Exit.match(exit, {
+          onSuccess: (result) => ({ result, at, signalled }),
+          onFailure: () => undefined
+        })
+        if (read === undefined) board.floor = now + closest
+        else conclude(board, read.result, now)
+        announce(board, read)
+        return Effect.map(exit, (result) => ({ result, at, signalled }))
+      })
+    )
+  })
+
+/** Sets the alarm, and waits for it or for news. Whatever ends that, the others look at the board again. */
+const sleepFor = <A>(board: Board<A>, at: number, wait: number): Effect.Effect<Read<A> | undefined> =>
+  Effect.uninterruptibleMask((restore) => {
+    board.alarm = at
+    return Effect.ensuring(
+      restore(Effect.raceFirst(Effect.as(Effect.sleep(wait), undefined), Deferred.await(board.news))),
+      Effect.sync(() => {
+        if (board.alarm !== at) return
+        board.alarm = Number.POSITIVE_INFINITY
+        announce(board, undefined)
+      })
+    )
+  })
+
+/**
+ * Reads again and again, at the guidelines' pace or as soon as a signal tells that something happened. However many
+ * wait for one subject, one of them reads for all; each has its own window and its own time for the first read. It
+ * listens before it reads, so that no signal falls between a reading and the wait after it.
+ *
+ * One read is one request: its repeats would not keep the pace, and the next read is the repeat. A failure that may
+ * pass is answered by a longer wait, which no signal shortens, and is told only if it was the last read.
+ */
+export const poller = <A>(operation: Operation<never, A>, window: Duration.DurationInput) => {
+  const get = send(operation)
+  const check = encoder(operation)
+  const join = makeBoards<A>(apart)
+
+  return (
+    name: string,
+    givenReference: string,
+    givenOptions?: AwaitOptions
+  ): Effect.Effect<Next<A>, VippsInputError, VippsConfig | Scope.Scope> =>
+    Effect.gen(function* () {
+      const input = plainInput<never, AwaitOptions>({ reference: givenReference, options: givenOptions })
+      const { options = {} } = input
+      const encoded = check({ ...input, options: undefined })
+      const issues = [...(Either.isLeft(encoded) ? encoded.left : []), ...checkAwaitOptions(options)]
+      if (issues.length > 0) return yield* inputError(name, issues, subjectOf(input))
+      const reference = givenReference
+
+      const config = yield* VippsConfig
+      const { tokens } = yield* stateOf(config, name, reference)
+      const { merchantSerialNumber = config.merchantSerialNumber } = options
+      const board = yield* join(tokens, { merchantSerialNumber, reference })
+      const once = get({ reference, options: { merchantSerialNumber, retry: false } })
+      const start = yield* Clock.currentTimeMillis
+      const deadline = start + millis(options.window, window)
+      /** Until then other waiters' reads are seen, but none is begun for this one, unless a signal says so. */
+      let firstAt = start + millis(options.firstReadAfter, first)
+
+      /** This waiter has seen a read, and one that was no 404. */
+      let seen = false
+      let answered = false
+
+      const nextRead = (): number => {
+        const due = board.signalled ? board.floor : seen ? Math.max(board.due, firstAt) : firstAt
+        return Math.max(board.floor, Math.min(Math.max(due, board.pause), deadline))
+      }
+
+      /** Waits until it is time, then reads or sees another's read; nothing if it is to look again. */
+      const look = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        if (board.reading) return Deferred.await(board.news)
+        const at = nextRead()
+        if (at <= now) return readFor(board, once, now)
+        return board.alarm <= at ? Deferred.await(board.news) : sleepFor(board, at, at - now)
+      })
+
+      return Effect.gen(function* () {
+        while (true) {
+          const read = yield* look
+          if (read === undefined) continue
+          const { at, result, signalled } = read
+          const last = at >= deadline
+          seen = true
+          if (signalled) firstAt = at
+          if (Either.isRight(result)) {
+            answered = true
+            return { value: result.right, last }
+          }
+          // [U] Whether what was just created can be read at once: a first 404 is asked about once more.
+          const early = result.left._tag === "VippsNotFoundError" && !answered
+          if (last || !(result.left.retryable || early)) return yield* Effect.fail(copyOf(result.left))
+          if (early) answered = true
+        }
+      })
+    })
+}

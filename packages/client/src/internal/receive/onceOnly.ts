@@ -1,0 +1,20 @@
+import * as Effect from "effect/Effect"
+import { WebhookInbox, type WebhookInboxError } from "../../WebhookInbox.js"
+import { signal } from "../outcome/signals.js"
+import type { Reply } from "./receive.js"
+
+/** More than any event has, by far. */
+export const defaultMaxBodySize = 1024 * 1024
+
+const done: Reply = { status: 200 }
+
+/** Does the work once, and wakes what waits for its subject: also after a duplicate, which may be news to this process. */
+export const onceOnly = <E, R>(
+  key: string,
+  work: () => Effect.Effect<unknown, E, R>,
+  subject: Parameters<typeof signal>[0] | undefined
+): Effect.Effect<Reply, E | WebhookInboxError, R | WebhookInbox> =>
+  Effect.flatMap(WebhookInbox, (inbox) => inbox.once(key, Effect.suspend(work))).pipe(
+    Effect.tap(() => Effect.sync(() => subject && signal(subject))),
+    Effect.as(done)
+  )

@@ -1,0 +1,30 @@
+import * as Either from "effect/Either"
+import type * as Schema from "effect/Schema"
+import { VippsWebhookError } from "../../VippsError.js"
+import { issueText } from "../schema/parseIssues.js"
+import { reading } from "../schema/read.js"
+
+const unreadable = (what: string): VippsWebhookError =>
+  new VippsWebhookError({
+    reason: "Payload",
+    message: `The request is authentic, but its body cannot be read: ${what}. Respond with 400; Vipps redelivers it.`
+  })
+
+/** The signature covers the bytes. One of another encoding, in a name or an address, is no reason to refuse an event. */
+const utf8 = new TextDecoder()
+
+/** The JSON of a body. What it says is not repeated in the error. */
+export const parseBody = (body: Uint8Array): Either.Either<unknown, VippsWebhookError> => {
+  try {
+    return Either.right(JSON.parse(utf8.decode(body)))
+  } catch {
+    return Either.left(unreadable("the body is not JSON"))
+  }
+}
+
+/** Reads JSON as a schema describes it. Its errors name fields, never values. */
+export const reader = <A, I>(schema: Schema.Schema<A, I>) => {
+  const read = reading(schema)
+  return (json: unknown): Either.Either<A, VippsWebhookError> =>
+    Either.mapLeft(read(json), (issues) => unreadable(issueText(issues)))
+}

@@ -1,0 +1,137 @@
+import * as Cause from "effect/Cause"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import { VippsInputError, VippsWebhookError } from "../../VippsError.js"
+import { fitToShow } from "../request/redact.js"
+import { headerOf } from "../transport/headerOf.js"
+import type { RawBody, RequestHeaders, SignedRequest } from "./SignedRequest.js"
+
+/** A request, whichever server it came to. */
+export interface Incoming {
+  readonly method: string
+  readonly headers: RequestHeaders
+  /** The raw body, if it has at most `limit` bytes and comes whole. */
+  readonly read: (limit: number) => Effect.Effect<RawBody, "TooLarge" | "Broken">
+}
+
+/** The response. It contains nothing but the outcome. */
+export interface Reply {
+  readonly status: 200 | 400 | 401 | 405 | 413 | 500
+  /** JSON. */
+  readonly body?: string
+  /** Why it is no 200, or what was left out of one; for those who operate the server. */
+  readonly problem?: unknown
+  /** What the request was about, once it is known to be genuine. */
+  readonly about?: About
+}
+
+/** What a request is about, for the log: no personal data. */
+export interface About {
+  /** The event's name, or the session's state. */
+  readonly event?: string | undefined
+  /** The payment's or session's reference, or the id of what the event is about. */
+  readonly reference?: string | undefined
+}
+
+/** What one kind of request is received with. */
+export interface Receiver<A, E, R> {
+  /** As in `Webhooks.receiver`. */
+  readonly name: string
+  /** Bytes. */
+  readonly maxBodySize: number
+  readonly timeout: Duration.DurationInput
+  /** Whether it comes from Vipps, and what it says. */
+  readonly check: (request: SignedRequest) => Effect.Effect<A, VippsWebhookError>
+  readonly about: (input: A) => About
+  /** What is done about it. */
+  readonly work: (input: A) => Effect.Effect<Reply, E, R>
+}
+
+const refused = (error: VippsWebhookError): Reply => ({
+  status: error.reason === "Payload" ? 400 : 401,
+  problem: error
+})
+
+const unread = (why: "TooLarge" | "Broken", limit: number): Reply =>
+  why === "TooLarge"
+    ? { status: 413, problem: problemOf(`The body is larger than ${limit} bytes and was not read.`) }
+    : { status: 400, problem: problemOf("The request body was truncated.") }
+
+/** `Promise.reject()` and `throw undefined` are reported, too. */
+const failed = (problem: unknown): Reply => ({ status: 500, problem: problem ?? new Error(`it threw ${problem}`) })
+
+const problemOf = (message: string) => new VippsWebhookError({ reason: "Payload", message })
+
+/**
+ * One request from Vipps and what is answered to it, in this order: is it a POST, is it short enough, is it genuine, is
+ * the work done. 200 means done; any failure of the work is a 500, so that Vipps redelivers.
+ *
+ * All of it is under one timeout. What is being done then is interrupted, and its answer not waited for: Vipps has no
+ * more time.
+ */
+export const receive =
+  <A, E, R>(receiver: Receiver<A, E, R>) =>
+  ({ headers, method, read }: Incoming): Effect.Effect<Reply, never, R> => {
+    if (method.toUpperCase() !== "POST") return Effect.succeed({ status: 405 })
+    const { about, check, maxBodySize, timeout, work } = receiver
+    if (Number(headerOf(headers, "content-length") ?? 0) > maxBodySize) {
+      return Effect.succeed(unread("TooLarge", maxBodySize))
+    }
+    return Effect.suspend(() => {
+      let subject: About | undefined
+      return read(maxBodySize).pipe(
+        Effect.mapError((why) => unread(why, maxBodySize)),
+        Effect.flatMap((body) => Effect.mapError(check({ headers, body }), refused)),
+        Effect.flatMap((input) => {
+          subject = about(input)
+          return Effect.mapError(work(input), failed)
+        }),
+        Effect.disconnect,
+        // A server of the platform runs what it is given uninterruptibly, unless a router stands between.
+        Effect.interruptible,
+        Effect.timeoutFail({
+          duration: timeout,
+          onTimeout: (): Reply => ({ status: 500, problem: new Cause.TimeoutException("did not finish in time") })
+        }),
+        Effect.merge,
+        // A defect, in whichever step.
+        Effect.catchAllCause((cause) => Effect.succeed(failed(Cause.squash(cause)))),
+        Effect.map((reply) => (subject === undefined ? reply : { ...reply, about: subject }))
+      )
+    })
+  }
+
+/** The kind of an error. */
+const nameOf = (problem: unknown): string => {
+  if (Predicate.hasProperty(problem, "_tag") && typeof problem._tag === "string") return problem._tag
+  return problem instanceof Error ? problem.name : `a ${typeof problem}`
+}
+
+/** What an error says, without phone numbers and addresses: it may be about a person. */
+const describe = (problem: unknown): string => {
+  try {
+    const said = Predicate.hasProperty(problem, "message") ? problem.message : problem
+    const name = nameOf(problem)
+    return typeof said === "string" && said !== "" ? `${name}: ${fitToShow(said.slice(0, 500), [])}` : name
+  } catch {
+    return "an error that cannot be read"
+  }
+}
+
+const subjectOf = ({ event, reference }: About): string =>
+  [event, reference].filter((part) => part !== undefined && /^[\w.-]{1,64}$/.test(part)).join(" of ")
+
+/** Reports what went wrong to those who operate the server. */
+export const logged = (
+  { name }: { readonly name: string },
+  { about = {}, problem, status }: Reply
+): Effect.Effect<void> => {
+  if (problem === undefined) return Effect.void
+  const subject = subjectOf(about)
+  const head = `${name}: responded with ${status}${subject === "" ? "" : ` to ${subject}`}.`
+  if (problem instanceof VippsWebhookError) return Effect.logWarning(`${head} ${problem.message}`)
+  // This error starts with the receiver's name, and names fields only.
+  if (problem instanceof VippsInputError) return Effect.logError(`${head} ${problem.message.replace(`${name}: `, "")}`)
+  return Effect.logError(`${head} The handler failed with ${describe(problem)}`)
+}

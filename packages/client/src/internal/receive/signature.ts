@@ -1,0 +1,200 @@
+import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
+import * as Redacted from "effect/Redacted"
+import { VippsWebhookError } from "../../VippsError.js"
+import { headerOf, type RequestHeaders } from "../transport/headerOf.js"
+import type { RawBody } from "./SignedRequest.js"
+
+const utf8 = new TextEncoder()
+
+const refusal = (reason: VippsWebhookError["reason"], message: string): VippsWebhookError =>
+  new VippsWebhookError({ reason, message })
+
+/** The very bytes that came. What a framework made of them cannot be verified any more. */
+export const bytesOf = (body: RawBody): Effect.Effect<Uint8Array<ArrayBuffer>, VippsWebhookError> => {
+  if (typeof body === "string") return Effect.succeed(utf8.encode(body))
+  if (body instanceof Uint8Array) return Effect.succeed(body as Uint8Array<ArrayBuffer>)
+  if (body instanceof ArrayBuffer) return Effect.succeed(new Uint8Array(body))
+  return Effect.fail(
+    refusal(
+      "BodyHash",
+      "The body was read or parsed before it was verified. Pass the raw bytes, which the signature covers; some frameworks keep them as `rawBody`."
+    )
+  )
+}
+
+interface NodeCrypto {
+  createHash(name: "sha256"): { update(data: Uint8Array): { digest(encoding: "base64"): string } }
+  createHmac(name: "sha256", key: string): { update(data: string): { digest(): Uint8Array } }
+  timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
+}
+
+interface Global {
+  readonly process?: { readonly getBuiltinModule?: (name: "node:crypto") => NodeCrypto | undefined }
+}
+
+/** Answers at once, which Web Crypto does not. Absent in browsers, in Workers without it, and in Node before 20.16. */
+const node = (() => {
+  try {
+    return (globalThis as Global).process?.getBuiltinModule?.("node:crypto")
+  } catch {
+    return undefined
+  }
+})()
+
+const sha256 = (bytes: Uint8Array<ArrayBuffer>) => crypto.subtle.digest("SHA-256", bytes)
+
+/** The key is the secret's own text: it looks like base64, but is not decoded. */
+const importKey = (secret: Redacted.Redacted) =>
+  crypto.subtle.importKey("raw", utf8.encode(Redacted.value(secret)), { name: "HMAC", hash: "SHA-256" }, false, [
+    "verify"
+  ])
+
+type Key = Awaited<ReturnType<typeof importKey>>
+
+/**
+ * Beside the secrets, so that each is imported once however often it is used, and no longer than it is. Keys and not
+ * promises of them: in Cloudflare's Workers one request must not wait for what another began.
+ */
+const keys = new WeakMap<Redacted.Redacted, Key>()
+
+const keyOf = async (secret: Redacted.Redacted): Promise<Key> => {
+  const known = keys.get(secret)
+  if (known !== undefined) return known
+  const key = await importKey(secret)
+  keys.set(secret, key)
+  return key
+}
+
+const authorizationPattern =
+  /^HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=([A-Za-z0-9+/]{43}=)$/
+
+/** A signature is one of its spellings only: the last character before the `=` has two bits that base64 ignores. */
+const signatureOf = (authorization: string): Uint8Array<ArrayBuffer> | undefined => {
+  const text = authorizationPattern.exec(authorization)?.[1]
+  if (text === undefined) return undefined
+  const bytes = Encoding.decodeBase64(text)
+  return bytes._tag === "Right" && Encoding.encodeBase64(bytes.right) === text
+    ? (bytes.right as Uint8Array<ArrayBuffer>)
+    : undefined
+}
+
+/** What Vipps signed, but the body. */
+interface Signed {
+  readonly date: string
+  readonly contentHash: string
+  readonly authorization: string
+}
+
+const signedOf = (headers: RequestHeaders): Effect.Effect<Signed, VippsWebhookError> => {
+  const date = headerOf(headers, "x-ms-date")
+  const contentHash = headerOf(headers, "x-ms-content-sha256")
+  // [U] Some proxies take `Authorization` away. Vipps' own plugin then reads the other, which older APIs send; whether
+  // webhooks do is not known. It is no less safe: the signature is the same.
+  const authorization = headerOf(headers, "authorization") ?? headerOf(headers, "x-vipps-authorization")
+  if (date !== undefined && contentHash !== undefined && authorization !== undefined) {
+    return Effect.succeed({ date, contentHash, authorization })
+  }
+  const missing = Object.entries({ "x-ms-date": date, "x-ms-content-sha256": contentHash, authorization })
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => name)
+  return Effect.fail(
+    refusal(
+      "MissingHeader",
+      `Not signed: ${missing.join(", ")} missing. The request is not from Vipps, or a proxy strips this header; configure ` +
+        "the proxy to forward it."
+    )
+  )
+}
+
+const wrongHash = () =>
+  refusal(
+    "BodyHash",
+    "The body does not match its signed hash. Verify the raw bytes, before anything parses or rewrites them, and decode " +
+      "a base64 body first, such as that of an AWS Lambda event."
+  )
+
+const wrongSignature = () =>
+  refusal(
+    "Signature",
+    "The signature does not match. Check that the secret is that of this registration, as it was returned and not decoded; " +
+      "that the URL is the registered one, with its host, port, path and query, even behind a proxy that rewrites it."
+  )
+
+/** Who may have signed, and for where: made once. */
+export interface Signer {
+  readonly secrets: ReadonlyArray<Redacted.Redacted>
+  readonly host: string
+  readonly pathAndQuery: string
+}
+
+/** The signature was found good: what it covers. */
+export interface Verified {
+  /** Epoch milliseconds, or `NaN` if the date cannot be read. */
+  readonly signedAt: number
+  /** Base64 of the body's SHA-256. */
+  readonly bodyHash: string
+}
+
+/**
+ * Whether Vipps signed this. The hash of the body is public, so comparing it may take what time it takes; the signature
+ * is compared by the runtime, in constant time. Both are computed at once.
+ */
+export const verifySignature = (
+  signer: Signer,
+  headers: RequestHeaders,
+  body: Uint8Array<ArrayBuffer>
+): Effect.Effect<Verified, VippsWebhookError> =>
+  Effect.flatMap(signedOf(headers), ({ authorization, contentHash, date }) => {
+    const signature = signatureOf(authorization)
+    if (signature === undefined) return Effect.fail(wrongSignature())
+    const text = `POST\n${signer.pathAndQuery}\n${date};${signer.host};${contentHash}`
+    const judged = (hash: string, fits: ReadonlyArray<boolean>): Effect.Effect<Verified, VippsWebhookError> => {
+      if (hash !== contentHash) return Effect.fail(wrongHash())
+      if (!fits.includes(true)) return Effect.fail(wrongSignature())
+      return Effect.succeed({ signedAt: Date.parse(date), bodyHash: contentHash })
+    }
+    if (node !== undefined) {
+      const { createHash, createHmac, timingSafeEqual } = node
+      const isBy = (secret: Redacted.Redacted) =>
+        timingSafeEqual(createHmac("sha256", Redacted.value(secret)).update(text).digest(), signature)
+      return judged(createHash("sha256").update(body).digest("base64"), signer.secrets.map(isBy))
+    }
+    const bytes = utf8.encode(text)
+    const isBy = (secret: Redacted.Redacted) =>
+      keyOf(secret).then((key) => crypto.subtle.verify("HMAC", key, signature, bytes))
+    return Effect.flatMap(
+      Effect.promise(() => Promise.all([sha256(body), ...signer.secrets.map(isBy)])),
+      ([hash, ...fits]) => judged(Encoding.encodeBase64(new Uint8Array(hash)), fits)
+    )
+  })
+
+const digestOf = async (text: string) => new Uint8Array(await sha256(utf8.encode(text)))
+
+/** Whether the token is the one that was agreed on, without telling by the time it takes how much of it is right. */
+export const tokenCheck = (token: Redacted.Redacted) => {
+  let expected: Uint8Array | undefined
+  const isIt = async (given: string) => {
+    expected ??= await digestOf(Redacted.value(token))
+    const wanted = expected
+    return (await digestOf(given)).reduce((difference, byte, i) => difference | (byte ^ (wanted[i] ?? -1)), 0) === 0
+  }
+  return (headers: RequestHeaders): Effect.Effect<void, VippsWebhookError> => {
+    const given = headerOf(headers, "authorization")
+    if (given === undefined) {
+      return Effect.fail(
+        refusal(
+          "MissingHeader",
+          "The Authorization header is missing. The request is not from Vipps, or a proxy strips this header; configure the proxy to forward it."
+        )
+      )
+    }
+    return Effect.flatMap(
+      Effect.promise(() => isIt(given)),
+      (same) =>
+        same
+          ? Effect.void
+          : Effect.fail(refusal("Token", "The Authorization header does not match callbackAuthorizationToken."))
+    )
+  }
+}

@@ -1,0 +1,176 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as FiberRef from "effect/FiberRef"
+import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
+import { textOf } from "../transport/body.js"
+import { unkept } from "../transport/fetchTransport.js"
+import { timeOf } from "../transport/time.js"
+import { diagnose } from "../transport/unsent.js"
+import { brokenBody, brokenConnection, seconds } from "./broken.js"
+import { Answer, classify } from "./classify.js"
+import { Failure, network, timeout, unsent } from "./failure.js"
+import { unsendable } from "./headers.js"
+import { isSuccess } from "./plainAttempt.js"
+import { fitToShow } from "./redact.js"
+
+/** What one attempt sends. */
+export interface Attempt {
+  readonly method: HttpClientRequest.HttpClientRequest["method"]
+  readonly url: string
+  readonly headers: HttpClientRequest.HttpClientRequest["headers"]
+  readonly body: string | undefined
+  /** How long it may take until the whole answer is read, in milliseconds. */
+  readonly within: number
+  /** The longest response body, in bytes. */
+  readonly maxResponseSize: number
+  readonly secrets: ReadonlyArray<string>
+}
+
+/**
+ * Fetch follows redirects by default, and would carry the keys along; and a framework that replaces it may answer from a
+ * cache. Other `HttpClient`s do neither. What the program set for its own requests stays, but for redirects.
+ *
+ * Done when the client runs, since only then the context holds what was given to the client's own layer.
+ */
+const withInit = (client: HttpClient.HttpClient): HttpClient.HttpClient =>
+  HttpClient.mapRequestEffect(client, (request) =>
+    Effect.as(
+      FiberRef.update(FiberRef.currentContext, (context) => {
+        const own = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
+        return Context.add(context as Context.Context<FetchHttpClient.RequestInit>, FetchHttpClient.RequestInit, {
+          ...unkept(),
+          ...own,
+          redirect: "manual"
+        })
+      }),
+      request
+    )
+  )
+
+/** What a client failed with instead of a response. A decorated one may fail with anything. */
+const withoutResponse = (error: unknown, secrets: ReadonlyArray<string>): Failure => {
+  const ofRequest = HttpClientError.isHttpClientError(error) && error._tag === "RequestError" ? error : undefined
+  const otherwise = ofRequest?.description ?? ofRequest?.reason ?? "the HTTP client failed"
+  const cause = ofRequest === undefined ? error : ofRequest.cause
+  if (ofRequest !== undefined && ofRequest.reason !== "Transport") {
+    return unsent("Request", fitToShow(diagnose(cause).words || otherwise, secrets), false)
+  }
+  return brokenConnection(cause, otherwise, secrets)
+}
+
+/** Thrown within the client rather than reported: its own fault, which the next request meets again. */
+const thrown = (defect: unknown, secrets: ReadonlyArray<string>): Failure => {
+  const { facts } = withoutResponse(defect, secrets)
+  return new Failure({ ...facts, retryable: false })
+}
+
+/** The response, also where a decorated client such as `HttpClient.filterStatusOk` reports it as an error. */
+const execute = (
+  client: HttpClient.HttpClient,
+  request: HttpClientRequest.HttpClientRequest,
+  secrets: ReadonlyArray<string>
+): Effect.Effect<HttpClientResponse.HttpClientResponse, Failure> =>
+  Effect.catchAllCause(client.execute(request), (cause) => {
+    const failure = Cause.failureOrCause(cause)
+    if (failure._tag === "Left") {
+      const error = failure.left
+      return HttpClientError.isHttpClientError(error) && error._tag === "ResponseError"
+        ? Effect.succeed(error.response)
+        : Effect.fail(withoutResponse(error, secrets))
+    }
+    return Cause.isInterrupted(failure.right)
+      ? Effect.failCause(failure.right)
+      : Effect.fail(thrown(Cause.squash(failure.right), secrets))
+  })
+
+/** A hand-written `fetch` or client may resolve to anything. */
+const noResponse = (what: string): Failure => network(`the HTTP client resolved to no response: ${what}`, false)
+
+/** The body of an answer. That of an error is kept as far as it was read; that of a success must be complete. */
+const read = (
+  response: HttpClientResponse.HttpClientResponse,
+  limit: number,
+  secrets: ReadonlyArray<string>
+): Effect.Effect<Answer, Failure> =>
+  Effect.suspend(() => {
+    const status: unknown = response.status
+    if (typeof status !== "number") return Effect.fail(noResponse("it has no status"))
+    const answer = (body: unknown): Effect.Effect<Answer, Failure> =>
+      typeof body === "string"
+        ? Effect.succeed(new Answer(status, response.headers["retry-after"], body))
+        : Effect.fail(noResponse("its body is no text"))
+    return Effect.matchCauseEffect(textOf(response, limit), {
+      onSuccess: answer,
+      onFailure: (cause) => {
+        if (Cause.isInterrupted(cause)) return Effect.failCause(cause as Cause.Cause<never>)
+        if (!isSuccess(status)) return answer("")
+        const error = Cause.squash(cause)
+        const reason = HttpClientError.isHttpClientError(error) ? error.cause : error
+        return Effect.fail(brokenBody(reason, status, limit, secrets))
+      }
+    })
+  }).pipe(Effect.catchAllDefect((defect) => Effect.fail(thrown(defect, secrets))))
+
+/** `Effect.timeoutFail` races two fibers beside the caller's; this is one, and a timer. */
+const endedWithin =
+  (millis: number) =>
+  <A>(effect: Effect.Effect<A, Failure>): Effect.Effect<A, Failure> =>
+    Effect.withFiberRuntime((parent) =>
+      Effect.async<A, Failure>((resume) => {
+        const runtime = Runtime.make({
+          context: parent.currentContext as Context.Context<never>,
+          runtimeFlags: Runtime.defaultRuntimeFlags,
+          fiberRefs: parent.getFiberRefs()
+        })
+        const child = Runtime.runFork(runtime, effect, { scheduler: parent.currentScheduler })
+        const stopTimer = timeOf(parent).after(millis, () => {
+          child.unsafeInterruptAsFork(parent.id())
+          resume(Effect.fail(timeout(`no complete response within ${seconds(millis)}`)))
+        })
+        child.addObserver((exit) => {
+          stopTimer()
+          resume(exit)
+        })
+        return Effect.zipRight(Effect.sync(stopTimer), Fiber.interrupt(child))
+      })
+    )
+
+/**
+ * Step 4 of a call: one request and its whole answer. The body is always read to its end, or the connection closed, so
+ * that no socket is left behind. The platform's own span is off: it would show the keys in its header attributes, and
+ * send our trace to Vipps.
+ */
+export const attempt = (send: Attempt): Effect.Effect<Answer, Failure, HttpClient.HttpClient> =>
+  Effect.contextWithEffect((context: Context.Context<HttpClient.HttpClient>) => {
+    const header = unsendable(send.headers)
+    if (header !== undefined)
+      return Effect.fail(
+        unsent("Request", `the header ${header} holds a line break or a character outside ASCII`, false)
+      )
+    const request = HttpClientRequest.make(send.method)(send.url, {
+      headers: send.headers,
+      body: send.body === undefined ? HttpBody.empty : HttpBody.text(send.body, "application/json")
+    })
+    return execute(withInit(Context.get(context, HttpClient.HttpClient)), request, send.secrets).pipe(
+      Effect.flatMap((response) => read(response, send.maxResponseSize, send.secrets)),
+      endedWithin(send.within),
+      Effect.flatMap((answer) =>
+        isSuccess(answer.status)
+          ? Effect.succeed(answer)
+          : Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.fail(classify(answer, now, send.secrets)))
+      ),
+      // What the client's layer and `withInit` put into the context ends with the attempt.
+      Effect.provide(context),
+      Effect.locally(HttpClient.currentTracerDisabledWhen, () => true)
+    )
+  })

@@ -1,0 +1,36 @@
+import { TooLarge } from "../transport/transport.js"
+import { type Diagnosis, diagnose } from "../transport/unsent.js"
+import { Failure, network, unsent } from "./failure.js"
+import { fitToShow } from "./redact.js"
+
+const shown = ({ words }: Diagnosis, otherwise: string, secrets: ReadonlyArray<string>): string =>
+  words === "" ? otherwise : fitToShow(words, secrets)
+
+/** What broke a connection before a response began. */
+export const brokenConnection = (cause: unknown, otherwise: string, secrets: ReadonlyArray<string>): Failure => {
+  const diagnosis = diagnose(cause)
+  const words = shown(diagnosis, otherwise, secrets)
+  return diagnosis.unsent === undefined
+    ? network(words, diagnosis.retryable)
+    : unsent(diagnosis.unsent, words, diagnosis.retryable)
+}
+
+const tooLarge = (status: number, limit: number): Failure =>
+  new Failure({
+    tag: "VippsDecodeError",
+    retryable: false,
+    ambiguous: true,
+    status,
+    issues: [{ path: "", message: `the body is larger than ${limit} bytes (maxResponseSize)` }]
+  })
+
+/** What broke the body of a success, which must be whole. */
+export const brokenBody = (cause: unknown, status: number, limit: number, secrets: ReadonlyArray<string>): Failure => {
+  if (cause instanceof TooLarge) return tooLarge(status, limit)
+  const diagnosis = diagnose(cause)
+  return network(shown(diagnosis, "the response body was truncated", secrets), diagnosis.retryable)
+}
+
+/** A duration in words: what is left of a call is seldom a round number. */
+export const seconds = (millis: number): string =>
+  millis < 1000 ? `${millis} ms` : `${Math.round(millis / 100) / 10} s`

@@ -1,0 +1,185 @@
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import { applyRetry } from "../../config/Options.js"
+import type { CallOptions, Endpoint } from "../../Operation.js"
+import type { RetryPolicy, VippsConfigService } from "../../VippsConfig.js"
+import { type Time, timeOf } from "../transport/time.js"
+import { type Transport, transportOf } from "../transport/transport.js"
+import { attempt } from "./attempt.js"
+import type { Answer } from "./classify.js"
+import { type Encoded, type Input, subjectOf } from "./encodeRequest.js"
+import { Failure, notSent } from "./failure.js"
+import { flatHeadersOf, headersOf, preparedFor, secretsOf } from "./headers.js"
+import { claim, type Intent, type Intents } from "./intent.js"
+import { sendPlainly } from "./plainAttempt.js"
+import type { State } from "./state.js"
+import { countRetry, isTraced, traced } from "./telemetry.js"
+
+/** One call from its first attempt to its last: what stays the same, and what has happened so far. */
+export interface Call {
+  readonly operation: Endpoint
+  readonly config: VippsConfigService
+  readonly state: State
+  readonly reference: string | undefined
+  readonly url: string
+  readonly body: string | undefined
+  readonly idempotencyKey: string | undefined
+  /** The key is this intent's, so that repeating the call in this process repeats it; else the caller's, or none. */
+  readonly intent: Intent | undefined
+  readonly merchantSerialNumber: string | undefined
+  readonly policy: RetryPolicy
+  /** Epoch milliseconds. */
+  readonly startedAt: number
+  readonly deadline: number
+  attempts: number
+  /** Of them, those that took from the retry quota. */
+  repeats: number
+  /** An attempt may have been carried out although no usable answer came; also while it is under way. */
+  unanswered: boolean
+  /** An attempt has left, or may have. */
+  sent: boolean
+  /** The one new token after a 401 has been used. */
+  renewed: boolean
+}
+
+const withoutRetries: RetryPolicy = {
+  maxRetries: 0,
+  baseDelay: Duration.zero,
+  maxDelay: Duration.zero,
+  maxRetryAfter: Duration.zero
+}
+
+const noOptions: CallOptions = {}
+
+/**
+ * Starts the clock of a call, and fixes its idempotency key (step 2) before the first attempt. `intents` are those of
+ * the Effect value that runs, where there are any.
+ */
+export const begin = (
+  operation: Endpoint,
+  config: VippsConfigService,
+  state: State,
+  encoded: Encoded,
+  input: Input<unknown>,
+  now: number,
+  intents?: Intents
+): Call => {
+  const { idempotencyKey, merchantSerialNumber, retry, timeout: whole } = input.options ?? noOptions
+  const url = config.baseUrl + encoded.path
+  const subject = {
+    operation,
+    merchantSerialNumber: merchantSerialNumber ?? config.merchantSerialNumber,
+    url,
+    body: encoded.body
+  }
+  const intent =
+    intents === undefined || idempotencyKey !== undefined
+      ? undefined
+      : claim(intents, subject, state.family.unsettled, now)
+  return {
+    operation,
+    config,
+    state,
+    reference: subjectOf(input),
+    url,
+    body: encoded.body,
+    idempotencyKey: operation.kind === "Read" ? undefined : (idempotencyKey ?? intent?.key ?? crypto.randomUUID()),
+    intent,
+    merchantSerialNumber,
+    policy: retry === undefined ? config.retry : retry === false ? withoutRetries : applyRetry(config.retry, retry),
+    startedAt: now,
+    deadline: now + Duration.toMillis(whole ?? config.timeout),
+    attempts: 0,
+    repeats: 0,
+    unanswered: false,
+    sent: false,
+    renewed: false
+  }
+}
+
+/** The clock may jump: a suspended machine, a blocked process. What is late is not sent. */
+const outOfTime = notSent("the call's time was spent before it could be sent")
+
+/** Counts an attempt that begins; what is returned notes how it failed. */
+const attempted = (call: Call): ((failure: Failure) => void) => {
+  call.attempts++
+  const before = call.unanswered
+  call.unanswered = true
+  return ({ facts }) => {
+    call.unanswered = before || facts.ambiguous
+    call.sent ||= facts.unsent === undefined
+  }
+}
+
+/** An attempt as a plain function, over a transport. There must be time for it. */
+export const performPlainly = (
+  call: Call,
+  token: Redacted.Redacted | undefined,
+  transport: Transport,
+  time: Time,
+  settle: (result: Answer | Failure) => void
+): (() => void) => {
+  const failed = attempted(call)
+  const { body, config, operation, url } = call
+  const request = {
+    method: operation.method,
+    url,
+    headers: flatHeadersOf(call, token),
+    body,
+    maxResponseSize: config.maxResponseSize,
+    repeatable: operation.notRepeatable !== true
+  }
+  const limits = { attemptTimeout: Duration.toMillis(config.attemptTimeout), deadline: call.deadline }
+  return sendPlainly(transport, time, request, limits, secretsOf(call, token), (result) => {
+    if (result instanceof Failure) failed(result)
+    settle(result)
+  })
+}
+
+/** An attempt over any `HttpClient`. */
+const performGenerally = (
+  call: Call,
+  token: Redacted.Redacted | undefined,
+  now: number
+): Effect.Effect<Answer, Failure, HttpClient.HttpClient> => {
+  const failed = attempted(call)
+  const sent = attempt({
+    method: call.operation.method,
+    url: call.url,
+    headers: headersOf(call, token),
+    body: call.body,
+    within: Math.min(Duration.toMillis(call.config.attemptTimeout), call.deadline - now),
+    maxResponseSize: call.config.maxResponseSize,
+    secrets: secretsOf(call, token)
+  })
+  return Effect.tapError(sent, (failure) => Effect.sync(() => failed(failure)))
+}
+
+/** One attempt of a call, within what is left of its time. */
+export const perform = (
+  call: Call,
+  token: Redacted.Redacted | undefined
+): Effect.Effect<Answer, Failure, HttpClient.HttpClient> =>
+  Effect.withFiberRuntime((fiber) => {
+    const time = timeOf(fiber)
+    const now = time.now()
+    if (now >= call.deadline) return Effect.fail(outOfTime)
+    const resendCount = call.attempts
+    const context = fiber.currentContext as Context.Context<HttpClient.HttpClient>
+    const transport = transportOf(Context.get(context, HttpClient.HttpClient))
+    const sent =
+      transport === undefined
+        ? performGenerally(call, token, now)
+        : Effect.async<Answer, Failure>((resume) =>
+            Effect.sync(
+              performPlainly(call, token, transport, time, (result) =>
+                resume(result instanceof Failure ? Effect.fail(result) : Effect.succeed(result))
+              )
+            )
+          )
+    const known = isTraced(fiber) ? traced(call, preparedFor(call.config).server, resendCount, sent) : sent
+    return resendCount === 0 ? known : Effect.zipRight(countRetry(call.operation.name, resendCount), known)
+  })

@@ -1,0 +1,42 @@
+/** A call that may start without a fiber. */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Effect from "effect/Effect"
+import type { VippsConfigService } from "../../VippsConfig.js"
+import type { VippsError } from "../../VippsError.js"
+import type { Time } from "../transport/time.js"
+import type { Transport } from "../transport/transport.js"
+import type { Call } from "./call.js"
+import type { Answer } from "./classify.js"
+import type { Failure } from "./failure.js"
+
+/** Hears of `attempted` at most once, then of one of the others, once. */
+export interface Listener<A> {
+  /** How the first attempt ended: without a result, when it was cut off. */
+  readonly attempted?: (call: Call, result: Answer | Failure | undefined, millis: number) => void
+  readonly done: (value: A) => void
+  /** What a fiber has to do instead. */
+  readonly rest: (rest: Effect.Effect<A, VippsError, HttpClient.HttpClient>) => void
+}
+
+/**
+ * Makes the first attempt of a call. The function that it returns cuts the call off, as long as the listener has not
+ * heard how it ended; the effect it returns says so where it must be said.
+ */
+export type Direct<A> = (
+  config: VippsConfigService,
+  transport: Transport,
+  time: Time,
+  listener: Listener<A>
+) => (() => Effect.Effect<void>) | undefined
+
+const direct = Symbol("direct")
+
+/** The same effect, which may also be started directly. */
+export const withDirect = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  start: Direct<A> | undefined
+): Effect.Effect<A, E, R> => Object.assign(effect, { [direct]: start })
+
+/** How an effect is started directly, if it is nothing but one call. */
+export const directOf = <A, E, R>(effect: Effect.Effect<A, E, R>): Direct<A> | undefined =>
+  (effect as { readonly [direct]?: Direct<A> })[direct]

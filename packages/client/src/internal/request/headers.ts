@@ -1,0 +1,125 @@
+import * as Headers from "@effect/platform/Headers"
+import * as Redacted from "effect/Redacted"
+import type { Endpoint } from "../../Operation.js"
+import type { VippsConfigService } from "../../VippsConfig.js"
+import { version } from "./version.js"
+
+type Fields = Readonly<Record<string, string>>
+
+/** What is the same on every request of a configuration: headers, the server's name, and the secrets never to be shown. */
+export interface Prepared {
+  /** As OpenTelemetry names it. */
+  readonly server: { readonly "server.address": string; readonly "server.port"?: number }
+  readonly bearer: Fields
+  readonly clientSecret: Fields
+  readonly secrets: ReadonlyArray<string>
+  /** The same with the token that was used last. */
+  last: WithToken | undefined
+}
+
+/** What is the same on every request with one token. */
+interface WithToken {
+  readonly token: Redacted.Redacted
+  readonly fields: Fields
+  /** Name, value, name, value. */
+  readonly flat: ReadonlyArray<string>
+  readonly secrets: ReadonlyArray<string>
+}
+
+/** A derived configuration may hold what is no URL: its calls fail when they are sent. */
+const serverOf = (baseUrl: string): Prepared["server"] => {
+  if (!URL.canParse(baseUrl)) return { "server.address": baseUrl }
+  const { hostname, port } = new URL(baseUrl)
+  return { "server.address": hostname, ...(port === "" ? {} : { "server.port": Number(port) }) }
+}
+
+const prepare = (config: VippsConfigService): Prepared => {
+  const bearer = {
+    accept: "application/json, application/problem+json",
+    "user-agent": `effect-vipps/${version}`,
+    "ocp-apim-subscription-key": Redacted.value(config.subscriptionKey),
+    "merchant-serial-number": config.merchantSerialNumber,
+    "vipps-system-name": config.systemName,
+    "vipps-system-version": config.systemVersion,
+    "vipps-system-plugin-name": config.pluginName,
+    "vipps-system-plugin-version": config.pluginVersion
+  }
+  const clientSecret = Redacted.value(config.clientSecret)
+  return {
+    server: serverOf(config.baseUrl),
+    bearer,
+    clientSecret: { ...bearer, client_id: config.clientId, client_secret: clientSecret },
+    secrets: [clientSecret, Redacted.value(config.subscriptionKey)],
+    last: undefined
+  }
+}
+
+/** Beside the configuration rather than on it: whoever prints a configuration sees no secret. */
+const prepared = new WeakMap<VippsConfigService, Prepared>()
+
+export const preparedFor = (config: VippsConfigService): Prepared => {
+  const known = prepared.get(config)
+  if (known !== undefined) return known
+  const fresh = prepare(config)
+  prepared.set(config, fresh)
+  return fresh
+}
+
+const withToken = (base: Prepared, token: Redacted.Redacted): WithToken => {
+  if (base.last?.token === token) return base.last
+  const value = Redacted.value(token)
+  const fields = { ...base.bearer, authorization: `Bearer ${value}` }
+  base.last = { token, fields, flat: Object.entries(fields).flat(), secrets: [...base.secrets, value] }
+  return base.last
+}
+
+/** What one call adds. */
+interface Own {
+  readonly operation: Endpoint
+  readonly config: VippsConfigService
+  readonly idempotencyKey: string | undefined
+  readonly merchantSerialNumber: string | undefined
+  readonly body: string | undefined
+}
+
+/** The secrets that an attempt carries. */
+export const secretsOf = ({ config }: Own, token: Redacted.Redacted | undefined): ReadonlyArray<string> => {
+  const base = preparedFor(config)
+  return token === undefined ? base.secrets : withToken(base, token).secrets
+}
+
+const fieldsOf = ({ config, operation }: Own, token: Redacted.Redacted | undefined): Fields => {
+  const base = preparedFor(config)
+  if (operation.auth === "ClientSecret") return base.clientSecret
+  return token === undefined ? base.bearer : withToken(base, token).fields
+}
+
+const ownOf = ({ idempotencyKey, merchantSerialNumber }: Own): Fields => ({
+  ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+  ...(merchantSerialNumber === undefined ? {} : { "merchant-serial-number": merchantSerialNumber })
+})
+
+/** Of an attempt, for an `HttpClient`. The body brings its content type along. */
+export const headersOf = (call: Own, token: Redacted.Redacted | undefined): Headers.Headers =>
+  Headers.unsafeFromRecord({ ...fieldsOf(call, token), ...ownOf(call) })
+
+/** The same for a transport, flat: name, value, name, value. */
+export const flatHeadersOf = (call: Own, token: Redacted.Redacted | undefined): ReadonlyArray<string> => {
+  const { body, idempotencyKey, merchantSerialNumber, operation } = call
+  const contentType = body === undefined ? [] : ["content-type", "application/json"]
+  if (token === undefined || merchantSerialNumber !== undefined || operation.auth === "ClientSecret") {
+    return [...Object.entries({ ...fieldsOf(call, token), ...ownOf(call) }).flat(), ...contentType]
+  }
+  const { flat } = withToken(preparedFor(call.config), token)
+  if (idempotencyKey === undefined) return body === undefined ? flat : [...flat, ...contentType]
+  return [...flat, "idempotency-key", idempotencyKey, ...contentType]
+}
+
+/** What `fetch` would quote in its error, and `node:http` throw. Header values are checked by nothing else. */
+const sendable = /^[\t\x20-\x7e]*$/
+
+/** The name of a header whose value no client can send. */
+export const unsendable = (headers: Headers.Headers): string | undefined => {
+  for (const name in headers) if (!sendable.test(String(headers[name]))) return name
+  return undefined
+}

@@ -1,0 +1,103 @@
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { globalValue } from "effect/GlobalValue"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import type { Options } from "../../config/Options.js"
+import type { VippsConfigService } from "../../config/VippsConfigService.js"
+import type { VippsInputError } from "../../VippsError.js"
+import { inputError } from "../schema/checkOptions.js"
+import * as RetryQuota from "./retryBudget.js"
+import * as TokenCache from "./tokenCache.js"
+import type { Unsettled } from "./unsettled.js"
+import { version } from "./version.js"
+
+/** What all configurations with the same keys and the same server share. */
+interface Shared {
+  readonly tokens: TokenCache.TokenCache
+  readonly quota: RetryQuota.RetryQuota
+}
+
+/** A configuration from `make`, and everything derived from it. */
+interface Family {
+  /** Where token fetches run. */
+  readonly scope: Scope.Scope
+  closed: boolean
+  readonly byKeys: Map<string, Shared>
+  /** Not by keys: a secret that is replaced leaves the payments as they are. */
+  readonly unsettled: Unsettled
+}
+
+/** What belongs to a configuration and is not part of its value. */
+export interface State extends Shared {
+  /** As given, so that a derived configuration gets the same defaults. */
+  readonly options: Options
+  readonly family: Family
+}
+
+/**
+ * By identity: a copy of a configuration has no state, and therefore never another one's token. Global, because ESM and
+ * CommonJS copies of this module may share a configuration; by version, because another version's state may differ.
+ */
+const states = globalValue(
+  Symbol.for(`@effect-vipps/client/VippsConfig/${version}`),
+  () => new WeakMap<VippsConfigService, State>()
+)
+
+/** Everything an access token depends on. */
+const keysOf = ({ baseUrl, clientId, clientSecret, subscriptionKey }: VippsConfigService): string =>
+  JSON.stringify([baseUrl, clientId, Redacted.value(clientSecret), Redacted.value(subscriptionKey)])
+
+const sharedBy = (family: Family, config: VippsConfigService): Shared => {
+  const keys = keysOf(config)
+  const known = family.byKeys.get(keys)
+  if (known !== undefined) return known
+  const fresh = { tokens: TokenCache.make(family.scope), quota: RetryQuota.make() }
+  family.byKeys.set(keys, fresh)
+  return fresh
+}
+
+/** Gives a new configuration its state: that of its family for the same keys, or a new one. */
+export const register = (config: VippsConfigService, options: Options, family: Family): Effect.Effect<void> =>
+  Effect.sync(() => {
+    states.set(config, { ...sharedBy(family, config), options, family })
+  })
+
+/** A family that lives as long as the scope; what it leaves unsettled may outlive it. */
+export const makeFamily = (unsettled: Unsettled): Effect.Effect<Family, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const family: Family = { scope: yield* Effect.scope, closed: false, byKeys: new Map(), unsettled }
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        family.closed = true
+      })
+    )
+    return family
+  })
+
+const unusable = (message: string, operation: string, reference: string | undefined) =>
+  Either.left(inputError(operation, [{ path: "VippsConfig", message }], reference))
+
+/** The state of a configuration, or why no call can be made with it. */
+export const stateOf = (
+  config: VippsConfigService,
+  operation: string,
+  reference?: string | undefined
+): Either.Either<State, VippsInputError> => {
+  const state = states.get(config)
+  if (state === undefined) {
+    return unusable(
+      "is not a configuration from VippsConfig.make, layer, withMerchant or withOptions of this version of the package; a copy or a literal has no access token",
+      operation,
+      reference
+    )
+  }
+  if (state.family.closed) {
+    return unusable(
+      "its scope is closed; keep the layer, runtime or scope it was made in open until the last call has ended",
+      operation,
+      reference
+    )
+  }
+  return Either.right(state)
+}

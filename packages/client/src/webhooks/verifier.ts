@@ -1,0 +1,50 @@
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import type * as Redacted from "effect/Redacted"
+import { checkSecret } from "../internal/receive/checkSecret.js"
+import { parseBody } from "../internal/receive/parseBody.js"
+import type { SignedRequest } from "../internal/receive/SignedRequest.js"
+import { bytesOf, type Signer, verifySignature } from "../internal/receive/signature.js"
+import { inputError } from "../internal/schema/checkOptions.js"
+import { VippsWebhookError } from "../VippsError.js"
+import type { VerifierOptions } from "./ReceiverOptions.js"
+import { readEvent } from "./readEvent.js"
+import type { WebhookEvent } from "./WebhookEvent.js"
+
+/** Reads a request as the event it is, if it is one. */
+export type Verifier = (request: SignedRequest) => Effect.Effect<WebhookEvent, VippsWebhookError>
+
+const signerOf = (operation: string, { secret, url }: VerifierOptions): Signer => {
+  const secrets: ReadonlyArray<Redacted.Redacted> = Array.isArray(secret) ? secret : [secret]
+  if (secrets.length === 0)
+    throw inputError(operation, [{ path: "secret", message: "must contain at least one secret" }])
+  for (const one of secrets) checkSecret(operation, "secret", one)
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw inputError(operation, [{ path: "url", message: "must be the absolute URL that is registered" }])
+  }
+  const { host, pathname, search } = new URL(url)
+  return { secrets, host, pathAndQuery: pathname + search }
+}
+
+const stale = (): VippsWebhookError =>
+  new VippsWebhookError({
+    reason: "Stale",
+    message: "The signing date is too old or in the future: a replay, or a wrong clock. See `maxAge`."
+  })
+
+/** Prepares what is the same for all requests. Throws a `VippsInputError` for options that cannot work. */
+export const makeVerifier = (operation: string, options: VerifierOptions): Verifier => {
+  const signer = signerOf(operation, options)
+  const maxAge = options.maxAge === undefined ? undefined : Duration.toMillis(options.maxAge)
+  return (request) =>
+    Effect.flatMap(bytesOf(request.body), (body) =>
+      Effect.flatMap(verifySignature(signer, request.headers, body), ({ bodyHash, signedAt }) => {
+        const read = () => Either.flatMap(parseBody(body), (json) => readEvent(json, bodyHash))
+        if (maxAge === undefined) return read()
+        // What is not a date is NaN, and not within anything.
+        return Effect.flatMap(Clock.currentTimeMillis, (now) => (Math.abs(now - signedAt) <= maxAge ? read() : stale()))
+      })
+    )
+}
