@@ -228,7 +228,7 @@ describe("failures that may pass", () => {
 
   it.effect("a broken line, a busy payment and a failing Vipps end nothing, and each read is one request", () =>
     Effect.gen(function* () {
-      const server = scripted((n) => (["network", failed(423), failed(500)] as const)[n - 1] ?? read("AUTHORIZED"))
+      const server = scripted((n) => (["reset", failed(423), failed(500)] as const)[n - 1] ?? read("AUTHORIZED"))
       const { result } = yield* awaited(server)
       assert.strictEqual(outcome(result)._tag, "Authorized")
       assert.deepStrictEqual(server.times(), [5000, 9000, 17_000, 33_000])

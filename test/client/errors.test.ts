@@ -344,7 +344,7 @@ describe("conflicts", () => {
     () =>
       Effect.gen(function* () {
         const taken = { title: "Conflict", extraDetails: [{ name: "ErrorCode", reason: "4150" }] }
-        const server = scripted((n) => (n === 1 ? "network" : Response.json(taken, { status: 409 })))
+        const server = scripted((n) => (n === 1 ? "reset" : Response.json(taken, { status: 409 })))
         const error = yield* Effect.flip(yield* drive(Effect.provide(create, server.layer)))
         assert(error._tag === "VippsConflictError")
         assert.strictEqual(error.outcome, "unknown")

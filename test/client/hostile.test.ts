@@ -259,7 +259,7 @@ describe("what is checked is what is sent", () => {
         }
       }
       yield* EPayment.capturePayment("order-12345", request).pipe(Effect.provide(server.layer))
-      assert.deepStrictEqual(JSON.parse(server.seen[0]?.body ?? ""), capture)
+      assert.deepStrictEqual(server.seen[0]?.body, capture)
       assert.strictEqual(reads, 1)
     })
   )
@@ -274,7 +274,7 @@ describe("what is checked is what is sent", () => {
         const server = scripted(() => Response.json(modified))
         const options = Object.assign(Object.create(null), { idempotencyKey: "key-1", timeout: Duration.seconds(5) })
         yield* EPayment.capturePayment("order-12345", request, options).pipe(Effect.provide(server.layer))
-        assert.deepStrictEqual(JSON.parse(server.seen[0]?.body ?? ""), capture)
+        assert.deepStrictEqual(server.seen[0]?.body, capture)
         assert.strictEqual(server.seen[0]?.headers["idempotency-key"], "key-1")
       }
     })
@@ -294,7 +294,7 @@ describe("what is checked is what is sent", () => {
       const answer = { token: "t", checkoutFrontendUrl: "https://checkout.example", pollingUrl: "https://api.example" }
       const server = scripted(() => Response.json(answer))
       yield* Checkout.createSession({ ...session, type: undefined }).pipe(Effect.provide(server.layer))
-      assert.deepStrictEqual(JSON.parse(server.seen[0]?.body ?? ""), { ...session, type: "PAYMENT" })
+      assert.deepStrictEqual(server.seen[0]?.body, { ...session, type: "PAYMENT" })
     })
   )
 

@@ -49,7 +49,7 @@ describe("an Effect value is one intent", () => {
   it.effect("running it again repeats its key, after a lost response and after success", () =>
     Effect.gen(function* () {
       const value = captureAgain()
-      const keys = yield* keysOf((n) => (n === 1 ? "network" : ok()), Effect.all([Effect.ignore(value), value, value]))
+      const keys = yield* keysOf((n) => (n === 1 ? "reset" : ok()), Effect.all([Effect.ignore(value), value, value]))
       assert.strictEqual(keys.length, 3)
       assert.strictEqual(distinct(keys), 1)
     })
@@ -74,7 +74,7 @@ describe("an Effect value is one intent", () => {
 
   it.effect("the key stays the same under another configuration", () =>
     Effect.gen(function* () {
-      const first = scripted(() => "network")
+      const first = scripted(() => "reset")
       const second = scripted(ok)
       const value = captureAgain()
       yield* failing(Effect.provide(value, first.layer))
@@ -104,7 +104,7 @@ describe("an Effect value is one intent", () => {
       const server = scripted(ok)
       request.modificationAmount.value = 200
       yield* Effect.provide(value, server.layer)
-      assert.strictEqual(server.seen[0]?.body, JSON.stringify(capture))
+      assert.deepStrictEqual(server.seen[0]?.body, capture)
     })
   )
 
@@ -116,12 +116,12 @@ describe("an Effect value is one intent", () => {
         once
       )
       body.amount = 200
-      const server = scripted((n) => (n === 1 ? "network" : Response.json({})))
+      const server = scripted((n) => (n === 1 ? "reset" : Response.json({})))
       yield* Effect.all([failing(charge), charge, charge]).pipe(Effect.provide(server.layer))
       assert.strictEqual(distinct(server.seen.map(({ headers }) => headers["idempotency-key"])), 1)
       assert.deepStrictEqual(
         server.seen.map(({ body }) => body),
-        Array.from({ length: 3 }, () => '{"amount":100}')
+        Array.from({ length: 3 }, () => ({ amount: 100 }))
       )
     })
   )
@@ -156,7 +156,7 @@ describe("an Effect value is one intent", () => {
 })
 
 const unknownEnds: Record<string, () => Reaction> = {
-  "a lost connection": () => "network",
+  "a lost connection": () => "reset",
   "a 500": () => status(500),
   "a 408": () => status(408),
   "a response that cannot be read": () => new Response("<html>", { status: 200 })
@@ -195,7 +195,7 @@ describe("an unsettled call is remembered", () => {
   for (const [what, reaction] of Object.entries(saysNothing)) {
     it.effect(`${what} says nothing of the earlier call: its key is kept`, () =>
       Effect.gen(function* () {
-        const server = scripted((n) => (n === 1 ? "network" : reaction()))
+        const server = scripted((n) => (n === 1 ? "reset" : reaction()))
         yield* Effect.gen(function* () {
           yield* failing(captureAgain())
           yield* failing(captureAgain())
@@ -210,7 +210,7 @@ describe("an unsettled call is remembered", () => {
     Effect.gen(function* () {
       for (const code of [400, 422]) {
         const keys = yield* keysOf(
-          (n) => (n === 1 ? "network" : n === 2 ? refusal(code, "6090") : ok()),
+          (n) => (n === 1 ? "reset" : n === 2 ? refusal(code, "6090") : ok()),
           Effect.all([failing(captureAgain()), failing(captureAgain()), captureAgain()])
         )
         assert.strictEqual(keys[0], keys[1])
@@ -223,7 +223,7 @@ describe("an unsettled call is remembered", () => {
     Effect.gen(function* () {
       const create = () => EPayment.createPayment(payment, once)
       const keys = yield* keysOf(
-        (n) => (n === 1 ? "network" : refusal(409, "4150")),
+        (n) => (n === 1 ? "reset" : refusal(409, "4150")),
         Effect.all([failing(create()), failing(create()), failing(create())])
       )
       assert.strictEqual(keys[0], keys[1])
@@ -244,7 +244,7 @@ describe("an unsettled call is remembered", () => {
   it.effect("two equal calls in flight keep two keys; lost both, they are repeated with the same two", () =>
     Effect.gen(function* () {
       const both = Effect.all([Effect.exit(captureAgain()), Effect.exit(captureAgain())], { concurrency: 2 })
-      const keys = yield* keysOf((n) => (n <= 2 ? "network" : ok()), Effect.zipRight(both, both))
+      const keys = yield* keysOf((n) => (n <= 2 ? "reset" : ok()), Effect.zipRight(both, both))
       assert.strictEqual(distinct(keys.slice(0, 2)), 2)
       assert.sameMembers(keys.slice(0, 2), keys.slice(2))
     })
@@ -254,7 +254,7 @@ describe("an unsettled call is remembered", () => {
     Effect.gen(function* () {
       const more = { modificationAmount: { value: 101, currency: "NOK" as const } }
       const keys = yield* keysOf(
-        (n) => (n === 1 ? "network" : ok()),
+        (n) => (n === 1 ? "reset" : ok()),
         Effect.all([
           failing(captureAgain()),
           EPayment.capturePayment(reference, more, once),
@@ -271,7 +271,7 @@ describe("an unsettled call is remembered", () => {
 
   it.effect("by a layer, however often it is built: providing inside a retried program captures once", () =>
     Effect.gen(function* () {
-      const server = scripted((n) => (n < 3 ? "network" : ok()))
+      const server = scripted((n) => (n < 3 ? "reset" : ok()))
       yield* Effect.suspend(captureAgain).pipe(Effect.provide(server.layer), Effect.retry({ times: 3 }))
       assert.strictEqual(server.seen.length, 3)
       assert.strictEqual(server.tokens(), 3, "each has a configuration of its own")
@@ -282,7 +282,7 @@ describe("an unsettled call is remembered", () => {
   it.effect("by what is derived from the configuration", () =>
     Effect.gen(function* () {
       const keys = yield* keysOf(
-        (n) => (n <= 2 ? "network" : ok()),
+        (n) => (n <= 2 ? "reset" : ok()),
         Effect.all([
           failing(captureAgain()),
           failing(captureAgain().pipe(VippsConfig.withOptions({ clientSecret: Redacted.make("a-new-secret") }))),
@@ -298,7 +298,7 @@ describe("an unsettled call is remembered", () => {
 
   it.effect("another configuration does not take it", () =>
     Effect.gen(function* () {
-      const server = scripted((n) => (n === 1 ? "network" : ok()))
+      const server = scripted((n) => (n === 1 ? "reset" : ok()))
       yield* failing(captureAgain()).pipe(Effect.provide(server.layer))
       const other = scripted(ok)
       yield* captureAgain().pipe(Effect.provide(other.layer))
@@ -309,7 +309,7 @@ describe("an unsettled call is remembered", () => {
   it.effect("for 24 hours", () =>
     Effect.gen(function* () {
       const program = (wait: number) => Effect.all([failing(captureAgain()), TestClock.adjust(wait), captureAgain()])
-      const reaction = (n: number) => (n === 1 ? ("network" as const) : ok())
+      const reaction = (n: number) => (n === 1 ? ("reset" as const) : ok())
       const day = 24 * 60 * 60 * 1000
       assert.strictEqual(distinct(yield* keysOf(reaction, program(day))), 1)
       assert.strictEqual(distinct(yield* keysOf(reaction, program(day + 1))), 2)
@@ -319,7 +319,7 @@ describe("an unsettled call is remembered", () => {
   it.effect("the caller's own key is sent as it is, and never kept for others", () =>
     Effect.gen(function* () {
       const own = EPayment.capturePayment(reference, capture, { ...once, idempotencyKey: "my-key" })
-      const keys = yield* keysOf(() => "network", Effect.all([failing(own), failing(captureAgain()), failing(own)]))
+      const keys = yield* keysOf(() => "reset", Effect.all([failing(own), failing(captureAgain()), failing(own)]))
       assert.strictEqual(keys[0], "my-key")
       assert.notStrictEqual(keys[1], "my-key")
       assert.strictEqual(keys[2], "my-key")
@@ -330,7 +330,7 @@ describe("an unsettled call is remembered", () => {
     Effect.gen(function* () {
       const register = () =>
         Webhooks.register({ url: "https://example.com/hooks", events: ["epayments.payment.captured.v1"] })
-      const server = scripted(() => "network")
+      const server = scripted(() => "reset")
       const error = yield* failing(register()).pipe(Effect.provide(server.layer))
       assert.strictEqual(server.seen.length, 1)
       assert.isFalse(error.retryable)
@@ -350,10 +350,7 @@ describe("an equal call while an earlier one is unsettled", () => {
   it.effect("counts as its retry, also when the earlier one is retried later: once rather than twice", () =>
     Effect.gen(function* () {
       const first = captureAgain()
-      const keys = yield* keysOf(
-        (n) => (n === 1 ? "network" : ok()),
-        Effect.all([failing(first), captureAgain(), first])
-      )
+      const keys = yield* keysOf((n) => (n === 1 ? "reset" : ok()), Effect.all([failing(first), captureAgain(), first]))
       assert.strictEqual(keys.length, 3)
       assert.strictEqual(distinct(keys), 1)
     })
@@ -363,7 +360,7 @@ describe("an equal call while an earlier one is unsettled", () => {
     Effect.gen(function* () {
       const first = captureAgain()
       const keys = yield* keysOf(
-        (n) => (n === 1 ? "network" : Effect.delay(Effect.sync(ok), "1 millis")),
+        (n) => (n === 1 ? "reset" : Effect.delay(Effect.sync(ok), "1 millis")),
         Effect.gen(function* () {
           yield* failing(first)
           const both = yield* Effect.fork(Effect.all([first, captureAgain()], { concurrency: 2 }))
@@ -382,7 +379,7 @@ describe("an outer retry", () => {
 
   it.effect("around the call, or around a program that contains it, carries one key", () =>
     Effect.gen(function* () {
-      const reaction = (n: number) => (n < 4 ? ("network" as const) : ok())
+      const reaction = (n: number) => (n < 4 ? ("reset" as const) : ok())
       const around = yield* keysOf(reaction, Effect.retry(captureAgain(), retryable))
       assert.deepStrictEqual([around.length, distinct(around)], [4, 1])
       const program = Effect.gen(function* () {
@@ -415,7 +412,7 @@ describe("an outer retry", () => {
 describe("what the error says", () => {
   it.effect("a generated key: safe in this process, and what to do elsewhere", () =>
     Effect.gen(function* () {
-      const server = scripted(() => "network")
+      const server = scripted(() => "reset")
       const error = yield* failing(captureAgain()).pipe(Effect.provide(server.layer))
       assert.strictEqual(error.idempotencyKey, server.seen[0]?.headers["idempotency-key"])
       assert.isTrue(error.retryable)
@@ -427,7 +424,7 @@ describe("what the error says", () => {
 
   it.effect("the caller's key: repeat with it", () =>
     Effect.gen(function* () {
-      const server = scripted(() => "network")
+      const server = scripted(() => "reset")
       const own = EPayment.capturePayment(reference, capture, { ...once, idempotencyKey: "my-key" })
       const error = yield* failing(own).pipe(Effect.provide(server.layer))
       assert.include(error.message, 'Money may have moved: retry with idempotencyKey "my-key"')

@@ -35,7 +35,7 @@ const calls: { readonly [Tag in VippsError.VippsError["_tag"]]: () => Reaction }
   VippsRateLimitError: answer(429),
   VippsBusyError: answer(423),
   VippsServerError: answer(500),
-  VippsTransportError: () => "network",
+  VippsTransportError: () => "reset",
   VippsDecodeError: answer(200)
 }
 

@@ -3,16 +3,17 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { type EPayment, VippsConfig } from "@effect-vipps/client"
 import { madeOf } from "@effect-vipps/client/internal/transport/transport"
+import type { VippsRecorder } from "@effect-vipps/testing"
+import * as VippsTest from "@effect-vipps/testing/VippsTest"
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as Runtime from "effect/Runtime"
 import * as TestClock from "effect/TestClock"
@@ -60,19 +61,18 @@ export const modified = {
   reference: payment.reference
 }
 
-/** What a scripted server does with a request: answer, never answer, break the connection, or anything else. */
-export type Reaction = Response | "hang" | "network" | Effect.Effect<Response, never, never>
+/** What Vipps does with a request. */
+export type Reaction = VippsTest.Scripted
 
-export interface Recorded {
-  readonly at: number
-  readonly method: string
-  readonly path: string
+/** A request whose secrets can be compared. */
+export interface Recorded extends VippsRecorder.RecordedRequest {
   readonly headers: { readonly [name: string]: string }
-  readonly body: string | undefined
 }
 
-const bodyOf = (request: HttpClientRequest.HttpClientRequest): string | undefined =>
-  request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : undefined
+const revealed = (request: VippsRecorder.RecordedRequest): Recorded => ({
+  ...request,
+  headers: Record.map(request.headers, (value) => (Redacted.isRedacted(value) ? Redacted.value(value) : value))
+})
 
 /**
  * The same client as one that is made of a transport, which calls use instead: the tests run a second time so (see the
@@ -112,51 +112,39 @@ const asTransport = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.Ht
 
 const isPlain = process.env["VIPPS_TEST_TRANSPORT"] === "plain"
 
-/** An `HttpClient` that reacts as told to the n-th request (from 1) of an operation, and hands out tokens. */
+/**
+ * `VippsTest.layerScripted` with this file's keys. The function receives the number of the request, from 1, counted over
+ * all uses of the layer.
+ */
 export const scripted = (
   react: (n: number, request: Recorded) => Reaction,
   overrides: Partial<VippsConfig.Options> = {}
 ) => {
   const seen: Array<Recorded> = []
   let tokens = 0
-  const http = HttpClient.make((request, url) =>
-    Effect.gen(function* () {
-      if (url.pathname === "/accesstoken/get") {
-        tokens++
-        return HttpClientResponse.fromWeb(
-          request,
-          Response.json({ access_token: `${sensitive.token}-${tokens}`, expires_in: "3600", token_type: "Bearer" })
-        )
-      }
-      const at = yield* Clock.currentTimeMillis
-      const one = {
-        at,
-        method: request.method,
-        path: url.pathname,
-        headers: { ...request.headers },
-        body: bodyOf(request)
-      }
+  const vipps = VippsTest.layerScripted(
+    (request) => {
+      const one = revealed(request)
       seen.push(one)
-      const reaction = react(seen.length, one)
-      if (reaction === "hang") return yield* Effect.never
-      if (reaction === "network") {
-        return yield* new HttpClientError.RequestError({
-          request,
-          reason: "Transport",
-          cause: new TypeError("fetch failed", { cause: Object.assign(new Error("read"), { code: "ECONNRESET" }) })
-        })
+      return react(seen.length, one)
+    },
+    {
+      accessToken: () => {
+        tokens++
+        const body = { access_token: `${sensitive.token}-${tokens}`, expires_in: "3600", token_type: "Bearer" }
+        return { status: 200, body }
       }
-      return HttpClientResponse.fromWeb(request, Effect.isEffect(reaction) ? yield* reaction : reaction)
-    })
+    }
+  )
+  const http = Layer.effect(
+    HttpClient.HttpClient,
+    isPlain ? Effect.flatMap(HttpClient.HttpClient, asTransport) : HttpClient.HttpClient
   )
   return {
     seen,
     tokens: () => tokens,
     times: () => seen.map(({ at }) => at),
-    layer: Layer.merge(
-      Layer.effect(HttpClient.HttpClient, isPlain ? asTransport(http) : Effect.succeed(http)),
-      VippsConfig.layer({ ...options, ...overrides })
-    )
+    layer: Layer.merge(Layer.provide(http, vipps), VippsConfig.layer({ ...options, ...overrides }))
   }
 }
 

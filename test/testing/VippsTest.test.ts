@@ -22,6 +22,19 @@ const create = EPayment.createPayment({
 
 const capture = EPayment.capturePayment(reference, { modificationAmount: nok(49900) })
 
+const modified = {
+  amount: nok(49900),
+  state: "AUTHORIZED",
+  aggregate: {
+    authorizedAmount: nok(49900),
+    capturedAmount: nok(49900),
+    refundedAmount: nok(0),
+    cancelledAmount: nok(0)
+  },
+  pspReference: "psp-1",
+  reference
+}
+
 const authorized = Effect.gen(function* () {
   const emulator = yield* VippsEmulator.VippsEmulator
   yield* create
@@ -131,6 +144,47 @@ describe("VippsTest.layerScripted", () => {
           { status: 503, headers: { "retry-after": "1" } },
           { status: 201, body: { reference } }
         ])
+      )
+    )
+  )
+
+  it.effect("a script that is a function sees each request and its number", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* create).reference, reference)
+      const fiber = yield* Effect.fork(capture)
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual((yield* Fiber.join(fiber)).state, "AUTHORIZED")
+      const captures = yield* Effect.flatMap(VippsRecorder.VippsRecorder, (one) => one.requestsTo("/capture"))
+      // The response was lost after two seconds; the second attempt is made half a second later, with jitter.
+      const [first, second, ...more] = captures.map(({ at }) => at)
+      assert.deepStrictEqual([first, more], [0, []])
+      assert.isAbove(second ?? 0, 2000)
+    }).pipe(
+      Effect.provide(
+        VippsTest.layerScripted(({ body, path }, n) => {
+          if (path.endsWith("/payments")) return Response.json({ reference }, { status: 201 })
+          assert.deepStrictEqual(body, { modificationAmount: nok(49900) })
+          return n === 2 ? Effect.delay(Effect.succeed("reset"), "2 seconds") : { status: 200, body: modified }
+        })
+      )
+    )
+  )
+
+  it.effect("access token requests can be scripted, and are counted apart", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(create)
+      assert.strictEqual(error._tag, "VippsAuthError")
+      yield* create
+      const recorder = yield* VippsRecorder.VippsRecorder
+      assert.strictEqual((yield* recorder.requestsTo("/accesstoken/get")).length, 2)
+    }).pipe(
+      Effect.provide(
+        VippsTest.layerScripted([{ status: 201, body: { reference } }], {
+          accessToken: [
+            { status: 401, body: {} },
+            { status: 200, body: { token_type: "Bearer", expires_in: "3600", access_token: "token" } }
+          ]
+        })
       )
     )
   )

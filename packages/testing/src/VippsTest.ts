@@ -31,6 +31,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
+import { recorded } from "./internal/recorded.js"
 import * as VippsRecorder from "./VippsRecorder.js"
 
 /**
@@ -91,15 +92,26 @@ export const layer = (options: Options = {}): Layer.Layer<Client | VippsEmulator
   )
 
 /**
- * A scripted response: a status with a JSON body, a broken connection, or no response.
+ * What happens to a request: a status with a JSON body, a `Response`, a broken connection (`"reset"`), no response
+ * (`"hang"`), or an effect that returns one of these, such as `Effect.delay(Effect.succeed({ status: 200 }), "4 seconds")`.
  *
  * @since 0.1.0
  * @category models
  */
 export type Scripted =
   | { readonly status: number; readonly body?: unknown; readonly headers?: { readonly [name: string]: string } }
+  | Response
   | "reset"
   | "hang"
+  | Effect.Effect<Scripted>
+
+/**
+ * Responses in order, or a function that returns the response to the n-th request, counted from 1.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Script = ReadonlyArray<Scripted> | ((request: VippsRecorder.RecordedRequest, n: number) => Scripted)
 
 /**
  * The script had no response left for a request.
@@ -109,54 +121,62 @@ export type Scripted =
  */
 export class ScriptEnded extends Data.TaggedError("ScriptEnded")<{ readonly message: string }> {}
 
-const play = (request: HttpClientRequest.HttpClientRequest, answer: Scripted) => {
-  if (answer === "hang") return Effect.never
-  if (answer === "reset") {
-    const cause = new TypeError("fetch failed", { cause: new Error("ECONNRESET") })
+const play = (
+  request: HttpClientRequest.HttpClientRequest,
+  scripted: Scripted
+): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
+  if (Effect.isEffect(scripted)) return Effect.flatMap(scripted, (one) => play(request, one))
+  if (scripted === "hang") return Effect.never
+  if (scripted === "reset") {
+    const cause = new TypeError("fetch failed", { cause: Object.assign(new Error("read"), { code: "ECONNRESET" }) })
     return Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
   }
-  const { body, headers = {}, status } = answer
+  if (scripted instanceof Response) return Effect.succeed(HttpClientResponse.fromWeb(request, scripted))
+  const { body, headers = {}, status } = scripted
   const web = body === undefined ? new Response(null, { status, headers }) : Response.json(body, { status, headers })
   return Effect.succeed(HttpClientResponse.fromWeb(request, web))
 }
 
+/** Plays a script from its beginning. */
+const player = (script: Script) =>
+  Effect.map(
+    Ref.make(0),
+    (count) => (request: HttpClientRequest.HttpClientRequest) =>
+      Effect.gen(function* () {
+        const n = yield* Ref.updateAndGet(count, (n) => n + 1)
+        const sent = yield* recorded(request)
+        const scripted = typeof script === "function" ? script(sent, n) : script[n - 1]
+        if (scripted !== undefined) return yield* play(request, scripted)
+        const message = `No scripted response is left for ${request.method} ${sent.path}`
+        return yield* Effect.die(new ScriptEnded({ message }))
+      })
+  )
+
+const accessToken = (n: number): Scripted => ({
+  status: 200,
+  body: { token_type: "Bearer", expires_in: "3600", access_token: `scripted-access-token-${n}` }
+})
+
 /**
- * Returns scripted responses in order, whatever the request. Access token requests always succeed and use up none. A
- * request beyond the last response is a defect.
+ * Returns scripted responses. Access token requests succeed and use up none of them; script those with `accessToken`. A
+ * request beyond the last response is a defect, `ScriptEnded`.
  *
  * @since 0.1.0
  * @category layers
  */
 export const layerScripted = (
-  answers: ReadonlyArray<Scripted>,
-  options: Pick<Options, "client"> = {}
+  script: Script,
+  options: Pick<Options, "client"> & { readonly accessToken?: Script | undefined } = {}
 ): Layer.Layer<Client> =>
   Layer.unwrapEffect(
-    Effect.map(Ref.make(answers), (left) =>
-      Layer.merge(
-        recording(
-          HttpClient.make((request, url) =>
-            url.pathname === "/accesstoken/get"
-              ? play(request, {
-                  status: 200,
-                  body: { token_type: "Bearer", expires_in: "3600", access_token: "token" }
-                })
-              : Effect.flatMap(
-                  Ref.modify(left, ([next, ...rest]) => [next, rest] as const),
-                  (next) =>
-                    next === undefined
-                      ? Effect.die(
-                          new ScriptEnded({
-                            message: `No scripted response is left for ${request.method} ${url.pathname}`
-                          })
-                        )
-                      : play(request, next)
-                )
-          )
-        ),
-        configOf(options.client)
+    Effect.gen(function* () {
+      const respond = yield* player(script)
+      const respondToken = yield* player(options.accessToken ?? ((_, n) => accessToken(n)))
+      const client = HttpClient.make((request, { pathname }) =>
+        pathname === "/accesstoken/get" ? respondToken(request) : respond(request)
       )
-    )
+      return Layer.merge(recording(client), configOf(options.client))
+    })
   )
 
 /**
