@@ -29,7 +29,7 @@ const setPeerRanges = (rangeOf) => {
 const setVersionSent = () => {
   const client = join(packages, "client")
   const { version } = JSON.parse(readFileSync(join(client, "package.json"), "utf8"))
-  const file = join(client, "src/internal/version.ts")
+  const file = join(client, "src/internal/request/version.ts")
   writeFileSync(file, readFileSync(file, "utf8").replace(/(?<=version = ")[^"]+/, version))
 }
 

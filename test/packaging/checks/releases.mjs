@@ -8,7 +8,7 @@ import { run } from "../lib/shell.mjs"
 const change = "Adds what this release is about."
 
 /** The version that the client sends with each request. */
-const sent = "packages/client/src/internal/version.ts"
+const sent = "packages/client/src/internal/request/version.ts"
 
 /** A repository of its own, with the manifests, the settings of changesets and one changeset of this kind. */
 const repository = async (name, kind) => {
