@@ -13,7 +13,13 @@ import { inputError } from "./internal/schema/checkOptions.js"
 import { minorUnits, open, whole } from "./internal/schema/rules.js"
 import type { VippsInputError } from "./VippsError.js"
 
-const currencies = ["NOK", "DKK", "EUR", "SEK", "USD", "GBP"] as const
+/**
+ * The currencies that Vipps takes. See {@link Currency}.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const currencies = ["NOK", "DKK", "EUR", "SEK", "USD", "GBP"] as const
 
 /** What one request may ask for, in minor units. */
 const most = 65_000_000
@@ -55,7 +61,7 @@ export interface Amount {
  * @since 0.1.0
  * @category schemas
  */
-export const Amount: Schema.Schema<Amount> = Schema.Struct({ value: whole(0, most), currency: Currency })
+export const Amount = Schema.Struct({ value: whole(0, most), currency: Currency }) satisfies Schema.Schema<Amount>
 
 /**
  * An amount as received: a safe integer, which rules out fractions, text and numbers that JSON does not carry exactly.
@@ -65,10 +71,12 @@ export const Amount: Schema.Schema<Amount> = Schema.Struct({ value: whole(0, mos
  * @since 0.1.0
  * @category schemas
  */
-export const ReceivedAmount: Schema.Schema<Amount> = Schema.Struct({
+export const ReceivedAmount = Schema.Struct({
   value: minorUnits,
   currency: open(...currencies) as unknown as Schema.Schema<Currency>
-})
+}).annotations({
+  arbitrary: () => (fc) => fc.record({ value: fc.nat({ max: most }), currency: fc.constantFrom(...currencies) })
+}) satisfies Schema.Schema<Amount>
 
 /** An amount that arithmetic can take: a payment may have sums above what one request may ask for. */
 const exact = (value: number): boolean => Number.isSafeInteger(value)

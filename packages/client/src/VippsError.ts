@@ -57,7 +57,7 @@ const common = {
   /** The payment's or session's reference, where the call had one. */
   reference: Schema.optional(Schema.String),
   /** How many times the request was sent. */
-  attempts: Schema.Number,
+  attempts: Schema.NonNegativeInt,
   /**
    * Whether the same call may succeed later. Retrying it is safe in this process, which remembers its key; elsewhere
    * retry it with `idempotencyKey`.
@@ -75,7 +75,7 @@ const common = {
 const answered = {
   ...common,
   /** The HTTP status. */
-  status: Schema.Number,
+  status: Schema.Int,
   /** Vipps' code, as in `6090`. */
   code: Schema.optional(Schema.String as Schema.Schema<ErrorCode>),
   title: Schema.optional(Schema.String),
@@ -85,7 +85,7 @@ const answered = {
   /** Field by field, what Vipps found wrong. */
   extraDetails: Schema.optional(Schema.Array(Schema.Struct({ name: Schema.String, reason: Schema.String }))),
   /** Milliseconds Vipps asked to wait. */
-  retryAfter: Schema.optional(Schema.Number)
+  retryAfter: Schema.optional(Schema.NonNegativeInt)
 }
 
 const issues = Schema.Array(Schema.Struct({ path: Schema.String, message: Schema.String }))
@@ -275,7 +275,7 @@ export class VippsTransportError extends Schema.TaggedError<VippsTransportError>
  */
 export class VippsDecodeError extends Schema.TaggedError<VippsDecodeError>("@effect-vipps/client/VippsDecodeError")(
   "VippsDecodeError",
-  { ...common, status: Schema.Number, issues }
+  { ...common, status: Schema.Int, issues }
 ) {
   get [TypeId](): TypeId {
     return TypeId

@@ -1,6 +1,6 @@
 /** What Vipps asks about the shipping of an Express payment. */
 import * as Schema from "effect/Schema"
-import { detail } from "../internal/schema/rules.js"
+import { detail, identifier } from "../internal/schema/rules.js"
 
 /**
  * Personal data. Where the customer of an Express payment wants the goods: always a country, and what else is known.
@@ -39,11 +39,11 @@ const text = <Key extends string>(key: Key) => Schema.optional(detail(Schema.Str
  * @since 0.1.0
  * @category schemas
  */
-export const ShippingOptionsQuery: Schema.Schema<ShippingOptionsQuery, ShippingOptionsQueryEncoded> = Schema.Struct({
-  reference: Schema.String,
+export const ShippingOptionsQuery = Schema.Struct({
+  reference: identifier,
   addressLine1: text("AddressLine1"),
   addressLine2: text("AddressLine2"),
   city: text("City"),
   postCode: text("PostCode"),
   country: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("Country"))
-})
+}) satisfies Schema.Schema<ShippingOptionsQuery, ShippingOptionsQueryEncoded>

@@ -59,7 +59,7 @@ export interface Configuration {
  * @since 0.1.0
  * @category schemas
  */
-export const Configuration: Schema.Schema<Configuration> = Schema.Struct({
+export const Configuration = Schema.Struct({
   customerInteraction: Schema.optional(Schema.Literal("CUSTOMER_PRESENT", "CUSTOMER_NOT_PRESENT")),
   elements: Schema.optional(Schema.Literal("Full", "PaymentAndContactInfo", "PaymentOnly")),
   countries: Schema.optional(
@@ -74,4 +74,4 @@ export const Configuration: Schema.Schema<Configuration> = Schema.Struct({
   externalPaymentMethods: Schema.optional(
     Schema.Array(Schema.Struct({ paymentMethod: Schema.Literal("Klarna", "SveaCheckout"), redirectUrl: url() }))
   )
-})
+}) satisfies Schema.Schema<Configuration>

@@ -101,11 +101,11 @@ const Timeslot: Schema.Schema<Timeslot> = Schema.Struct({ id: Schema.String, dat
  * @since 0.1.0
  * @category schemas
  */
-export const Delivery: Schema.Schema<Delivery> = Schema.Struct({
+export const Delivery = Schema.Struct({
   leadTime: Schema.optional(LeadTime),
   pickupPoints: Schema.optional(Schema.Array(PickupPoint)),
   timeslots: Schema.optional(Schema.Array(Timeslot))
-})
+}) satisfies Schema.Schema<Delivery>
 
 /** A place or time the customer chose, as received: each part may be missing. */
 type Received<A> = { readonly [Key in keyof A]?: A[Key] | undefined }

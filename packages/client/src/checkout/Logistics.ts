@@ -109,11 +109,11 @@ const Integrations: Schema.Schema<Integrations> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const Logistics: Schema.Schema<Logistics> = Schema.Struct({
+export const Logistics = Schema.Struct({
   dynamicOptionsCallback: Schema.optional(url()),
   fixedOptions: Schema.optional(Schema.Array(LogisticsOption)),
   integrations: Schema.optional(Integrations)
-})
+}) satisfies Schema.Schema<Logistics>
 
 /**
  * The schema of {@link LogisticsOptionsQuery}.
@@ -121,9 +121,9 @@ export const Logistics: Schema.Schema<Logistics> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const LogisticsOptionsQuery: Schema.Schema<LogisticsOptionsQuery> = Schema.Struct({
+export const LogisticsOptionsQuery = Schema.Struct({
   streetAddress: Schema.optional(detail(Schema.String)),
   postalCode: Schema.optional(detail(Schema.String)),
   region: Schema.optional(detail(Schema.String)),
   country: Schema.String
-})
+}) satisfies Schema.Schema<LogisticsOptionsQuery>

@@ -136,7 +136,7 @@ const OrderBottomLine: Schema.Schema<OrderBottomLine> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const OrderSummary: Schema.Schema<OrderSummary> = Schema.Struct({
+export const OrderSummary = Schema.Struct({
   orderLines: Schema.Array(OrderLine).pipe(Schema.minItems(1, { description: "at least one order line" })),
   orderBottomLine: OrderBottomLine
-})
+}) satisfies Schema.Schema<OrderSummary>

@@ -1,6 +1,6 @@
 /** What `Checkout` returns for a session, which is also what Vipps posts to `merchantInfo.callbackUrl`. */
 import * as Schema from "effect/Schema"
-import { detail, type Open, open } from "../internal/schema/rules.js"
+import { detail, identifier, type Open, open } from "../internal/schema/rules.js"
 import { type Amount, ReceivedAmount } from "../Money.js"
 import { ReceivedPickupPoint, ReceivedTimeslot } from "./Delivery.js"
 
@@ -218,11 +218,11 @@ const BillingDetails: Schema.Schema<BillingDetails> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const CreateSessionResponse: Schema.Schema<CreateSessionResponse> = Schema.Struct({
+export const CreateSessionResponse = Schema.Struct({
   token: Schema.String,
   checkoutFrontendUrl: Schema.String,
   pollingUrl: Schema.String
-})
+}) satisfies Schema.Schema<CreateSessionResponse>
 
 /**
  * The schema of {@link Session}.
@@ -230,9 +230,9 @@ export const CreateSessionResponse: Schema.Schema<CreateSessionResponse> = Schem
  * @since 0.1.0
  * @category schemas
  */
-export const Session: Schema.Schema<Session> = Schema.Struct({
+export const Session = Schema.Struct({
   sessionId: Schema.String,
-  reference: Schema.String,
+  reference: identifier,
   sessionState: open(
     "SessionCreated",
     "PaymentInitiated",
@@ -252,4 +252,4 @@ export const Session: Schema.Schema<Session> = Schema.Struct({
   shippingDetails: Schema.optional(detail(ShippingDetails)),
   billingDetails: Schema.optional(detail(BillingDetails)),
   customConsentProvided: Schema.optional(detail(Schema.Boolean))
-})
+}) satisfies Schema.Schema<Session>

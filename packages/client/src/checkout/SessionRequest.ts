@@ -3,7 +3,7 @@ import type { Effect } from "effect/Effect"
 import * as ParseResult from "effect/ParseResult"
 import { hasProperty } from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import type { ParseOptions } from "effect/SchemaAST"
+import * as AST from "effect/SchemaAST"
 import { currencyIssues } from "../internal/schema/orderLines.js"
 import { pattern, request, text, url } from "../internal/schema/rules.js"
 import { Amount } from "../Money.js"
@@ -260,13 +260,14 @@ const isSubscription = (input: unknown): boolean =>
 
 const check =
   (payment: Schema.Schema<PaymentSessionRequest>, subscription: Schema.Schema<SubscriptionSessionRequest>) =>
-  (input: unknown, options: ParseOptions): Effect<CreateSessionRequest, ParseResult.ParseIssue> =>
+  (input: unknown, options: AST.ParseOptions): Effect<CreateSessionRequest, ParseResult.ParseIssue> =>
     isSubscription(input)
       ? ParseResult.validate(subscription)(input, options)
       : ParseResult.validate(payment)(input, options)
 
 /**
- * Tells the mistakes of one kind of session only, which a plain union would mix with those of the other.
+ * The schema of {@link CreateSessionRequest}. It reports the issues of one kind of session; a plain union would mix them
+ * with those of the other.
  *
  * @since 0.1.0
  * @category schemas
@@ -277,6 +278,8 @@ export const CreateSessionRequest: Schema.Schema<CreateSessionRequest> = request
     { decode: check, encode: check },
     {
       identifier: "CreateSessionRequest",
+      // What a JSON schema is made from.
+      [AST.SurrogateAnnotationId]: Schema.Union(PaymentSessionRequest, SubscriptionSessionRequest).ast,
       arbitrary: (payment, subscription) => (fc) => fc.oneof(payment(fc), subscription(fc))
     }
   )

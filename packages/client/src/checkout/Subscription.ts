@@ -113,11 +113,11 @@ const Campaign: Schema.Schema<Campaign> = Schema.Union(
  * @since 0.1.0
  * @category schemas
  */
-export const Subscription: Schema.Schema<Subscription> = Schema.Struct({
+export const Subscription = Schema.Struct({
   productName: text(1, 45),
   amount: Amount,
   interval: Interval,
   merchantAgreementUrl: url(),
   productDescription: Schema.optional(Schema.String),
   campaign: Schema.optional(Campaign)
-})
+}) satisfies Schema.Schema<Subscription>

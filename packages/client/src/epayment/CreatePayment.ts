@@ -1,7 +1,7 @@
 /** What `EPayment.createPayment` sends and returns. */
 import * as Schema from "effect/Schema"
 import { currencyIssues } from "../internal/schema/orderLines.js"
-import { pattern, request, text, url, whole } from "../internal/schema/rules.js"
+import { identifier, pattern, request, text, url, whole } from "../internal/schema/rules.js"
 import { Amount } from "../Money.js"
 import { Customer } from "./Customer.js"
 import { CardPassthrough, PaymentMethod } from "./PaymentMethod.js"
@@ -232,7 +232,7 @@ export const CreatePaymentRequest: Schema.Schema<CreatePaymentRequest> = request
  * @since 0.1.0
  * @category schemas
  */
-export const CreatePaymentResponse: Schema.Schema<CreatePaymentResponse> = Schema.Struct({
-  reference: Schema.String,
+export const CreatePaymentResponse = Schema.Struct({
+  reference: identifier,
   redirectUrl: Schema.optional(Schema.String)
-})
+}) satisfies Schema.Schema<CreatePaymentResponse>

@@ -1,6 +1,6 @@
 /** Capture, refund, cancel and approve: what they send and what is answered. */
 import * as Schema from "effect/Schema"
-import { request } from "../internal/schema/rules.js"
+import { identifier, request } from "../internal/schema/rules.js"
 import { Amount, ReceivedAmount } from "../Money.js"
 import { Customer } from "./Customer.js"
 import { Aggregate, State } from "./Payment.js"
@@ -61,13 +61,13 @@ export interface ForceApproveRequest {
  * @since 0.1.0
  * @category schemas
  */
-export const ModificationResponse: Schema.Schema<ModificationResponse> = Schema.Struct({
+export const ModificationResponse = Schema.Struct({
   amount: ReceivedAmount,
   state: State,
   aggregate: Aggregate,
-  pspReference: Schema.String,
-  reference: Schema.String
-})
+  pspReference: identifier,
+  reference: identifier
+}) satisfies Schema.Schema<ModificationResponse>
 
 /**
  * The schema of {@link ModificationRequest}.
@@ -75,9 +75,9 @@ export const ModificationResponse: Schema.Schema<ModificationResponse> = Schema.
  * @since 0.1.0
  * @category schemas
  */
-export const ModificationRequest: Schema.Schema<ModificationRequest> = request(
+export const ModificationRequest = request(
   Schema.Struct({ modificationAmount: Amount })
-)
+) satisfies Schema.Schema<ModificationRequest>
 
 /**
  * The schema of {@link CancelPaymentRequest}.
@@ -85,9 +85,9 @@ export const ModificationRequest: Schema.Schema<ModificationRequest> = request(
  * @since 0.1.0
  * @category schemas
  */
-export const CancelPaymentRequest: Schema.Schema<CancelPaymentRequest> = request(
+export const CancelPaymentRequest = request(
   Schema.Struct({ cancelTransactionOnly: Schema.optional(Schema.Boolean) })
-)
+) satisfies Schema.Schema<CancelPaymentRequest>
 
 /**
  * The schema of {@link ForceApproveRequest}.

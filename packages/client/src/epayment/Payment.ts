@@ -1,7 +1,7 @@
 /** What ePayment returns for a payment. */
 import * as Schema from "effect/Schema"
-import { detail, minorUnits, type Open, open } from "../internal/schema/rules.js"
-import { type Amount, ReceivedAmount } from "../Money.js"
+import { detail, identifier, minorUnits, type Open, open, timestamp } from "../internal/schema/rules.js"
+import { type Amount, currencies, ReceivedAmount } from "../Money.js"
 
 /**
  * Where a payment stands. All but `CREATED` are final: after `AUTHORIZED` the state never changes again, and money that
@@ -141,12 +141,28 @@ export interface PaymentEvent {
  * @since 0.1.0
  * @category schemas
  */
-export const Aggregate: Schema.Schema<Aggregate> = Schema.Struct({
+export const Aggregate = Schema.Struct({
   authorizedAmount: ReceivedAmount,
   capturedAmount: ReceivedAmount,
   refundedAmount: ReceivedAmount,
   cancelledAmount: ReceivedAmount
-})
+}).annotations({
+  // In one currency, and with no more captured, released or refunded than there was.
+  arbitrary: () => (fc) =>
+    fc
+      .tuple(fc.constantFrom(...currencies), fc.array(fc.nat({ max: 65_000_000 }), { minLength: 4, maxLength: 4 }))
+      .map(([currency, values]) => {
+        const [authorized = 0, taken = 0, released = 0, refunded = 0] = values
+        const captured = Math.min(taken, authorized)
+        const amount = (value: number): Amount => ({ value, currency })
+        return {
+          authorizedAmount: amount(authorized),
+          capturedAmount: amount(captured),
+          cancelledAmount: amount(Math.min(released, authorized - captured)),
+          refundedAmount: amount(Math.min(refunded, captured))
+        }
+      })
+}) satisfies Schema.Schema<Aggregate>
 
 /**
  * The schema of {@link State}.
@@ -170,12 +186,12 @@ const Address: Schema.Schema<Address> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const ShippingDetails: Schema.Schema<ShippingDetails> = Schema.Struct({
+export const ShippingDetails = Schema.Struct({
   address: Schema.optional(Address),
   shippingCost: Schema.optional(minorUnits),
   shippingOptionId: Schema.optional(Schema.String),
   shippingOptionName: Schema.optional(Schema.String)
-})
+}) satisfies Schema.Schema<ShippingDetails>
 
 /**
  * The schema of {@link UserDetails}.
@@ -183,14 +199,14 @@ export const ShippingDetails: Schema.Schema<ShippingDetails> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const UserDetails: Schema.Schema<UserDetails> = Schema.Struct({
+export const UserDetails = Schema.Struct({
   email: Schema.optional(Schema.String),
   firstName: Schema.optional(Schema.String),
   lastName: Schema.optional(Schema.String),
   mobileNumber: Schema.optional(Schema.String),
   dateOfBirth: Schema.optional(Schema.String),
   addresses: Schema.optional(Schema.Array(Address))
-})
+}) satisfies Schema.Schema<UserDetails>
 
 /**
  * The schema of {@link Payment}.
@@ -198,8 +214,8 @@ export const UserDetails: Schema.Schema<UserDetails> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const Payment: Schema.Schema<Payment> = Schema.Struct({
-  reference: Schema.String,
+export const Payment = Schema.Struct({
+  reference: identifier,
   state: State,
   amount: ReceivedAmount,
   aggregate: Aggregate,
@@ -211,13 +227,13 @@ export const Payment: Schema.Schema<Payment> = Schema.Struct({
     {}
   ),
   profile: detail(Schema.Struct({ sub: Schema.optional(Schema.String) }), {}),
-  pspReference: Schema.String,
+  pspReference: identifier,
   redirectUrl: Schema.optional(detail(Schema.String)),
   metadata: Schema.optional(detail(Schema.Record({ key: Schema.String, value: Schema.String }))),
   shippingDetails: Schema.optional(detail(ShippingDetails)),
   userDetails: Schema.optional(detail(UserDetails)),
-  captureGuaranteedUntil: Schema.optional(detail(Schema.String))
-})
+  captureGuaranteedUntil: Schema.optional(detail(timestamp))
+}) satisfies Schema.Schema<Payment>
 
 /**
  * The schema of {@link PaymentEvent}.
@@ -225,15 +241,15 @@ export const Payment: Schema.Schema<Payment> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const PaymentEvent: Schema.Schema<PaymentEvent> = Schema.Struct({
-  reference: Schema.String,
-  pspReference: Schema.String,
+export const PaymentEvent = Schema.Struct({
+  reference: identifier,
+  pspReference: identifier,
   name: open("CREATED", "AUTHORIZED", "CAPTURED", "REFUNDED", "CANCELLED", "ABORTED", "EXPIRED", "TERMINATED"),
   amount: ReceivedAmount,
-  timestamp: Schema.String,
+  timestamp,
   idempotencyKey: Schema.optional(detail(Schema.String)),
   success: Schema.Boolean
-})
+}) satisfies Schema.Schema<PaymentEvent>
 
 /**
  * The schema of {@link PaymentEventLog}.

@@ -49,10 +49,10 @@ export interface CardPassthrough {
  * @since 0.1.0
  * @category schemas
  */
-export const PaymentMethod: Schema.Schema<PaymentMethod> = Schema.Struct({
+export const PaymentMethod = Schema.Struct({
   type: Schema.Literal("WALLET", "CARD", "CARD_PASSTHROUGH"),
   blockedSources: Schema.optional(Schema.Array(Schema.Literal("COMMERCIAL_CARDS")))
-})
+}) satisfies Schema.Schema<PaymentMethod>
 
 /**
  * The schema of {@link CardPassthrough}.
@@ -60,7 +60,7 @@ export const PaymentMethod: Schema.Schema<PaymentMethod> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const CardPassthrough: Schema.Schema<CardPassthrough> = Schema.Struct({
+export const CardPassthrough = Schema.Struct({
   pspReference: text(0, 64),
   cardCallbackUrl: url(),
   allowedCardTypes: Schema.Array(
@@ -68,4 +68,4 @@ export const CardPassthrough: Schema.Schema<CardPassthrough> = Schema.Struct({
   ),
   preferVisaPartOfVisaDankort: Schema.optional(Schema.Boolean),
   publicEncryptionKeyId: Schema.optional(Schema.String)
-})
+}) satisfies Schema.Schema<CardPassthrough>

@@ -188,7 +188,7 @@ const BottomLine: Schema.Schema<BottomLine> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const Receipt: Schema.Schema<Receipt> = Schema.Struct({
+export const Receipt = Schema.Struct({
   orderLines: Schema.Array(OrderLine).pipe(Schema.minItems(1, { description: "at least one order line" })),
   bottomLine: BottomLine
-})
+}) satisfies Schema.Schema<Receipt>

@@ -84,7 +84,7 @@ export interface Shipping {
  * @since 0.1.0
  * @category schemas
  */
-export const ShippingOption: Schema.Schema<ShippingOption> = Schema.Struct({
+export const ShippingOption = Schema.Struct({
   id: Schema.String,
   amount: Amount,
   name: Schema.String,
@@ -92,7 +92,7 @@ export const ShippingOption: Schema.Schema<ShippingOption> = Schema.Struct({
   priority: Schema.optional(Schema.Int),
   meta: Schema.optional(Schema.String),
   estimatedDelivery: Schema.optional(Schema.String)
-})
+}) satisfies Schema.Schema<ShippingOption>
 
 /**
  * The schema of {@link ShippingGroup}.
@@ -100,7 +100,7 @@ export const ShippingOption: Schema.Schema<ShippingOption> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const ShippingGroup: Schema.Schema<ShippingGroup> = Schema.Struct({
+export const ShippingGroup = Schema.Struct({
   type: Schema.Literal("HOME_DELIVERY", "PICKUP_POINT", "MAILBOX", "IN_STORE", "OTHER"),
   brand: Schema.Literal(
     "POSTEN",
@@ -120,7 +120,7 @@ export const ShippingGroup: Schema.Schema<ShippingGroup> = Schema.Struct({
   options: Schema.Array(ShippingOption),
   isDefault: Schema.optional(Schema.Boolean),
   priority: Schema.optional(Schema.Int)
-})
+}) satisfies Schema.Schema<ShippingGroup>
 
 /**
  * The schema of {@link Shipping}.

@@ -112,13 +112,13 @@ export interface UnknownEvent {
  * @since 0.1.0
  * @category schemas
  */
-export const QrCheckInPayload: Schema.Schema<QrCheckInPayload> = Schema.Struct({
+export const QrCheckInPayload = Schema.Struct({
   customerToken: Schema.String,
   merchantQrId: Schema.optional(detail(Schema.String)),
   msn: Schema.optional(detail(Schema.String)),
   merchantSerialNumber: Schema.optional(detail(Schema.String)),
   initiatedAt: Schema.optional(detail(Schema.String))
-})
+}) satisfies Schema.Schema<QrCheckInPayload>
 
 /**
  * The schema of {@link LoginPingPayload}.
@@ -126,7 +126,7 @@ export const QrCheckInPayload: Schema.Schema<QrCheckInPayload> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const LoginPingPayload: Schema.Schema<LoginPingPayload> = Schema.Struct({ auth_req_id: Schema.String })
+export const LoginPingPayload = Schema.Struct({ auth_req_id: Schema.String }) satisfies Schema.Schema<LoginPingPayload>
 
 /**
  * The schema of {@link DonationAgreementPayload}.
@@ -134,7 +134,7 @@ export const LoginPingPayload: Schema.Schema<LoginPingPayload> = Schema.Struct({
  * @since 0.1.0
  * @category schemas
  */
-export const DonationAgreementPayload: Schema.Schema<DonationAgreementPayload> = Schema.Struct({
+export const DonationAgreementPayload = Schema.Struct({
   eventType: open<DonationAgreementPayload["eventType"]>(),
   agreementId: Schema.optional(detail(Schema.String))
-})
+}) satisfies Schema.Schema<DonationAgreementPayload>

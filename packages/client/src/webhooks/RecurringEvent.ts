@@ -100,7 +100,7 @@ export interface RecurringChargeEvent extends RecurringChargePayload {
  * @since 0.1.0
  * @category schemas
  */
-export const RecurringAgreementPayload: Schema.Schema<RecurringAgreementPayload> = Schema.Struct({
+export const RecurringAgreementPayload = Schema.Struct({
   eventType: open<RecurringAgreementPayload["eventType"]>(),
   agreementId: Schema.String,
   occurred: Schema.String,
@@ -108,7 +108,7 @@ export const RecurringAgreementPayload: Schema.Schema<RecurringAgreementPayload>
   agreementUUID: Schema.optional(detail(Schema.String)),
   agreementExternalId: Schema.optional(detail(Schema.String)),
   actor: Schema.optional(detail(open("MERCHANT", "USER", "ADMIN")))
-})
+}) satisfies Schema.Schema<RecurringAgreementPayload>
 
 /**
  * The schema of {@link RecurringChargePayload}. Undocumented by Vipps: which fields are always present. Only the fields
@@ -117,7 +117,7 @@ export const RecurringAgreementPayload: Schema.Schema<RecurringAgreementPayload>
  * @since 0.1.0
  * @category schemas
  */
-export const RecurringChargePayload: Schema.Schema<RecurringChargePayload> = Schema.Struct({
+export const RecurringChargePayload = Schema.Struct({
   eventType: open<RecurringChargePayload["eventType"]>(),
   agreementId: Schema.String,
   chargeId: Schema.optional(detail(Schema.String)),
@@ -136,4 +136,4 @@ export const RecurringChargePayload: Schema.Schema<RecurringChargePayload> = Sch
     detail(open("user_action_required", "charge_amount_too_high", "non_technical_error", "technical_error"))
   ),
   failureText: Schema.optional(detail(Schema.String))
-})
+}) satisfies Schema.Schema<RecurringChargePayload>

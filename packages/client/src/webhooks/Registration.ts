@@ -95,14 +95,14 @@ export interface ListResponse {
  * @since 0.1.0
  * @category schemas
  */
-export const RegisterRequest: Schema.Schema<RegisterRequest> = request(
+export const RegisterRequest = request(
   Schema.Struct({
     url: url(),
     events: Schema.Array(Schema.NonEmptyString).pipe(
       Schema.minItems(1, { description: "a list of at least one event" })
     )
   })
-)
+) satisfies Schema.Schema<RegisterRequest>
 
 /**
  * The schema of {@link RegisterResponse}.
@@ -110,8 +110,10 @@ export const RegisterRequest: Schema.Schema<RegisterRequest> = request(
  * @since 0.1.0
  * @category schemas
  */
-export const RegisterResponse: Schema.Schema<RegisterResponse, { readonly id: string; readonly secret: string }> =
-  Schema.Struct({ id: Schema.String, secret: Schema.Redacted(Schema.NonEmptyString) })
+export const RegisterResponse = Schema.Struct({
+  id: Schema.String,
+  secret: Schema.Redacted(Schema.NonEmptyString)
+}) satisfies Schema.Schema<RegisterResponse, { readonly id: string; readonly secret: string }>
 
 /**
  * The schema of {@link ListResponse}.
@@ -119,8 +121,8 @@ export const RegisterResponse: Schema.Schema<RegisterResponse, { readonly id: st
  * @since 0.1.0
  * @category schemas
  */
-export const ListResponse: Schema.Schema<ListResponse> = Schema.Struct({
+export const ListResponse = Schema.Struct({
   webhooks: Schema.Array(
     Schema.Struct({ id: Schema.String, url: Schema.String, events: Schema.Array(open<EventName>()) })
   )
-})
+}) satisfies Schema.Schema<ListResponse>

@@ -5,11 +5,33 @@ import { isAppLink } from "./appLink.js"
 export type Open<Known extends string> = Known | (string & {})
 
 /**
- * Decodes any string, so that a new enum value never turns an answer into an error. The known values are the schema's
- * examples.
+ * Decodes any string, so that a new enum value never turns a response into an error. The known values are the schema's
+ * examples, and most of what its arbitrary generates.
  */
 export const open = <Known extends string>(...[first, ...more]: ReadonlyArray<Known>): Schema.Schema<Open<Known>> =>
-  first === undefined ? Schema.String : Schema.String.annotations({ examples: [first, ...more] })
+  first === undefined
+    ? Schema.String
+    : Schema.String.annotations({
+        examples: [first, ...more],
+        arbitrary: () => (fc) =>
+          fc.oneof(
+            { weight: 19, arbitrary: fc.constantFrom(first, ...more) },
+            { weight: 1, arbitrary: fc.stringMatching(/^[A-Z]{3,12}_OF_THE_FUTURE$/) }
+          )
+      })
+
+/** An identifier in a response: any string, generated as Vipps and merchants make them. */
+export const identifier: Schema.Schema<string> = Schema.String.annotations({
+  arbitrary: () => (fc) => fc.stringMatching(/^[A-Za-z0-9-]{8,64}$/)
+})
+
+/** A time in a response: any string, generated in RFC 3339. */
+export const timestamp: Schema.Schema<string> = Schema.String.annotations({
+  arbitrary: () => (fc) =>
+    fc
+      .date({ min: new Date("2020-01-01"), max: new Date("2039-12-31"), noInvalidDate: true })
+      .map((date) => date.toISOString())
+})
 
 /** A string of `min` to `max` characters. */
 export const text = (min: number, max: number): Schema.Schema<string> => {
@@ -60,7 +82,7 @@ export const url = (options: { readonly max?: number; readonly customScheme?: bo
   )
 
 /** A request body: every problem is told at once, and an unknown key is a mistake rather than silently dropped. */
-export const request = <A>(schema: Schema.Schema<A>): Schema.Schema<A> =>
+export const request = <S extends Schema.Annotable.All>(schema: S): Schema.Annotable.Self<S> =>
   schema.annotations({ parseOptions: { onExcessProperty: "error", errors: "all" } })
 
 /** Marks a detail; see {@link detail}. */
