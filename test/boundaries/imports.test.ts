@@ -31,12 +31,6 @@ const permissions: ReadonlyArray<Permission> = [
     of: "client",
     modules: /^webhooks\/EPaymentEvent$/,
     why: "its fields are held against the official specifications"
-  },
-  {
-    from: /^test\/client\/emulated\.test\.ts$/,
-    of: "emulator",
-    modules: /^schemas\//,
-    why: "what the client sends is held against what the emulator takes"
   }
 ]
 

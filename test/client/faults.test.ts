@@ -1,47 +1,22 @@
 /** Every kind of fault, as the client meets it: over real HTTP and in process. */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as HttpServerError from "@effect/platform/HttpServerError"
 import { assert, describe, it } from "@effect/vitest"
-import { EPayment, VippsConfig, type VippsError } from "@effect-vipps/client"
-import { type EmulatorError, type Fault, VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
+import { EPayment } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
+import { Emulator, type Fault, inProcess, overHttp } from "../support/emulator.js"
 
-const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
+const client = { attemptTimeout: "300 millis", retry: { baseDelay: 0 } } as const
 
-const configOf = (baseUrl: string) =>
-  VippsConfig.layer({
-    clientId,
-    clientSecret: Redacted.make(clientSecret),
-    subscriptionKey: Redacted.make(subscriptionKey),
-    merchantSerialNumber,
-    baseUrl,
-    attemptTimeout: "300 millis",
-    retry: { baseDelay: 0 }
-  })
-
-type Failures = VippsError.VippsInputError | HttpServerError.ServeError | EmulatorError.DataFileError
-
-type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient | VippsEmulator.VippsEmulator
-
-const overHttp: Layer.Layer<Needs, Failures> = Layer.unwrapEffect(
-  Effect.map(VippsEmulatorServer.VippsEmulatorServer, ({ url }) => configOf(url))
-).pipe(Layer.merge(FetchHttpClient.layer), Layer.provideMerge(VippsEmulatorServer.layer({ rateLimits: false })))
-
-const inProcess: Layer.Layer<Needs, Failures> = Layer.unwrapEffect(
-  Effect.map(VippsEmulator.VippsEmulator, ({ fetch }) =>
-    FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)))
-  )
-).pipe(Layer.merge(configOf("http://127.0.0.1:4242")), Layer.provideMerge(VippsEmulator.layer({ rateLimits: false })))
+const layers = {
+  "over HTTP": overHttp(client, { rateLimits: false }),
+  "in process": inProcess(client, { rateLimits: false })
+}
 
 const nok = (value: number) => ({ value, currency: "NOK" as const })
 
 const reference = "order-12345"
 
 const authorized = Effect.gen(function* () {
-  const emulator = yield* VippsEmulator.VippsEmulator
+  const emulator = yield* Emulator
   yield* EPayment.createPayment({
     reference,
     amount: nok(10_000),
@@ -54,12 +29,12 @@ const authorized = Effect.gen(function* () {
 
 const capture = EPayment.capturePayment(reference, { modificationAmount: nok(1000) })
 
-const capturedTimes = Effect.flatMap(VippsEmulator.VippsEmulator, ({ ledger }) =>
+const capturedTimes = Effect.flatMap(Emulator, ({ ledger }) =>
   Effect.map(ledger, (entries) => entries.filter(({ operation }) => operation === "CAPTURED").length)
 )
 
 /** Faults that one retry gets over: whatever happens, the money moves once. */
-const passing: ReadonlyArray<Fault.Fault> = [
+const passing: ReadonlyArray<Fault> = [
   { _tag: "Answer", status: 500 },
   { _tag: "Answer", status: 503, body: "<html>Service unavailable</html>", headers: { "retry-after": "0" } },
   { _tag: "Answer", status: 502, body: { ResponseInfo: { ResponseMessage: "Bad gateway" } }, afterEffect: true },
@@ -75,7 +50,7 @@ const passing: ReadonlyArray<Fault.Fault> = [
   { _tag: "RevokeTokens" }
 ]
 
-for (const [where, layer] of Object.entries({ "over HTTP": overHttp, "in process": inProcess })) {
+for (const [where, layer] of Object.entries(layers)) {
   describe(`faults ${where}`, () => {
     for (const fault of passing) {
       it.live(`${JSON.stringify(fault)}: the capture succeeds, once`, () =>
@@ -145,7 +120,7 @@ describe("which request meets a fault", () => {
         "VippsNotFoundError",
         "ok"
       ])
-    }).pipe(Effect.provide(inProcess))
+    }).pipe(Effect.provide(layers["in process"]))
   )
 
   it.live("by chance: the same seed, the same faults", () =>
@@ -158,6 +133,6 @@ describe("which request meets a fault", () => {
       assert.deepStrictEqual(yield* round, first)
       const failures = first.filter((succeeded) => !succeeded).length
       assert.isTrue(failures > 15 && failures < 45, `${failures} of 100 failed`)
-    }).pipe(Effect.provide(inProcess))
+    }).pipe(Effect.provide(layers["in process"]))
   )
 })

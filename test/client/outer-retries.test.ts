@@ -3,26 +3,18 @@
  * Retries that people write around a call, counted by a server that keeps a ledger: over real HTTP, with a fault that
  * drops the response after the effect.
  */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
-import { AccessToken, Checkout, EPayment, VippsConfig, type VippsError } from "@effect-vipps/client"
-import { type Fault, VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
+import { AccessToken, Checkout, EPayment, type VippsConfig, type VippsError } from "@effect-vipps/client"
 import { type CallEvent, isVippsError, Vipps, type VippsOptions } from "@effect-vipps/promise"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
-import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import { Emulator, overHttp as emulated, type Fault, keys, type Movement } from "../support/emulator.js"
 
-const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
-
-type Needs =
-  | VippsConfig.VippsConfig
-  | HttpClient.HttpClient
-  | VippsEmulator.VippsEmulator
-  | VippsEmulatorServer.VippsEmulatorServer
+type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient | Emulator
 
 /** A request as it left the client: the emulator's log has only those that were answered. */
 interface Sent {
@@ -43,22 +35,9 @@ type Recorded = ReturnType<typeof recorded>
 
 /** A client without retries of its own, so that every lost response reaches the retry around it. */
 const overHttp = ({ fetch }: Pick<Recorded, "fetch"> = recorded()): Layer.Layer<Needs> =>
-  Layer.unwrapEffect(
-    Effect.map(VippsEmulatorServer.VippsEmulatorServer, ({ url }) =>
-      VippsConfig.layer({
-        clientId,
-        clientSecret: Redacted.make(clientSecret),
-        subscriptionKey: Redacted.make(subscriptionKey),
-        merchantSerialNumber,
-        baseUrl: url,
-        retry: { maxRetries: 0 }
-      })
-    )
-  ).pipe(
-    Layer.merge(FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch)))),
-    Layer.provideMerge(VippsEmulatorServer.layer({ rateLimits: false })),
-    Layer.merge(Logger.minimumLogLevel(LogLevel.None)),
-    Layer.orDie
+  Layer.merge(
+    emulated({ retry: { maxRetries: 0 } }, { rateLimits: false }, () => fetch),
+    Logger.minimumLogLevel(LogLevel.None)
   )
 
 const nok = (value: number) => ({ value, currency: "NOK" as const })
@@ -83,7 +62,7 @@ const session: Checkout.CreateSessionRequest = {
 }
 
 const authorized = Effect.gen(function* () {
-  const { approve } = yield* VippsEmulator.VippsEmulator
+  const { approve } = yield* Emulator
   yield* EPayment.createPayment(payment)
   yield* approve(reference)
 })
@@ -94,13 +73,13 @@ const captured = Effect.zipRight(
 )
 
 interface Case {
-  readonly operation: Fault.Operation
+  readonly operation: string
   readonly path: string
   readonly before: Effect.Effect<unknown, unknown, Needs>
   readonly call: () => Effect.Effect<unknown, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
   readonly facade: (vipps: Vipps, signal?: AbortSignal) => Promise<unknown>
   /** What may move once. */
-  readonly moves?: { readonly operation: VippsEmulator.LedgerEntry["operation"]; readonly amount: number }
+  readonly moves?: { readonly operation: Movement["operation"]; readonly amount: number }
 }
 
 const cases: ReadonlyArray<Case> = [
@@ -160,17 +139,13 @@ const whileRetryable = { while: (error: VippsError.VippsError) => error.retryabl
 const quiet = { warn: () => {} }
 
 const facadeOf = (options: Pick<VippsOptions, "fetch" | "onEvent">) =>
-  Effect.map(
-    VippsEmulatorServer.VippsEmulatorServer,
-    ({ url }) =>
-      new Vipps({ ...VippsEmulator.defaultCredentials, baseUrl: url, maxRetries: 0, logger: quiet, ...options })
-  )
+  Effect.map(Emulator, ({ url }) => new Vipps({ ...keys, baseUrl: url, maxRetries: 0, logger: quiet, ...options }))
 
 /** Each way to retry, with the fault that it meets twice. */
 const ways: Record<
   string,
   {
-    readonly fault: Fault.Fault
+    readonly fault: Fault
     readonly run: (one: Case, fetch: Recorded["fetch"]) => Effect.Effect<unknown, unknown, Needs>
   }
 > = {
@@ -222,8 +197,8 @@ const ways: Record<
   }
 }
 
-const ledgerOf = (operation: VippsEmulator.LedgerEntry["operation"]) =>
-  Effect.flatMap(VippsEmulator.VippsEmulator, ({ ledger }) =>
+const ledgerOf = (operation: Movement["operation"]) =>
+  Effect.flatMap(Emulator, ({ ledger }) =>
     Effect.map(ledger, (entries) =>
       entries
         .filter((entry) => entry.operation === operation && entry.idempotencyKey !== "captured-before")
@@ -237,7 +212,7 @@ for (const [way, { fault, run }] of Object.entries(ways)) {
       it.live(`${one.operation} is carried out once, though two responses are lost`, () => {
         const { fetch, sent } = recorded()
         return Effect.gen(function* () {
-          const emulator = yield* VippsEmulator.VippsEmulator
+          const emulator = yield* Emulator
           yield* one.before
           sent.length = 0
           yield* emulator.inject({ operation: one.operation, times: 2, fault })
@@ -257,11 +232,11 @@ for (const [way, { fault, run }] of Object.entries(ways)) {
 
 describe("what stays two", () => {
   const captureAgain = Effect.suspend(() => EPayment.capturePayment(reference, part))
-  const lost: Fault.Fault = { _tag: "Reset", afterEffect: true }
+  const lost: Fault = { _tag: "Reset", afterEffect: true }
 
   it.live("two equal partial captures, one after the success of the other, each retried", () =>
     Effect.gen(function* () {
-      const emulator = yield* VippsEmulator.VippsEmulator
+      const emulator = yield* Emulator
       yield* authorized
       for (let shipment = 0; shipment < 2; shipment++) {
         yield* emulator.inject({ operation: "EPayment.capturePayment", fault: lost })
@@ -273,7 +248,7 @@ describe("what stays two", () => {
 
   it.live("two equal captures at the same time, both lost and both retried", () =>
     Effect.gen(function* () {
-      const emulator = yield* VippsEmulator.VippsEmulator
+      const emulator = yield* Emulator
       yield* authorized
       yield* emulator.inject({ operation: "EPayment.capturePayment", times: 2, fault: lost })
       const retried = Effect.retry(captureAgain, whileRetryable)
@@ -284,7 +259,7 @@ describe("what stays two", () => {
 
   it.live("captures of two amounts, the first one lost", () =>
     Effect.gen(function* () {
-      const emulator = yield* VippsEmulator.VippsEmulator
+      const emulator = yield* Emulator
       yield* authorized
       yield* emulator.inject({ operation: "EPayment.capturePayment", fault: lost })
       yield* Effect.flip(captureAgain)
@@ -297,7 +272,7 @@ describe("what stays two", () => {
 
 it.live("a call without a token in between leaves the key where it was", () =>
   Effect.gen(function* () {
-    const emulator = yield* VippsEmulator.VippsEmulator
+    const emulator = yield* Emulator
     yield* authorized
     const captureAgain = Effect.suspend(() => EPayment.capturePayment(reference, part))
     yield* emulator.inject({ operation: "EPayment.capturePayment", fault: { _tag: "Reset", afterEffect: true } })
@@ -315,7 +290,7 @@ it.live("a call without a token in between leaves the key where it was", () =>
 describe("an aborted call of the facade", () => {
   it.live("leaves its key with onEvent, and the next equal call carries it", () =>
     Effect.gen(function* () {
-      const emulator = yield* VippsEmulator.VippsEmulator
+      const emulator = yield* Emulator
       yield* authorized
       const events: Array<CallEvent> = []
       const vipps = yield* facadeOf({ onEvent: (event) => events.push(event) })
