@@ -92,6 +92,11 @@ describe("imports between packages", () => {
     }
   })
 
+  it("do not lead from the client's tests to the emulator, which they reach through fetch", () => {
+    const toEmulator = all.filter(({ from, target }) => from.startsWith("test/client/") && target?.name === "emulator")
+    assert.deepStrictEqual(toEmulator.map(show), [])
+  })
+
   it("use the package's name where they are published or shown", () => {
     const byPath = all.filter(
       ({ from, specifier, target }) =>

@@ -1,7 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment, type VippsError } from "@effect-vipps/client"
-import { VippsEmulator } from "@effect-vipps/emulator"
-import { VippsTest } from "@effect-vipps/testing"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
@@ -10,6 +8,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
 import { reconciliationOf } from "../../packages/client/src/epayment/Reconciliation.js"
+import { Emulator, inProcess } from "../support/emulator.js"
 import { payment as request, scripted } from "./support.js"
 
 const reference = "order-12345"
@@ -230,7 +229,7 @@ describe("reconcile", () => {
 
   it.effect("tells what became of a capture whose answer was lost", () =>
     Effect.gen(function* () {
-      const emulator = yield* VippsEmulator.VippsEmulator
+      const emulator = yield* Emulator
       yield* EPayment.createPayment(request, { idempotencyKey: "one-key" })
       const created = yield* EPayment.reconcile(reference)
       assert.isTrue(created.consistent)
@@ -269,12 +268,12 @@ describe("reconcile", () => {
       )
       const ledger = yield* emulator.ledger
       assert.strictEqual(ledger.filter(({ operation }) => operation === "CAPTURED").length, 1)
-    }).pipe(Effect.provide(VippsTest.layer()))
+    }).pipe(Effect.provide(inProcess({})))
   )
 
   it.effect("of one cancelled before its approval, and of one that ran out of time", () =>
     Effect.gen(function* () {
-      const emulator = yield* VippsEmulator.VippsEmulator
+      const emulator = yield* Emulator
       yield* EPayment.createPayment(request)
       yield* EPayment.cancelPayment(reference)
       const cancelled = yield* EPayment.reconcile(reference)
@@ -283,6 +282,6 @@ describe("reconcile", () => {
       yield* EPayment.createPayment({ ...request, reference: "order-54321" })
       yield* emulator.expire("order-54321")
       assert.isTrue((yield* EPayment.reconcile("order-54321")).consistent)
-    }).pipe(Effect.provide(VippsTest.layer()))
+    }).pipe(Effect.provide(inProcess({})))
   )
 })

@@ -1,23 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type VippsError, Webhooks } from "@effect-vipps/client"
 import { ensureWith } from "@effect-vipps/client/webhooks/ensureWith"
-import { VippsEmulator } from "@effect-vipps/emulator"
-import { VippsTest } from "@effect-vipps/testing"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
+import { Emulator, inProcess } from "../support/emulator.js"
 
 const url = "https://shop.example/vipps/webhooks?shop=1"
 const otherUrl = "https://shop.example/another"
 const events: Webhooks.RegisterRequest["events"] = ["epayments.payment.authorized.v1", "epayments.payment.captured.v1"]
 const qr: Webhooks.RegisterRequest["events"] = ["user.checked-in.v1"]
 
-const withoutLimits = VippsTest.layer({ emulator: { rateLimits: false } })
+const withoutLimits = inProcess({}, { rateLimits: false })
 
 /** What was asked of Vipps' Webhooks API since the last time. */
 const askedFor = Effect.gen(function* () {
-  const { requests } = yield* VippsEmulator.VippsEmulator
+  const { requests } = yield* Emulator
   let seen = 0
   return Effect.map(requests, (all) => {
     const fresh = all.slice(seen).filter(({ operation }) => operation?.startsWith("Webhooks."))
@@ -122,7 +121,7 @@ describe("Webhooks.ensure", () => {
   it.effect("gives the new secret although a stale registration cannot be removed, which the next run does", () =>
     Effect.gen(function* () {
       const logs: Array<string> = []
-      const emulator = yield* VippsEmulator.VippsEmulator
+      const emulator = yield* Emulator
       const stale = yield* Webhooks.register({ url, events })
       yield* emulator.inject({ operation: "Webhooks.delete", fault: { _tag: "Answer", status: 403 } })
       const ensured = created(
@@ -145,7 +144,7 @@ describe("Webhooks.ensure", () => {
 
   it.effect("takes care of a registration whose response was lost, whose error says so", () =>
     Effect.gen(function* () {
-      const emulator = yield* VippsEmulator.VippsEmulator
+      const emulator = yield* Emulator
       const calls = [Effect.asVoid(Webhooks.register({ url, events })), Effect.asVoid(Webhooks.ensure({ url, events }))]
       for (const [before, call] of calls.entries()) {
         yield* emulator.inject({ operation: "Webhooks.register", fault: { _tag: "Reset", afterEffect: true } })

@@ -83,11 +83,13 @@ const control = ({ fetch, url }: Running) => {
   return {
     url,
     approve: (reference: string) => send("POST", `/payments/${reference}/approve`),
-    /** Returns the payment; nothing for a subscription without a charge. */
+    expire: (reference: string) => send("POST", `/payments/${reference}/expire`),
+    /** Returns the session, with its payment where it has one. */
     completeSession: (reference: string) => send("POST", `/checkout/sessions/${reference}/complete`),
     inject: (rule: Rule) => send("POST", "/faults", rule),
     chaos: (chaos: unknown) => send("PUT", "/faults/chaos", chaos),
     clearFaults: send("DELETE", "/faults"),
+    requests: Effect.map(send("GET", "/requests"), (all) => all as ReadonlyArray<{ readonly operation?: string }>),
     ledger: Effect.map(send("GET", "/ledger"), (entries) => entries as ReadonlyArray<Movement>)
   }
 }
