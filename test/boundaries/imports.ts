@@ -38,7 +38,7 @@ const fileOf = (from: string, specifier: string): string | undefined => {
 const skipped = new Set(["node_modules", "dist"])
 
 /** The files below a folder, from the repository's root. */
-const filesIn = (folder: string): ReadonlyArray<string> =>
+export const filesIn = (folder: string): ReadonlyArray<string> =>
   readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`
     if (entry.isDirectory()) return skipped.has(entry.name) ? [] : filesIn(path)

@@ -390,6 +390,14 @@ describe("conflicts", () => {
 })
 
 describe("as values", () => {
+  it("each error class has its tag as its name", () => {
+    const classes = Object.entries(VippsError).filter(
+      ([, value]) => typeof value === "function" && value.prototype instanceof Error
+    )
+    assert.isAbove(classes.length, 8)
+    for (const [tag, value] of classes) assert.strictEqual(Reflect.get(value as object, "prototype").name, tag)
+  })
+
   it.effect("an error survives serialisation and comes back as its class", () =>
     Effect.gen(function* () {
       const server = scripted(() => Response.json({ title: "No", traceId: "t-1" }, { status: 400 }))

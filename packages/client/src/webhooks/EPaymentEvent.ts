@@ -55,13 +55,11 @@ export interface EPaymentFailedEvent extends EPaymentPayload {
  * @since 0.1.0
  * @category schemas
  */
-export const EPaymentPayload: Schema.Schema<EPaymentPayload> = Schema.extend(
-  PaymentEvent,
-  Schema.Struct({
-    msn: detail(Schema.String),
-    sub: Schema.optional(detail(Schema.String)),
-    userDetails: Schema.optional(detail(UserDetails)),
-    shippingDetails: Schema.optional(detail(ShippingDetails)),
-    captureGuaranteedUntil: Schema.optional(detail(Schema.String))
-  })
-)
+export const EPaymentPayload: Schema.Schema<EPaymentPayload> = Schema.Struct({
+  ...PaymentEvent.fields,
+  msn: detail(Schema.String),
+  sub: Schema.optional(detail(Schema.String)),
+  userDetails: Schema.optional(detail(UserDetails)),
+  shippingDetails: Schema.optional(detail(ShippingDetails)),
+  captureGuaranteedUntil: Schema.optional(detail(Schema.String))
+})

@@ -1,6 +1,7 @@
 import * as Cause from "effect/Cause"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Predicate from "effect/Predicate"
 import { VippsInputError, VippsWebhookError } from "../../VippsError.js"
 import { fitToShow } from "../request/redact.js"
@@ -63,6 +64,14 @@ const failed = (problem: unknown): Reply => ({ status: 500, problem: problem ?? 
 
 const problemOf = (message: string) => new VippsWebhookError({ reason: "Payload", message })
 
+/** In a fiber of its own: when it is interrupted, nobody waits for its finalizers. */
+const abandonable = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(Effect.forkDaemon(Effect.interruptible(effect)), (fiber) =>
+      Effect.onInterrupt(restore(Fiber.join(fiber)), () => Fiber.interruptFork(fiber))
+    )
+  )
+
 /**
  * One request from Vipps and what is answered to it, in this order: is it a POST, is it short enough, is it genuine, is
  * the work done. 200 means done; any failure of the work is a 500, so that Vipps redelivers.
@@ -87,7 +96,7 @@ export const receive =
           subject = about(input)
           return Effect.mapError(work(input), failed)
         }),
-        Effect.disconnect,
+        abandonable,
         // A server of the platform runs what it is given uninterruptibly, unless a router stands between.
         Effect.interruptible,
         Effect.timeoutFail({

@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { globalValue } from "effect/GlobalValue"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { Options } from "../../config/Options.js"
@@ -39,10 +38,13 @@ export interface State extends Shared {
  * By identity: a copy of a configuration has no state, and therefore never another one's token. Global, because ESM and
  * CommonJS copies of this module may share a configuration; by version, because another version's state may differ.
  */
-const states = globalValue(
-  Symbol.for(`@effect-vipps/client/VippsConfig/${version}`),
-  () => new WeakMap<VippsConfigService, State>()
-)
+const statesKey = Symbol.for(`@effect-vipps/client/VippsConfig/${version}`)
+
+const global: typeof globalThis & { [statesKey]?: WeakMap<VippsConfigService, State> } = globalThis
+
+global[statesKey] ??= new WeakMap()
+
+const states = global[statesKey]
 
 /** Everything an access token depends on. */
 const keysOf = ({ baseUrl, clientId, clientSecret, subscriptionKey }: VippsConfigService): string =>

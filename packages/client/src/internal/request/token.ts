@@ -21,7 +21,14 @@ export interface TokenResponse {
 /** It goes into a header as it is. */
 const Secret = Schema.Redacted(pattern(/^[\x21-\x7e]+$/, "printable ASCII characters, without spaces"))
 
-/** The token endpoint: at the host's root, no body, all values strings (the specification), or numbers (seen). */
+/** A string by the specification; numbers have been seen. */
+const Seconds = Schema.transform(Schema.Union(Schema.Number, Schema.String), Schema.Number, {
+  strict: true,
+  decode: Number,
+  encode: (seconds) => seconds
+}).pipe(Schema.filter((seconds) => seconds > 0 && Number.isFinite(seconds), { description: "seconds, more than zero" }))
+
+/** The token endpoint: at the host's root, no body. */
 export const fetchToken: Operation<never, TokenResponse> = {
   name: "AccessToken.get",
   method: "POST",
@@ -31,9 +38,7 @@ export const fetchToken: Operation<never, TokenResponse> = {
   secretAnswer: true,
   response: Schema.Struct({
     access_token: Secret,
-    expires_in: Schema.Union(Schema.Number, Schema.NumberFromString).pipe(
-      Schema.filter((seconds) => seconds > 0 && Number.isFinite(seconds), { description: "seconds, more than zero" })
-    )
+    expires_in: Seconds
   })
 }
 
