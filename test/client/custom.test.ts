@@ -127,7 +127,7 @@ describe("extra", () => {
 
   it.effect("a typo in the request is still refused", () =>
     Effect.gen(function* () {
-      const typo = { ...payment, paymentDescripton: "x" } as EPayment.CreatePaymentRequest
+      const typo: EPayment.CreatePaymentRequest = Object.assign({ ...payment }, { paymentDescripton: "x" })
       assert.deepStrictEqual(yield* issuesOf(withExtra({ newField: 1 }, typo)), [
         { path: "paymentDescripton", message: "is not a known field" }
       ])

@@ -217,7 +217,10 @@ describe("hostile input is an error of the call, and nothing is sent", () => {
 
   it.effect("says which field cannot be read, and not what was thrown", () =>
     Effect.gen(function* () {
-      const customer = Object.defineProperty({}, "phoneNumber", { get: thrower, enumerable: true })
+      const customer: EPayment.Customer = Object.defineProperty({ phoneNumber: "" }, "phoneNumber", {
+        get: thrower,
+        enumerable: true
+      })
       const error = yield* refused(() => EPayment.createPayment({ ...payment, customer }))
       assert.deepStrictEqual(error.issues, [
         { path: "customer.phoneNumber", message: "cannot be read: reading it throws" }

@@ -21,7 +21,7 @@ const sock: Checkout.OrderLine = {
 
 const payment = (
   orderLines: ReadonlyArray<EPayment.OrderLine>,
-  rest: Partial<EPayment.CreatePaymentRequest> & { bottomLine?: Partial<EPayment.BottomLine> } = {}
+  rest: Partial<EPayment.WebRedirectPayment> & { bottomLine?: Partial<EPayment.BottomLine> } = {}
 ): EPayment.CreatePaymentRequest => {
   const { bottomLine, ...payment } = rest
   return {

@@ -24,7 +24,10 @@ export interface MerchantInfo {
   readonly callbackUrl: string
   /** Where the customer lands afterwards, whatever the outcome: https, or an app's own scheme with `NATIVE_REDIRECT`. */
   readonly returnUrl: string
-  /** Sent back verbatim as the `Authorization` header of the callback, which is not signed: make it hard to guess. */
+  /**
+   * Sent back verbatim as the `Authorization` header of the callback, which is not signed: 16 or more random characters.
+   * Printable ASCII without spaces at its ends; a shorter one is sent with a warning in the log.
+   */
   readonly callbackAuthorizationToken: string
   /** https. */
   readonly termsAndConditionsUrl?: string | undefined
@@ -160,7 +163,10 @@ export const SessionReference: Schema.Schema<string> = pattern(
 const MerchantInfo: Schema.Schema<MerchantInfo> = Schema.Struct({
   callbackUrl: url(),
   returnUrl: url({ customScheme: true }),
-  callbackAuthorizationToken: Schema.NonEmptyString,
+  callbackAuthorizationToken: pattern(
+    /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/,
+    "printable ASCII characters, without spaces at its ends"
+  ),
   termsAndConditionsUrl: Schema.optional(url())
 })
 

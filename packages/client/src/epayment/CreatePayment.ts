@@ -4,7 +4,7 @@ import { currencyIssues } from "../internal/schema/orderLines.js"
 import { identifier, pattern, request, text, url, whole } from "../internal/schema/rules.js"
 import { Amount } from "../Money.js"
 import { Customer } from "./Customer.js"
-import { CardPassthrough, PaymentMethod } from "./PaymentMethod.js"
+import { type AppPaymentMethod, CardPassthrough, PaymentMethod } from "./PaymentMethod.js"
 import { Receipt } from "./Receipt.js"
 import { Shipping } from "./Shipping.js"
 
@@ -54,29 +54,18 @@ export interface AirlineData {
 }
 
 /**
- * A new payment.
+ * What a new payment has in every {@link UserFlow}.
  *
- * Checked before anything is sent, besides each field: `WEB_REDIRECT` needs `returnUrl`; `PUSH_MESSAGE` needs
- * `customer`; `CARD` goes with `WEB_REDIRECT` only; `CARD_PASSTHROUGH` needs `cardPassthrough`; `expiresAt` needs
- * `receipt`; `receipt` has the currency of `amount`.
- *
- * @see https://developer.vippsmobilepay.com/api/epayment/#tag/CreatePayments/operation/createPayment
  * @since 0.1.0
  * @category models
  */
-export interface CreatePaymentRequest {
+export interface PaymentDetails {
   /** What the customer pays, in minor units. The smallest amount per currency is Vipps' to change; NOK was 100. */
   readonly amount: Amount
-  readonly paymentMethod: PaymentMethod
   /** 8 to 64 letters, digits and hyphens, unique per sales unit; never reused. */
   readonly reference: string
-  readonly userFlow: UserFlow
-  /** Who pays, when known. Required for `PUSH_MESSAGE`. */
-  readonly customer?: Customer | undefined
   /** `CUSTOMER_PRESENT` for a sale in a store. Defaults to `CUSTOMER_NOT_PRESENT`. */
   readonly customerInteraction?: "CUSTOMER_PRESENT" | "CUSTOMER_NOT_PRESENT" | undefined
-  /** Where the customer lands afterwards, whatever the outcome: https or an app's own scheme, at most 2500 characters. */
-  readonly returnUrl?: string | undefined
   /** What the customer sees it is for, 3 to 100 characters. */
   readonly paymentDescription?: string | undefined
   /**
@@ -123,6 +112,65 @@ export interface CreatePaymentRequest {
 }
 
 /**
+ * A new payment in the normal flow: the customer is sent to `redirectUrl`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface WebRedirectPayment extends PaymentDetails {
+  readonly userFlow: "WEB_REDIRECT"
+  readonly paymentMethod: PaymentMethod
+  /** Where the customer lands afterwards, whatever the outcome: https or an app's own scheme, at most 2500 characters. */
+  readonly returnUrl: string
+  /** Who pays, when known. */
+  readonly customer?: Customer | undefined
+}
+
+/**
+ * A new payment whose customer is known: the app rings, and there is no landing page. Needs special approval.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface PushMessagePayment extends PaymentDetails {
+  readonly userFlow: "PUSH_MESSAGE"
+  readonly paymentMethod: AppPaymentMethod
+  /** Who pays. */
+  readonly customer: Customer
+  /** Where the customer lands afterwards, whatever the outcome: https or an app's own scheme, at most 2500 characters. */
+  readonly returnUrl?: string | undefined
+}
+
+/**
+ * A new payment that starts from a QR code on a screen, or from the merchant's own app.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface QrOrNativePayment extends PaymentDetails {
+  readonly userFlow: "QR" | "NATIVE_REDIRECT"
+  readonly paymentMethod: AppPaymentMethod
+  /** Who pays, when known. */
+  readonly customer?: Customer | undefined
+  /** Where the customer lands afterwards, whatever the outcome: https or an app's own scheme, at most 2500 characters. */
+  readonly returnUrl?: string | undefined
+}
+
+/**
+ * A new payment. `userFlow` decides what else it needs.
+ *
+ * Checked before anything is sent, besides each field: `CARD_PASSTHROUGH` and `cardPassthrough` go together;
+ * `blockedSources` needs an amount in DKK or EUR; `shipping` (Express) needs `WALLET` and a `profile.scope` with
+ * `address`, and its options have the currency of `amount`; `expiresAt` needs `receipt`; `receipt` has the currency of
+ * `amount`.
+ *
+ * @see https://developer.vippsmobilepay.com/api/epayment/#tag/CreatePayments/operation/createPayment
+ * @since 0.1.0
+ * @category models
+ */
+export type CreatePaymentRequest = WebRedirectPayment | PushMessagePayment | QrOrNativePayment
+
+/**
  * The response to {@link CreatePaymentRequest}.
  *
  * @since 0.1.0
@@ -163,25 +211,95 @@ const Scope = Schema.String.pipe(
   })
 )
 
-const rules = (payment: CreatePaymentRequest): Array<Schema.FilterIssue> => {
+/** Before the rules of its flow are known to be kept. */
+interface Unchecked extends PaymentDetails {
+  readonly userFlow: UserFlow
+  readonly paymentMethod: PaymentMethod
+  readonly customer?: Customer | undefined
+  readonly returnUrl?: string | undefined
+}
+
+/** The rules of Express: https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/express/ */
+const expressIssues = ({ amount, paymentMethod, profile, shipping }: Unchecked): Array<Schema.FilterIssue> => {
+  if (shipping === undefined) return []
   const issues: Array<Schema.FilterIssue> = []
-  if (payment.userFlow === "WEB_REDIRECT" && payment.returnUrl === undefined) {
+  if (paymentMethod.type !== "WALLET") {
+    issues.push({ path: ["paymentMethod", "type"], message: "must be WALLET when shipping is given" })
+  }
+  if (!profile?.scope?.split(" ").includes("address")) {
+    issues.push({ path: ["profile", "scope"], message: "must include address when shipping is given" })
+  }
+  shipping.fixedOptions?.forEach(({ options }, group) => {
+    options.forEach((option, at) => {
+      if (option.amount.currency !== amount.currency) {
+        const path = ["shipping", "fixedOptions", group, "options", at, "amount", "currency"]
+        issues.push({ path, message: `must be ${amount.currency}, the currency of amount` })
+      }
+    })
+  })
+  return issues
+}
+
+const rules = (payment: Unchecked): Array<Schema.FilterIssue> => {
+  const issues: Array<Schema.FilterIssue> = []
+  const { amount, cardPassthrough, paymentMethod, userFlow } = payment
+  if (userFlow === "WEB_REDIRECT" && payment.returnUrl === undefined) {
     issues.push({ path: ["returnUrl"], message: "is required when userFlow is WEB_REDIRECT" })
   }
-  if (payment.userFlow === "PUSH_MESSAGE" && payment.customer === undefined) {
+  if (userFlow === "PUSH_MESSAGE" && payment.customer === undefined) {
     issues.push({ path: ["customer"], message: "is required when userFlow is PUSH_MESSAGE" })
   }
-  if (payment.paymentMethod.type === "CARD" && payment.userFlow !== "WEB_REDIRECT") {
+  if (paymentMethod.type === "CARD" && userFlow !== "WEB_REDIRECT") {
     issues.push({ path: ["userFlow"], message: "must be WEB_REDIRECT when paymentMethod.type is CARD" })
   }
-  if (payment.paymentMethod.type === "CARD_PASSTHROUGH" && payment.cardPassthrough === undefined) {
+  if (paymentMethod.type === "CARD_PASSTHROUGH" && cardPassthrough === undefined) {
     issues.push({ path: ["cardPassthrough"], message: "is required when paymentMethod.type is CARD_PASSTHROUGH" })
+  }
+  if (paymentMethod.type !== "CARD_PASSTHROUGH" && cardPassthrough !== undefined) {
+    issues.push({ path: ["paymentMethod", "type"], message: "must be CARD_PASSTHROUGH when cardPassthrough is given" })
+  }
+  if (paymentMethod.blockedSources?.length && amount.currency !== "DKK" && amount.currency !== "EUR") {
+    issues.push({ path: ["paymentMethod", "blockedSources"], message: "needs an amount in DKK or EUR" })
   }
   if (payment.expiresAt !== undefined && payment.receipt === undefined) {
     issues.push({ path: ["receipt"], message: "is required when expiresAt is given" })
   }
-  issues.push(...currencyIssues(payment.amount, payment.receipt?.bottomLine, ["receipt", "bottomLine"]))
+  issues.push(...expressIssues(payment))
+  issues.push(...currencyIssues(amount, payment.receipt?.bottomLine, ["receipt", "bottomLine"]))
   return issues
+}
+
+/** A generated payment with its parts made to fit each other, for the arbitrary. */
+const fitting = (payment: Unchecked): Unchecked => {
+  const { amount, cardPassthrough, expiresAt, receipt, shipping, ...rest } = payment
+  const { currency } = amount
+  const { blockedSources, ...method } = payment.paymentMethod
+  const isPassthrough = method.type === "CARD_PASSTHROUGH" && cardPassthrough !== undefined && shipping === undefined
+  const type = isPassthrough || (method.type === "CARD" && shipping === undefined) ? method.type : "WALLET"
+  const blocks = blockedSources !== undefined && (currency === "DKK" || currency === "EUR")
+  return {
+    ...rest,
+    amount,
+    paymentMethod: { type, ...(blocks ? { blockedSources } : {}) },
+    userFlow: type === "CARD" ? "WEB_REDIRECT" : payment.userFlow,
+    returnUrl: payment.returnUrl ?? "https://example.com/thanks",
+    customer: payment.customer ?? { phoneNumber: "4712345678" },
+    ...(isPassthrough ? { cardPassthrough } : {}),
+    ...(receipt === undefined ? {} : { receipt: { ...receipt, bottomLine: { ...receipt.bottomLine, currency } } }),
+    ...(receipt === undefined || expiresAt === undefined ? {} : { expiresAt }),
+    ...(shipping === undefined
+      ? {}
+      : {
+          profile: { scope: "name address email phoneNumber" },
+          shipping: {
+            ...shipping,
+            fixedOptions: shipping.fixedOptions?.map((group) => ({
+              ...group,
+              options: group.options.map((option) => ({ ...option, amount: { ...option.amount, currency } }))
+            }))
+          }
+        })
+  }
 }
 
 /**
@@ -190,7 +308,7 @@ const rules = (payment: CreatePaymentRequest): Array<Schema.FilterIssue> => {
  * @since 0.1.0
  * @category schemas
  */
-export const CreatePaymentRequest: Schema.Schema<CreatePaymentRequest> = request(
+export const CreatePaymentRequest = request(
   Schema.Struct({
     amount: Amount,
     paymentMethod: PaymentMethod,
@@ -223,8 +341,8 @@ export const CreatePaymentRequest: Schema.Schema<CreatePaymentRequest> = request
     merchantLegalLinks: Schema.optional(
       Schema.Struct({ termsOfSaleUrl: Schema.optional(url()), privacyPolicyUrl: Schema.optional(url()) })
     )
-  }).pipe(Schema.filter(rules))
-)
+  }).pipe(Schema.filter(rules, { arbitrary: (payment) => (fc) => payment(fc).map(fitting) }))
+) satisfies Schema.Schema<Unchecked> as Schema.Schema<CreatePaymentRequest>
 
 /**
  * The schema of {@link CreatePaymentResponse}.

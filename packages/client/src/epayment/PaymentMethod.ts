@@ -25,6 +25,16 @@ export interface PaymentMethod {
 }
 
 /**
+ * Means of payment of a flow that begins in the app: all but `CARD`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface AppPaymentMethod extends PaymentMethod {
+  readonly type: Exclude<PaymentMethodType, "CARD">
+}
+
+/**
  * The card a payment service provider passes through. In preview at Vipps: may change without notice.
  *
  * @since 0.1.0

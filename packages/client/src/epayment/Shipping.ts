@@ -122,6 +122,21 @@ export const ShippingGroup = Schema.Struct({
   priority: Schema.optional(Schema.Int)
 }) satisfies Schema.Schema<ShippingGroup>
 
+/** [U] That Vipps refuses groups without options and repeated ids; the app could not offer them. */
+const rules = ({ dynamicOptions, fixedOptions }: Shipping): Schema.FilterOutput => {
+  if ((fixedOptions === undefined) === (dynamicOptions === undefined))
+    return "give either fixedOptions or dynamicOptions"
+  if (fixedOptions === undefined) return true
+  const wrong = (message: string) => ({ path: ["fixedOptions"], message })
+  if (fixedOptions.length === 0 || fixedOptions.some(({ options }) => options.length === 0)) {
+    return wrong("must have options in each group")
+  }
+  const kinds = new Set(fixedOptions.map(({ brand, type }) => `${brand} ${type}`))
+  if (kinds.size < fixedOptions.length) return wrong("must have one group for each brand and type")
+  const ids = fixedOptions.flatMap(({ options }) => options.map(({ id }) => id))
+  return new Set(ids).size === ids.length || wrong("must have options with different ids")
+}
+
 /**
  * The schema of {@link Shipping}.
  *
@@ -141,10 +156,4 @@ export const Shipping: Schema.Schema<Shipping> = Schema.Struct({
   allowedCountries: Schema.optional(
     Schema.Array(pattern(/^[A-Z]{2}$/, "an ISO 3166-1 alpha-2 country code, such as NO"))
   )
-}).pipe(
-  Schema.filter(
-    (shipping) =>
-      (shipping.fixedOptions === undefined) !== (shipping.dynamicOptions === undefined) ||
-      "give either fixedOptions or dynamicOptions"
-  )
-)
+}).pipe(Schema.filter(rules))
