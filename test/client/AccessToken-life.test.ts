@@ -56,13 +56,13 @@ const inWorker = Effect.acquireRelease(
   () => Effect.sync(() => vi.unstubAllGlobals())
 )
 
-describe("a token near its end", () => {
+describe("access tokens near their end", () => {
   for (const [where, enter] of [
     ["in a server", Effect.void],
     ["in Cloudflare's Workers", inWorker]
   ] as const) {
     for (const life of [10, 600, 86_398]) {
-      it.scoped(`of ${life} s is not used past it, however renewals fail: ${where}`, () =>
+      it.scoped(`an access token of ${life} s is not used past its end when renewals fail: ${where}`, () =>
         Effect.gen(function* () {
           yield* enter
           const server = vipps((n) => (n === 1 ? token(n, String(life)) : down.clone()))
@@ -84,7 +84,7 @@ describe("a token near its end", () => {
     }
   }
 
-  it.effect("that has passed it when it arrives is not used", () =>
+  it.effect("an access token that has expired when it arrives is not used", () =>
     Effect.gen(function* () {
       const server = vipps((n) => Effect.delay(Effect.succeed(token(n, 3)), "4 seconds"))
       const fiber = yield* Effect.fork(Effect.flip(once).pipe(Effect.provide(server.layer)))
@@ -97,7 +97,7 @@ describe("a token near its end", () => {
     })
   )
 
-  it.effect("has its life counted from the request, not from a slow answer", () =>
+  it.effect("the life of an access token counts from the request, not from a slow response", () =>
     Effect.gen(function* () {
       const server = vipps((n) => Effect.delay(Effect.succeed(token(n, 20)), "9 seconds"))
       const fiber = yield* Effect.fork(
@@ -115,9 +115,9 @@ describe("a token near its end", () => {
   )
 })
 
-describe("a token whose life is not a number of seconds", () => {
+describe("access tokens with an invalid lifetime", () => {
   for (const life of [0, "0", -1, "-3600", "NaN", "Infinity", "1e999", "", "soon", null, true]) {
-    it.effect(`is not used: ${JSON.stringify(life)}`, () =>
+    it.effect(`a token response with this lifetime is not used: ${JSON.stringify(life)}`, () =>
       Effect.gen(function* () {
         const server = vipps((n) => token(n, life), { retry: { maxRetries: 2 } })
         const error = yield* once.pipe(Effect.flip, Effect.provide(server.layer))
@@ -133,7 +133,7 @@ describe("a token whose life is not a number of seconds", () => {
   }
 
   for (const rest of ['"expires_in":1e999', '"token_type":"Bearer"']) {
-    it.effect(`is not used: ${rest}`, () =>
+    it.effect(`a token response with this lifetime is not used: ${rest}`, () =>
       Effect.gen(function* () {
         const server = vipps(() => new Response(`{"access_token":"token-1",${rest}}`))
         const error = yield* once.pipe(Effect.flip, Effect.provide(server.layer))
@@ -143,7 +143,7 @@ describe("a token whose life is not a number of seconds", () => {
     )
   }
 
-  it.effect("and one that cannot be a header's value is not used either, nor shown", () =>
+  it.effect("an access token that cannot be a header value is neither used nor shown", () =>
     Effect.gen(function* () {
       for (const value of ["precious\\r\\nx: y", "prec ious", "preciøus", "", "precious\\u0000"]) {
         const server = vipps(() => new Response(`{"access_token":"${value}","expires_in":3600}`))
@@ -156,7 +156,7 @@ describe("a token whose life is not a number of seconds", () => {
   )
 })
 
-describe("what the token endpoint answers", () => {
+describe("responses of the token endpoint", () => {
   const cases = [
     [400, "VippsAuthError", 1],
     [401, "VippsAuthError", 1],
@@ -170,25 +170,27 @@ describe("what the token endpoint answers", () => {
     [500, "VippsServerError", 3]
   ] as const
   for (const [status, tag, requests] of cases) {
-    it.effect(`${status} is ${tag} after ${requests} ${requests === 1 ? "request" : "requests, and may pass"}`, () =>
-      Effect.gen(function* () {
-        const server = vipps(() => Response.json({}, { status }), { retry: { maxRetries: 2 } })
-        for (const call of [Effect.asVoid(once), Effect.asVoid(AccessToken.get)]) {
-          server.asked.length = 0
-          const fiber = yield* Effect.fork(call.pipe(Effect.flip, Effect.provide(server.layer)))
-          yield* TestClock.adjust("10 seconds")
-          const error = yield* Fiber.join(fiber)
-          assert.strictEqual(error._tag, tag)
-          assert.strictEqual(error.retryable, requests === 3)
-          assert.strictEqual(error.outcome, "refused")
-          assert.strictEqual(server.asked.length, requests)
-        }
-        assert.strictEqual(server.used.length, 0)
-      })
+    it.effect(
+      `the token endpoint's ${status} is ${tag} after ${requests} ${requests === 1 ? "request" : "requests"}`,
+      () =>
+        Effect.gen(function* () {
+          const server = vipps(() => Response.json({}, { status }), { retry: { maxRetries: 2 } })
+          for (const call of [Effect.asVoid(once), Effect.asVoid(AccessToken.get)]) {
+            server.asked.length = 0
+            const fiber = yield* Effect.fork(call.pipe(Effect.flip, Effect.provide(server.layer)))
+            yield* TestClock.adjust("10 seconds")
+            const error = yield* Fiber.join(fiber)
+            assert.strictEqual(error._tag, tag)
+            assert.strictEqual(error.retryable, requests === 3)
+            assert.strictEqual(error.outcome, "refused")
+            assert.strictEqual(server.asked.length, requests)
+          }
+          assert.strictEqual(server.used.length, 0)
+        })
     )
   }
 
-  it.effect("408 and 425 pass: the call goes on with the token that comes", () =>
+  it.effect("the token endpoint's 408 and 425 are retried: the call continues with the new token", () =>
     Effect.gen(function* () {
       const server = vipps((n) => (n < 3 ? Response.json({}, { status: n === 1 ? 408 : 425 }) : token(n)), {
         retry: { maxRetries: 2 }
@@ -208,7 +210,7 @@ describe("waiting for a token", () => {
   const seconds = (timeout: number) =>
     EPayment.capturePayment("order-12345", capture, { timeout: `${timeout} seconds` })
 
-  it.effect("ends with the call's own time, for the one that fetches and for one that joins", () =>
+  it.effect("the call's own time limits the wait for a token, for the caller that fetches and for one that joins", () =>
     Effect.gen(function* () {
       const server = vipps(() => Effect.never, { attemptTimeout: "1 hour", timeout: "2 hours" })
       const ended = (timeout: number) => Effect.fork(Effect.zip(Effect.flip(seconds(timeout)), Clock.currentTimeMillis))
@@ -231,7 +233,7 @@ describe("waiting for a token", () => {
     })
   )
 
-  it.effect("of AccessToken.get ends with the configured time", () =>
+  it.effect("the configured time limits the wait of AccessToken.get", () =>
     Effect.gen(function* () {
       const server = vipps(() => Effect.never, { attemptTimeout: "1 hour", timeout: "7 seconds" })
       const fiber = yield* Effect.fork(
@@ -242,22 +244,24 @@ describe("waiting for a token", () => {
     })
   )
 
-  it.scoped("in Cloudflare's Workers leaves half of the call's time to the call, while the old token serves", () =>
-    Effect.gen(function* () {
-      yield* inWorker
-      const server = vipps((n) => (n === 1 ? token(n) : Effect.never), { attemptTimeout: "1 hour" })
-      yield* Effect.gen(function* () {
-        yield* once
-        yield* TestClock.adjust("55 minutes")
-        const fiber = yield* Effect.fork(seconds(10))
-        yield* TestClock.adjust("5 seconds")
-        yield* Fiber.join(fiber)
-      }).pipe(Effect.provide(server.layer))
-      assert.deepStrictEqual(server.used, [
-        [0, "token-1"],
-        [3_305_000, "token-1"]
-      ])
-    })
+  it.scoped(
+    "a token fetch in Cloudflare Workers leaves half of the call's time to the call while the old token is valid",
+    () =>
+      Effect.gen(function* () {
+        yield* inWorker
+        const server = vipps((n) => (n === 1 ? token(n) : Effect.never), { attemptTimeout: "1 hour" })
+        yield* Effect.gen(function* () {
+          yield* once
+          yield* TestClock.adjust("55 minutes")
+          const fiber = yield* Effect.fork(seconds(10))
+          yield* TestClock.adjust("5 seconds")
+          yield* Fiber.join(fiber)
+        }).pipe(Effect.provide(server.layer))
+        assert.deepStrictEqual(server.used, [
+          [0, "token-1"],
+          [3_305_000, "token-1"]
+        ])
+      })
   )
 })
 
@@ -281,7 +285,7 @@ describe("a token revoked while its renewal is under way", () => {
       return { results, ...server }
     })
 
-  it.effect("is not used again: both calls wait for the new one, which is fetched once", () =>
+  it.effect("a token revoked during its renewal is not used again: both calls wait for one new token", () =>
     Effect.gen(function* () {
       const { asked, results, used } = yield* revokedDuring((gate) => Effect.as(Deferred.await(gate), token(2)))
       assert.isTrue(results.flat().every(Either.isRight))
@@ -293,7 +297,7 @@ describe("a token revoked while its renewal is under way", () => {
     })
   )
 
-  it.effect("is not kept when that renewal fails: the calls fail, and the next one fetches", () =>
+  it.effect("a token revoked during a failing renewal is not kept: the calls fail, and the next one fetches", () =>
     Effect.gen(function* () {
       const { asked, results, used } = yield* revokedDuring((gate) => Effect.as(Deferred.await(gate), down.clone()))
       for (const result of results[0]) {
@@ -310,7 +314,7 @@ describe("a token revoked while its renewal is under way", () => {
     })
   )
 
-  it.effect("leaves a newer one alone: invalidating the old one does not fetch again", () =>
+  it.effect("invalidating an old token leaves a newer one in place", () =>
     Effect.gen(function* () {
       const server = vipps((n) => token(n))
       yield* Effect.gen(function* () {

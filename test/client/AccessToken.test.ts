@@ -68,7 +68,7 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
-  it.scoped("an interrupted first caller neither cancels nor hangs the rest", () =>
+  it.scoped("an interrupted first caller neither cancels nor blocks the other callers", () =>
     Effect.gen(function* () {
       const { held, layer, release, server, state } = yield* vipps
       state.hold = true
@@ -86,7 +86,7 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
-  it.scoped("a failed fetch reaches every waiter and is not kept", () =>
+  it.scoped("a failed token fetch reaches every waiter and is not kept", () =>
     Effect.gen(function* () {
       const { held, layer, release, server, state } = yield* vipps
       state.hold = true
@@ -111,7 +111,7 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
-  it.scoped("it is renewed ahead of its expiry without making anyone wait", () =>
+  it.scoped("a token is renewed before it expires, and no call waits for it", () =>
     Effect.gen(function* () {
       const { held, layer, release, server, state } = yield* vipps
       yield* Effect.gen(function* () {
@@ -138,7 +138,7 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
-  it.scoped("a failing renewal keeps the old token while it lasts", () =>
+  it.scoped("a failing renewal keeps the old token until it expires", () =>
     Effect.gen(function* () {
       const { layer, server, state } = yield* vipps
       yield* Effect.gen(function* () {
@@ -155,7 +155,7 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
-  it.scoped("a 401 drops that token, fetches once and repeats once with the same key", () =>
+  it.scoped("a 401 drops the token, fetches a new one once and retries once with the same key", () =>
     Effect.gen(function* () {
       const { layer, server, valid } = yield* vipps
       yield* Effect.gen(function* () {
@@ -173,7 +173,7 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
-  it.scoped("50 concurrent calls with a revoked token make one refresh", () =>
+  it.scoped("50 concurrent calls with a revoked token fetch a new one once", () =>
     Effect.gen(function* () {
       const { layer, server, valid } = yield* vipps
       yield* Effect.gen(function* () {
@@ -186,7 +186,7 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
-  it.scoped("a 401 that stays is VippsAuthError after exactly two tries", () =>
+  it.scoped("a 401 that persists is VippsAuthError after exactly two attempts", () =>
     Effect.gen(function* () {
       const server = yield* serve((request, response) =>
         request.path === tokenPath
@@ -216,7 +216,7 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
-  it.scoped("a failure to get a token changed nothing, and may be tried again", () =>
+  it.scoped("a failed token fetch is refused and may be retried", () =>
     Effect.gen(function* () {
       const server = yield* serve((_, response) => json(response, 503, { title: "Down" }, { "retry-after": "3600" }))
       const layer = Layer.merge(FetchHttpClient.layer, VippsConfig.layer({ ...options, baseUrl: server.url }))
@@ -231,7 +231,7 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
-  it.scoped("a token answer that cannot be read is told without the token in it", () =>
+  it.scoped("an invalid token response is reported without the token in it", () =>
     Effect.gen(function* () {
       const server = yield* serve((_, response) =>
         json(response, 200, { access_token: "precious", expires_in: "soon" })
@@ -244,7 +244,7 @@ describe("the token cache, counted at the server", () => {
     })
   )
 
-  it.scoped("the request is as the specification has it: keys in headers, no body", () =>
+  it.scoped("the token request matches the specification: keys in headers, no body", () =>
     Effect.gen(function* () {
       const { layer, server } = yield* vipps
       yield* Effect.provide(AccessToken.get, layer)
@@ -262,7 +262,7 @@ describe("the token cache, counted at the server", () => {
 })
 
 describe("AccessToken.get and invalidate", () => {
-  it.scoped("invalidate forgets that token only", () =>
+  it.scoped("invalidate drops only the given token", () =>
     Effect.gen(function* () {
       const { layer, server } = yield* vipps
       yield* Effect.gen(function* () {
@@ -277,7 +277,7 @@ describe("AccessToken.get and invalidate", () => {
     })
   )
 
-  it.scoped("the layer's end ends a fetch, and its waiters fail with a clear error: nobody hangs", () =>
+  it.scoped("closing the layer ends a token fetch, and its waiters fail with a clear error", () =>
     Effect.gen(function* () {
       const { held, layer, state } = yield* vipps
       state.hold = true
@@ -299,13 +299,13 @@ describe("AccessToken.get and invalidate", () => {
   )
 })
 
-describe("in Cloudflare's Workers, where requests cannot wait for each other", () => {
+describe("the token cache in Cloudflare Workers, where requests cannot wait for each other", () => {
   const inWorker = Effect.acquireRelease(
     Effect.sync(() => vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" })),
     () => Effect.sync(() => vi.unstubAllGlobals())
   )
 
-  it.scoped("each cold call fetches its own token, and what has come is shared", () =>
+  it.scoped("each call without a token fetches its own, and later calls share the first one", () =>
     Effect.gen(function* () {
       yield* inWorker
       const { layer, server } = yield* vipps
@@ -315,7 +315,7 @@ describe("in Cloudflare's Workers, where requests cannot wait for each other", (
     })
   )
 
-  it.scoped("a failing renewal keeps the old token while it lasts", () =>
+  it.scoped("a failing renewal in Cloudflare Workers keeps the old token until it expires", () =>
     Effect.gen(function* () {
       yield* inWorker
       const { layer, server, state } = yield* vipps

@@ -97,7 +97,7 @@ const guarded = [
 ]
 
 describe.each(guarded)("Callbacks.$name", ({ app, body, name }) => {
-  it.effect("wants the token, and a body it can read, and tells nothing more", () =>
+  it.effect("a callback needs its token and a body of a permitted size, and the response reveals nothing else", () =>
     Effect.gen(function* () {
       const { call, logs } = yield* serve(app)
       const requests: ReadonlyArray<[number, Request]> = [
@@ -125,7 +125,7 @@ describe.each(guarded)("Callbacks.$name", ({ app, body, name }) => {
 })
 
 describe("Callbacks", () => {
-  it("are not made without their token, but for logistics, which may have none", () => {
+  it("a callback receiver requires a token, except for logistics", () => {
     for (const token of [undefined, "", "text", Redacted.make("")]) {
       const callbackAuthorizationToken = token as never
       assert.throws(
@@ -140,7 +140,7 @@ describe("Callbacks", () => {
 })
 
 describe("Callbacks.checkout", () => {
-  it.effect("takes a token with a scheme of its own, as it was given", () =>
+  it.effect("a checkout callback accepts a token that has a scheme of its own", () =>
     Effect.gen(function* () {
       const callbackAuthorizationToken = Redacted.make(`Bearer ${tokenText}`)
       const { status } = yield* serve(Callbacks.checkout({ callbackAuthorizationToken, handler: () => Effect.void }))
@@ -149,7 +149,7 @@ describe("Callbacks.checkout", () => {
     })
   )
 
-  it.effect("gives the session, once for each of its states", () =>
+  it.effect("the checkout handler receives the session, once for each of its states", () =>
     Effect.gen(function* () {
       const seen: Array<Checkout.Session> = []
       const { call } = yield* serve(
@@ -171,7 +171,7 @@ describe("Callbacks.checkout", () => {
     })
   )
 
-  it.effect("responds with 500 while the handler fails, so that Vipps redelivers", () =>
+  it.effect("a checkout callback gets 500 while the handler fails, so that Vipps redelivers", () =>
     Effect.gen(function* () {
       let runs = 0
       const { status } = yield* serve(
@@ -187,7 +187,7 @@ describe("Callbacks.checkout", () => {
 })
 
 describe("Callbacks.logisticsOptions", () => {
-  it.effect("answers with a bare array", () =>
+  it.effect("logisticsOptions responds with a bare array", () =>
     Effect.gen(function* () {
       const queries: Array<unknown> = []
       const { call } = yield* serve(
@@ -201,7 +201,7 @@ describe("Callbacks.logisticsOptions", () => {
     })
   )
 
-  it.effect("sends no option that breaks a rule, and logs which rule", () =>
+  it.effect("logisticsOptions sends no option that breaks a rule, and logs which rule", () =>
     Effect.gen(function* () {
       for (const wrong of [
         { ...option, amount: { value: 49.5, currency: "NOK" } },
@@ -219,7 +219,7 @@ describe("Callbacks.logisticsOptions", () => {
     })
   )
 
-  it.effect("sends the valid options and logs which rule the others break", () =>
+  it.effect("logisticsOptions sends the valid options and logs which rule the others break", () =>
     Effect.gen(function* () {
       const unreadable = Object.defineProperty({}, "brand", {
         enumerable: true,
@@ -239,46 +239,50 @@ describe("Callbacks.logisticsOptions", () => {
     })
   )
 
-  it.effect("sends an empty array when the handler returns one, and 500 for what is no array", () =>
-    Effect.gen(function* () {
-      for (const [options, expected] of [
-        [[], { status: 200, body: "[]" }],
-        [undefined, { status: 500, body: "" }],
-        [
-          { 0: option, length: 1 },
-          { status: 500, body: "" }
-        ]
-      ] as const) {
-        const { call } = yield* serve(Callbacks.logisticsOptions({ handler: () => Effect.succeed(options as never) }))
-        assert.deepStrictEqual(yield* call(post(address)), expected)
-      }
-    })
+  it.effect(
+    "logisticsOptions sends an empty array when the handler returns one, and 500 for a value that is no array",
+    () =>
+      Effect.gen(function* () {
+        for (const [options, expected] of [
+          [[], { status: 200, body: "[]" }],
+          [undefined, { status: 500, body: "" }],
+          [
+            { 0: option, length: 1 },
+            { status: 500, body: "" }
+          ]
+        ] as const) {
+          const { call } = yield* serve(Callbacks.logisticsOptions({ handler: () => Effect.succeed(options as never) }))
+          assert.deepStrictEqual(yield* call(post(address)), expected)
+        }
+      })
   )
 
-  it.effect("answers 500 after 7 seconds, before Vipps gives up, and interrupts the handler", () =>
-    Effect.gen(function* () {
-      const started = yield* Deferred.make<void>()
-      const ended = yield* Deferred.make<boolean>()
-      const { status } = yield* serve(
-        Callbacks.logisticsOptions({
-          handler: () =>
-            Deferred.succeed(started, undefined).pipe(
-              Effect.zipRight(Effect.never),
-              Effect.onExit((exit) => Deferred.succeed(ended, Exit.isInterrupted(exit)))
-            )
-        })
-      )
-      const fiber = yield* Effect.fork(status(post(address)))
-      yield* Deferred.await(started)
-      yield* TestClock.adjust("7 seconds")
-      assert.strictEqual(yield* Fiber.join(fiber), 500)
-      assert.isTrue(yield* Deferred.await(ended))
-    })
+  it.effect(
+    "logisticsOptions responds with 500 after 7 seconds, before Vipps gives up, and interrupts the handler",
+    () =>
+      Effect.gen(function* () {
+        const started = yield* Deferred.make<void>()
+        const ended = yield* Deferred.make<boolean>()
+        const { status } = yield* serve(
+          Callbacks.logisticsOptions({
+            handler: () =>
+              Deferred.succeed(started, undefined).pipe(
+                Effect.zipRight(Effect.never),
+                Effect.onExit((exit) => Deferred.succeed(ended, Exit.isInterrupted(exit)))
+              )
+          })
+        )
+        const fiber = yield* Effect.fork(status(post(address)))
+        yield* Deferred.await(started)
+        yield* TestClock.adjust("7 seconds")
+        assert.strictEqual(yield* Fiber.join(fiber), 500)
+        assert.isTrue(yield* Deferred.await(ended))
+      })
   )
 })
 
 describe("Callbacks.shippingOptions", () => {
-  it.effect("gives the address in our spelling, and answers with groups", () =>
+  it.effect("the shippingOptions handler receives the address in the client's spelling and returns groups", () =>
     Effect.gen(function* () {
       const queries: Array<Callbacks.ShippingOptionsQuery> = []
       const { call } = yield* serve(
@@ -302,7 +306,7 @@ describe("Callbacks.shippingOptions", () => {
     })
   )
 
-  it.effect("answers 400 when it cannot be shipped there, and logs nothing", () =>
+  it.effect("shippingOptions responds with 400 when the merchant cannot ship to the address, and logs nothing", () =>
     Effect.gen(function* () {
       const { call, logs } = yield* serve(
         Callbacks.shippingOptions({ callbackAuthorizationToken, handler: () => new Callbacks.CannotShip() })
@@ -312,7 +316,7 @@ describe("Callbacks.shippingOptions", () => {
     })
   )
 
-  it.effect("sends the valid options of the valid groups and logs which rule the others break", () =>
+  it.effect("shippingOptions sends the valid options of the valid groups and logs which rule the others break", () =>
     Effect.gen(function* () {
       const [first] = group.options
       const bad = { ...first, id: "b", amount: { value: 19.99 * 100, currency: "NOK" } }
@@ -346,7 +350,7 @@ describe("Callbacks.shippingOptions", () => {
     })
   )
 
-  it.effect("sends no group that breaks a rule, and no empty list", () =>
+  it.effect("shippingOptions sends no group that breaks a rule, and no empty list", () =>
     Effect.gen(function* () {
       for (const groups of [[], [{ ...group, brand: "NOBODY" }], [{ ...group, options: [{ id: "x" }] }]]) {
         const { call, logs } = yield* serve(

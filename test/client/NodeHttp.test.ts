@@ -14,8 +14,8 @@ const post = (url: string, body: HttpBody.HttpBody) =>
     Effect.map(text, (text) => ({ status, text }))
   )
 
-describe("NodeHttp.layer as anybody's HttpClient", () => {
-  it.scopedLive("sends every kind of body", () =>
+describe("NodeHttp.layer as an HttpClient for any server", () => {
+  it.scopedLive("NodeHttp sends every kind of body", () =>
     Effect.gen(function* () {
       const server = yield* serve((request, response) => json(response, 200, { length: request.body.length }))
       const form = new FormData()
@@ -44,7 +44,7 @@ describe("NodeHttp.layer as anybody's HttpClient", () => {
     }).pipe(Effect.provide(NodeHttp.layer))
   )
 
-  it.scopedLive("gives the status, all headers, cookies and the bytes of a response", () =>
+  it.scopedLive("NodeHttp returns the status, all headers, cookies and the bytes of a response", () =>
     Effect.gen(function* () {
       const server = yield* serve((request, response) => {
         if (request.path === "/empty") return void response.writeHead(204).end()
@@ -62,24 +62,26 @@ describe("NodeHttp.layer as anybody's HttpClient", () => {
     }).pipe(Effect.provide(NodeHttp.layer))
   )
 
-  it.scopedLive("streams a response, and closes the connection of one that is left", () =>
-    Effect.gen(function* () {
-      const server = yield* serve((_, response) => {
-        response.writeHead(200)
-        response.write("first")
-      })
-      const first = yield* HttpClient.get(server.url).pipe(
-        Effect.map(({ stream }) => Stream.take(stream, 1)),
-        Stream.unwrap,
-        Stream.decodeText(),
-        Stream.mkString
-      )
-      assert.strictEqual(first, "first")
-      yield* Effect.repeat(Effect.sleep("2 millis"), { until: () => server.openSockets() === 0 })
-    }).pipe(Effect.provide(NodeHttp.layer))
+  it.scopedLive(
+    "NodeHttp streams a response, and closes the connection of a response that is not read to its end",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* serve((_, response) => {
+          response.writeHead(200)
+          response.write("first")
+        })
+        const first = yield* HttpClient.get(server.url).pipe(
+          Effect.map(({ stream }) => Stream.take(stream, 1)),
+          Stream.unwrap,
+          Stream.decodeText(),
+          Stream.mkString
+        )
+        assert.strictEqual(first, "first")
+        yield* Effect.repeat(Effect.sleep("2 millis"), { until: () => server.openSockets() === 0 })
+      }).pipe(Effect.provide(NodeHttp.layer))
   )
 
-  it.scopedLive("an interrupted request closes its connection; a refused one fails as a request error", () =>
+  it.scopedLive("an interrupted NodeHttp request closes its connection; a refused one fails as a request error", () =>
     Effect.gen(function* () {
       const server = yield* serve(() => {})
       const fiber = yield* Effect.fork(HttpClient.get(server.url))
@@ -92,7 +94,7 @@ describe("NodeHttp.layer as anybody's HttpClient", () => {
     }).pipe(Effect.provide(NodeHttp.layer))
   )
 
-  it.scopedLive("is recognised by its transport, and a decorated one is not", () =>
+  it.scopedLive("NodeHttp's client is recognised by its transport, and a decorated one is not", () =>
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
       assert.isDefined(transportOf(client))

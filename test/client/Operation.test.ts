@@ -9,7 +9,7 @@ const operations: ReadonlyArray<Operation.Endpoint> = [
 ]
 
 describe("operations", () => {
-  it("each is named after its module and function", () => {
+  it("each operation is named after its module and function", () => {
     const modules: Record<string, object> = { AccessToken, Checkout, EPayment, Webhooks }
     for (const { name } of operations) {
       const [module = "", fn = ""] = name.split(".")
@@ -17,20 +17,20 @@ describe("operations", () => {
     }
   })
 
-  it("Checkout authenticates by client id and secret, ePayment and Webhooks by token", () => {
+  it("Checkout operations authenticate with client id and secret, ePayment and Webhooks operations with a token", () => {
     for (const { auth, name } of operations) {
       assert.strictEqual(auth, /^(EPayment|Webhooks)\./.test(name) ? "Bearer" : "ClientSecret")
     }
   })
 
-  it("those that move money are known as such", () => {
+  it("operations that move money have the kind MoneyMovement", () => {
     assert.deepStrictEqual(
       operations.filter(({ kind }) => kind === "MoneyMovement").map(({ name }) => name),
       ["EPayment.cancelPayment", "EPayment.capturePayment", "EPayment.refundPayment"]
     )
   })
 
-  it("and those that only read: all that is GET, and the token", () => {
+  it("operations that only read are all GET requests and the token request", () => {
     for (const { kind, method, name } of operations) {
       assert.strictEqual(kind === "Read", method === "GET" || name === "AccessToken.get", name)
     }

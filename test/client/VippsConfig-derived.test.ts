@@ -85,43 +85,45 @@ const under = <A, E, R>(changes: ReadonlyArray<Change>, effect: Effect.Effect<A,
     effect
   )
 
-describe("a derived configuration", () => {
-  it.effect("never sends a token of one client with the keys of another, and fetches one token for the same keys", () =>
-    Effect.promise(() =>
-      FastCheck.assert(
-        FastCheck.asyncProperty(
-          FastCheck.array(FastCheck.array(change, { maxLength: 3 }), { minLength: 1, maxLength: 8 }),
-          async (derivations) => {
-            const { http, issued, sent } = issuing()
-            const layer = Layer.merge(http, VippsConfig.layer({ ...options, baseUrl: base.baseUrl }))
-            await Effect.forEach(
-              derivations,
-              (changes, i) => under(changes, EPayment.capturePayment(`order-${1000 + i}`, capture)),
-              { concurrency: 3 }
-            ).pipe(Effect.provide(layer), Effect.runPromise)
-            const expected = derivations.map((changes) => Object.assign({ ...base }, ...changes) as typeof base)
-            const tokens = expected.map(({ baseUrl, clientId, clientSecret, subscriptionKey }) =>
-              Buffer.from([baseUrl.replace(/\/$/, ""), clientId, clientSecret, subscriptionKey].join(" ")).toString(
-                "base64url"
+describe("derived configurations", () => {
+  it.effect(
+    "a derived configuration never sends a token of one client with the keys of another, and fetches one token for the same keys",
+    () =>
+      Effect.promise(() =>
+        FastCheck.assert(
+          FastCheck.asyncProperty(
+            FastCheck.array(FastCheck.array(change, { maxLength: 3 }), { minLength: 1, maxLength: 8 }),
+            async (derivations) => {
+              const { http, issued, sent } = issuing()
+              const layer = Layer.merge(http, VippsConfig.layer({ ...options, baseUrl: base.baseUrl }))
+              await Effect.forEach(
+                derivations,
+                (changes, i) => under(changes, EPayment.capturePayment(`order-${1000 + i}`, capture)),
+                { concurrency: 3 }
+              ).pipe(Effect.provide(layer), Effect.runPromise)
+              const expected = derivations.map((changes) => Object.assign({ ...base }, ...changes) as typeof base)
+              const tokens = expected.map(({ baseUrl, clientId, clientSecret, subscriptionKey }) =>
+                Buffer.from([baseUrl.replace(/\/$/, ""), clientId, clientSecret, subscriptionKey].join(" ")).toString(
+                  "base64url"
+                )
               )
-            )
-            assert.strictEqual(sent.length, derivations.length)
-            for (const { headers, origin, path } of sent) {
-              const i = Number(/order-(\d+)/.exec(path)?.[1]) - 1000
-              assert.strictEqual(headers["authorization"], `Bearer ${tokens[i]}`)
-              assert.strictEqual(headers["ocp-apim-subscription-key"], expected[i]?.subscriptionKey)
-              assert.strictEqual(headers["merchant-serial-number"], expected[i]?.merchantSerialNumber)
-              assert.strictEqual(`${origin}/`, `${expected[i]?.baseUrl.replace(/\/$/, "")}/`)
+              assert.strictEqual(sent.length, derivations.length)
+              for (const { headers, origin, path } of sent) {
+                const i = Number(/order-(\d+)/.exec(path)?.[1]) - 1000
+                assert.strictEqual(headers["authorization"], `Bearer ${tokens[i]}`)
+                assert.strictEqual(headers["ocp-apim-subscription-key"], expected[i]?.subscriptionKey)
+                assert.strictEqual(headers["merchant-serial-number"], expected[i]?.merchantSerialNumber)
+                assert.strictEqual(`${origin}/`, `${expected[i]?.baseUrl.replace(/\/$/, "")}/`)
+              }
+              assert.sameMembers(issued, [...new Set(tokens)])
             }
-            assert.sameMembers(issued, [...new Set(tokens)])
-          }
-        ),
-        { numRuns: 150 }
+          ),
+          { numRuns: 150 }
+        )
       )
-    )
   )
 
-  it.effect("of another sales unit with the same keys shares the token", () =>
+  it.effect("a configuration derived for another sales unit with the same keys shares the token", () =>
     Effect.gen(function* () {
       const { http, issued, sent } = issuing()
       yield* Effect.gen(function* () {
@@ -137,7 +139,7 @@ describe("a derived configuration", () => {
     })
   )
 
-  it.effect("shares the retry quota of its keys, and other keys have their own", () =>
+  it.effect("configurations with the same keys share a retry quota, and other keys have their own", () =>
     Effect.gen(function* () {
       const server = scripted(() => Response.json({}, { status: 503 }))
       yield* Effect.gen(function* () {
@@ -153,7 +155,7 @@ describe("a derived configuration", () => {
     })
   )
 
-  it.effect("keeps what is not given, and takes defaults from what is", () =>
+  it.effect("a derived configuration keeps what is not given, and takes defaults from what is", () =>
     Effect.gen(function* () {
       const config = yield* current
       const derived = yield* current.pipe(
@@ -173,7 +175,7 @@ describe("a derived configuration", () => {
     }).pipe(Effect.provide(VippsConfig.layer(options)))
   )
 
-  it.effect("with an invalid option is refused, and the effect does not run", () =>
+  it.effect("a configuration derived with an invalid option is refused, and the effect does not run", () =>
     Effect.gen(function* () {
       let ran = false
       const effect = Effect.sync(() => {
@@ -215,7 +217,7 @@ const uses: ReadonlyArray<
   ["VippsConfig.withMerchant", VippsConfig.withMerchant(Effect.void, "654321")]
 ]
 
-describe("a configuration that no constructor made", () => {
+describe("configurations that no constructor made", () => {
   const forged = (config: VippsConfig.VippsConfigService): ReadonlyArray<unknown> => [
     { ...config, clientId: "B", merchantSerialNumber: "654321" },
     Object.assign(Object.create(Object.getPrototypeOf(config)), config, { clientId: "B" }),
@@ -225,7 +227,7 @@ describe("a configuration that no constructor made", () => {
   ]
 
   for (const [operation, effect] of uses) {
-    it.effect(`sends nothing: ${operation}`, () =>
+    it.effect(`a configuration that no constructor made sends no request: ${operation}`, () =>
       Effect.gen(function* () {
         const server = scripted(() => Response.json({}, { status: 404 }))
         yield* Effect.gen(function* () {
@@ -241,7 +243,7 @@ describe("a configuration that no constructor made", () => {
     )
   }
 
-  it.effect("cannot be had by changing one that was made, and AccessToken.invalidate forgets nothing with it", () =>
+  it.effect("changing a configuration does not make one, and AccessToken.invalidate drops no token with it", () =>
     Effect.gen(function* () {
       const config = yield* current
       assert.throws(() => Object.assign(config, { clientId: "B" }), TypeError)
@@ -251,32 +253,34 @@ describe("a configuration that no constructor made", () => {
   )
 })
 
-describe("a configuration whose scope is closed", () => {
+describe("configurations whose scope is closed", () => {
   for (const [operation, effect] of uses) {
     for (const cached of [true, false]) {
-      it.effect(`fails with a clear error, ${cached ? "with" : "without"} a cached token: ${operation}`, () =>
-        Effect.gen(function* () {
-          const server = scripted(() => Response.json({}, { status: 404 }))
-          const scope = yield* Scope.make()
-          const context = yield* Layer.buildWithScope(server.layer, scope)
-          if (cached) yield* Effect.provide(AccessToken.get, context)
-          yield* Scope.close(scope, Exit.void)
-          const error = yield* effect.pipe(Effect.provide(context), Effect.flip)
-          assert(error._tag === "VippsInputError")
-          assert.strictEqual(error.operation, operation)
-          assert.strictEqual(error.outcome, "refused")
-          assert.isFalse(error.retryable)
-          assert.include(error.message, "scope is closed")
-          assert.strictEqual(server.seen.length, 0)
-          assert.strictEqual(server.tokens(), cached ? 1 : 0)
-        })
+      it.effect(
+        `a closed configuration fails with a clear error, ${cached ? "with" : "without"} a cached token: ${operation}`,
+        () =>
+          Effect.gen(function* () {
+            const server = scripted(() => Response.json({}, { status: 404 }))
+            const scope = yield* Scope.make()
+            const context = yield* Layer.buildWithScope(server.layer, scope)
+            if (cached) yield* Effect.provide(AccessToken.get, context)
+            yield* Scope.close(scope, Exit.void)
+            const error = yield* effect.pipe(Effect.provide(context), Effect.flip)
+            assert(error._tag === "VippsInputError")
+            assert.strictEqual(error.operation, operation)
+            assert.strictEqual(error.outcome, "refused")
+            assert.isFalse(error.retryable)
+            assert.include(error.message, "scope is closed")
+            assert.strictEqual(server.seen.length, 0)
+            assert.strictEqual(server.tokens(), cached ? 1 : 0)
+          })
       )
     }
   }
 })
 
-describe("a configuration, printed", () => {
-  it.effect("shows its fields and none of its secrets", () =>
+describe("configurations, printed", () => {
+  it.effect("a printed configuration shows its fields and none of its secrets", () =>
     Effect.gen(function* () {
       const { http, issued } = issuing()
       yield* Effect.gen(function* () {

@@ -22,7 +22,7 @@ const keys = {
 }
 
 describe("VippsConfig", () => {
-  it.effect("fills in sensible defaults", () =>
+  it.effect("VippsConfig fills in defaults", () =>
     Effect.gen(function* () {
       const config = yield* Effect.scoped(VippsConfig.make({ ...options, environment: undefined }))
       assert.strictEqual(config.environment, "production")
@@ -37,7 +37,7 @@ describe("VippsConfig", () => {
     })
   )
 
-  it.effect("knows production by its host, whatever else is said", () =>
+  it.effect("VippsConfig recognises production by its host, whatever environment is given", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* made({ environment: "test" })).baseUrl, "https://apitest.vipps.no")
       const local = yield* made({ environment: undefined, baseUrl: "http://127.0.0.1:4242/" })
@@ -48,7 +48,7 @@ describe("VippsConfig", () => {
     })
   )
 
-  it.effect("the system's name stands in for a plugin's", () =>
+  it.effect("the plugin's name defaults to the system's name", () =>
     Effect.gen(function* () {
       const config = yield* made({ systemName: "shop", systemVersion: "9" })
       assert.strictEqual(config.pluginName, "shop")
@@ -73,7 +73,7 @@ describe("VippsConfig", () => {
     [{ maxRetries: 3 } as never, "maxRetries"]
   ]
   for (const [overrides, path] of wrong) {
-    it.effect(`refuses a wrong ${path}: ${JSON.stringify(overrides)}`, () =>
+    it.effect(`VippsConfig refuses an invalid ${path}: ${JSON.stringify(overrides)}`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(made(overrides))
         assert.strictEqual(error._tag, "VippsInputError")
@@ -108,7 +108,7 @@ describe("VippsConfig", () => {
     })
   )
 
-  it.effect("layerEnv tells which variable is missing or wrong", () =>
+  it.effect("layerEnv reports which variable is missing or invalid", () =>
     Effect.gen(function* () {
       const { VIPPS_CLIENT_SECRET: _, ...rest } = keys
       const missing = yield* VippsConfig.VippsConfig.pipe(Effect.provide(VippsConfig.layerEnv), env(rest), Effect.flip)
@@ -122,7 +122,7 @@ describe("VippsConfig", () => {
     })
   )
 
-  it.effect("layerConfig takes configs of one's own", () =>
+  it.effect("layerConfig accepts the caller's own configs", () =>
     Effect.gen(function* () {
       const config = yield* VippsConfig.VippsConfig.pipe(
         Effect.provide(
@@ -142,7 +142,7 @@ describe("VippsConfig", () => {
     })
   )
 
-  it.effect("another merchant for a part of the program is one provideService away", () =>
+  it.effect("providing VippsConfig again gives a part of the program another merchant", () =>
     Effect.gen(function* () {
       const server = scripted(() => Response.json({}, { status: 404 }))
       yield* Effect.scoped(

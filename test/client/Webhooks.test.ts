@@ -30,7 +30,7 @@ const reasonOf = <A>(effect: Effect.Effect<A, VippsError.VippsWebhookError>) =>
   Effect.map(Effect.flip(effect), ({ reason }) => reason)
 
 describe("registrations", () => {
-  it.effect("register tells the id and the secret", () =>
+  it.effect("register returns the id and the secret", () =>
     Effect.gen(function* () {
       const server = scripted(() => Response.json({ id, secret: secretText }, { status: 201 }))
       const events = ["epayments.payment.captured.v1", "something.new.v1"]
@@ -44,7 +44,7 @@ describe("registrations", () => {
     })
   )
 
-  it.effect("register is not sent without an event, or with a URL Vipps cannot reach", () =>
+  it.effect("register sends no request without an event, or with a URL that Vipps cannot reach", () =>
     Effect.gen(function* () {
       const server = scripted(() => "hang")
       const error = yield* Effect.flip(
@@ -59,7 +59,7 @@ describe("registrations", () => {
     })
   )
 
-  it.effect("register is not repeated when its outcome is not known", () =>
+  it.effect("register is not retried when its outcome is unknown", () =>
     Effect.gen(function* () {
       const server = scripted(() => "reset")
       const exit = yield* drive(
@@ -72,7 +72,7 @@ describe("registrations", () => {
     })
   )
 
-  it.effect("a registration that cannot be read does not show its secret", () =>
+  it.effect("the error for an invalid registration does not show its secret", () =>
     Effect.gen(function* () {
       const server = scripted(() => Response.json({ secret: secretText }, { status: 201 }))
       const error = yield* Effect.flip(
@@ -84,7 +84,7 @@ describe("registrations", () => {
     })
   )
 
-  it.effect("list tells what is registered, also events of tomorrow", () =>
+  it.effect("list returns all registrations, including those for unknown events", () =>
     Effect.gen(function* () {
       const webhooks = [{ id, url, events: ["something.new.v1"] }]
       const server = scripted(() => Response.json({ webhooks }))
@@ -103,7 +103,7 @@ describe("registrations", () => {
     })
   )
 
-  it.effect("delete takes nothing but an id", () =>
+  it.effect("delete accepts nothing but an id", () =>
     Effect.gen(function* () {
       const server = scripted(() => "hang")
       for (const wrong of ["", "..", `${id}/x`, "order-12345"]) {
@@ -116,7 +116,7 @@ describe("registrations", () => {
   )
 })
 
-describe("verify: the vectors of Vipps' documentation", () => {
+describe("the vectors of Vipps' documentation", () => {
   const secretA = "A0+AeKBRG2KRGvnNwJpQlb6IJFk48CKXCIcrLoHncVJKDILsQSxS6NWCccwWm6r6FhGKhiHTBsG2wo/xU6FY/A=="
   const secretB = `${"A".repeat(86)}==`
   const verify = (secret: string, signature: string) =>
@@ -131,7 +131,7 @@ describe("verify: the vectors of Vipps' documentation", () => {
       body: '{"some-unique-content":"ee6e441b-cc4a-46f8-895d-a5af79bcc233/hello-world"}'
     })
 
-  it.effect("pass, with the secret as text", () =>
+  it.effect("verify accepts the documented vectors with the secret as text", () =>
     Effect.gen(function* () {
       for (const event of [
         yield* verify(secretA, "agAiSyogQbDHpeucoNwYz+yAr5nJ+v+zasdkSbqzv+U="),
@@ -142,7 +142,7 @@ describe("verify: the vectors of Vipps' documentation", () => {
     })
   )
 
-  it.effect("fail with the secret decoded, and with each other's", () =>
+  it.effect("verify rejects the documented vectors with the secret decoded, and with each other's secret", () =>
     Effect.gen(function* () {
       for (const [secret, signature] of [
         [secretA, "T3+NXHMmhNVEjW5PeJ4Gql70nf0MOXCAY9CoZDxuVQw="],
@@ -159,7 +159,7 @@ describe("verify", () => {
   const body = JSON.stringify(events.captured)
   const headers = signed({ secret: secretText, url, body })
 
-  it.effect("takes headers of every kind, and the body as bytes", () =>
+  it.effect("verify accepts headers of every kind, and the body as bytes", () =>
     Effect.gen(function* () {
       const bytes = new TextEncoder().encode(body)
       const upper = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]))
@@ -172,7 +172,7 @@ describe("verify", () => {
     })
   )
 
-  it.effect("refuses a change to each part that is signed", () =>
+  it.effect("verify rejects a change to each part that is signed", () =>
     Effect.gen(function* () {
       const other = signed({ secret: secretText, url, body: "{}" })
       const changes: ReadonlyArray<[string, Partial<Parameters<typeof Webhooks.verify>[0]>]> = [
@@ -199,14 +199,14 @@ describe("verify", () => {
     })
   )
 
-  it.effect("an error of the signature tells what to check", () =>
+  it.effect("the message of an invalid signature lists what to check", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Webhooks.verify({ secret, url: "http://10.0.0.7:3000/", headers, body }))
       for (const word of ["secret", "not decoded", "registered", "host", "proxy"]) assert.include(error.message, word)
     })
   )
 
-  it.effect("counts a port that is not the default, and not one that is", () =>
+  it.effect("the signature covers a port that is not the default, and leaves out one that is", () =>
     Effect.gen(function* () {
       const withPort = "https://shop.example.com:8080/hook"
       const event = yield* Webhooks.verify({
@@ -220,7 +220,7 @@ describe("verify", () => {
     })
   )
 
-  it.effect("says which header is missing", () =>
+  it.effect("verify reports which header is missing", () =>
     Effect.gen(function* () {
       for (const name of Object.keys(headers)) {
         const error = yield* Effect.flip(
@@ -232,14 +232,14 @@ describe("verify", () => {
     })
   )
 
-  it.effect("finds the signature where some proxies leave it", () =>
+  it.effect("verify finds the signature where some proxies leave it", () =>
     Effect.gen(function* () {
       const { authorization, ...rest } = headers
       yield* Webhooks.verify({ secret, url, body, headers: { ...rest, "X-Vipps-Authorization": authorization } })
     })
   )
 
-  it.effect("says that a parsed body cannot be verified", () =>
+  it.effect("verify reports that a parsed body cannot be verified", () =>
     Effect.gen(function* () {
       for (const parsed of [events.captured, undefined]) {
         const error = yield* Effect.flip(Webhooks.verify({ secret, url, headers, body: parsed as never }))
@@ -249,7 +249,7 @@ describe("verify", () => {
     })
   )
 
-  it.effect("takes each of several secrets", () =>
+  it.effect("verify accepts each of several secrets", () =>
     Effect.gen(function* () {
       const old = Redacted.make("the-old-one")
       const both = [old, secret]
@@ -260,7 +260,7 @@ describe("verify", () => {
     })
   )
 
-  it("rejects an empty or missing secret, and an invalid URL", () => {
+  it("verify rejects an empty or missing secret, and an invalid URL", () => {
     for (const secret of [Redacted.make(""), [], [Redacted.make("x"), Redacted.make("")], "text", undefined]) {
       assert.throws(() => Webhooks.verifier({ secret: secret as never, url }), /Webhooks.verifier: .*secret/)
     }
@@ -270,7 +270,7 @@ describe("verify", () => {
     }
   })
 
-  it.effect("has no time limit unless one is given", () =>
+  it.effect("verify has no time limit by default", () =>
     Effect.gen(function* () {
       const verify = (maxAge?: "5 minutes") => Webhooks.verify({ secret, url, headers, body, maxAge })
       const signedAt = Date.UTC(2023, 2, 30, 8, 38, 32)
@@ -292,7 +292,7 @@ describe("verify", () => {
   )
 
   it.effect.prop(
-    "accepts what was signed, and nothing that differs by one byte",
+    "verify accepts what was signed, and nothing that differs by one byte",
     {
       text: FastCheck.json(),
       secret: FastCheck.stringMatching(/^[\x21-\x7e]{1,90}$/),
@@ -325,8 +325,8 @@ describe("verify", () => {
   )
 })
 
-describe("events", () => {
-  it.effect("a payment's, with what the customer shared", () =>
+describe("webhook events", () => {
+  it.effect("a payment's event includes what the customer shared", () =>
     Effect.gen(function* () {
       const event = yield* send({ ...events.authorized, somethingNew: { a: 1 } })
       assert(event._tag === "EPayment")
@@ -340,7 +340,7 @@ describe("events", () => {
     })
   )
 
-  it.effect("what was tried and did not happen has a tag of its own", () =>
+  it.effect("the event of an operation that failed has its own tag", () =>
     Effect.gen(function* () {
       const event = yield* send({ ...events.captured, success: false })
       assert(event._tag === "EPaymentFailed")
@@ -348,7 +348,7 @@ describe("events", () => {
     })
   )
 
-  it.effect("are told apart by what they hold", () =>
+  it.effect("webhook events are distinguished by their fields", () =>
     Effect.gen(function* () {
       const tags = [
         [events.captured, "EPayment"],
@@ -368,7 +368,7 @@ describe("events", () => {
     })
   )
 
-  it.effect("an unknown one keeps its payload", () =>
+  it.effect("an unknown event keeps its payload", () =>
     Effect.gen(function* () {
       const event = yield* send({ eventType: "new.v1", gone: null, kept: [1] })
       assert(event._tag === "Unknown")
@@ -449,7 +449,7 @@ describe("events", () => {
     )
   }
 
-  it.effect("no two kinds of event share a key, and no key holds a customer's token", () =>
+  it.effect("no two kinds of event share a dedupe key, and no dedupe key contains a customer's token", () =>
     Effect.gen(function* () {
       const keys = yield* Effect.forEach(keyed, ([, body]) => Effect.map(send(body), ({ dedupeKey }) => dedupeKey))
       assert.strictEqual(new Set(keys).size, keyed.length)
@@ -457,7 +457,7 @@ describe("events", () => {
     })
   )
 
-  it.effect("a colon within one field of a key is not taken for the border between two", () =>
+  it.effect("a colon within a field does not make two dedupe keys equal", () =>
     Effect.gen(function* () {
       const first = yield* send({ ...captured, pspReference: "psp:CAPTURED", name: "X" })
       const second = yield* send({ ...captured, pspReference: "psp", name: "CAPTURED:X" })
@@ -465,7 +465,7 @@ describe("events", () => {
     })
   )
 
-  it.effect("a charge that failed with a numeric code is read, as is a numeric msn", () =>
+  it.effect("a failed charge's numeric code is read, as is a numeric msn", () =>
     Effect.gen(function* () {
       const failed = { ...chargeCaptured, eventType: "recurring.charge-failed.v1", failureCode: 4057, msn: 123456 }
       const event = yield* send(failed)
@@ -478,7 +478,7 @@ describe("events", () => {
     })
   )
 
-  it.effect("a check-in's sales unit is found under both of its documented names", () =>
+  it.effect("a check-in's sales unit is read under both of its documented names", () =>
     Effect.gen(function* () {
       const { msn, ...rest } = checkedIn
       const event = yield* send({ ...rest, merchantSerialNumber: msn })
@@ -488,7 +488,7 @@ describe("events", () => {
   )
 
   it.effect(
-    "a genuine event that differs from its documentation is Unknown, with its payload and the fields at fault",
+    "a genuine event that differs from its documentation is Unknown, with its payload and the invalid fields",
     () =>
       Effect.gen(function* () {
         const { amount: _, ...withoutAmount } = authorized
@@ -515,7 +515,7 @@ describe("events", () => {
   )
 
   it.effect(
-    "one with bytes outside UTF-8 in a personal detail reaches the handler: 400 would withhold those after it",
+    "an event with bytes outside UTF-8 in a personal detail reaches the handler: 400 would withhold later events",
     () =>
       Effect.gen(function* () {
         const text = JSON.stringify({ ...captured, userDetails: { firstName: "Åse", lastName: "Bø" } })
@@ -527,7 +527,7 @@ describe("events", () => {
       })
   )
 
-  it.effect("a body that cannot be read says why, and not what it says", () =>
+  it.effect("the error for an invalid body names the reason and does not show the body", () =>
     Effect.gen(function* () {
       const nested = `{"reference":"order-12345","name":"CAPTURED","x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
       for (const [body, said] of [

@@ -53,7 +53,7 @@ const waiter = (start: Duration.DurationInput, options?: Operation.AwaitOptions)
 const settled = Effect.tap(Effect.void, () => assert.strictEqual(listeners.size, 0))
 
 describe("waiters for one payment with one configuration", () => {
-  it.effect("ten of them make the reads of one", () =>
+  it.effect("ten waiters make as many reads as one", () =>
     Effect.gen(function* () {
       const server = scripted((_, { at }) => read(at < 60_000 ? "CREATED" : "AUTHORIZED"))
       const alone = scripted((_, { at }) => read(at < 60_000 ? "CREATED" : "AUTHORIZED"))
@@ -75,7 +75,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("awaitOutcome and changes share their reads, and changes has every state", () =>
+  it.effect("awaitOutcome and changes share their reads, and changes emits every state", () =>
     Effect.gen(function* () {
       const server = scripted((n) => read(n < 4 ? "CREATED" : "AUTHORIZED"))
       yield* Effect.gen(function* () {
@@ -91,7 +91,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("each has its own window: a last read at its end, which the others see too", () =>
+  it.effect("each waiter has its own window: a last read at its end, which the others see too", () =>
     Effect.gen(function* () {
       const server = scripted(() => read("CREATED"))
       yield* Effect.gen(function* () {
@@ -105,7 +105,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("firstReadAfter 0 reads at once for all, half a second after the last read at the earliest", () =>
+  it.effect("firstReadAfter 0 reads at once for all waiters, at least half a second after the last read", () =>
     Effect.gen(function* () {
       const server = scripted((n) => read(n < 4 ? "CREATED" : "AUTHORIZED"))
       yield* Effect.gen(function* () {
@@ -121,7 +121,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("a late firstReadAfter begins no read before it, when the others have left", () =>
+  it.effect("a late firstReadAfter causes no read before it when the other waiters have left", () =>
     Effect.gen(function* () {
       const server = scripted(() => read("CREATED"))
       yield* Effect.gen(function* () {
@@ -136,7 +136,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("a waiter that comes after Retry-After was asked for obeys it too", () =>
+  it.effect("a waiter that arrives after a Retry-After response obeys it too", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? failed(429, { "retry-after": "45" }) : read("AUTHORIZED")))
       yield* Effect.gen(function* () {
@@ -148,7 +148,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("one after the other they keep half a second and Retry-After too", () =>
+  it.effect("successive waiters keep half a second between reads and obey Retry-After", () =>
     Effect.gen(function* () {
       const server = scripted((n) =>
         n === 3 ? failed(429, { "retry-after": "45" }) : read(n < 3 ? "CREATED" : "AUTHORIZED")
@@ -169,7 +169,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("a failure that does not pass reaches all of them; each asks about its own first 404 once more", () =>
+  it.effect("a permanent failure reaches all waiters; each retries its own first 404 once", () =>
     Effect.gen(function* () {
       const refused = scripted(() => failed(403))
       yield* Effect.gen(function* () {
@@ -193,7 +193,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("the one that reads is interrupted: another reads half a second later, and nobody hangs", () =>
+  it.effect("when the reading waiter is interrupted, another reads half a second later", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? "hang" : read("AUTHORIZED")))
       yield* Effect.gen(function* () {
@@ -210,7 +210,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("one that only waits is interrupted: the read goes on for the others", () =>
+  it.effect("when a waiting waiter is interrupted, the read continues for the others", () =>
     Effect.gen(function* () {
       const server = scripted(() => Effect.delay(Effect.succeed(read("AUTHORIZED")), "3 seconds"))
       yield* Effect.gen(function* () {
@@ -225,7 +225,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("an HTTP client that throws fails all of them, and nobody hangs", () =>
+  it.effect("an HTTP client that throws fails all waiters", () =>
     Effect.gen(function* () {
       const server = scripted(() => Effect.die("broken"))
       yield* Effect.gen(function* () {
@@ -240,7 +240,7 @@ describe("waiters for one payment with one configuration", () => {
     })
   )
 
-  it.effect("a storm of signals costs at most 120 reads a minute, however many wait", () =>
+  it.effect("many signals cause at most 120 reads a minute, however many waiters there are", () =>
     Effect.gen(function* () {
       const server = scripted(() => {
         for (let i = 0; i < 20; i++) signal({ merchantSerialNumber, reference })
@@ -258,10 +258,10 @@ describe("waiters for one payment with one configuration", () => {
   )
 })
 
-describe("what is shared, and what is not", () => {
+describe("what waiters share", () => {
   const session = () => Response.json({ sessionId: "s-1", reference, sessionState: "PaymentSuccessful" })
 
-  it.effect("only the same keys, sales unit, reference and API", () =>
+  it.effect("waiters share reads only for the same keys, sales unit, reference and API", () =>
     Effect.gen(function* () {
       const server = scripted((_, { path }) => (path.startsWith("/checkout") ? session() : read("AUTHORIZED")))
       const await_ = EPayment.awaitOutcome(reference)
@@ -301,7 +301,7 @@ describe("what is shared, and what is not", () => {
     })
   )
 
-  it.scoped("nothing in Cloudflare's Workers, where requests cannot wait for each other", () =>
+  it.scoped("waiters share nothing in Cloudflare Workers, where requests cannot wait for each other", () =>
     Effect.gen(function* () {
       yield* Effect.acquireRelease(
         Effect.sync(() => vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" })),
@@ -319,7 +319,7 @@ describe("what is shared, and what is not", () => {
   )
 })
 
-describe("whatever waiters come and go", () => {
+describe("any sequence of waiters", () => {
   const one = FastCheck.record({
     start: FastCheck.nat({ max: 5000 }),
     window: FastCheck.integer({ min: 1, max: 8000 }),
@@ -328,7 +328,7 @@ describe("whatever waiters come and go", () => {
   })
 
   it(
-    "reads are half a second apart, each waiter has its outcome by the end of its window, and nothing is left",
+    "reads are half a second apart, each waiter has its outcome by the end of its window, and no listener is left",
     () =>
       FastCheck.assert(
         FastCheck.asyncProperty(

@@ -66,8 +66,8 @@ const failure = (
   return result.left
 }
 
-describe("when a payment is read", () => {
-  it.effect("after 5 seconds, then every 2, until a final state", () =>
+describe("awaitOutcome: when a payment is read", () => {
+  it.effect("awaitOutcome reads after 5 seconds, then every 2, until a final state", () =>
     Effect.gen(function* () {
       const server = scripted((n) => read(n < 4 ? "CREATED" : "AUTHORIZED"))
       const { result, at } = yield* awaited(server)
@@ -84,7 +84,7 @@ describe("when a payment is read", () => {
     ["EXPIRED", "Expired"],
     ["TERMINATED", "Terminated"]
   ] as const) {
-    it.effect(`${state} ends it`, () =>
+    it.effect(`awaitOutcome ends at ${state}`, () =>
       Effect.gen(function* () {
         const { result } = yield* awaited(scripted((n) => read(n === 1 ? "CREATED" : state)))
         assert.strictEqual(outcome(result)._tag, tag)
@@ -92,7 +92,7 @@ describe("when a payment is read", () => {
     )
   }
 
-  it.effect("at once, when the customer is said to be back", () =>
+  it.effect("awaitOutcome reads at once with firstReadAfter 0", () =>
     Effect.gen(function* () {
       const server = scripted(() => read("AUTHORIZED"))
       const { at } = yield* awaited(server, { firstReadAfter: 0 })
@@ -101,7 +101,7 @@ describe("when a payment is read", () => {
     })
   )
 
-  it.effect("a slow answer is waited for, and two seconds more", () =>
+  it.effect("awaitOutcome waits for a slow response, and two seconds more", () =>
     Effect.gen(function* () {
       const server = scripted((n) =>
         n === 1 ? Effect.delay(Effect.succeed(read("CREATED")), "3 seconds") : read("AUTHORIZED")
@@ -111,7 +111,7 @@ describe("when a payment is read", () => {
     })
   )
 
-  it.effect("a state nobody knows is waited out, and told as what it is", () =>
+  it.effect("awaitOutcome waits out an unknown state and returns it as it is", () =>
     Effect.gen(function* () {
       const reviewed = scripted((n) => read(n < 3 ? "IN_REVIEW" : "AUTHORIZED"))
       assert.strictEqual(outcome((yield* awaited(reviewed)).result)._tag, "Authorized")
@@ -127,8 +127,8 @@ describe("when a payment is read", () => {
   )
 })
 
-describe("the window", () => {
-  it.effect("after ten and a half minutes it is read once more, and Pending is no refusal", () =>
+describe("awaitOutcome: the window", () => {
+  it.effect("awaitOutcome reads once more after ten and a half minutes, and Pending does not mean refused", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? failed(503, { "retry-after": "600" }) : read("CREATED")))
       const { result, at } = yield* awaited(server)
@@ -140,7 +140,7 @@ describe("the window", () => {
     })
   )
 
-  it.effect("the last read may bring the outcome", () =>
+  it.effect("the last read of awaitOutcome may return the outcome", () =>
     Effect.gen(function* () {
       const server = scripted((_, { at }) => read(at < 60_000 ? "CREATED" : "EXPIRED"))
       const { result, at } = yield* awaited(server, { window: "1 minute" })
@@ -150,7 +150,7 @@ describe("the window", () => {
     })
   )
 
-  it.effect("is the caller's for a payment that lives longer", () =>
+  it.effect("the window of awaitOutcome can be extended for a payment that lives longer", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? failed(503, { "retry-after": "3600" }) : read("AUTHORIZED")))
       const { result, at } = yield* awaited(server, { window: "1 day" })
@@ -159,7 +159,7 @@ describe("the window", () => {
     })
   )
 
-  it.effect("shorter than the first wait: one read, at its end", () =>
+  it.effect("a window shorter than the first wait makes one read, at its end", () =>
     Effect.gen(function* () {
       const server = scripted(() => read("CREATED"))
       const { result } = yield* awaited(server, { window: "3 seconds" })
@@ -168,7 +168,7 @@ describe("the window", () => {
     })
   )
 
-  it.effect("is never outlived by a read more than one", () =>
+  it.effect("awaitOutcome ends at most one read after its window", () =>
     Effect.gen(function* () {
       const server = scripted(() => Effect.delay(Effect.succeed(read("CREATED")), "4 seconds"))
       yield* awaited(server, { window: "10 seconds" })
@@ -178,8 +178,8 @@ describe("the window", () => {
   )
 })
 
-describe("failures that may pass", () => {
-  it.effect("429 doubles the wait, again and again; a good answer ends that", () =>
+describe("awaitOutcome: failures that are retried", () => {
+  it.effect("each 429 doubles the wait between reads; a success resets it", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n <= 3 ? failed(429) : read(n < 6 ? "CREATED" : "AUTHORIZED")))
       yield* awaited(server)
@@ -187,7 +187,7 @@ describe("failures that may pass", () => {
     })
   )
 
-  it.effect("after a good answer the doubling starts anew", () =>
+  it.effect("after a success the doubling starts again", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 3 ? read("CREATED") : n < 5 ? failed(429) : read("AUTHORIZED")))
       yield* awaited(server)
@@ -195,7 +195,7 @@ describe("failures that may pass", () => {
     })
   )
 
-  it.effect("the wait is doubled up to half a minute", () =>
+  it.effect("the wait between reads doubles up to half a minute", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n <= 6 ? failed(503) : read("AUTHORIZED")))
       yield* awaited(server)
@@ -215,7 +215,7 @@ describe("failures that may pass", () => {
     })
   )
 
-  it.effect("Retry-After 0 does not hurry it", () =>
+  it.effect("Retry-After 0 does not shorten the wait", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? failed(429, { "retry-after": "0" }) : read("AUTHORIZED")))
       yield* awaited(server)
@@ -223,16 +223,18 @@ describe("failures that may pass", () => {
     })
   )
 
-  it.effect("a broken line, a busy payment and a failing Vipps end nothing, and each read is one request", () =>
-    Effect.gen(function* () {
-      const server = scripted((n) => (["reset", failed(423), failed(500)] as const)[n - 1] ?? read("AUTHORIZED"))
-      const { result } = yield* awaited(server)
-      assert.strictEqual(outcome(result)._tag, "Authorized")
-      assert.deepStrictEqual(server.times(), [5000, 9000, 17_000, 33_000])
-    })
+  it.effect(
+    "a broken connection, a busy payment and a server failure do not end awaitOutcome, and each read is one request",
+    () =>
+      Effect.gen(function* () {
+        const server = scripted((n) => (["reset", failed(423), failed(500)] as const)[n - 1] ?? read("AUTHORIZED"))
+        const { result } = yield* awaited(server)
+        assert.strictEqual(outcome(result)._tag, "Authorized")
+        assert.deepStrictEqual(server.times(), [5000, 9000, 17_000, 33_000])
+      })
   )
 
-  it.effect("a server that hangs is left after ten seconds, and asked again", () =>
+  it.effect("a read that hangs is abandoned after ten seconds, and made again", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? "hang" : read("AUTHORIZED")))
       yield* awaited(server)
@@ -240,7 +242,7 @@ describe("failures that may pass", () => {
     })
   )
 
-  it.effect("at the end of the window the last one is the failure", () =>
+  it.effect("at the end of the window awaitOutcome fails with the last failure", () =>
     Effect.gen(function* () {
       const server = scripted(() => failed(503))
       const { result, at } = yield* awaited(server, { window: "1 minute" })
@@ -254,8 +256,8 @@ describe("failures that may pass", () => {
   )
 })
 
-describe("failures that end it", () => {
-  it.effect("a first 404 is asked about once more, a second is believed", () =>
+describe("awaitOutcome: failures that end it", () => {
+  it.effect("a first 404 is retried once, a second ends awaitOutcome", () =>
     Effect.gen(function* () {
       const late = scripted((n) => (n === 1 ? failed(404) : read("AUTHORIZED")))
       assert.strictEqual(outcome((yield* awaited(late)).result)._tag, "Authorized")
@@ -266,7 +268,7 @@ describe("failures that end it", () => {
     })
   )
 
-  it.effect("a 404 of a payment that was there is told at once", () =>
+  it.effect("a 404 of a payment that existed ends awaitOutcome at once", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? read("CREATED") : failed(404)))
       assert.strictEqual(failure((yield* awaited(server)).result)._tag, "VippsNotFoundError")
@@ -274,7 +276,7 @@ describe("failures that end it", () => {
     })
   )
 
-  it.effect("keys that are not accepted", () =>
+  it.effect("rejected keys end awaitOutcome at once", () =>
     Effect.gen(function* () {
       const server = scripted(() => failed(403))
       const { result, at } = yield* awaited(server)
@@ -285,7 +287,7 @@ describe("failures that end it", () => {
     })
   )
 
-  it.effect("wrong input is told at once, all of it, and nothing is sent", () =>
+  it.effect("invalid input ends awaitOutcome at once with all issues, and no request is sent", () =>
     Effect.gen(function* () {
       const server = scripted(() => read("CREATED"))
       const wrong = { window: 0, firstReadAfter: "soon" as never, merchantSerialNumber: "x", windows: 1 }
@@ -305,8 +307,8 @@ describe("failures that end it", () => {
   )
 })
 
-describe("a signal", () => {
-  it.effect("brings the next read at once, also before the first", () =>
+describe("awaitOutcome: signals", () => {
+  it.effect("a signal makes the next read at once, also before the first", () =>
     Effect.gen(function* () {
       const server = scripted((n) => read(n < 3 ? "CREATED" : "AUTHORIZED"))
       const fiber = yield* waiting(server)
@@ -321,7 +323,7 @@ describe("a signal", () => {
     })
   )
 
-  it.effect("during a read is not lost: half a second after its answer it is read again", () =>
+  it.effect("a signal during a read is not lost: another read follows half a second after the response", () =>
     Effect.gen(function* () {
       const server = scripted((n) => {
         if (n > 1) return read("AUTHORIZED")
@@ -333,7 +335,7 @@ describe("a signal", () => {
     })
   )
 
-  it.effect("of another payment or another sales unit is not heard; one without a sales unit is", () =>
+  it.effect("a signal for another payment or sales unit is ignored; one without a sales unit is not", () =>
     Effect.gen(function* () {
       const server = scripted(() => read("AUTHORIZED"))
       const fiber = yield* waiting(server)
@@ -348,7 +350,7 @@ describe("a signal", () => {
     })
   )
 
-  it.effect("reaches every waiter for a partner's sales unit", () =>
+  it.effect("a signal reaches every waiter for a partner's sales unit", () =>
     Effect.gen(function* () {
       const server = scripted(() => read("AUTHORIZED"))
       const other = { merchantSerialNumber: "654321" }
@@ -369,7 +371,7 @@ describe("a signal", () => {
     })
   )
 
-  it.effect("a storm of them costs at most 120 reads a minute", () =>
+  it.effect("many signals cause at most 120 reads a minute", () =>
     Effect.gen(function* () {
       const server = scripted(() => {
         for (let i = 0; i < 20; i++) signal({ merchantSerialNumber, reference })
@@ -385,8 +387,8 @@ describe("a signal", () => {
   )
 })
 
-describe("interrupted", () => {
-  it.effect("no request follows, and nobody listens any longer", () =>
+describe("awaitOutcome, interrupted", () => {
+  it.effect("after an interruption no request follows, and no listener is left", () =>
     Effect.gen(function* () {
       const server = scripted(() => read("CREATED"))
       const fiber = yield* waiting(server)
@@ -400,7 +402,7 @@ describe("interrupted", () => {
     })
   )
 
-  it.effect("in the middle of a read, the read is interrupted too", () =>
+  it.effect("an interruption during a read interrupts the read", () =>
     Effect.gen(function* () {
       let interrupted = false
       const server = scripted(() =>
@@ -419,7 +421,7 @@ describe("interrupted", () => {
   )
 })
 
-describe("changes", () => {
+describe("EPayment.changes", () => {
   const changesOf = (server: Server, options?: Operation.AwaitOptions) =>
     Effect.gen(function* () {
       const fiber = yield* Effect.fork(
@@ -431,7 +433,7 @@ describe("changes", () => {
       return seen.map(({ aggregate, state }) => [state, aggregate.authorizedAmount.value])
     })
 
-  it.effect("tells each state once, and ends after a final one", () =>
+  it.effect("changes emits each state once, and ends after a final one", () =>
     Effect.gen(function* () {
       const server = scripted((n) => read(n < 5 ? "CREATED" : "AUTHORIZED"))
       assert.deepStrictEqual(yield* changesOf(server), [
@@ -442,7 +444,7 @@ describe("changes", () => {
     })
   )
 
-  it.effect("tells a change of the money, and ends with the window", () =>
+  it.effect("changes emits a change of the amounts, and ends with the window", () =>
     Effect.gen(function* () {
       const server = scripted((n) => Response.json(payment("IN_REVIEW", n < 3 ? 0 : 100)))
       assert.deepStrictEqual(yield* changesOf(server, { window: "20 seconds" }), [
@@ -453,7 +455,7 @@ describe("changes", () => {
     })
   )
 
-  it.effect("stops reading when the reader has seen enough", () =>
+  it.effect("changes stops reading when its consumer stops", () =>
     Effect.gen(function* () {
       const server = scripted(() => read("CREATED"))
       const fiber = yield* Effect.fork(Stream.runHead(EPayment.changes(reference)).pipe(Effect.provide(server.layer)))
@@ -465,7 +467,7 @@ describe("changes", () => {
   )
 })
 
-describe("a Checkout session", () => {
+describe("Checkout.awaitOutcome", () => {
   const session = (sessionState: string) =>
     Response.json({ sessionId: "s-1", reference, sessionState, paymentMethod: "BankTransfer" })
 
@@ -485,7 +487,7 @@ describe("a Checkout session", () => {
     })
 
   for (const state of ["PaymentSuccessful", "PaymentTerminated", "SessionExpired"] as const) {
-    it.effect(`${state} ends it`, () =>
+    it.effect(`Checkout.awaitOutcome ends at ${state}`, () =>
       Effect.gen(function* () {
         const states = ["SessionCreated", "SessionStarted", "PaymentInitiated", state]
         const server = scripted((n) => session(states[n - 1] ?? ""))
@@ -497,7 +499,7 @@ describe("a Checkout session", () => {
     )
   }
 
-  it.effect("one that Vipps has forgotten is expired if it was known, and else not found", () =>
+  it.effect("a session that returns 404 is expired if it existed before, and otherwise not found", () =>
     Effect.gen(function* () {
       const known = yield* awaitedSession(scripted((n) => (n === 1 ? session("SessionCreated") : failed(404))))
       assert.strictEqual(outcome(known.result)._tag, "SessionExpired")
@@ -507,7 +509,7 @@ describe("a Checkout session", () => {
     })
   )
 
-  it.effect("still open after its hour it is Pending", () =>
+  it.effect("a session still open after its hour is Pending", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? failed(503, { "retry-after": "3600" }) : session("SessionCreated")))
       const { result, at } = yield* awaitedSession(server)
@@ -516,7 +518,7 @@ describe("a Checkout session", () => {
     })
   )
 
-  it.effect("names itself when its input is wrong", () =>
+  it.effect("Checkout.awaitOutcome names itself in the error for invalid input", () =>
     Effect.gen(function* () {
       const { result } = yield* awaitedSession(
         scripted(() => session("SessionCreated")),

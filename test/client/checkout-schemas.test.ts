@@ -186,7 +186,7 @@ const changed = (base: PaymentSessionRequest | SubscriptionSessionRequest, chang
   issues(merge(base, change))
 
 describe("CreateSessionRequest", () => {
-  it("takes the least and the fullest of both kinds", () => {
+  it("CreateSessionRequest accepts the smallest and the fullest request of both kinds", () => {
     assert.deepStrictEqual(issues(minimal), [])
     assert.deepStrictEqual(issues(payment), [])
     assert.deepStrictEqual(issues(subscription), [])
@@ -195,7 +195,7 @@ describe("CreateSessionRequest", () => {
     assert.deepStrictEqual(Schema.decodeUnknownSync(CreateSessionRequest)(subscription), subscription)
   })
 
-  it("tells the mistakes of the intended kind only, all at once", () => {
+  it("CreateSessionRequest reports the issues of the intended kind only, all at once", () => {
     const wrong = {
       reference: "short",
       subscription: { productName: "", interval: { unit: "HOUR", count: 0 }, amount: { value: 1.5 } }
@@ -210,7 +210,7 @@ describe("CreateSessionRequest", () => {
     assert.deepStrictEqual(issues(omit(minimal, "transaction")), ["transaction: is missing"])
   })
 
-  it("finds the intended kind when type is absent or wrong", () => {
+  it("CreateSessionRequest detects the intended kind when type is absent or invalid", () => {
     assert.deepStrictEqual(issues(omit(subscription, "type")), [
       'type: must be "SUBSCRIPTION" when subscription is given'
     ])
@@ -225,7 +225,7 @@ describe("CreateSessionRequest", () => {
     assert.isAbove(issues([]).length, 0)
   })
 
-  it("refuses unknown keys at any depth", () => {
+  it("CreateSessionRequest refuses unknown keys at any depth", () => {
     const at = (change: object) => paths(merge(payment, change))
     assert.deepStrictEqual(at({ extra: 1 }), ["extra"])
     assert.deepStrictEqual(at({ transaction: { amount: { cents: 1 } } }), ["transaction.amount.cents"])
@@ -234,7 +234,7 @@ describe("CreateSessionRequest", () => {
     ])
   })
 
-  it("wants one reference, and for subscriptions at least one", () => {
+  it("CreateSessionRequest accepts one reference, and requires one for subscriptions", () => {
     const other = { transaction: { reference: "order-9999" } }
     const differs = "transaction.reference: must be the same as reference, or left out"
     assert.deepStrictEqual(changed(payment, other), [differs])
@@ -250,7 +250,7 @@ describe("CreateSessionRequest", () => {
     for (const reference of ["12345678", "x".repeat(50)]) assert.deepStrictEqual(changed(minimal, { reference }), [])
   })
 
-  it("refuses address-based logistics where the address is hidden", () => {
+  it("CreateSessionRequest refuses address-based logistics where the address is hidden", () => {
     for (const elements of ["PaymentAndContactInfo", "PaymentOnly"]) {
       const advice = `needs the customer's address: leave it out, or use configuration.elements Full instead of ${elements}`
       assert.deepStrictEqual(changed(payment, { configuration: { elements } }), [
@@ -265,7 +265,7 @@ describe("CreateSessionRequest", () => {
     assert.deepStrictEqual(changed(payment, { configuration: { elements: undefined } }), [])
   })
 
-  it("checks the addresses", () => {
+  it("CreateSessionRequest checks the addresses", () => {
     const rejected: ReadonlyArray<readonly [string, object]> = [
       ["merchantInfo.callbackUrl", { merchantInfo: { callbackUrl: "http://shop.example/" } }],
       ["merchantInfo.callbackUrl", { merchantInfo: { callbackUrl: "myshop://callback" } }],
@@ -291,7 +291,7 @@ describe("CreateSessionRequest", () => {
     }
   })
 
-  it("checks the limits of each field", () => {
+  it("CreateSessionRequest checks the limits of each field", () => {
     const line = payment.transaction.orderSummary?.orderLines[0]
     const lines = (change: object) => ({ transaction: { orderSummary: { orderLines: [{ ...line, ...change }] } } })
     const line0 = "transaction.orderSummary.orderLines.0"
@@ -329,7 +329,7 @@ describe("subscription campaigns", () => {
   const campaign = (campaign: object) =>
     paths({ ...subscription, subscription: { ...subscription.subscription, campaign } })
 
-  it("takes the three kinds", () => {
+  it("subscription campaigns of all three kinds are accepted", () => {
     assert.deepStrictEqual(campaign({ type: "PRICE_CAMPAIGN", price: 0, end: "2027-01-01T00:00:00Z" }), [])
     assert.deepStrictEqual(campaign({ type: "PERIOD_CAMPAIGN", price: 100, period: { unit: "DAY", count: 31 } }), [])
     assert.deepStrictEqual(
@@ -338,7 +338,7 @@ describe("subscription campaigns", () => {
     )
   })
 
-  it("checks each kind by its own rules", () => {
+  it("each kind of subscription campaign is checked by its own rules", () => {
     const at = "subscription.campaign"
     assert.deepStrictEqual(campaign({ type: "PRICE_CAMPAIGN", price: -1, end: "" }), [`${at}.price`, `${at}.end`])
     assert.deepStrictEqual(campaign({ type: "PRICE_CAMPAIGN", price: 1 }), [`${at}.end`])
@@ -370,7 +370,7 @@ describe("LogisticsOption", () => {
     OTHER: ["HOME_DELIVERY", "PICKUP_POINT"]
   }
 
-  it("takes the types of each brand and no others", () => {
+  it("LogisticsOption accepts the types of each brand and no others", () => {
     for (const [brand, known] of Object.entries(types)) {
       assert.deepStrictEqual(check({ ...option, brand }), [], brand)
       for (const type of ["MAILBOX", "PICKUP_POINT", "HOME_DELIVERY", "LOCKER"]) {
@@ -385,13 +385,13 @@ describe("LogisticsOption", () => {
     assert.deepStrictEqual(check({ ...option, brand: "DAO", type: "PICKUP_POINT" }), ["0.type"])
   })
 
-  it("knows customType for all but OTHER", () => {
+  it("LogisticsOption accepts customType for all brands but OTHER", () => {
     for (const brand of [...Object.keys(types), "DAO"]) {
       assert.deepStrictEqual(check({ ...option, brand, customType: "x" }), brand === "OTHER" ? ["0.customType"] : [])
     }
   })
 
-  it("checks the common fields", () => {
+  it("LogisticsOption checks the common fields", () => {
     const rejected: ReadonlyArray<readonly [string, object]> = [
       ["id", { id: "" }],
       ["id", { id: "x".repeat(201) }],
@@ -422,7 +422,7 @@ describe("LogisticsOption", () => {
     assert.deepStrictEqual(check({ ...posten }, { ...option, brand: "BRING" }), [])
   })
 
-  it("reads the address that Vipps asks with", () => {
+  it("the address in a logistics callback is read", () => {
     const query = { streetAddress: "Storgata 1", postalCode: "0155", region: "Oslo", country: "NO" }
     const read = reading(LogisticsOptionsQuery)
     assert.deepStrictEqual(read({ ...query, city: null }), Either.right(query))
@@ -437,21 +437,21 @@ describe("LogisticsOption", () => {
 describe("UpdateSessionRequest", () => {
   const update = issuesOf(UpdateSessionRequest)
 
-  it("takes a payment, ways of delivery or both", () => {
+  it("UpdateSessionRequest accepts a payment, logistics options or both", () => {
     assert.deepStrictEqual(update({ transaction: payment.transaction }), [])
     assert.deepStrictEqual(update({ logisticOptions: [posten] }), [])
     assert.deepStrictEqual(update({ transaction: minimal.transaction, logisticOptions: [] }), [])
   })
 
-  it("refuses nothing and anything else", () => {
+  it("UpdateSessionRequest refuses an empty update and unknown fields", () => {
     assert.deepStrictEqual(update({}), [": give transaction, logisticOptions or both"])
     assert.deepStrictEqual(pathsOf(UpdateSessionRequest)({ logisticsOptions: [posten] }), ["logisticsOptions"])
     assert.deepStrictEqual(update({ transaction: { amount } }), ["transaction.paymentDescription: is missing"])
   })
 })
 
-describe("answers", () => {
-  it("reads the answer to a creation", () => {
+describe("Checkout responses", () => {
+  it("the response to a creation is read", () => {
     const answer = {
       token: "t",
       checkoutFrontendUrl: "https://checkout.vipps.no/",
@@ -461,7 +461,7 @@ describe("answers", () => {
     assert.isTrue(Either.isLeft(Schema.decodeUnknownEither(CreateSessionResponse)(omit(answer, "token"))))
   })
 
-  it("drops nulls and keeps unknown states and fields", () => {
+  it("session responses drop nulls and keep unknown states and fields", () => {
     const session = Either.getOrThrow(
       reading(Session)({
         sessionId: "v52EtjZriRmGiKiAKHByK2",
@@ -529,7 +529,7 @@ describe("answers", () => {
     })
   })
 
-  it("reads a bank transfer without state and aggregate, and refuses a session without reference", () => {
+  it("a session with a bank transfer is read without state and aggregate, and one without reference is refused", () => {
     const session = {
       sessionId: "s",
       reference: "order-1001",
@@ -542,8 +542,8 @@ describe("answers", () => {
   })
 })
 
-describe("any valid request", () => {
-  it("is the same after a trip through JSON", () => {
+describe("Checkout requests", () => {
+  it("any valid session request is unchanged by a round trip through JSON", () => {
     FastCheck.assert(
       FastCheck.property(Arbitrary.make(CreateSessionRequest), (session) => {
         const json = JSON.parse(JSON.stringify(Schema.encodeSync(CreateSessionRequest)(session)))

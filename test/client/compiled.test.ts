@@ -138,9 +138,9 @@ const orderOf = (value: unknown): unknown =>
 
 const runs = { numRuns: 150 }
 
-describe("a compiled schema gives what Schema's parser gives", () => {
+describe("compiled schemas and Schema's parser", () => {
   for (const [name, schema] of schemas) {
-    it(`${name}: for valid, changed and odd values`, () => {
+    it(`${name}: the compiled schema and the parser agree on valid, changed and odd values`, () => {
       const isSent = /request|reference|id$/.test(name)
       const options = { onExcessProperty: isSent ? "error" : "preserve", errors: "all" } as const
       const compiled = isSent ? validating(schema, options) : decoding(schema, options)
@@ -156,12 +156,12 @@ describe("a compiled schema gives what Schema's parser gives", () => {
   }
 })
 
-describe("a compiled schema is used", () => {
+describe("where compiled schemas apply", () => {
   // A secret becomes `Redacted`, a session is declared as one of two: the parser's work.
   const onlyParsed = ["Checkout.createSession request", "Webhooks.register response"]
 
   for (const [name, schema] of schemas) {
-    it(`${name}: ${onlyParsed.includes(name) ? "not, since it does more than check" : "for every valid value"}`, () => {
+    it(`${name}: ${onlyParsed.includes(name) ? "the parser reads it, since it does more than check" : "the compiled schema reads every valid value"}`, () => {
       const quick = quickOf(AST.isTransformation(schema.ast) ? schema.ast.to : schema.ast)
       if (onlyParsed.includes(name)) return assert.isUndefined(quick)
       assert.isDefined(quick)
@@ -175,7 +175,7 @@ describe("a compiled schema is used", () => {
   }
 })
 
-describe("schemas of every kind", () => {
+describe("compiled schemas of every kind", () => {
   const kinds = {
     "a union of objects": Schema.Union(
       Schema.Struct({ type: Schema.Literal("a"), a: Schema.Number }),
@@ -201,7 +201,7 @@ describe("schemas of every kind", () => {
   const unionOfObjects = kinds["a union of objects"] as unknown as Any
   for (const [name, kind] of Object.entries(kinds)) {
     const schema = kind as unknown as Any
-    it(`${name}: as the parser`, () => {
+    it(`${name}: the compiled schema and the parser agree`, () => {
       for (const onExcessProperty of ["ignore", "error", "preserve"] as const) {
         const options = { onExcessProperty, errors: "all" } as const
         const [compiled, parser] = [decoding(schema, options), ParseResult.decodeUnknownEither(schema, options)]
@@ -217,7 +217,7 @@ describe("schemas of every kind", () => {
     })
   }
 
-  it("a key that JavaScript takes for the prototype is left to the parser", () => {
+  it("a key that JavaScript treats as the prototype is left to the parser", () => {
     const schema = Schema.Record({ key: Schema.String, value: Schema.Number })
     const quick = quickOf(schema.ast)
     assert.strictEqual(quick?.(JSON.parse('{"__proto__": 1}')), left)

@@ -34,32 +34,34 @@ const line = {
   taxRate: 2500
 }
 
-describe("extra", () => {
-  it.effect("sends fields that the request's type does not have, at the top, in objects and in items of arrays", () =>
-    Effect.gen(function* () {
-      const server = scripted(created)
-      const request: EPayment.CreatePaymentRequest = {
-        ...payment,
-        receipt: { orderLines: [line, { ...line, id: "2" }], bottomLine: { currency: "NOK" } }
-      }
-      const extra = {
-        fieldOfNextYear: [1, { a: null }],
-        paymentMethod: { newToo: true },
-        receipt: { orderLines: [{}, { newOne: "x" }] },
-        profile: { newWish: 1 }
-      }
-      yield* Effect.provide(withExtra(extra, request), server.layer)
-      assert.deepStrictEqual(server.seen[0]?.body, {
-        ...request,
-        fieldOfNextYear: [1, { a: null }],
-        paymentMethod: { type: "WALLET", newToo: true },
-        receipt: { ...request.receipt, orderLines: [line, { ...line, id: "2", newOne: "x" }] },
-        profile: { newWish: 1 }
+describe("the call option extra", () => {
+  it.effect(
+    "extra adds fields that the request's type does not have, at the top, in objects and in items of arrays",
+    () =>
+      Effect.gen(function* () {
+        const server = scripted(created)
+        const request: EPayment.CreatePaymentRequest = {
+          ...payment,
+          receipt: { orderLines: [line, { ...line, id: "2" }], bottomLine: { currency: "NOK" } }
+        }
+        const extra = {
+          fieldOfNextYear: [1, { a: null }],
+          paymentMethod: { newToo: true },
+          receipt: { orderLines: [{}, { newOne: "x" }] },
+          profile: { newWish: 1 }
+        }
+        yield* Effect.provide(withExtra(extra, request), server.layer)
+        assert.deepStrictEqual(server.seen[0]?.body, {
+          ...request,
+          fieldOfNextYear: [1, { a: null }],
+          paymentMethod: { type: "WALLET", newToo: true },
+          receipt: { ...request.receipt, orderLines: [line, { ...line, id: "2", newOne: "x" }] },
+          profile: { newWish: 1 }
+        })
       })
-    })
   )
 
-  it.effect("works for a Checkout session, whose schema is one of two", () =>
+  it.effect("extra works for a Checkout session, whose schema is one of two", () =>
     Effect.gen(function* () {
       const server = scripted(() =>
         Response.json({ token: "t", checkoutFrontendUrl: "https://x", pollingUrl: "https://x" })
@@ -83,7 +85,7 @@ describe("extra", () => {
     })
   )
 
-  it.effect("refuses what the request's type has, so that its rules still hold", () =>
+  it.effect("extra refuses fields of the request's type, so that their rules still apply", () =>
     Effect.gen(function* () {
       for (const [extra, path] of [
         [{ amount: { value: 1, currency: "NOK" } }, "amount.value"],
@@ -102,7 +104,7 @@ describe("extra", () => {
     })
   )
 
-  it.effect("refuses what JSON cannot carry, what is no object, and requests without a body", () =>
+  it.effect("extra refuses what JSON cannot represent, what is no object, and requests without a body", () =>
     Effect.gen(function* () {
       for (const value of [1n, Symbol("x"), () => 1, Number.NaN, Number.POSITIVE_INFINITY, undefined, [undefined]]) {
         const [issue] = yield* issuesOf(withExtra({ newField: value }))
@@ -125,7 +127,7 @@ describe("extra", () => {
     })
   )
 
-  it.effect("a typo in the request is still refused", () =>
+  it.effect("extra leaves a typo in the request refused", () =>
     Effect.gen(function* () {
       const typo: EPayment.CreatePaymentRequest = Object.assign({ ...payment }, { paymentDescripton: "x" })
       assert.deepStrictEqual(yield* issuesOf(withExtra({ newField: 1 }, typo)), [
@@ -143,7 +145,7 @@ describe("VippsRequest.send", () => {
     body: { amount: 100, note: null }
   } as const
 
-  it.effect("sends token, headers and body, and gives the JSON as it was sent", () =>
+  it.effect("VippsRequest.send sends token, headers and body, and returns the JSON as it was received", () =>
     Effect.gen(function* () {
       const server = scripted(() => Response.json({ chargeId: "chr-1", nothing: null }))
       const answer = yield* Effect.provide(VippsRequest.send(post, { idempotencyKey: "key-1" }), server.layer)
@@ -157,7 +159,7 @@ describe("VippsRequest.send", () => {
     })
   )
 
-  it.effect("a read carries no key and is repeated; an empty body is undefined", () =>
+  it.effect("VippsRequest.send retries a read, sends no key with it and returns undefined for an empty body", () =>
     Effect.gen(function* () {
       const server = scripted((n) =>
         n < 3 ? new Response(null, { status: 503 }) : new Response(null, { status: 204 })
@@ -169,30 +171,32 @@ describe("VippsRequest.send", () => {
     })
   )
 
-  it.effect("a change that Vipps recognizes is repeated with one key, any other only when it was not carried out", () =>
-    Effect.gen(function* () {
-      for (const [request, status, times] of [
-        [post, 503, 1],
-        [post, 429, 3],
-        [{ ...post, repeatable: true }, 503, 3],
-        [{ ...post, method: "PATCH" }, 503, 1],
-        [{ ...post, method: "PUT" }, 503, 3],
-        [{ ...post, method: "PUT", repeatable: false }, 503, 1],
-        [{ method: "DELETE", path: post.path }, 503, 3],
-        [{ ...post, kind: "Read" }, 503, 3]
-      ] as const) {
-        const server = scripted(() => new Response(null, { status }))
-        const exit = yield* drive(Effect.flip(Effect.provide(VippsRequest.send(request), server.layer)))
-        assert(Exit.isSuccess(exit))
-        assert.strictEqual(server.seen.length, times, JSON.stringify(request))
-        assert.lengthOf([...new Set(server.seen.map(({ headers }) => headers["idempotency-key"]))], 1)
-        const unknown = status === 503 && (!("kind" in request) || request.kind !== "Read")
-        assert.strictEqual(exit.value.outcome, unknown ? "unknown" : "refused")
-      }
-    })
+  it.effect(
+    "VippsRequest.send retries a repeatable change with one key, any other only when it was not carried out",
+    () =>
+      Effect.gen(function* () {
+        for (const [request, status, times] of [
+          [post, 503, 1],
+          [post, 429, 3],
+          [{ ...post, repeatable: true }, 503, 3],
+          [{ ...post, method: "PATCH" }, 503, 1],
+          [{ ...post, method: "PUT" }, 503, 3],
+          [{ ...post, method: "PUT", repeatable: false }, 503, 1],
+          [{ method: "DELETE", path: post.path }, 503, 3],
+          [{ ...post, kind: "Read" }, 503, 3]
+        ] as const) {
+          const server = scripted(() => new Response(null, { status }))
+          const exit = yield* drive(Effect.flip(Effect.provide(VippsRequest.send(request), server.layer)))
+          assert(Exit.isSuccess(exit))
+          assert.strictEqual(server.seen.length, times, JSON.stringify(request))
+          assert.lengthOf([...new Set(server.seen.map(({ headers }) => headers["idempotency-key"]))], 1)
+          const unknown = status === 503 && (!("kind" in request) || request.kind !== "Read")
+          assert.strictEqual(exit.value.outcome, unknown ? "unknown" : "refused")
+        }
+      })
   )
 
-  it.effect("fails as every operation: a 401 fetches one new token, a refusal has its code", () =>
+  it.effect("VippsRequest.send fails as every operation: a 401 fetches one new token, a refusal has its code", () =>
     Effect.gen(function* () {
       const server = scripted((n) =>
         n === 1
@@ -207,7 +211,7 @@ describe("VippsRequest.send", () => {
     })
   )
 
-  it.effect("decodes with a schema, which sees nulls", () =>
+  it.effect("VippsRequest.send decodes with a schema, which receives nulls", () =>
     Effect.gen(function* () {
       const response = Schema.Struct({ id: Schema.String, at: Schema.NullOr(Schema.Date) })
       const server = scripted((n) => Response.json(n === 1 ? { id: "a", at: null } : { id: 7 }))
@@ -219,7 +223,7 @@ describe("VippsRequest.send", () => {
     })
   )
 
-  it.effect("a response that is no JSON, or nested 100 000 deep, is a decode error", () =>
+  it.effect("VippsRequest.send fails with a decode error for a response that is no JSON or nested 100,000 deep", () =>
     Effect.gen(function* () {
       for (const body of ["<html>", "[".repeat(100_000) + "]".repeat(100_000)]) {
         const server = scripted(() => new Response(body))
@@ -229,7 +233,7 @@ describe("VippsRequest.send", () => {
     })
   )
 
-  it.effect("a path that leaves the host, or is not encoded, is refused", () =>
+  it.effect("VippsRequest.send refuses a path that leaves the host or is not encoded", () =>
     Effect.gen(function* () {
       for (const path of [
         "",
@@ -281,7 +285,7 @@ describe("VippsRequest.send", () => {
   })
 
   it.effect.prop(
-    "whatever the path, a request goes to it on this host, or nowhere",
+    "VippsRequest.send requests any path on this host, or sends nothing",
     [
       FastCheck.oneof(
         FastCheck.webUrl(),
@@ -308,7 +312,7 @@ describe("VippsRequest.send", () => {
     { fastCheck: { numRuns: 200 } }
   )
 
-  it.effect("whatever else is wrong is refused, and nothing is sent", () =>
+  it.effect("VippsRequest.send refuses other invalid input and sends nothing", () =>
     Effect.gen(function* () {
       for (const [wrong, path] of [
         [{ ...get, method: "TRACE" }, "method"],
@@ -355,7 +359,7 @@ describe("VippsRequest.send", () => {
     })
   )
 
-  it.effect("neither its spans nor its errors hold a path of the caller's own, which may name a customer", () =>
+  it.effect("VippsRequest.send shows the caller's path, which may name a customer, in no span and no error", () =>
     Effect.gen(function* () {
       const recorded: Array<unknown> = []
       const tracer = Tracer.make({

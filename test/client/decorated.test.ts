@@ -61,9 +61,9 @@ const course = (respond: (n: number) => Response, decorate = (client: HttpClient
     return JSON.stringify({ exit, times: server.times().map((at) => at - first), tokens: server.tokens() })
   })
 
-describe("a call ends as with a bare client", () => {
+describe("calls with a decorated HttpClient", () => {
   for (const [name, decorate] of Object.entries(decorations)) {
-    it.effect(`with ${name}`, () =>
+    it.effect(`a call ends as with a plain client: ${name}`, () =>
       Effect.forEach(Object.entries(responses), ([what, respond]) =>
         Effect.gen(function* () {
           const bare = yield* course(respond)
@@ -73,7 +73,7 @@ describe("a call ends as with a bare client", () => {
     )
   }
 
-  it.effect("with filterStatusOk, also when the token is refused", () =>
+  it.effect("a refused token is reported under filterStatusOk as without it", () =>
     Effect.gen(function* () {
       const refusing = HttpClient.filterStatusOk(
         HttpClient.make((request) => Effect.succeed(HttpClientResponse.fromWeb(request, problem(401))))
@@ -118,8 +118,8 @@ const failureWith = (fail: Parameters<typeof failing>[0]) =>
     return { error, calls: client.calls() }
   })
 
-describe("a client's own failures", () => {
-  it.effect("a request that could not be encoded, or whose URL is none, was never sent and is not repeated", () =>
+describe("failures of the HttpClient itself", () => {
+  it.effect("a request that cannot be encoded or has an invalid URL was not sent and is not retried", () =>
     Effect.gen(function* () {
       for (const reason of ["Encode", "InvalidUrl"] as const) {
         const { calls, error } = yield* failureWith((request) =>
@@ -133,7 +133,7 @@ describe("a client's own failures", () => {
     })
   )
 
-  it.effect("an error of another kind leaves the outcome unknown, and is repeated like a lost response", () =>
+  it.effect("an error of another kind leaves the outcome unknown, and is retried like a lost response", () =>
     Effect.gen(function* () {
       const { calls, error } = yield* failureWith(() => Effect.fail({ _tag: "MyError", why: "rate limiter" }))
       assert.strictEqual(error.outcome, "unknown")
@@ -141,7 +141,7 @@ describe("a client's own failures", () => {
     })
   )
 
-  it.effect("a defect leaves the outcome unknown, and is not repeated", () =>
+  it.effect("a defect of the HttpClient leaves the outcome unknown, and is not retried", () =>
     Effect.gen(function* () {
       const { calls, error } = yield* failureWith(() => Effect.die(new Error("a bug of the client")))
       assert.strictEqual(error.outcome, "unknown")
@@ -151,7 +151,7 @@ describe("a client's own failures", () => {
     })
   )
 
-  it.effect("what is thrown at all, even nothing, ends in a VippsError", () =>
+  it.effect("any thrown value, even undefined, ends in a VippsError", () =>
     Effect.gen(function* () {
       const hostile = new Proxy({}, { get: () => Effect.runSync(Effect.die("hostile")) })
       for (const thrown of [undefined, null, "words", 7, Symbol("x"), hostile]) {
@@ -183,7 +183,7 @@ describe("fetch", () => {
   ): Effect.Effect<EPayment.ModificationResponse, VippsError.VippsError> =>
     Effect.orDie(Effect.provide(Effect.either(once), Layer.merge(config, layer))).pipe(Effect.flatten)
 
-  it.effect("is asked for no cached response, not for the token either, and not to follow redirects", () =>
+  it.effect("fetch is called with no-store and without redirects, for the token too", () =>
     Effect.gen(function* () {
       const { fetch, seen } = recording()
       yield* asked(FetchHttpClient.layer).pipe(Effect.provideService(FetchHttpClient.Fetch, fetch))
@@ -197,7 +197,7 @@ describe("fetch", () => {
     })
   )
 
-  it.effect("is given the options of the program and of the client's layer, but for redirects", () =>
+  it.effect("fetch receives the options of the program and of the client's layer, except for redirects", () =>
     Effect.gen(function* () {
       const own = { cache: "no-cache", keepalive: true, redirect: "follow" } as const
       const { fetch, seen } = recording()
@@ -220,7 +220,7 @@ describe("fetch", () => {
     })
   )
 
-  it.effect("of Workers, some of which throw on `cache`, is not given any", () =>
+  it.effect("fetch in Workers is called without the option cache, which some versions reject", () =>
     Effect.gen(function* () {
       const { fetch, seen } = recording()
       const before = Object.getOwnPropertyDescriptor(globalThis, "navigator")
@@ -263,7 +263,7 @@ describe("fetch", () => {
   }
 
   for (const [what, respond] of Object.entries(mocks)) {
-    it.effect(`that resolves to ${what} ends in an error that no repeat changes`, () =>
+    it.effect(`a fetch that resolves to ${what} ends in an error that is not retried`, () =>
       Effect.gen(function* () {
         const { fetch } = recording(respond)
         const error = yield* Effect.flip(

@@ -33,8 +33,8 @@ const merchantInfo: Checkout.MerchantInfo = {
 
 const transaction: Checkout.PaymentTransaction = { amount: nok(34900), paymentDescription: "A hat" }
 
-describe("every operation, over real HTTP against the emulator", () => {
-  it.live("a payment from created to refunded", () =>
+describe("operations over real HTTP against the emulator", () => {
+  it.live("a payment can be created, approved, captured, refunded and cancelled", () =>
     withEmulator(
       Effect.gen(function* () {
         const emulator = yield* Emulator
@@ -76,7 +76,7 @@ describe("every operation, over real HTTP against the emulator", () => {
     )
   )
 
-  it.live("a Checkout session, changed and paid", () =>
+  it.live("a Checkout session can be updated and paid", () =>
     withEmulator(
       Effect.gen(function* () {
         const emulator = yield* Emulator
@@ -94,7 +94,7 @@ describe("every operation, over real HTTP against the emulator", () => {
     )
   )
 
-  it.live("a subscription session, and one that is ended", () =>
+  it.live("a subscription session can be completed, and a session expired", () =>
     withEmulator(
       Effect.gen(function* () {
         const emulator = yield* Emulator
@@ -124,7 +124,7 @@ describe("every operation, over real HTTP against the emulator", () => {
     )
   )
 
-  it.live("refusals come as the errors they are", () =>
+  it.live("refusals become the errors documented for them", () =>
     withEmulator(
       Effect.gen(function* () {
         const unknown = yield* Effect.flip(EPayment.getPayment("order-unknown"))
@@ -149,8 +149,8 @@ describe("every operation, over real HTTP against the emulator", () => {
   )
 })
 
-describe("an answer that is lost on the way", () => {
-  it.live("is asked for again with the same key, and the money moves once", () => {
+describe("lost responses", () => {
+  it.live("a lost response is retried with the same key, and the money moves once", () => {
     let lost = 0
     return withEmulator(
       Effect.gen(function* () {
@@ -176,7 +176,7 @@ describe("an answer that is lost on the way", () => {
     )
   })
 
-  it.live("two parts of the same amount need two keys, and the same key captures once", () =>
+  it.live("two equal partial captures need two keys, and the same key captures once", () =>
     withEmulator(
       Effect.gen(function* () {
         const emulator = yield* Emulator

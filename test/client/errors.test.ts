@@ -284,7 +284,7 @@ const check = (sample: Sample, call: Call, layer: ReturnType<typeof scripted>["l
 const answering = ({ body, contentType, status }: Sample) =>
   scripted(() => new Response(body, { status, headers: { "content-type": contentType ?? "application/json" } }))
 
-describe("every shape of error body", () => {
+describe("error bodies of every shape", () => {
   for (const sample of samples) {
     it.effect(sample.name, () =>
       check(sample, EPayment.capturePayment("order-12345", capture, { retry: false }), answering(sample).layer)
@@ -308,7 +308,7 @@ describe("every shape of error body", () => {
     )
   }
 
-  it.effect("a body beyond the limit is cut", () =>
+  it.effect("a body beyond the limit is truncated", () =>
     Effect.gen(function* () {
       const server = scripted(() => new Response("x".repeat(50_000), { status: 400 }))
       const error = yield* Effect.flip(
@@ -339,22 +339,20 @@ describe("conflicts", () => {
     userFlow: "QR"
   })
 
-  it.effect(
-    "a reference taken after a lost attempt is most likely the caller's own, and never reason for a new one",
-    () =>
-      Effect.gen(function* () {
-        const taken = { title: "Conflict", extraDetails: [{ name: "ErrorCode", reason: "4150" }] }
-        const server = scripted((n) => (n === 1 ? "reset" : Response.json(taken, { status: 409 })))
-        const error = yield* Effect.flip(yield* drive(Effect.provide(create, server.layer)))
-        assert(error._tag === "VippsConflictError")
-        assert.strictEqual(error.outcome, "unknown")
-        assert.strictEqual(error.reason, "ReferenceExists")
-        assert.include(error.message, "most likely by an earlier attempt of this very call: read it back")
-        assert.notInclude(error.message, "new")
-      })
+  it.effect("a reference taken after a lost attempt is most likely the caller's own, which the message says", () =>
+    Effect.gen(function* () {
+      const taken = { title: "Conflict", extraDetails: [{ name: "ErrorCode", reason: "4150" }] }
+      const server = scripted((n) => (n === 1 ? "reset" : Response.json(taken, { status: 409 })))
+      const error = yield* Effect.flip(yield* drive(Effect.provide(create, server.layer)))
+      assert(error._tag === "VippsConflictError")
+      assert.strictEqual(error.outcome, "unknown")
+      assert.strictEqual(error.reason, "ReferenceExists")
+      assert.include(error.message, "most likely by an earlier attempt of this very call: read it back")
+      assert.notInclude(error.message, "new")
+    })
   )
 
-  it.effect("a page instead of JSON is quoted without secrets and personal data; broken JSON is not quoted", () =>
+  it.effect("an HTML page is quoted without secrets and personal data; invalid JSON is not quoted", () =>
     Effect.gen(function* () {
       const page = (text: string) =>
         Effect.gen(function* () {
@@ -372,7 +370,7 @@ describe("conflicts", () => {
     })
   )
 
-  it.effect("a taken reference is told from a reused key", () =>
+  it.effect("a taken reference and a reused key have different reasons", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* conflict("4150", create), "ReferenceExists")
       assert.strictEqual(yield* conflict("4020", create), "IdempotencyKeyReused")
@@ -389,7 +387,7 @@ describe("conflicts", () => {
   )
 })
 
-describe("as values", () => {
+describe("errors as values", () => {
   it("each error class has its tag as its name", () => {
     const classes = Object.entries(VippsError).filter(
       ([, value]) => typeof value === "function" && value.prototype instanceof Error
@@ -398,7 +396,7 @@ describe("as values", () => {
     for (const [tag, value] of classes) assert.strictEqual(Reflect.get(value as object, "prototype").name, tag)
   })
 
-  it.effect("an error survives serialisation and comes back as its class", () =>
+  it.effect("an error survives serialisation and is restored as its class", () =>
     Effect.gen(function* () {
       const server = scripted(() => Response.json({ title: "No", traceId: "t-1" }, { status: 400 }))
       const error = yield* Effect.flip(
@@ -414,7 +412,7 @@ describe("as values", () => {
     })
   )
 
-  it.effect("a decode error tells what is missing", () =>
+  it.effect("a decode error reports what is missing", () =>
     Effect.gen(function* () {
       const server = scripted(() => Response.json({ reference: "order-12345" }))
       const error = yield* Effect.flip(

@@ -64,7 +64,7 @@ for (const [where, layer] of Object.entries(layers)) {
       )
     }
 
-    it.live("InvalidJson: a success that cannot be read is told as such, and not repeated", () =>
+    it.live("InvalidJson: a success that cannot be read is reported as such, and not retried", () =>
       Effect.gen(function* () {
         const emulator = yield* authorized
         yield* emulator.inject({ operation: "EPayment.capturePayment", fault: { _tag: "InvalidJson" } })
@@ -86,7 +86,7 @@ for (const [where, layer] of Object.entries(layers)) {
       }).pipe(Effect.provide(layer))
     )
 
-    it.live("a fault that stays outlasts the retries, and clearFaults ends it", () =>
+    it.live("a permanent fault outlasts the retries, and clearFaults ends it", () =>
       Effect.gen(function* () {
         const emulator = yield* authorized
         yield* emulator.inject({ reference, times: 1000, fault: { _tag: "Answer", status: 500 } })
@@ -100,8 +100,8 @@ for (const [where, layer] of Object.entries(layers)) {
   })
 }
 
-describe("which request meets a fault", () => {
-  it.live("the n-th, as often as said, of that operation and reference only", () =>
+describe("which requests match a fault rule", () => {
+  it.live("a rule applies from the n-th request on, as many times as given, to its operation and reference only", () =>
     Effect.gen(function* () {
       const emulator = yield* authorized
       yield* emulator.inject({
@@ -123,7 +123,7 @@ describe("which request meets a fault", () => {
     }).pipe(Effect.provide(layers["in process"]))
   )
 
-  it.live("by chance: the same seed, the same faults", () =>
+  it.live("chaos with the same seed injects the same faults", () =>
     Effect.gen(function* () {
       const emulator = yield* authorized
       const chaos = { seed: 7, faults: [{ rate: 0.3, fault: { _tag: "Answer", status: 404 } }] } as const

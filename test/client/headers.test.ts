@@ -19,8 +19,8 @@ const secret = "SECRET-7f3a"
 const unsendable = [`${secret}\nx`, `${secret}\r\nx-forged: 1`, `${secret}\u0000`, `${secret}\u2603`, `${secret}ÿ`]
 
 for (const [name, client] of Object.entries(clients)) {
-  describe(`by ${name}`, () => {
-    it.scopedLive("a token that cannot be a header value", () =>
+  describe(`header values, by ${name}`, () => {
+    it.scopedLive("a token that cannot be a header value sends no request", () =>
       Effect.gen(function* () {
         for (const token of unsendable) {
           const server = yield* serve((_, response) => json(response, 200, { expires_in: "3600", access_token: token }))
@@ -44,7 +44,7 @@ for (const [name, client] of Object.entries(clients)) {
       })
     )
 
-    it.scopedLive("any other header, however it came there", () =>
+    it.scopedLive("any other value that cannot be a header value sends no request", () =>
       Effect.gen(function* () {
         const server = yield* serve((_, response) => json(response, 200, {}))
         for (const value of unsendable) {
@@ -67,7 +67,7 @@ for (const [name, client] of Object.entries(clients)) {
       })
     )
 
-    it.scopedLive("one that the client's own decoration adds", () =>
+    it.scopedLive("an invalid header that the program's own decoration adds sends no request", () =>
       Effect.gen(function* () {
         const server = yield* serve((_, response) =>
           json(response, 200, { expires_in: "3600", access_token: "token-1" })

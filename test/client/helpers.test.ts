@@ -16,13 +16,13 @@ const part = FastCheck.oneof(
 const parts = FastCheck.array(part, { minLength: 1, maxLength: 4 }) as FastCheck.Arbitrary<[string]>
 
 describe("IdempotencyKey.make", () => {
-  it("keeps short parts readable", () => {
+  it("IdempotencyKey.make keeps short parts readable", () => {
     assert.strictEqual(IdempotencyKey.make("order-2026-0001"), "order-2026-0001")
     assert.strictEqual(IdempotencyKey.make("order-2026-0001", "capture", 1), "order-2026-0001--capture--1")
     assert.strictEqual(IdempotencyKey.make("r".repeat(39)), "r".repeat(39))
   })
 
-  it("gives the same keys in every version", () => {
+  it("IdempotencyKey.make returns the same keys in every version", () => {
     const uuid = "order-3f2b8c1e-6a5d-4c7f-9e21-0b1a2c3d4e5f"
     assert.deepStrictEqual(
       [
@@ -40,7 +40,7 @@ describe("IdempotencyKey.make", () => {
     )
   })
 
-  it("joins parts without ambiguity", () => {
+  it("IdempotencyKey.make joins parts without ambiguity", () => {
     const same = [
       ["a-1", "2"],
       ["a", "1-2"],
@@ -55,7 +55,7 @@ describe("IdempotencyKey.make", () => {
     assert.strictEqual(new Set(keys).size, same.length)
   })
 
-  it("makes different keys of different parts, each with at most 40 letters, digits and hyphens", () => {
+  it("IdempotencyKey.make returns different keys for different parts, each of at most 40 letters, digits and hyphens", () => {
     FastCheck.assert(
       FastCheck.property(parts, parts, (one, other) => {
         const [a, b] = [IdempotencyKey.make(...one), IdempotencyKey.make(...other)]
@@ -67,7 +67,7 @@ describe("IdempotencyKey.make", () => {
     )
   })
 
-  it("refuses what different intents would share", () => {
+  it("IdempotencyKey.make refuses parts that different intents would share", () => {
     const make = IdempotencyKey.make as (...parts: ReadonlyArray<unknown>) => string
     for (const bad of [
       [],
@@ -85,7 +85,7 @@ describe("IdempotencyKey.make", () => {
 })
 
 describe("SHA-256", () => {
-  it("is that of node:crypto for every length around its blocks, and for arbitrary bytes", () => {
+  it("SHA-256 equals that of node:crypto for every length around its blocks, and for arbitrary bytes", () => {
     const same = (bytes: Uint8Array) =>
       assert.deepStrictEqual([...sha256(bytes)], [...createHash("sha256").update(bytes).digest()])
     for (let length = 0; length <= 200; length++) same(new Uint8Array(length).fill(length))
@@ -128,7 +128,7 @@ describe("PhoneNumber.msisdn", () => {
     assert.isTrue(Schema.is(PhoneNumber.Msisdn)(expected))
   })
 
-  it("says what is wrong, without the number", () => {
+  it("PhoneNumber.msisdn reports what is invalid, without the number", () => {
     assert.match(issueOf("9123456", "NO"), /8 digits, or have its country code/)
     assert.match(issueOf("0701234567", "NO"), /8 digits/)
     assert.match(issueOf("08-123 45 67", "SE"), /begin with 07/)
@@ -142,7 +142,7 @@ describe("PhoneNumber.msisdn", () => {
     assert.match(issueOf(91234567 as never, "NO"), /phone number/)
   })
 
-  it("gives what the rule of customer.phoneNumber takes, or an error", () => {
+  it("PhoneNumber.msisdn returns what the rule of customer.phoneNumber accepts, or an error", () => {
     const text = FastCheck.stringMatching(/^(\+|00)?[0-9 ()-]{5,18}$/)
     const market = FastCheck.constantFrom<PhoneNumber.Market>("NO", "DK", "SE", "FI")
     FastCheck.assert(
@@ -165,7 +165,7 @@ describe("customer.phoneNumber", () => {
     }
   )
 
-  it("refuses a country code that is there twice, and nothing else that begins like one", () => {
+  it("customer.phoneNumber refuses a repeated country code, and nothing else that begins like one", () => {
     for (const doubled of ["474791234567", "454520123456", "4646701234567", "358358401234567"]) {
       assert.isFalse(Schema.is(EPayment.Customer)({ phoneNumber: doubled }))
     }

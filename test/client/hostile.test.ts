@@ -168,27 +168,27 @@ const refused = (call: () => Call) =>
     return error
   })
 
-describe("hostile input is an error of the call, and nothing is sent", () => {
+describe("hostile input", () => {
   for (const [name, call] of Object.entries(subjects)) {
-    it.effect(`${name}: as reference or id`, () =>
+    it.effect(`hostile reference or id: the call fails and sends nothing: ${name}`, () =>
       Effect.forEach(Object.values(hostile), (make) => refused(() => call(make({}) as string)), { discard: true })
     )
   }
 
   for (const [name, [valid, call]] of Object.entries(requests)) {
-    it.effect(`${name}: as request`, () =>
+    it.effect(`hostile request: the call fails and sends nothing: ${name}`, () =>
       Effect.forEach(Object.values(hostile), (make) => refused(() => call(make(valid) as never)), { discard: true })
     )
   }
 
   for (const [name, call] of Object.entries(optioned)) {
-    it.effect(`${name}: as options`, () =>
+    it.effect(`hostile options: the call fails and sends nothing: ${name}`, () =>
       Effect.forEach(Object.values(hostile), (make) => refused(() => call(make({}) as Options)), { discard: true })
     )
   }
 
   for (const [what, make] of Object.entries(huge)) {
-    it.effect(`${what}: as reference, request and options`, () =>
+    it.effect(`as reference, request and options the call fails and sends nothing: ${what}`, () =>
       Effect.gen(function* () {
         yield* refused(() => EPayment.getPayment(make({}) as string))
         yield* refused(() => EPayment.awaitOutcome(make({}) as string))
@@ -200,7 +200,7 @@ describe("hostile input is an error of the call, and nothing is sent", () => {
     )
   }
 
-  it.effect("each option by itself", () =>
+  it.effect("each hostile option fails by itself", () =>
     Effect.gen(function* () {
       for (const key of ["idempotencyKey", "merchantSerialNumber", "timeout", "retry"]) {
         for (const [what, make] of Object.entries(hostile)) {
@@ -215,7 +215,7 @@ describe("hostile input is an error of the call, and nothing is sent", () => {
     })
   )
 
-  it.effect("says which field cannot be read, and not what was thrown", () =>
+  it.effect("the error for an unreadable field names it, and does not show what was thrown", () =>
     Effect.gen(function* () {
       const customer: EPayment.Customer = Object.defineProperty({ phoneNumber: "" }, "phoneNumber", {
         get: thrower,
@@ -228,7 +228,7 @@ describe("hostile input is an error of the call, and nothing is sent", () => {
     })
   )
 
-  it.effect("lists 20 of 10 000 unknown keys, and counts the others", () =>
+  it.effect("the error lists 20 of 10,000 unknown keys, and counts the others", () =>
     Effect.gen(function* () {
       const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, i]))
       const error = yield* refused(() => EPayment.getPayment("order-12345", many))
@@ -237,7 +237,7 @@ describe("hostile input is an error of the call, and nothing is sent", () => {
     })
   )
 
-  it.effect("a reference that is none is not repeated in the error, also where there is no force approve", () =>
+  it.effect("an invalid reference is not repeated in the error, also where force approve is refused", () =>
     Effect.gen(function* () {
       const server = scripted(() => "hang", { environment: "production" })
       const error = yield* Effect.flip(
@@ -283,7 +283,7 @@ describe("what is checked is what is sent", () => {
     })
   )
 
-  it.effect("options of null are no options", () =>
+  it.effect("options of null count as no options", () =>
     Effect.gen(function* () {
       const server = scripted(() => Response.json(modified))
       const call = EPayment.capturePayment("order-12345", capture, null as never)
@@ -302,7 +302,7 @@ describe("what is checked is what is sent", () => {
   )
 
   it.prop(
-    "any valid request is copied as JSON would carry it",
+    "any valid request is copied as JSON represents it",
     [Arbitrary.make(EPayment.CreatePaymentRequest)],
     ([one]) => {
       assert.deepEqual(JSON.parse(JSON.stringify(Either.getOrThrow(plain(one)))), JSON.parse(JSON.stringify(one)))
@@ -310,7 +310,7 @@ describe("what is checked is what is sent", () => {
   )
 
   it.prop(
-    "any value at all is copied or refused, without a throw",
+    "any value at all is copied or refused, and nothing is thrown",
     [
       FastCheck.anything({
         maxDepth: 5,

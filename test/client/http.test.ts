@@ -53,7 +53,7 @@ const until = (condition: () => boolean) =>
 describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
   const vipps = vippsOver(http)
 
-  it.scopedLive("what a call sends", () =>
+  it.scopedLive("a call sends the specified request", () =>
     Effect.gen(function* () {
       const { layer, server } = yield* vipps((_, response) => json(response, 200, modified), {
         systemName: "shop",
@@ -82,7 +82,7 @@ describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
     })
   )
 
-  it.scopedLive("Checkout carries client id and secret, the system's defaults and no token", () =>
+  it.scopedLive("a Checkout call sends client id and secret, the system's defaults and no token", () =>
     Effect.gen(function* () {
       const { layer, server } = yield* vipps((_, response) => {
         response.writeHead(200)
@@ -106,7 +106,7 @@ describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
     })
   )
 
-  it.scopedLive("a redirect is never followed: the other origin sees nothing", () =>
+  it.scopedLive("a redirect is never followed: the other origin receives no request", () =>
     Effect.gen(function* () {
       const other = yield* serve((_, response) => json(response, 200, modified))
       for (const status of [301, 302, 303, 307, 308]) {
@@ -126,7 +126,7 @@ describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
     })
   )
 
-  it.scopedLive("answers that are dropped before a retry leave no socket behind", () =>
+  it.scopedLive("responses that are dropped before a retry leave no open socket", () =>
     Effect.gen(function* () {
       let failing = true
       const { layer, server } = yield* vipps((_, response) =>
@@ -142,7 +142,7 @@ describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
     })
   )
 
-  it.scopedLive("a dripping body ends at the attempt's time, and its socket is closed", () =>
+  it.scopedLive("a response that drips is abandoned at the attempt's time limit, and its socket closed", () =>
     Effect.gen(function* () {
       let closed = 0
       const drip = async (response: ServerResponse) => {
@@ -184,7 +184,7 @@ describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
     })
   )
 
-  it.scopedLive("a body that breaks off: a success is unknown, a refusal keeps its status", () =>
+  it.scopedLive("a truncated body: a success is unknown, a refusal keeps its status", () =>
     Effect.gen(function* () {
       let status = 200
       const { layer } = yield* vipps(
@@ -206,7 +206,7 @@ describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
     })
   )
 
-  it.scopedLive("a server that is not there", () =>
+  it.scopedLive("a server that does not listen is a transport error", () =>
     Effect.gen(function* () {
       const gone = yield* Effect.scoped(
         Effect.map(
@@ -223,7 +223,7 @@ describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
     })
   )
 
-  it.scopedLive("success is decided by status, never by content type", () =>
+  it.scopedLive("success is decided by the status, never by the content type", () =>
     Effect.gen(function* () {
       const { layer } = yield* vipps((_, response) =>
         json(response, 200, modified, { "content-type": "application/problem+json" })
@@ -234,8 +234,8 @@ describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
   )
 })
 
-describe("fetch options of the program's own", () => {
-  it.scopedLive("redirects are not followed when the program has fetch options of its own, which stay", () =>
+describe("fetch options of the program", () => {
+  it.scopedLive("redirects are not followed when the program has its own fetch options, which stay", () =>
     Effect.gen(function* () {
       const other = yield* serve((_, response) => json(response, 200, modified))
       const { layer, server } = yield* vippsOver(FetchHttpClient.layer)((_, response) => {
@@ -250,7 +250,7 @@ describe("fetch options of the program's own", () => {
     })
   )
 
-  it.scopedLive("nor when they are given to a layer on fetch, nor is a fetch of its own replaced", () =>
+  it.scopedLive("redirects are not followed when a layer on fetch gives the options, and its own fetch is used", () =>
     Effect.gen(function* () {
       for (const http of [FetchHttpClient.layer, FetchHttp.layer]) {
         const other = yield* serve((_, response) => json(response, 200, modified))

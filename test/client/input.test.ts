@@ -39,7 +39,7 @@ const receipt: EPayment.Receipt = {
   bottomLine: { currency: "NOK" }
 }
 
-describe("a reference goes into a path only if it is one", () => {
+describe("references in paths", () => {
   const bad = [
     "..",
     "",
@@ -76,7 +76,7 @@ describe("a reference goes into a path only if it is one", () => {
 
 describe("amounts are whole minor units", () => {
   for (const value of [1.5, -1, 65_000_001, Number.NaN, Number.POSITIVE_INFINITY, "100", null]) {
-    it.effect(`${typeof value} ${value}`, () =>
+    it.effect(`an amount is refused: ${typeof value} ${value}`, () =>
       Effect.gen(function* () {
         yield* refused(create({ amount: { value, currency: "NOK" } }), ["amount.value", "must be"])
         yield* refused(
@@ -86,12 +86,12 @@ describe("amounts are whole minor units", () => {
       })
     )
   }
-  it.effect("and a currency Vipps has", () =>
+  it.effect("an unknown currency is refused", () =>
     refused(create({ amount: { value: 100, currency: "nok" } }), ["amount.currency", 'one of "NOK", "DKK", "EUR"'])
   )
 })
 
-describe("the rules of a payment", () => {
+describe("rules of a payment", () => {
   const rule = (
     name: string,
     changes: object,
@@ -176,7 +176,7 @@ describe("the rules of a payment", () => {
   )
 
   for (const wrong of [undefined, null, 17, "payment", []]) {
-    it.effect(`no request at all: ${JSON.stringify(wrong)}`, () =>
+    it.effect(`a value that is no request is refused: ${JSON.stringify(wrong)}`, () =>
       Effect.gen(function* () {
         const server = scripted(() => "hang")
         const error = yield* Effect.flip(
@@ -191,7 +191,7 @@ describe("the rules of a payment", () => {
     )
   }
 
-  it.effect("the smallest amount is left to Vipps, who changes it", () =>
+  it.effect("the smallest amount is not checked, because Vipps changes it", () =>
     Effect.gen(function* () {
       const server = scripted(() => Response.json({ reference: "order-12345" }, { status: 201 }))
       yield* Effect.provide(create({ amount: { value: 1, currency: "NOK" } }), server.layer)
@@ -201,7 +201,7 @@ describe("the rules of a payment", () => {
 })
 
 describe("other requests", () => {
-  it.effect("a subscription session needs a reference somewhere", () =>
+  it.effect("a subscription session requires a reference somewhere", () =>
     refused(
       Checkout.createSession({
         type: "SUBSCRIPTION",
@@ -220,7 +220,7 @@ describe("other requests", () => {
       ["reference", "required when type is SUBSCRIPTION"]
     )
   )
-  it.effect("force approve needs a customer or a token", () =>
+  it.effect("force approve requires a customer or a token", () =>
     Effect.gen(function* () {
       yield* refused(EPayment.forceApprovePayment("order-12345", {}), ["request", "either customer or token"])
       yield* refused(
@@ -229,7 +229,7 @@ describe("other requests", () => {
       )
     })
   )
-  it.effect("force approve is refused here in production", () =>
+  it.effect("force approve is refused in production before a request is sent", () =>
     Effect.gen(function* () {
       const server = scripted(() => "hang", { environment: "production" })
       const error = yield* Effect.flip(
@@ -246,7 +246,7 @@ describe("options of a call", () => {
   const withOptions = (options: object, path: string, message: string) =>
     refused(EPayment.capturePayment("order-12345", capture, options), [path, message])
 
-  it.effect("are checked like the rest", () =>
+  it.effect("call options are checked with the rest of the input", () =>
     Effect.gen(function* () {
       yield* withOptions({ idempotencyKey: "k".repeat(51) }, "options.idempotencyKey", "1 to 50")
       yield* withOptions({ idempotencyKey: "" }, "options.idempotencyKey", "1 to 50")
@@ -270,7 +270,7 @@ describe("options of a call", () => {
   )
 })
 
-describe("answers are read forgivingly", () => {
+describe("lenient responses", () => {
   it.effect("nulls are absent; new states, fields and currencies stay", () =>
     Effect.gen(function* () {
       const nok = { value: 100, currency: "NOK" }

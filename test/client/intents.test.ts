@@ -46,7 +46,7 @@ const distinct = (keys: ReadonlyArray<string | undefined>) => {
 const failing = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.flip(effect)
 
 describe("an Effect value is one intent", () => {
-  it.effect("running it again repeats its key, after a lost response and after success", () =>
+  it.effect("running a value again reuses its key, after a lost response and after success", () =>
     Effect.gen(function* () {
       const value = captureAgain()
       const keys = yield* keysOf((n) => (n === 1 ? "reset" : ok()), Effect.all([Effect.ignore(value), value, value]))
@@ -63,7 +63,7 @@ describe("an Effect value is one intent", () => {
     })
   )
 
-  it.effect("runs at the same time carry one key", () =>
+  it.effect("concurrent runs of a value send one key", () =>
     Effect.gen(function* () {
       const value = captureAgain()
       const keys = yield* keysOf(ok, Effect.all([value, value, value], { concurrency: "unbounded" }))
@@ -72,7 +72,7 @@ describe("an Effect value is one intent", () => {
     })
   )
 
-  it.effect("the key stays the same under another configuration", () =>
+  it.effect("a value keeps its key under another configuration", () =>
     Effect.gen(function* () {
       const first = scripted(() => "reset")
       const second = scripted(ok)
@@ -83,7 +83,7 @@ describe("an Effect value is one intent", () => {
     })
   )
 
-  it.effect("another sales unit is another intent", () =>
+  it.effect("a value for another sales unit is another intent", () =>
     Effect.gen(function* () {
       const first = scripted(ok)
       const other = scripted(ok, { merchantSerialNumber: "654321" })
@@ -97,7 +97,7 @@ describe("an Effect value is one intent", () => {
     })
   )
 
-  it.effect("its body is fixed with it: a request object changed later does not change it", () =>
+  it.effect("a value's body is fixed with it: a request object changed later does not change it", () =>
     Effect.gen(function* () {
       const request = { modificationAmount: { value: 100, currency: "NOK" as const } }
       const value = EPayment.capturePayment(reference, request, once)
@@ -108,7 +108,7 @@ describe("an Effect value is one intent", () => {
     })
   )
 
-  it.effect("also one of VippsRequest.send, after success and after a change of its body's object", () =>
+  it.effect("a value of VippsRequest.send is one intent, after success and after a change of its body's object", () =>
     Effect.gen(function* () {
       const body = { amount: 100 }
       const charge = VippsRequest.send(
@@ -126,7 +126,7 @@ describe("an Effect value is one intent", () => {
     })
   )
 
-  it.effect("a refused one takes a new key, for Vipps repeats a refusal to its key", () =>
+  it.effect("a refused value takes a new key, because Vipps repeats a refusal to its key", () =>
     Effect.gen(function* () {
       const value = captureAgain()
       const keys = yield* keysOf((n) => (n === 1 ? refusal(400, "6080") : ok()), Effect.all([failing(value), value]))
@@ -134,7 +134,7 @@ describe("an Effect value is one intent", () => {
     })
   )
 
-  it.effect("one that was put off keeps its key: 429, 423, 425", () =>
+  it.effect("a value that was put off by 429, 423 or 425 keeps its key", () =>
     Effect.gen(function* () {
       for (const code of [429, 423, 425]) {
         const value = captureAgain()
@@ -144,7 +144,7 @@ describe("an Effect value is one intent", () => {
     })
   )
 
-  it.effect("a reused PATCH is a new request each time: an old key would get an old answer", () =>
+  it.effect("a reused PATCH value is a new request each time: an old key would get an old response", () =>
     Effect.gen(function* () {
       const update = Checkout.updateSession(reference, {
         transaction: { amount: { value: 100, currency: "NOK" }, paymentDescription: "Socks" }
@@ -162,9 +162,9 @@ const unknownEnds: Record<string, () => Reaction> = {
   "a response that cannot be read": () => new Response("<html>", { status: 200 })
 }
 
-describe("an unsettled call is remembered", () => {
+describe("unsettled calls are remembered", () => {
   for (const [what, reaction] of Object.entries(unknownEnds)) {
-    it.effect(`after ${what} the next equal call carries its key`, () =>
+    it.effect(`after ${what} the next equal call sends the same key`, () =>
       Effect.gen(function* () {
         const keys = yield* keysOf(
           (n) => (n === 1 ? reaction() : ok()),
@@ -193,7 +193,7 @@ describe("an unsettled call is remembered", () => {
     "409 without a code": () => status(409)
   }
   for (const [what, reaction] of Object.entries(saysNothing)) {
-    it.effect(`${what} says nothing of the earlier call: its key is kept`, () =>
+    it.effect(`${what} says nothing about the earlier call: its key is kept`, () =>
       Effect.gen(function* () {
         const server = scripted((n) => (n === 1 ? "reset" : reaction()))
         yield* Effect.gen(function* () {
@@ -206,7 +206,7 @@ describe("an unsettled call is remembered", () => {
     )
   }
 
-  it.effect("400 and 422 settle it: Vipps has judged the request", () =>
+  it.effect("400 and 422 settle a call: Vipps has judged the request", () =>
     Effect.gen(function* () {
       for (const code of [400, 422]) {
         const keys = yield* keysOf(
@@ -231,7 +231,7 @@ describe("an unsettled call is remembered", () => {
     })
   )
 
-  it.effect("a refusal of a new key leaves nothing behind", () =>
+  it.effect("a refusal of a new key leaves no key behind", () =>
     Effect.gen(function* () {
       const keys = yield* keysOf(
         (n) => (n === 1 ? status(429) : ok()),
@@ -241,7 +241,7 @@ describe("an unsettled call is remembered", () => {
     })
   )
 
-  it.effect("two equal calls in flight keep two keys; lost both, they are repeated with the same two", () =>
+  it.effect("two equal calls in flight have two keys; when both are lost, they are retried with the same two", () =>
     Effect.gen(function* () {
       const both = Effect.all([Effect.exit(captureAgain()), Effect.exit(captureAgain())], { concurrency: 2 })
       const keys = yield* keysOf((n) => (n <= 2 ? "reset" : ok()), Effect.zipRight(both, both))
@@ -250,7 +250,7 @@ describe("an unsettled call is remembered", () => {
     })
   )
 
-  it.effect("another body, reference, operation or sales unit does not take it", () =>
+  it.effect("another body, reference, operation or sales unit does not take an unsettled key", () =>
     Effect.gen(function* () {
       const more = { modificationAmount: { value: 101, currency: "NOK" as const } }
       const keys = yield* keysOf(
@@ -269,7 +269,7 @@ describe("an unsettled call is remembered", () => {
     })
   )
 
-  it.effect("by a layer, however often it is built: providing inside a retried program captures once", () =>
+  it.effect("unsettled keys outlive a rebuilt layer: providing it inside a retried program captures once", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n < 3 ? "reset" : ok()))
       yield* Effect.suspend(captureAgain).pipe(Effect.provide(server.layer), Effect.retry({ times: 3 }))
@@ -279,7 +279,7 @@ describe("an unsettled call is remembered", () => {
     })
   )
 
-  it.effect("by what is derived from the configuration", () =>
+  it.effect("derived configurations share unsettled keys", () =>
     Effect.gen(function* () {
       const keys = yield* keysOf(
         (n) => (n <= 2 ? "reset" : ok()),
@@ -296,7 +296,7 @@ describe("an unsettled call is remembered", () => {
     })
   )
 
-  it.effect("another configuration does not take it", () =>
+  it.effect("another configuration does not take an unsettled key", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? "reset" : ok()))
       yield* failing(captureAgain()).pipe(Effect.provide(server.layer))
@@ -306,7 +306,7 @@ describe("an unsettled call is remembered", () => {
     })
   )
 
-  it.effect("for 24 hours", () =>
+  it.effect("unsettled keys are kept for 24 hours", () =>
     Effect.gen(function* () {
       const program = (wait: number) => Effect.all([failing(captureAgain()), TestClock.adjust(wait), captureAgain()])
       const reaction = (n: number) => (n === 1 ? ("reset" as const) : ok())
@@ -316,7 +316,7 @@ describe("an unsettled call is remembered", () => {
     })
   )
 
-  it.effect("the caller's own key is sent as it is, and never kept for others", () =>
+  it.effect("the caller's own key is sent as it is, and never kept for other calls", () =>
     Effect.gen(function* () {
       const own = EPayment.capturePayment(reference, capture, { ...once, idempotencyKey: "my-key" })
       const keys = yield* keysOf(() => "reset", Effect.all([failing(own), failing(captureAgain()), failing(own)]))
@@ -326,7 +326,7 @@ describe("an unsettled call is remembered", () => {
     })
   )
 
-  it.effect("a registration is not: Vipps does not recognise a repeated one", () =>
+  it.effect("the key of a registration is not kept: Vipps does not recognise a repeated one", () =>
     Effect.gen(function* () {
       const register = () =>
         Webhooks.register({ url: "https://example.com/hooks", events: ["epayments.payment.captured.v1"] })
@@ -347,16 +347,21 @@ describe("an unsettled call is remembered", () => {
 })
 
 describe("an equal call while an earlier one is unsettled", () => {
-  it.effect("counts as its retry, also when the earlier one is retried later: once rather than twice", () =>
-    Effect.gen(function* () {
-      const first = captureAgain()
-      const keys = yield* keysOf((n) => (n === 1 ? "reset" : ok()), Effect.all([failing(first), captureAgain(), first]))
-      assert.strictEqual(keys.length, 3)
-      assert.strictEqual(distinct(keys), 1)
-    })
+  it.effect(
+    "an equal call counts as the retry of an unsettled one, also when that is retried later: once rather than twice",
+    () =>
+      Effect.gen(function* () {
+        const first = captureAgain()
+        const keys = yield* keysOf(
+          (n) => (n === 1 ? "reset" : ok()),
+          Effect.all([failing(first), captureAgain(), first])
+        )
+        assert.strictEqual(keys.length, 3)
+        assert.strictEqual(distinct(keys), 1)
+      })
   )
 
-  it.effect("does not take the key of a retry under way", () =>
+  it.effect("an equal call does not take the key of a retry under way", () =>
     Effect.gen(function* () {
       const first = captureAgain()
       const keys = yield* keysOf(
@@ -374,10 +379,10 @@ describe("an equal call while an earlier one is unsettled", () => {
   )
 })
 
-describe("an outer retry", () => {
+describe("outer retries", () => {
   const retryable = { while: (error: VippsError.VippsError) => error.retryable, times: 5 }
 
-  it.effect("around the call, or around a program that contains it, carries one key", () =>
+  it.effect("a retry around the call, or around a program that contains it, sends one key", () =>
     Effect.gen(function* () {
       const reaction = (n: number) => (n < 4 ? ("reset" as const) : ok())
       const around = yield* keysOf(reaction, Effect.retry(captureAgain(), retryable))
@@ -390,7 +395,7 @@ describe("an outer retry", () => {
     })
   )
 
-  it.effect("after Effect.timeout, which interrupts the call, carries one key", () =>
+  it.effect("a retry after Effect.timeout, which interrupts the call, sends one key", () =>
     Effect.gen(function* () {
       for (const make of [captureAgain, () => Effect.suspend(captureAgain)]) {
         const server = scripted((n) => (n < 3 ? "hang" : ok()))
@@ -409,20 +414,22 @@ describe("an outer retry", () => {
   )
 })
 
-describe("what the error says", () => {
-  it.effect("a generated key: safe in this process, and what to do elsewhere", () =>
-    Effect.gen(function* () {
-      const server = scripted(() => "reset")
-      const error = yield* failing(captureAgain()).pipe(Effect.provide(server.layer))
-      assert.strictEqual(error.idempotencyKey, server.seen[0]?.headers["idempotency-key"])
-      assert.isTrue(error.retryable)
-      assert.include(error.message, "Money may have moved. Retrying the same call in this process is safe")
-      assert.include(error.message, `with idempotencyKey "${error.idempotencyKey}", or read it back`)
-      assert.include(error.message, "never retry with a new key")
-    })
+describe("idempotency keys in error messages", () => {
+  it.effect(
+    "the message about a generated key says that a retry is safe in this process, and what to do elsewhere",
+    () =>
+      Effect.gen(function* () {
+        const server = scripted(() => "reset")
+        const error = yield* failing(captureAgain()).pipe(Effect.provide(server.layer))
+        assert.strictEqual(error.idempotencyKey, server.seen[0]?.headers["idempotency-key"])
+        assert.isTrue(error.retryable)
+        assert.include(error.message, "Money may have moved. Retrying the same call in this process is safe")
+        assert.include(error.message, `with idempotencyKey "${error.idempotencyKey}", or read it back`)
+        assert.include(error.message, "never retry with a new key")
+      })
   )
 
-  it.effect("the caller's key: repeat with it", () =>
+  it.effect("the message about the caller's key says to retry with it", () =>
     Effect.gen(function* () {
       const server = scripted(() => "reset")
       const own = EPayment.capturePayment(reference, capture, { ...once, idempotencyKey: "my-key" })
@@ -433,7 +440,7 @@ describe("what the error says", () => {
   )
 })
 
-describe("an interrupted call", () => {
+describe("interrupted calls", () => {
   interface Line {
     readonly level: string
     readonly message: string
@@ -486,7 +493,7 @@ describe("an interrupted call", () => {
     return { started, tracer }
   }
 
-  it.effect("logs its operation, reference and key, and counts as interrupted", () =>
+  it.effect("an interrupted call logs its operation, reference and key, and counts as interrupted", () =>
     Effect.gen(function* () {
       const counted = Effect.map(Metric.snapshot, (pairs) =>
         pairs
@@ -515,7 +522,7 @@ describe("an interrupted call", () => {
     })
   )
 
-  it.effect("has its reference and key on the operation's span", () =>
+  it.effect("an interrupted call has its reference and key on the operation's span", () =>
     Effect.gen(function* () {
       const server = scripted(() => "hang")
       const { started, tracer } = spans()
@@ -530,7 +537,7 @@ describe("an interrupted call", () => {
     })
   )
 
-  it.effect("before anything was sent, or of a read, logs nothing", () =>
+  it.effect("an interruption before anything was sent, or of a read, logs nothing", () =>
     Effect.gen(function* () {
       const server = scripted(() => "hang")
       const read = yield* interrupted(Effect.provide(EPayment.getPayment(reference, once), server.layer))
@@ -545,7 +552,7 @@ describe("an interrupted call", () => {
     })
   )
 
-  it.effect("is remembered; one interrupted before anything was sent is not", () =>
+  it.effect("the key of an interrupted call is kept; that of one interrupted before anything was sent is not", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? "hang" : n === 3 ? status(429) : ok()))
       yield* Effect.gen(function* () {

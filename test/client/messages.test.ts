@@ -27,8 +27,8 @@ const refusal = (error: VippsError.VippsError): VippsError.VippsRequestError => 
   return error
 }
 
-describe("The message of an error", () => {
-  it.effect("names the environment, the host, the attempts and the trace id", () =>
+describe("error messages", () => {
+  it.effect("an error message names the environment, the host, the attempts and the trace id", () =>
     Effect.gen(function* () {
       const react = problem(400, { title: "No", traceId: "t-1" })
       const test = yield* captured(react)
@@ -40,7 +40,7 @@ describe("The message of an error", () => {
     })
   )
 
-  it.effect("does not count the attempts of a call for which there was no token", () =>
+  it.effect("an error message does not count the attempts of a call for which there was no token", () =>
     Effect.gen(function* () {
       const refusing = HttpClient.make((request) =>
         Effect.succeed(HttpClientResponse.fromWeb(request, Response.json({ error: "invalid_client" }, { status: 401 })))
@@ -53,7 +53,7 @@ describe("The message of an error", () => {
     })
   )
 
-  it.effect("gives a duration in seconds", () =>
+  it.effect("an error message shows a duration in seconds", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.fork(
         Effect.flip(EPayment.getPayment("order-12345", { retry: false, timeout: 1499 })).pipe(
@@ -66,7 +66,7 @@ describe("The message of an error", () => {
   )
 
   for (const title of ["Amount is too high", "Amount is too high.", "Amount is too high..", "Amount is too high. "]) {
-    it.effect(`ends ${JSON.stringify(title)} with one full stop`, () =>
+    it.effect(`an error message ends ${JSON.stringify(title)} with one full stop`, () =>
       Effect.gen(function* () {
         const error = yield* captured(problem(400, { title }))
         assert.include(error.message, "Amount is too high. ")
@@ -75,7 +75,7 @@ describe("The message of an error", () => {
     )
   }
 
-  it.effect("shows five details and counts the others", () =>
+  it.effect("an error message shows five details and counts the others", () =>
     Effect.gen(function* () {
       const extraDetails = Array.from({ length: 100_000 }, (_, i) => ({ name: `field${i}`, reason: "is wrong" }))
       const error = yield* captured(problem(400, { title: "Bad", extraDetails }))
@@ -85,7 +85,7 @@ describe("The message of an error", () => {
     })
   )
 
-  it.effect("does not show a reference that cannot be one", () =>
+  it.effect("an error message does not show an invalid reference", () =>
     Effect.gen(function* () {
       for (const reference of ["ola@example.com", "47 98 76 54 32", "x".repeat(65), "a/b"]) {
         const error = yield* Effect.flip(EPayment.getPayment(reference)).pipe(
@@ -98,10 +98,10 @@ describe("The message of an error", () => {
   )
 })
 
-describe("The message of an error shows nothing personal that the server echoes", () => {
+describe("personal data in error messages", () => {
   const customer = { phoneNumber: sensitive.phoneNumber }
   for (const echo of ["4798765432", "+47 987 65 432", "98765432", "987-65-432", "0047 98 76 54 32"]) {
-    it.effect(`a phone number as ${echo}`, () =>
+    it.effect(`an error message does not show a phone number as ${echo}`, () =>
       Effect.gen(function* () {
         const error = refusal(
           yield* created(
@@ -120,7 +120,7 @@ describe("The message of an error shows nothing personal that the server echoes"
     )
   }
 
-  it.effect("a name, a street and an email address of a Checkout session", () =>
+  it.effect("an error message does not show a name, a street and an email address of a Checkout session", () =>
     Effect.gen(function* () {
       const request: Checkout.CreateSessionRequest = {
         type: "PAYMENT",
@@ -154,7 +154,7 @@ describe("The message of an error shows nothing personal that the server echoes"
   )
 })
 
-describe("The message of an error about the keys", () => {
+describe("error messages about keys", () => {
   const all = /client id, client secret, subscription key and merchant serial number/
   const table: ReadonlyArray<readonly [words: string, advice: RegExp]> = [
     ["Access denied due to invalid subscription key. Make sure to provide a valid key.", /Check the subscription key/],
@@ -164,7 +164,7 @@ describe("The message of an error about the keys", () => {
     ["Something went wrong, please try again later.", /does not say which key is wrong: check client id/]
   ]
   for (const [detail, advice] of table) {
-    it.effect(`after ${JSON.stringify(detail)}`, () =>
+    it.effect(`an error message names the rejected key after ${JSON.stringify(detail)}`, () =>
       Effect.gen(function* () {
         const error = yield* captured(problem(403, { detail }))
         assert.match(error.message, advice)
@@ -174,8 +174,8 @@ describe("The message of an error about the keys", () => {
   }
 })
 
-describe("The fields of an error", () => {
-  it.effect("are bounded, whatever the server writes", () =>
+describe("fields of an error", () => {
+  it.effect("the fields of an error are bounded, whatever the server writes", () =>
     Effect.gen(function* () {
       const long = "x".repeat(1_000_000)
       const error = refusal(
@@ -188,7 +188,7 @@ describe("The fields of an error", () => {
     })
   )
 
-  it.effect("are what the server wrote where that is harmless", () =>
+  it.effect("the fields of an error are what the server wrote where that is harmless", () =>
     Effect.gen(function* () {
       let sent = 0
       const error = refusal(

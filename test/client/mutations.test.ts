@@ -160,7 +160,7 @@ describe("whatever Vipps sends", () => {
     const read = reading(schema as Schema.Schema<unknown>)
     const isTyped = ParseResult.is(Schema.typeSchema(schema as Schema.Schema<unknown>))
 
-    it(`${name}: as documented, it is read whole`, () => {
+    it(`${name}: a documented value is read whole`, () => {
       const result = read(json)
       assert(Either.isRight(result))
       assert.strictEqual(JSON.stringify(result.right).length, JSON.stringify(json).length)
@@ -168,7 +168,7 @@ describe("whatever Vipps sends", () => {
 
     if (places(json).some(([field]) => !core.some((key) => key === field)))
       it.prop(
-        `${name}: no change to its details makes it unreadable, or its type a lie`,
+        `${name}: no change to its details makes it unreadable or contradicts its type`,
         [mutation(json, core)],
         ([sent]) => {
           const result = read(sent)
@@ -183,7 +183,7 @@ describe("whatever Vipps sends", () => {
       )
 
     it.prop(
-      `${name}: what any change leaves readable is what its type says`,
+      `${name}: what any change leaves readable matches its type`,
       [mutation(json)],
       ([sent]) => {
         const result = read(sent)
@@ -223,7 +223,7 @@ describe("whatever Vipps sends", () => {
     { fastCheck: runs }
   )
 
-  it("amounts are safe integers", () => {
+  it("received amounts are safe integers", () => {
     const read = reading(EPayment.Payment)
     for (const field of ["authorizedAmount", "capturedAmount", "refundedAmount", "cancelledAmount"]) {
       for (const wrong of ["1e999", "1e21", "0.5", '"100"', "9007199254740993", "-1e400", "null", "{}"]) {
@@ -266,7 +266,7 @@ describe("whatever Vipps sends", () => {
     })
   })
 
-  it("a field named __proto__ changes nothing about an object", () => {
+  it("a received field named __proto__ changes nothing about an object", () => {
     const text = JSON.stringify(payment)
       .replace("{", '{"__proto__":{"polluted":1},')
       .replace('"userDetails":{', '"userDetails":{"__proto__":{"polluted":1},')
@@ -307,7 +307,7 @@ describe("whatever Vipps sends", () => {
   )
 
   it.effect.prop(
-    "any JSON that is signed is an event, and never a defect",
+    "any signed JSON is an event, and never a defect",
     [FastCheck.json({ maxDepth: 6 })],
     ([body]) =>
       Effect.gen(function* () {
@@ -318,7 +318,7 @@ describe("whatever Vipps sends", () => {
     { fastCheck: { numRuns: 200 } }
   )
 
-  describe("nested 100 000 deep, or with many fields", () => {
+  describe("JSON nested 100,000 deep, or with many fields", () => {
     const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`
     const bodies = {
       "objects at the root": deep,
@@ -329,7 +329,7 @@ describe("whatever Vipps sends", () => {
       "an amount": JSON.stringify({ ...payment, amount: "here" }).replace('"here"', deep)
     }
     for (const [where, body] of Object.entries(bodies)) {
-      it.effect(`${where}: a response is an error that can be read`, () =>
+      it.effect(`${where}: a response nested 100,000 deep is an error that can be read`, () =>
         Effect.gen(function* () {
           const server = scripted(() => new Response(body))
           const calls: ReadonlyArray<Effect.Effect<unknown, VippsError.VippsError, Needs>> = [
@@ -345,7 +345,7 @@ describe("whatever Vipps sends", () => {
       )
     }
 
-    it("many fields are read, and none is looked at twice", () => {
+    it("a response with many fields is read in linear time", () => {
       let reads = 0
       const fields = Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`f${i}`, i % 3 === 0 ? null : i]))
       const counting = new Proxy(fields, {

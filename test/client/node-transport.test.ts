@@ -96,7 +96,7 @@ const answering = (body: Buffer, headers: Record<string, string> = {}): Handler 
 }
 
 describe("the transport on node:http", () => {
-  it.scopedLive("sends exactly the given headers, those of HTTP itself, and the body's bytes", () =>
+  it.scopedLive("node:http sends exactly the given headers, those of HTTP itself, and the body's bytes", () =>
     Effect.gen(function* () {
       const server = yield* serve((_, response) => json(response, 200, {}))
       const over = yield* connections()
@@ -127,7 +127,7 @@ describe("the transport on node:http", () => {
     })
   )
 
-  it.scopedLive("reports the status, Retry-After and the body, whole and once", () =>
+  it.scopedLive("node:http reports the status, Retry-After and the body, whole and once", () =>
     Effect.gen(function* () {
       const text = `${"æøå".repeat(20_000)}.`
       const server = yield* serve((_, response) => {
@@ -142,7 +142,7 @@ describe("the transport on node:http", () => {
     })
   )
 
-  it.scopedLive("keeps connections alive, and closes them with their owner", () =>
+  it.scopedLive("node:http keeps connections alive, and closes them with their owner", () =>
     Effect.gen(function* () {
       const { sockets, url } = yield* cuttable((_, __, response) => json(response, 200, {}))
       yield* Effect.scoped(
@@ -157,70 +157,74 @@ describe("the transport on node:http", () => {
     })
   )
 
-  it.scopedLive("opens no more connections than allowed; the others wait in their order, and have not started", () =>
-    Effect.gen(function* () {
-      const waiting: Array<() => void> = []
-      const { sockets, url } = yield* cuttable((_, __, response) => {
-        waiting.push(() => json(response, 200, {}))
+  it.scopedLive(
+    "node:http opens no more connections than allowed; other requests wait in order, and have not started",
+    () =>
+      Effect.gen(function* () {
+        const waiting: Array<() => void> = []
+        const { sockets, url } = yield* cuttable((_, __, response) => {
+          waiting.push(() => json(response, 200, {}))
+        })
+        const over = yield* connections(2)
+        const log: Array<string> = []
+        const transport = nodeTransport(over)
+        const done = Effect.async<void>((resume) => {
+          let left = 6
+          for (let nth = 1; nth <= 6; nth++) {
+            transport(
+              { ...get, url },
+              {
+                started: () => void log.push(`${nth} starts`),
+                answered: () => {
+                  log.push(`${nth} ends`)
+                  if (--left === 0) resume(Effect.void)
+                },
+                failed: (cause) => resume(Effect.die(cause))
+              }
+            )
+          }
+        })
+        // Answers the oldest request when as many are there as there can be.
+        const serveAll = Effect.gen(function* () {
+          for (let left = 6; left > 0; left--) {
+            yield* Effect.repeat(Effect.sleep("2 millis"), { until: () => waiting.length === Math.min(2, left) })
+            waiting.shift()?.()
+          }
+        })
+        yield* Effect.all([done, serveAll], { concurrency: 2 })
+        assert.strictEqual(sockets.length, 2)
+        const starts = log.filter((line) => line.endsWith("starts"))
+        assert.deepStrictEqual(starts, ["1 starts", "2 starts", "3 starts", "4 starts", "5 starts", "6 starts"])
+        assert.isAbove(log.indexOf("3 starts"), log.indexOf("1 ends"))
+        assert.isAbove(log.indexOf("5 starts"), log.indexOf("3 ends"))
       })
-      const over = yield* connections(2)
-      const log: Array<string> = []
-      const transport = nodeTransport(over)
-      const done = Effect.async<void>((resume) => {
-        let left = 6
-        for (let nth = 1; nth <= 6; nth++) {
-          transport(
-            { ...get, url },
-            {
-              started: () => void log.push(`${nth} starts`),
-              answered: () => {
-                log.push(`${nth} ends`)
-                if (--left === 0) resume(Effect.void)
-              },
-              failed: (cause) => resume(Effect.die(cause))
-            }
-          )
-        }
-      })
-      // Answers the oldest request when as many are there as there can be.
-      const serveAll = Effect.gen(function* () {
-        for (let left = 6; left > 0; left--) {
-          yield* Effect.repeat(Effect.sleep("2 millis"), { until: () => waiting.length === Math.min(2, left) })
-          waiting.shift()?.()
-        }
-      })
-      yield* Effect.all([done, serveAll], { concurrency: 2 })
-      assert.strictEqual(sockets.length, 2)
-      const starts = log.filter((line) => line.endsWith("starts"))
-      assert.deepStrictEqual(starts, ["1 starts", "2 starts", "3 starts", "4 starts", "5 starts", "6 starts"])
-      assert.isAbove(log.indexOf("3 starts"), log.indexOf("1 ends"))
-      assert.isAbove(log.indexOf("5 starts"), log.indexOf("3 ends"))
-    })
   )
 
-  it.scopedLive("a kept-alive connection that the server has closed is replaced, where a repeat is recognised", () =>
-    Effect.gen(function* () {
-      // The second request of a connection meets a server that closes it without an answer.
-      const served = new WeakSet<Socket>()
-      let requests = 0
-      const { sockets, url } = yield* cuttable((_, socket, response) => {
-        requests++
-        if (served.has(socket)) return void socket.destroy()
-        served.add(socket)
-        json(response, 200, {})
+  it.scopedLive(
+    "node:http replaces a kept-alive connection that the server has closed, where a repeat is recognised",
+    () =>
+      Effect.gen(function* () {
+        // The second request of a connection meets a server that closes it without an answer.
+        const served = new WeakSet<Socket>()
+        let requests = 0
+        const { sockets, url } = yield* cuttable((_, socket, response) => {
+          requests++
+          if (served.has(socket)) return void socket.destroy()
+          served.add(socket)
+          json(response, 200, {})
+        })
+        const over = yield* connections()
+        yield* send(over, url)
+        assert.deepInclude(last(yield* send(over, url)), { status: 200 })
+        assert.strictEqual(sockets.length, 2)
+        assert.strictEqual(requests, 3)
+        const once = failure(yield* send(over, url, { repeatable: false }))
+        assert.strictEqual(code(once.cause), "ECONNRESET")
+        assert.strictEqual(requests, 4)
       })
-      const over = yield* connections()
-      yield* send(over, url)
-      assert.deepInclude(last(yield* send(over, url)), { status: 200 })
-      assert.strictEqual(sockets.length, 2)
-      assert.strictEqual(requests, 3)
-      const once = failure(yield* send(over, url, { repeatable: false }))
-      assert.strictEqual(code(once.cause), "ECONNRESET")
-      assert.strictEqual(requests, 4)
-    })
   )
 
-  it.scopedLive("a new connection that breaks is a failure, and so is one that breaks after the answer has begun", () =>
+  it.scopedLive("node:http fails when a new connection breaks, and when one breaks after the response has begun", () =>
     Effect.gen(function* () {
       const fresh = yield* cuttable((_, socket) => socket.destroy())
       const over = yield* connections()
@@ -244,7 +248,7 @@ describe("the transport on node:http", () => {
     })
   )
 
-  it.scopedLive("a cancelled request closes its connection and is heard of no more", () =>
+  it.scopedLive("a cancelled request closes its connection and reports nothing more", () =>
     Effect.gen(function* () {
       const { sockets, url } = yield* cuttable(() => {})
       const over = yield* connections()
@@ -261,7 +265,7 @@ describe("the transport on node:http", () => {
     })
   )
 
-  it.scopedLive("a compressed body, although none was asked for, is read within the limit", () =>
+  it.scopedLive("node:http reads a compressed body that was not asked for within the limit", () =>
     Effect.gen(function* () {
       const over = yield* connections()
       const text = JSON.stringify({ text: "x".repeat(50_000) })
@@ -281,7 +285,7 @@ describe("the transport on node:http", () => {
     })
   )
 
-  it.scopedLive("a body without end is cut at the limit, and its connection closed", () =>
+  it.scopedLive("node:http truncates a body without end at the limit, and closes its connection", () =>
     Effect.gen(function* () {
       const { sockets, url } = yield* cuttable((_, socket, response) => {
         response.writeHead(200)
@@ -297,14 +301,14 @@ describe("the transport on node:http", () => {
     })
   )
 
-  it.scopedLive("a byte order mark is no part of the text", () =>
+  it.scopedLive("node:http strips a byte order mark from the text", () =>
     Effect.gen(function* () {
       const server = yield* serve(answering(Buffer.from("\uFEFF{}")))
       assert.deepInclude(last(yield* send(yield* connections(), server.url)), { body: "{}" })
     })
   )
 
-  it.scopedLive("an IPv6 address", () =>
+  it.scopedLive("node:http connects to an IPv6 address", () =>
     Effect.gen(function* () {
       const { url } = yield* cuttable((_, __, response) => json(response, 200, {}), "::1")
       assert.include(url, "[::1]")
@@ -312,7 +316,7 @@ describe("the transport on node:http", () => {
     })
   )
 
-  it.scopedLive("what cannot be sent is a failure without a request, not an exception", () =>
+  it.scopedLive("node:http fails without a request, and throws nothing, for what cannot be sent", () =>
     Effect.gen(function* () {
       const server = yield* serve((_, response) => json(response, 200, {}))
       const over = yield* connections()
@@ -326,7 +330,7 @@ describe("the transport on node:http", () => {
   )
 })
 
-describe("an attempt's time limit", () => {
+describe("an attempt's time limit on node:http", () => {
   /** Time as this test moves it: the clock may be set back, timers run on. */
   const fakeTime = () => {
     const state = { now: 1_000_000, timers: [] as Array<{ readonly millis: number; readonly run: () => void }> }
@@ -367,7 +371,7 @@ describe("an attempt's time limit", () => {
     return { results, started }
   }
 
-  it("holds when the clock is set back an hour meanwhile", () => {
+  it("the time limit holds when the clock is set back an hour meanwhile", () => {
     const fake = fakeTime()
     const { results, started } = start(fake)
     started()
@@ -378,7 +382,7 @@ describe("an attempt's time limit", () => {
     assert.lengthOf(fake.state.timers, 0)
   })
 
-  it("counts from the moment it has a connection", () => {
+  it("the time limit counts from the moment the attempt has a connection", () => {
     const fake = fakeTime()
     const { results, started } = start(fake)
     fake.state.now += 6000

@@ -112,8 +112,8 @@ const refused = (error: VippsError.VippsTransportError, baseUrl: string) => {
 }
 
 for (const [name, client] of Object.entries(clients)) {
-  describe(`nothing was sent, by ${name}`, () => {
-    it.scopedLive("a port that is closed, and a host that is unknown: tried again, then refused", () =>
+  describe(`requests that were not sent, by ${name}`, () => {
+    it.scopedLive("a closed port and an unknown host are retried, then refused", () =>
       Effect.gen(function* () {
         const closed = `http://127.0.0.1:${yield* closedPort}`
         const error = yield* captureAt(closed, client("system"))
@@ -130,7 +130,7 @@ for (const [name, client] of Object.entries(clients)) {
       })
     )
 
-    it.scopedLive("a certificate that is not trusted, of another host, or expired: refused at once", () =>
+    it.scopedLive("a certificate that is not trusted, for another host, or expired is refused at once", () =>
       Effect.gen(function* () {
         for (const [certificate, trust, words] of [
           ["localhost", "system", /unable to (verify|get)/],
@@ -154,7 +154,7 @@ for (const [name, client] of Object.entries(clients)) {
       })
     )
 
-    it.scopedLive("a server without TLS, and one that closes during the handshake", () =>
+    it.scopedLive("a server without TLS, and one that closes during the handshake, are refused", () =>
       Effect.gen(function* () {
         const plain = `https://127.0.0.1:${yield* listening(http.createServer((_, response) => response.end()))}`
         const error = yield* captureAt(plain, client("system"))
@@ -169,7 +169,7 @@ for (const [name, client] of Object.entries(clients)) {
       })
     )
 
-    it.scopedLive("a connection reset or closed after the request was written stays unknown", () =>
+    it.scopedLive("a connection reset or closed after the request was written leaves the outcome unknown", () =>
       Effect.gen(function* () {
         for (const react of [(socket: Socket) => socket.resetAndDestroy(), (socket: Socket) => socket.end()]) {
           const url = `http://${yield* meets(react)}`
@@ -181,7 +181,7 @@ for (const [name, client] of Object.entries(clients)) {
       })
     )
 
-    it.scopedLive("a lost response, then a closed port: the call stays unknown", () =>
+    it.scopedLive("a lost response followed by a closed port leaves the outcome unknown", () =>
       Effect.gen(function* () {
         const server: Server = net.createServer((socket) => {
           server.close()
@@ -199,7 +199,7 @@ for (const [name, client] of Object.entries(clients)) {
   })
 }
 
-describe("a proxy", () => {
+describe("proxies", () => {
   const proxy = (status: string) =>
     Effect.map(
       listening(
@@ -223,7 +223,7 @@ describe("a proxy", () => {
   }
 
   for (const [name, client] of Object.entries(through)) {
-    it.scopedLive(`that asks for credentials refuses before Vipps does, by ${name}`, () =>
+    it.scopedLive(`a proxy that asks for credentials refuses before Vipps does, by ${name}`, () =>
       Effect.gen(function* () {
         for (const url of ["https://vipps.invalid", "http://vipps.invalid"]) {
           const error = yield* captureAt(url, client(yield* proxy("407 Proxy Authentication Required")))
@@ -238,7 +238,7 @@ describe("a proxy", () => {
       })
     )
 
-    it.scopedLive(`that cannot reach Vipps is tried again, by ${name}`, () =>
+    it.scopedLive(`a proxy that cannot reach Vipps is retried, by ${name}`, () =>
       Effect.gen(function* () {
         const error = yield* captureAt("https://vipps.invalid", client(yield* proxy("502 Bad Gateway")))
         refused(error, "https://vipps.invalid")
@@ -247,7 +247,7 @@ describe("a proxy", () => {
     )
   }
 
-  it.scopedLive("in plain HTTP answers 407 itself, by node:http", () =>
+  it.scopedLive("a proxy in plain HTTP answers 407 itself, by node:http", () =>
     Effect.gen(function* () {
       const answering = http.createServer((_, response) => response.writeHead(407).end("<h1>Log in</h1>"))
       const url = `http://127.0.0.1:${yield* listening(answering)}`

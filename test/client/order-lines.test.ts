@@ -72,7 +72,7 @@ describe("order lines that do not add up", () => {
     )
   }
 
-  it.effect("in a Checkout session are reported, when it is created and when it is changed", () =>
+  it.effect("order lines of a Checkout session that do not add up are logged at creation and at update", () =>
     Effect.gen(function* () {
       const transaction = {
         amount: nok(49800),
@@ -120,7 +120,7 @@ describe("order lines that add up", () => {
     ["no receipt", payment([sock], { receipt: undefined })]
   ]
   for (const [title, request] of cases) {
-    it.effect(`are not reported: ${title}`, () =>
+    it.effect(`order lines that add up are not logged: ${title}`, () =>
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* logged(EPayment.createPayment(request)), [])
       }).pipe(Effect.provide(VippsTest.layer()))
@@ -129,7 +129,7 @@ describe("order lines that add up", () => {
 })
 
 describe("totals in another currency than the amount", () => {
-  it.effect("are refused, and nothing is sent", () =>
+  it.effect("totals in another currency are refused, and no request is sent", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(EPayment.createPayment(payment([sock], { bottomLine: { currency: "EUR" } })))
       assert(error._tag === "VippsInputError")
@@ -172,7 +172,7 @@ const product: FastCheck.Arbitrary<OrderLines.Product<"PCS" | "KG">> = FastCheck
 )
 
 describe("OrderLines", () => {
-  it("never throws, whatever a program without types gives", () => {
+  it("OrderLines never throws, whatever a program without types passes", () => {
     const throwing = () => {
       throw new Error("a getter that throws")
     }
@@ -200,7 +200,7 @@ describe("OrderLines", () => {
     }
   })
 
-  it("makes lines that add up, of any products", () => {
+  it("OrderLines makes lines that add up, of any products", () => {
     FastCheck.assert(
       FastCheck.property(FastCheck.array(product, { minLength: 1, maxLength: 8 }), (products) => {
         const { amount, receipt } = Either.getOrThrow(OrderLines.receipt("NOK", products))
@@ -227,7 +227,7 @@ describe("OrderLines", () => {
     )
   })
 
-  it("rounds a line once, half up, and takes the discount off before tax", () => {
+  it("OrderLines rounds a line once, half up, and subtracts the discount before tax", () => {
     const [line] = Either.getOrThrow(
       OrderLines.receipt("NOK", [
         {
@@ -259,7 +259,7 @@ describe("OrderLines", () => {
     assert.deepStrictEqual(totals, [1, 0])
   })
 
-  it("names the field that is wrong", () => {
+  it("OrderLines names the invalid field", () => {
     const good = { id: "1", name: "Sock", unitPrice: 24900, taxRate: 2500 }
     const bad = [
       { ...good, unitPrice: 4.35 * 100 },
@@ -281,7 +281,7 @@ describe("OrderLines", () => {
     )
   })
 
-  it.effect("makes a payment that is sent without a warning", () =>
+  it.effect("OrderLines makes a payment that is sent without a warning", () =>
     Effect.gen(function* () {
       const order = yield* OrderLines.receipt("NOK", [
         { id: "sock-42", name: "Socks", unitPrice: 24900, quantity: 2, taxRate: 2500 },

@@ -209,7 +209,7 @@ const ledgerOf = (operation: Movement["operation"]) =>
 for (const [way, { fault, run }] of Object.entries(ways)) {
   describe(way, () => {
     for (const one of cases) {
-      it.live(`${one.operation} is carried out once, though two responses are lost`, () => {
+      it.live(`${one.operation} is carried out once, although two responses are lost`, () => {
         const { fetch, sent } = recorded()
         return Effect.gen(function* () {
           const emulator = yield* Emulator
@@ -230,11 +230,11 @@ for (const [way, { fault, run }] of Object.entries(ways)) {
   })
 }
 
-describe("what stays two", () => {
+describe("intents that stay two", () => {
   const captureAgain = Effect.suspend(() => EPayment.capturePayment(reference, part))
   const lost: Fault = { _tag: "Reset", afterEffect: true }
 
-  it.live("two equal partial captures, one after the success of the other, each retried", () =>
+  it.live("two equal partial captures, one after the success of the other, both happen", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
       yield* authorized
@@ -246,7 +246,7 @@ describe("what stays two", () => {
     }).pipe(Effect.provide(overHttp()))
   )
 
-  it.live("two equal captures at the same time, both lost and both retried", () =>
+  it.live("two equal concurrent captures, both lost and both retried, both happen", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
       yield* authorized
@@ -257,7 +257,7 @@ describe("what stays two", () => {
     }).pipe(Effect.provide(overHttp()))
   )
 
-  it.live("captures of two amounts, the first one lost", () =>
+  it.live("captures of two amounts both happen when the first response is lost", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
       yield* authorized
@@ -270,7 +270,7 @@ describe("what stays two", () => {
   )
 })
 
-it.live("a call without a token in between leaves the key where it was", () =>
+it.live("a call that gets no token leaves the unsettled key in place", () =>
   Effect.gen(function* () {
     const emulator = yield* Emulator
     yield* authorized
@@ -288,7 +288,7 @@ it.live("a call without a token in between leaves the key where it was", () =>
 )
 
 describe("an aborted call of the facade", () => {
-  it.live("leaves its key with onEvent, and the next equal call carries it", () =>
+  it.live("onEvent receives the key of an aborted call, and the next equal call sends it", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
       yield* authorized

@@ -75,8 +75,8 @@ const capture = (value: number, success = true): Operation => ({ name: "CAPTURED
 
 const isRead = (path: string) => !path.endsWith("/events")
 
-describe("holding a payment and its log together", () => {
-  it.prop("whatever was done, the sums add up and the log agrees", [Schema.Array(Operation)], ([operations]) => {
+describe("reconciling a payment with its log", () => {
+  it.prop("the sums add up and the log agrees after any operations", [Schema.Array(Operation)], ([operations]) => {
     const { events, payment, sums } = played(operations)
     const found = reconciliationOf(payment, events)
     assert.isTrue(found.consistent)
@@ -95,7 +95,7 @@ describe("holding a payment and its log together", () => {
   })
 
   it.prop(
-    "a movement of money that the log lacks is noticed",
+    "a movement of money that is missing in the log is noticed",
     [Arbitrary.make(Schema.Array(Operation)), FastCheck.nat()],
     ([operations, nth]) => {
       const { events, payment } = played([capture(1), ...operations])
@@ -110,7 +110,7 @@ describe("holding a payment and its log together", () => {
     }
   )
 
-  it("cancelled before its approval: nothing left, and nothing below zero", () => {
+  it("a payment cancelled before its approval has nothing left, and nothing below zero", () => {
     const { events, payment } = played([], "TERMINATED")
     const cancelled = { ...payment, aggregate: { ...payment.aggregate, cancelledAmount: nok(49900) } }
     const found = reconciliationOf(cancelled, events)
@@ -119,7 +119,7 @@ describe("holding a payment and its log together", () => {
     for (const amount of [found.remaining, found.refundable, found.cancellable]) assert.deepStrictEqual(amount, nok(0))
   })
 
-  it("not approved yet: nothing to capture, all to cancel", () => {
+  it("a payment not yet approved has nothing to capture and all to cancel", () => {
     const { events, payment } = played([], "CREATED")
     const found = reconciliationOf(payment, events.slice(0, 1))
     assert.isTrue(found.consistent)
@@ -127,14 +127,14 @@ describe("holding a payment and its log together", () => {
     assert.deepStrictEqual(found.cancellable, nok(49900))
   })
 
-  it("approved between the two reads is noticed, whichever came first", () => {
+  it("an approval between the two reads is noticed, in either order", () => {
     const created = played([], "CREATED")
     const approved = played([])
     assert.isFalse(reconciliationOf(created.payment, approved.events).consistent)
     assert.isFalse(reconciliationOf(approved.payment, created.events.slice(0, 1)).consistent)
   })
 
-  it("all of an Express payment is what was authorized, shipping included", () => {
+  it("the total of an Express payment is the authorized amount, shipping included", () => {
     const { payment } = played([])
     const express = { ...payment, aggregate: { ...payment.aggregate, authorizedAmount: nok(59800) } }
     assert.deepStrictEqual(EPayment.remaining(express), nok(59800))
@@ -142,11 +142,11 @@ describe("holding a payment and its log together", () => {
   })
 })
 
-describe("whether a capture happened", () => {
+describe("EPayment.happened", () => {
   const { events, payment } = played([capture(100), capture(200, false)])
   const found = reconciliationOf(payment, events)
 
-  it("happened, was refused, or is not known of", () => {
+  it("a capture happened, was refused, or is unknown", () => {
     assert.isTrue(EPayment.happened(found, "CAPTURED", "key-2"))
     assert.isFalse(EPayment.happened(found, "CAPTURED", "key-3"))
     assert.isUndefined(EPayment.happened(found, "CAPTURED", "key-4"))
@@ -157,13 +157,13 @@ describe("whether a capture happened", () => {
     assert.isUndefined(EPayment.happened(found, "REFUNDED", "key-2"))
   })
 
-  it("one that was refused and then succeeded with the same key happened", () => {
+  it("a capture that was refused and then succeeded with the same key happened", () => {
     const again = events.flatMap((event) => (event.success ? [event] : [event, { ...event, success: true }]))
     assert.isTrue(EPayment.happened(reconciliationOf(payment, again), "CAPTURED", "key-3"))
   })
 })
 
-describe("reconcile", () => {
+describe("EPayment.reconcile", () => {
   const answering = (...worlds: ReadonlyArray<ReturnType<typeof played>>) => {
     const turns = { payment: 0, events: 0 }
     return scripted((_, { path }) => {
@@ -185,7 +185,7 @@ describe("reconcile", () => {
     return result.right
   }
 
-  it.effect("reads both at once, and once when they agree", () =>
+  it.effect("reconcile reads payment and log at once, and once when they agree", () =>
     Effect.gen(function* () {
       const server = answering(played([capture(20000)]))
       const found = right(yield* reconciled(server))
@@ -196,7 +196,7 @@ describe("reconcile", () => {
     })
   )
 
-  it.effect("a capture between the reads: both again, a second later", () =>
+  it.effect("reconcile reads both again, a second later, after a capture between the reads", () =>
     Effect.gen(function* () {
       const before = played([])
       const after = played([capture(20000)])
@@ -208,7 +208,7 @@ describe("reconcile", () => {
     })
   )
 
-  it.effect("a log that stays behind is told, and the sums are the payment's", () =>
+  it.effect("reconcile reports a log that lags behind, with the payment's sums", () =>
     Effect.gen(function* () {
       const server = answering({ ...played([capture(20000)]), events: played([]).events })
       const found = right(yield* reconciled(server))
@@ -219,7 +219,7 @@ describe("reconcile", () => {
     })
   )
 
-  it.effect("of a payment that is not there fails", () =>
+  it.effect("reconcile fails for a payment that does not exist", () =>
     Effect.gen(function* () {
       const result = yield* reconciled(scripted(() => Response.json({}, { status: 404 })))
       assert(result._tag === "Left")
@@ -227,7 +227,7 @@ describe("reconcile", () => {
     })
   )
 
-  it.effect("tells what became of a capture whose answer was lost", () =>
+  it.effect("reconcile reports what became of a capture whose response was lost", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
       yield* EPayment.createPayment(request, { idempotencyKey: "one-key" })
@@ -271,7 +271,7 @@ describe("reconcile", () => {
     }).pipe(Effect.provide(inProcess({})))
   )
 
-  it.effect("of one cancelled before its approval, and of one that ran out of time", () =>
+  it.effect("reconcile agrees for a payment cancelled before its approval, and for an expired one", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
       yield* EPayment.createPayment(request)

@@ -47,32 +47,32 @@ describe("fitToShow", () => {
     ["HTTP 400 at 2026-11-25 10:00:00, amount 4990", "HTTP 400 at 2026-11-25 10:00:00, amount 4990"]
   ]
   for (const [text, clean] of table) {
-    it(`makes ${JSON.stringify(clean)} of ${JSON.stringify(text)}`, () => {
+    it(`fitToShow makes ${JSON.stringify(clean)} of ${JSON.stringify(text)}`, () => {
       assert.strictEqual(fitToShow(text, []), clean)
     })
   }
 
-  it("stays on one line, without what a terminal acts on: a server cannot forge lines of a log", () => {
+  it("fitToShow returns one line without control characters: a server cannot forge lines of a log", () => {
     const shown = fitToShow("no\r\n2026-11-25 paid \u001b[2J\u0007\u2028x\u202ey\u2066z\u0000\u009b", [])
     assert.notMatch(shown, /[\p{Cc}\p{Cf}\u2028]/u)
     assert.match(shown, /^no {2}2026-11-25 paid /)
   })
 
-  it("shows no half of an address or a number that stands across the cut", () => {
+  it("fitToShow shows no half of an address or a number at the cut", () => {
     for (let before = 0; before < 40; before++) {
       const shown = fitToShow(`${".".repeat(before)} ola.nordmann@example.com 4712345678`, [], 30)
       assert.notMatch(shown, /ola|nordmann|example|\d/)
     }
   })
 
-  it("shows no half of a secret that stands across the cut", () => {
+  it("fitToShow shows no half of a secret at the cut", () => {
     assert.strictEqual(
       fitToShow(`${"x ".repeat(495)}super-secret-value`, ["super-secret-value"], 1000),
       `${"x ".repeat(495)}${mask}`
     )
   })
 
-  it("cuts what is longer than its limit", () => {
+  it("fitToShow truncates at its limit", () => {
     assert.strictEqual(fitToShow("x".repeat(5000), [], 1000).length, 1000)
     assert.strictEqual(fitToShow("x y", [], 1000), "x y")
   })
@@ -89,7 +89,7 @@ describe("fitToShow", () => {
     ["addresses", "a@b.no "]
   ]
   for (const [title, unit] of hostile) {
-    it(`reads a megabyte of ${title}`, () => {
+    it(`fitToShow reads a megabyte of ${title}`, () => {
       const text = unit.repeat(1_000_000 / unit.length)
       assert.isAtMost(fitToShow(text, ["secret-value", "ab"], 10_000_000).length, 10 * text.length)
       assert.isAtMost(fitToShow(text, ["secret-value", "ab"]).length, 1000 + 2000)
@@ -152,15 +152,15 @@ describe("withoutPersonal", () => {
     ["nothing of an order line's name", { receipt: { orderLines: [{ name: "Socks" }] } }, "Socks", "Socks"]
   ]
   for (const [title, request, text, clean] of table) {
-    it(`removes ${title}`, () => assert.strictEqual(withoutPersonal(body(request))(text), clean))
+    it(`withoutPersonal removes ${title}`, () => assert.strictEqual(withoutPersonal(body(request))(text), clean))
   }
 
-  it("changes nothing without a body, or with one that is not JSON", () => {
+  it("withoutPersonal changes nothing without a body, or with one that is not JSON", () => {
     assert.strictEqual(withoutPersonal(undefined)("4791234567"), "4791234567")
     assert.strictEqual(withoutPersonal("{")("4791234567"), "4791234567")
   })
 
-  it("removes a phone number in whatever way it is separated and surrounded", () => {
+  it("withoutPersonal removes a phone number, however it is separated and surrounded", () => {
     const digits = FastCheck.stringMatching(/^[1-9][0-9]{8,14}$/)
     const separator = FastCheck.constantFrom("", " ", "-", ".", "  ", ") ")
     FastCheck.assert(
@@ -179,14 +179,14 @@ describe("withoutPersonal", () => {
     )
   })
 
-  it("removes everything from a text when a request has more personal values than are looked for", () => {
+  it("withoutPersonal removes everything from a text when a request has more personal values than it looks for", () => {
     const many = { customer: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${i}`, `value-${i}`])) }
     assert.strictEqual(withoutPersonal(body(many))("value-299"), mask)
   })
 })
 
 describe("parseProblem", () => {
-  it("keeps 50 details of 100,000, each short", () => {
+  it("parseProblem keeps 50 details of 100,000, each short", () => {
     const extraDetails = Array.from({ length: 100_000 }, (_, i) => ({
       name: `f${i}`.repeat(100),
       reason: "x".repeat(20)
@@ -196,7 +196,7 @@ describe("parseProblem", () => {
     assert.isAtMost(JSON.stringify(problem).length, 20_000)
   })
 
-  it("keeps the code also when it stands after many details", () => {
+  it("parseProblem keeps the code also after many details", () => {
     const extraDetails = [
       ...Array.from({ length: 100 }, () => ({ name: "f", reason: "r" })),
       { name: "ErrorCode", reason: "6090" }
@@ -204,19 +204,19 @@ describe("parseProblem", () => {
     assert.strictEqual(parseProblem(JSON.stringify({ extraDetails }), []).code, "6090")
   })
 
-  it("drops a trace id or a code that could forge a log line", () => {
+  it("parseProblem drops a trace id or a code that could forge a log line", () => {
     const { code, traceId } = parseProblem(JSON.stringify({ traceId: "a\nERROR b", errorCode: "x y" }), [])
     assert.deepStrictEqual([code, traceId], [undefined, undefined])
   })
 
-  it("removes a secret from a trace id", () => {
+  it("parseProblem removes a secret from a trace id", () => {
     assert.strictEqual(
       parseProblem(JSON.stringify({ traceId: "t-long-secret-1" }), ["long-secret-1"]).traceId,
       `t-${mask}`
     )
   })
 
-  it("reads a megabyte of letters in every place", () => {
+  it("parseProblem reads a megabyte of letters in every place", () => {
     const long = "a".repeat(1_000_000)
     for (const shape of [
       { title: long },

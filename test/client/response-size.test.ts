@@ -93,7 +93,7 @@ const until = (condition: () => boolean) =>
 for (const [name, client] of Object.entries(clients)) {
   describe(`a response that is too large, by ${name}`, () => {
     for (const [what, respond] of Object.entries({ "without an end": endless(200), "of a stated length": stated })) {
-      it.scopedLive(`a success ${what} is not read on: unknown, not repeated`, () =>
+      it.scopedLive(`a success ${what} is not read on: unknown, not retried`, () =>
         Effect.gen(function* () {
           const { sent, url } = yield* server(respond)
           const error = yield* Effect.flip(captureWith(client, url))
@@ -107,7 +107,7 @@ for (const [name, client] of Object.entries(clients)) {
       )
     }
 
-    it.scopedLive("a refusal keeps what its status says", () =>
+    it.scopedLive("a refusal that is too large keeps the meaning of its status", () =>
       Effect.gen(function* () {
         const { sent, url } = yield* server(endless(400))
         const error = yield* Effect.flip(captureWith(client, url))
@@ -117,7 +117,7 @@ for (const [name, client] of Object.entries(clients)) {
       })
     )
 
-    it.scopedLive("one of exactly the limit is read, in pieces or whole, one byte more is not", () =>
+    it.scopedLive("a response of exactly the limit is read, in pieces or whole; one byte more is not", () =>
       Effect.gen(function* () {
         const body = JSON.stringify({ ...modified, filler: "å".repeat(1000) })
         const size = Buffer.byteLength(body)
@@ -139,8 +139,8 @@ for (const [name, client] of Object.entries(clients)) {
   })
 }
 
-describe("a compressed response", () => {
-  it.scopedLive("is measured by what comes out of it", () =>
+describe("compressed responses", () => {
+  it.scopedLive("the size of a compressed response is that of its content", () =>
     Effect.gen(function* () {
       assert.isBelow(bomb.length, limit)
       const { url } = yield* server(compressed)
@@ -150,7 +150,7 @@ describe("a compressed response", () => {
     })
   )
 
-  it.scopedLive("of a usual size is read", () =>
+  it.scopedLive("a compressed response of a usual size is read", () =>
     Effect.gen(function* () {
       const body = gzipSync(JSON.stringify(modified))
       const { url } = yield* server((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(body))
@@ -161,7 +161,7 @@ describe("a compressed response", () => {
 })
 
 describe("maxResponseSize", () => {
-  it.scopedLive("limits the token's response too", () =>
+  it.scopedLive("maxResponseSize limits the token's response too", () =>
     Effect.gen(function* () {
       const { url } = yield* serve((_, response) =>
         json(response, 200, { expires_in: "3600", access_token: "token-1", filler: "x".repeat(limit) })
@@ -172,14 +172,14 @@ describe("maxResponseSize", () => {
     })
   )
 
-  it.scopedLive("is 5 MB by default", () =>
+  it.scopedLive("maxResponseSize defaults to 5 MB", () =>
     Effect.gen(function* () {
       const config = yield* VippsConfig.make(options)
       assert.strictEqual(config.maxResponseSize, 5_000_000)
     })
   )
 
-  it.effect("must be a whole number of bytes, one or more", () =>
+  it.effect("maxResponseSize must be a whole number of bytes, at least one", () =>
     Effect.gen(function* () {
       for (const maxResponseSize of [0, -1, 1.5, NaN, "5"]) {
         const error = yield* Effect.flip(

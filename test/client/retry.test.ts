@@ -40,7 +40,7 @@ const sameRequest = (server: ReturnType<typeof scripted>) => {
 }
 
 describe("when attempts are made", () => {
-  it.effect("500, 500, 200: half a second, then a second", () =>
+  it.effect("500, 500, 200: retries after half a second, then a second", () =>
     Effect.gen(function* () {
       const { server, exit } = yield* run((n) => (n < 3 ? status(500) : ok()))
       assert.isTrue(Exit.isSuccess(exit))
@@ -49,7 +49,7 @@ describe("when attempts are made", () => {
     })
   )
 
-  it.effect("429 with Retry-After 1: a second, not half of one", () =>
+  it.effect("429 with Retry-After 1: a retry after a second, not after half of one", () =>
     Effect.gen(function* () {
       const { server, exit } = yield* run((n) => (n === 1 ? status(429, { "retry-after": "1" }) : ok()))
       assert.isTrue(Exit.isSuccess(exit))
@@ -58,14 +58,14 @@ describe("when attempts are made", () => {
     })
   )
 
-  it.effect("Retry-After is a floor: a smaller one does not hurry", () =>
+  it.effect("Retry-After is a floor: a smaller one does not shorten the wait", () =>
     Effect.gen(function* () {
       const { server } = yield* run((n) => (n === 1 ? status(503, { "retry-after": "0" }) : ok()))
       assert.deepStrictEqual(server.times(), [0, 500])
     })
   )
 
-  it.effect("Retry-After as an HTTP date", () =>
+  it.effect("Retry-After as an HTTP date is obeyed", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.UTC(2026, 10, 22, 12, 0, 0))
       const at = "Sun, 22 Nov 2026 12:00:07 GMT"
@@ -77,7 +77,7 @@ describe("when attempts are made", () => {
     })
   )
 
-  it.effect("Retry-After 3600: given up at once, and told", () =>
+  it.effect("Retry-After 3600: no retry, and the error includes it", () =>
     Effect.gen(function* () {
       const { server, exit } = yield* run(() => status(429, { "retry-after": "3600" }))
       assert.deepStrictEqual(server.times(), [0])
@@ -98,7 +98,7 @@ describe("when attempts are made", () => {
     })
   )
 
-  it.effect("a hanging server: ten seconds each, thirty in all", () =>
+  it.effect("a hanging server: ten seconds for each attempt, thirty in all", () =>
     Effect.gen(function* () {
       const server = scripted(() => "hang")
       const ended = yield* drive(
@@ -123,7 +123,7 @@ describe("when attempts are made", () => {
     })
   )
 
-  it.effect("a dripping body ends with the attempt's time", () =>
+  it.effect("a response that drips ends with the attempt's time limit", () =>
     Effect.gen(function* () {
       const drip = () =>
         Effect.map(
@@ -139,7 +139,7 @@ describe("when attempts are made", () => {
     })
   )
 
-  it.effect("a broken connection is tried again", () =>
+  it.effect("a broken connection is retried", () =>
     Effect.gen(function* () {
       const { server, exit } = yield* run((n) => (n === 1 ? "reset" : ok()))
       assert.isTrue(Exit.isSuccess(exit))
@@ -148,7 +148,7 @@ describe("when attempts are made", () => {
     })
   )
 
-  it.effect("waits grow to eight seconds and no further", () =>
+  it.effect("waits between retries grow to eight seconds and no further", () =>
     Effect.gen(function* () {
       const { server } = yield* run(() => status(500), { timeout: "5 minutes", retry: { maxRetries: 7 } })
       assert.deepStrictEqual(server.times(), [0, 500, 1500, 3500, 7500, 15_500, 23_500, 31_500])
@@ -156,11 +156,11 @@ describe("when attempts are made", () => {
   )
 })
 
-describe("what is repeated", () => {
+describe("what is retried", () => {
   const repeated = [408, 423, 425, 429, 500, 502, 503, 504]
   const notRepeated = [400, 403, 404, 405, 409, 410, 415, 422, 501]
   for (const code of repeated) {
-    it.effect(`${code} is`, () =>
+    it.effect(`${code} is retried`, () =>
       Effect.gen(function* () {
         const { server } = yield* run((n) => (n === 1 ? status(code) : ok()))
         assert.strictEqual(server.seen.length, 2)
@@ -169,7 +169,7 @@ describe("what is repeated", () => {
     )
   }
   for (const code of notRepeated) {
-    it.effect(`${code} is not`, () =>
+    it.effect(`${code} is not retried`, () =>
       Effect.gen(function* () {
         const { server } = yield* run(() => status(code))
         assert.strictEqual(server.seen.length, 1)
@@ -177,7 +177,7 @@ describe("what is repeated", () => {
     )
   }
   for (const code of ["6160", "6250", "6280"]) {
-    it.effect(`400 with code ${code} is: the payment is busy`, () =>
+    it.effect(`400 with code ${code} is retried: the payment is busy`, () =>
       Effect.gen(function* () {
         const problem = { title: "Busy", extraDetails: [{ name: "ErrorCode", reason: code }] }
         const { server, exit } = yield* run(() => status(400, {}, problem))
@@ -187,7 +187,7 @@ describe("what is repeated", () => {
     )
   }
 
-  it.effect("a success that cannot be read is not", () =>
+  it.effect("a success that cannot be read is not retried", () =>
     Effect.gen(function* () {
       const { server, exit } = yield* run(() => new Response("<html>", { status: 200 }))
       assert.strictEqual(server.seen.length, 1)
@@ -204,7 +204,7 @@ describe("what is repeated", () => {
     })
   )
 
-  it.effect("force approve has no idempotency at Vipps: after 500 it is not, after 429 it is", () =>
+  it.effect("force approve, which has no idempotency at Vipps, is not retried after 500, but after 429", () =>
     Effect.gen(function* () {
       const approve = (react: (n: number) => Reaction) => {
         const server = scripted(react)
@@ -225,14 +225,14 @@ describe("what is repeated", () => {
   )
 })
 
-describe("what the error says of the outcome", () => {
+describe("the outcome of a failed call", () => {
   const outcome = (...reactions: ReadonlyArray<() => Reaction>) =>
     Effect.map(
       run((n) => (reactions[n - 1] ?? reactions[reactions.length - 1] ?? ok)()),
       ({ exit }) => failure(exit).outcome
     )
 
-  it.effect("refused, when every attempt was refused", () =>
+  it.effect("the outcome is refused when every attempt was refused", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* outcome(() => status(400)), "refused")
       assert.strictEqual(yield* outcome(() => status(429)), "refused")
@@ -241,7 +241,7 @@ describe("what the error says of the outcome", () => {
     })
   )
 
-  it.effect("unknown, when one attempt was left without an answer, however the last one ended", () =>
+  it.effect("the outcome is unknown when one attempt got no response, however the last one ended", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* outcome(() => status(500)), "unknown")
       assert.strictEqual(yield* outcome(() => status(408)), "unknown")
@@ -270,7 +270,7 @@ describe("what the error says of the outcome", () => {
     })
   )
 
-  it.effect("refused for a read: reading changes nothing", () =>
+  it.effect("the outcome of a read is refused: reading changes nothing", () =>
     Effect.gen(function* () {
       const server = scripted(() => status(500))
       const exit = yield* drive(EPayment.getPayment("order-12345").pipe(Effect.provide(server.layer)))
@@ -295,7 +295,7 @@ describe("the retry quota", () => {
     })
   )
 
-  it.effect("success refills it", () =>
+  it.effect("successes refill the retry quota", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n % 2 === 1 ? status(500) : ok()))
       const one = EPayment.capturePayment("order-12345", capture)
@@ -322,7 +322,7 @@ describe("the retry quota by itself", () => {
       ({ taken }) => taken
     )
 
-  it.effect("starts with 100 retries, and a success without one gives back a fifth", () =>
+  it.effect("the quota starts with 100 retries, and a success without a retry gives back a fifth", () =>
     Effect.gen(function* () {
       const quota = RetryQuota.make()
       assert.strictEqual(yield* left(quota), 100)
@@ -346,7 +346,7 @@ describe("the retry quota by itself", () => {
     })
   )
 
-  it.effect("a new token after a 401 is no retry: a call with one gives back no more than any other", () =>
+  it.effect("a new token after a 401 is no retry: the call gives back no more than any other", () =>
     Effect.gen(function* () {
       let outage = true
       const server = scripted((n) => (outage ? status(500) : n % 2 === 1 ? status(401) : ok()))
@@ -380,14 +380,14 @@ describe("the longest Retry-After that is waited for", () => {
       ({ server }) => server.times()
     )
 
-  it.effect("is 60 seconds, these included", () =>
+  it.effect("a Retry-After of up to 60 seconds is waited for by default", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* waited("60"), [0, 60_000])
       assert.deepStrictEqual((yield* waited("61")).length, 1)
     })
   )
 
-  it.effect("is what the configuration or the call says", () =>
+  it.effect("the configuration or the call sets the longest Retry-After that is waited for", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* waited("61", {}, { retry: { maxRetryAfter: "61 seconds" } })).length, 2)
       assert.strictEqual((yield* waited("6", { retry: { maxRetryAfter: "5 seconds" } })).length, 1)
@@ -396,7 +396,7 @@ describe("the longest Retry-After that is waited for", () => {
   )
 })
 
-describe("the deadline", () => {
+describe("the deadline of a call", () => {
   /** A machine that is suspended for a minute whenever something sleeps to its end. */
   const suspended = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.clockWith((clock) => {
@@ -419,7 +419,7 @@ describe("the deadline", () => {
     [500, "unknown"]
   ] as const) {
     it.effect(
-      `a retry that is late is not sent, and leaves the outcome of the earlier attempt: ${code}, ${outcome}`,
+      `a retry that is late is not sent, and the outcome is that of the earlier attempt: ${code}, ${outcome}`,
       () =>
         Effect.gen(function* () {
           const server = scripted(() => status(code))
@@ -436,7 +436,7 @@ describe("the deadline", () => {
 })
 
 describe("a new token after a 401", () => {
-  it.effect("is fetched once in a call, over all its attempts", () =>
+  it.effect("a new token is fetched once in a call, over all its attempts", () =>
     Effect.gen(function* () {
       const codes = [401, 500, 401, 200]
       const { server, exit } = yield* run((n) => status(codes[n - 1] ?? 200))
@@ -449,7 +449,7 @@ describe("a new token after a 401", () => {
     })
   )
 
-  it.effect("is fetched anew by the next call", () =>
+  it.effect("a new token is fetched again by the next call", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n <= 3 ? status(401) : ok()))
       const call = EPayment.capturePayment("order-12345", capture)
@@ -462,7 +462,7 @@ describe("a new token after a 401", () => {
 })
 
 describe("metrics", () => {
-  it.effect("count calls, retries and token fetches", () =>
+  it.effect("metrics count calls, retries and token fetches", () =>
     Effect.gen(function* () {
       const before = yield* Metric.snapshot
       const server = scripted((n) => (n < 3 ? status(500) : ok()))

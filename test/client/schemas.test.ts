@@ -29,17 +29,17 @@ const runs = { numRuns: 25 }
 const wire = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 describe("the exported schemas", () => {
-  it("are many", () => {
+  it("there are many exported schemas", () => {
     assert.isAbove(schemas.length, 50)
   })
 
   for (const [name, schema] of schemas) {
-    it(`${name} has a JSON schema that says something`, () => {
+    it(`${name} has a JSON schema with content`, () => {
       const json = JSONSchema.make(schema)
       assert.notProperty(json, "$id", `${name} is ${JSON.stringify(json)}`)
     })
 
-    it(`${name} is a payload and a success of an HTTP API`, () => {
+    it(`${name} can be a payload and a success of an HTTP API`, () => {
       const api = HttpApi.make("api").add(
         HttpApiGroup.make("group").add(HttpApiEndpoint.post("call", "/call").setPayload(schema).addSuccess(schema))
       )
@@ -47,7 +47,7 @@ describe("the exported schemas", () => {
       assert.isDefined(spec.paths["/call"]?.post?.responses[200]?.content)
     })
 
-    it(`${name} is a field of a struct and of a class`, () => {
+    it(`${name} can be a field of a struct and of a class`, () => {
       class Row extends Schema.Class<Row>(`Row of ${name}`)({ id: Schema.Int, value: schema }) {}
       const inStruct = Schema.Struct({ id: Schema.Int, value: schema })
       FastCheck.assert(
@@ -62,7 +62,7 @@ describe("the exported schemas", () => {
       )
     })
 
-    it(`${name} is read back as it was from the JSON it was written to`, () => {
+    it(`${name} is read back unchanged from the JSON it was written to`, () => {
       FastCheck.assert(
         FastCheck.property(Arbitrary.make(schema), (value) => {
           const encoded = wire(Schema.encodeSync(schema)(value))
@@ -76,8 +76,8 @@ describe("the exported schemas", () => {
   }
 })
 
-describe("the structs among them", () => {
-  it("have typed fields to build on", () => {
+describe("exported structs", () => {
+  it("exported structs have typed fields to build on", () => {
     const Order = Schema.Struct({ ...EPayment.Payment.fields, tenant: Schema.String })
     const Method = Schema.Struct({ ...EPayment.PaymentMethod.fields, note: Schema.String })
     const withTenant = Schema.extend(EPayment.Payment, Schema.Struct({ tenant: Schema.String }))
@@ -92,25 +92,25 @@ describe("the structs among them", () => {
     )
   })
 
-  it("are picked from and left out of", () => {
+  it("fields of exported structs can be picked and left out", () => {
     const summary = EPayment.Payment.pick("reference", "state")
     assert.deepStrictEqual(Object.keys(summary.fields), ["reference", "state"])
     assert.isUndefined((EPayment.Payment.omit("userDetails").fields as { userDetails?: unknown }).userDetails)
   })
 })
 
-describe("what the arbitraries generate", () => {
+describe("arbitraries of the exported schemas", () => {
   const sample = <A>(schema: Schema.Schema<A, never> | Schema.Schema<A>, count: number): ReadonlyArray<A> =>
     FastCheck.sample(Arbitrary.make(schema as Schema.Schema<A>), { numRuns: count, seed: 1 })
 
-  it("are payments in known states, with now and then one from the future", () => {
+  it("generated payments are in known states, now and then in one from the future", () => {
     const known = ["CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED"]
     const states = sample(EPayment.Payment, 400).map(({ state }) => state)
     assert.isAbove(states.filter((state) => known.includes(state)).length, 320)
     assert.isAbove(states.filter((state) => !known.includes(state)).length, 0)
   })
 
-  it("are amounts in whole minor units and known currencies, whose sums agree", () => {
+  it("generated amounts are whole minor units in known currencies, whose sums agree", () => {
     for (const { aggregate, amount } of sample(EPayment.Payment, 400)) {
       assert.isTrue(Number.isSafeInteger(amount.value) && amount.value >= 0)
       assert.include(Money.currencies, amount.currency)
@@ -123,11 +123,11 @@ describe("what the arbitraries generate", () => {
     }
   })
 
-  it("are events with a time", () => {
+  it("generated events have a time", () => {
     for (const { timestamp } of sample(EPayment.PaymentEvent, 100)) assert.isFalse(Number.isNaN(Date.parse(timestamp)))
   })
 
-  it("are requests for a session of both kinds", () => {
+  it("generated session requests are of both kinds", () => {
     const types = new Set(sample(Checkout.CreateSessionRequest, 200).map(({ type }) => type ?? "PAYMENT"))
     assert.deepStrictEqual([...types].sort(), ["PAYMENT", "SUBSCRIPTION"])
   })

@@ -102,7 +102,7 @@ const describeSpan = (span: Tracer.Span): string =>
 
 describe("secrets and personal data are never shown", () => {
   for (const [tag, react] of Object.entries(calls)) {
-    it.effect(`by ${tag}, its spans and logs`, () =>
+    it.effect(`${tag}, its spans and logs show no secret`, () =>
       Effect.gen(function* () {
         const server = scripted(react)
         const tracer = recordingTracer()
@@ -143,7 +143,7 @@ describe("secrets and personal data are never shown", () => {
     )
   }
 
-  it.effect("by a configuration", () =>
+  it.effect("a configuration shows no secret", () =>
     Effect.gen(function* () {
       const config = yield* VippsConfig.VippsConfig
       yield* EPayment.createPayment(payment)
@@ -153,7 +153,7 @@ describe("secrets and personal data are never shown", () => {
     }).pipe(Effect.provide(scripted(() => Response.json({ reference: "order-12345" }, { status: 201 })).layer))
   )
 
-  it.effect("by the error of a configuration that cannot work", () =>
+  it.effect("the error of an invalid configuration shows no secret", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
         Effect.scoped(
@@ -180,7 +180,7 @@ describe("secrets and personal data are never shown", () => {
     })
   )
 
-  it.effect("the spans tell what an operator needs", () =>
+  it.effect("the spans include what an operator needs", () =>
     Effect.gen(function* () {
       const tracer = recordingTracer()
       const server = scripted((n) =>

@@ -272,7 +272,7 @@ const step: FastCheck.Arbitrary<Step> = FastCheck.oneof(
 const schedules = FastCheck.array(step, { minLength: 1, maxLength: 20, size: "max" })
 
 describe("the token cache and its model", () => {
-  it("agree after every step of 10,000 random schedules", () => {
+  it("the token cache and its model agree after every step of 10,000 random schedules", () => {
     FastCheck.assert(
       FastCheck.property(schedules, (schedule) => {
         const real = makeReal()
@@ -291,7 +291,7 @@ describe("the token cache and its model", () => {
     )
   }, 60_000)
 
-  it("in Cloudflare's Workers no caller waits longer than its patience or gets a token that has expired", () => {
+  it("no caller in Cloudflare Workers waits longer than its limit or gets an expired token", () => {
     vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" })
     try {
       FastCheck.assert(

@@ -25,14 +25,14 @@ type Options = Operation.CallOptions | undefined
 type AwaitOptions = Operation.AwaitOptions | undefined
 
 describe("the configuration", () => {
-  it("is nominal: neither a literal nor a changed copy is one", () => {
+  it("the configuration is nominal: neither a literal nor a changed copy is one", () => {
     type Fields = { [K in keyof VippsConfig.VippsConfigService]: VippsConfig.VippsConfigService[K] }
     expectTypeOf<Fields>().not.toExtend<VippsConfig.VippsConfigService>()
     // @ts-expect-error: a copy has no access token
     Effect.updateService(Effect.void, VippsConfig.VippsConfig, (config) => ({ ...config, clientId: "B" }))
   })
 
-  it("is derived by data-first and data-last functions that only add its errors and itself", () => {
+  it("a configuration is derived by data-first and data-last functions that only add its errors and itself", () => {
     type Derived = Effect.Effect<number, "e" | VippsError.VippsInputError, "r" | VippsConfig.VippsConfig>
     const self = Effect.succeed(1) as Effect.Effect<number, "e", "r">
     expectTypeOf(VippsConfig.withMerchant(self, "654321")).toEqualTypeOf<Derived>()
@@ -43,7 +43,7 @@ describe("the configuration", () => {
 })
 
 describe("the types of each operation", () => {
-  it("EPayment", () => {
+  it("EPayment operations have their types", () => {
     expectTypeOf(EPayment.createPayment).parameters.toEqualTypeOf<[EPayment.CreatePaymentRequest, Options?]>()
     expectTypeOf(EPayment.createPayment).returns.toEqualTypeOf<Call<EPayment.CreatePaymentResponse>>()
     expectTypeOf(EPayment.getPayment).parameters.toEqualTypeOf<[string, Options?]>()
@@ -71,7 +71,7 @@ describe("the types of each operation", () => {
     expectTypeOf(EPayment.remaining).toBeCallableWith({} as EPayment.ModificationResponse)
   })
 
-  it("Checkout", () => {
+  it("Checkout operations have their types", () => {
     expectTypeOf(Checkout.createSession).parameters.toEqualTypeOf<[Checkout.CreateSessionRequest, Options?]>()
     expectTypeOf(Checkout.createSession).returns.toEqualTypeOf<Call<Checkout.CreateSessionResponse>>()
     expectTypeOf(Checkout.getSession).returns.toEqualTypeOf<Call<Checkout.Session>>()
@@ -83,7 +83,7 @@ describe("the types of each operation", () => {
     expectTypeOf(Checkout.awaitOutcome).returns.toEqualTypeOf<Call<Checkout.SessionOutcome>>()
   })
 
-  it("Webhooks", () => {
+  it("Webhooks operations have their types", () => {
     expectTypeOf(Webhooks.register).parameters.toEqualTypeOf<[Webhooks.RegisterRequest, Options?]>()
     expectTypeOf(Webhooks.register).returns.toEqualTypeOf<Call<Webhooks.RegisterResponse>>()
     expectTypeOf(Webhooks.list).returns.toEqualTypeOf<Call<ReadonlyArray<Webhooks.Webhook>>>()
@@ -93,7 +93,7 @@ describe("the types of each operation", () => {
     >()
   })
 
-  it("receivers need what their handlers need, and those that handle once an inbox", () => {
+  it("receivers need what their handlers need, and receivers that handle events once an inbox", () => {
     const secret = Redacted.make("a-secret")
     const url = "https://example.com/"
     const webhooks = Webhooks.receiver({ secret, url, handler: ({ dedupeKey }) => EPayment.getPayment(dedupeKey) })
@@ -104,12 +104,12 @@ describe("the types of each operation", () => {
     expectTypeOf(logistics).toEqualTypeOf<HttpApp.Default<never, never>>()
   })
 
-  it("AccessToken", () => {
+  it("AccessToken functions have their types", () => {
     expectTypeOf(AccessToken.get).toEqualTypeOf<Call<Redacted.Redacted>>()
     expectTypeOf(AccessToken.invalidate).returns.toEqualTypeOf<Effect.Effect<void, never, VippsConfig.VippsConfig>>()
   })
 
-  it("layers", () => {
+  it("layers have their types", () => {
     expectTypeOf(VippsConfig.layer).returns.toEqualTypeOf<
       Layer.Layer<VippsConfig.VippsConfig, VippsError.VippsInputError>
     >()
@@ -119,8 +119,8 @@ describe("the types of each operation", () => {
   })
 })
 
-describe("what the compiler refuses and lets pass", () => {
-  it("a wrong currency, a missing field and an unknown field are errors", () => {
+describe("what the compiler refuses and accepts", () => {
+  it("a wrong currency, a missing field and an unknown field are compile errors", () => {
     expectTypeOf<{ value: number; currency: "ISK" }>().not.toExtend<Money.Amount>()
     expectTypeOf<Omit<EPayment.CreatePaymentRequest, "reference">>().not.toExtend<EPayment.CreatePaymentRequest>()
     // @ts-expect-error modificationAmont is not a field
@@ -128,7 +128,7 @@ describe("what the compiler refuses and lets pass", () => {
     void typo
   })
 
-  it("a state that is new at Vipps is not", () => {
+  it("a state that is new at Vipps is not a compile error", () => {
     expectTypeOf<"SOMETHING_NEW">().toExtend<EPayment.State>()
   })
 
@@ -136,7 +136,7 @@ describe("what the compiler refuses and lets pass", () => {
     expectTypeOf<EPayment.Payment["amount"]>().toExtend<EPayment.ModificationRequest["modificationAmount"]>()
   })
 
-  it("the success of a payment's event is told by its tag", () => {
+  it("the tag of a payment's event determines its success", () => {
     expectTypeOf<Extract<Webhooks.WebhookEvent, { _tag: "EPayment" }>["success"]>().toEqualTypeOf<true>()
     expectTypeOf<Extract<Webhooks.WebhookEvent, { _tag: "EPaymentFailed" }>["success"]>().toEqualTypeOf<false>()
     expectTypeOf<Webhooks.WebhookEvent["dedupeKey"]>().toEqualTypeOf<string>()

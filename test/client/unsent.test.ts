@@ -162,7 +162,7 @@ const samples: ReadonlyArray<readonly [what: string, cause: unknown, unsent: str
     ["a mock's Response used twice", new TypeError("Body is unusable: Body has already been read"), undefined, false]
   ]
 
-describe("what was sent", () => {
+describe("whether a request was sent", () => {
   for (const [what, cause, unsent, retryable] of samples) {
     it(`${unsent === undefined ? "unknown" : `nothing (${unsent})`}: ${what}`, () => {
       const diagnosis = diagnose(cause)
@@ -173,13 +173,13 @@ describe("what was sent", () => {
     })
   }
 
-  it("OpenSSL's words are its reason", () => {
+  it("OpenSSL's words are shown as the reason", () => {
     const openssl =
       "write EPROTO 806C:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/ssl3_record.c:350:\n"
     assert.strictEqual(diagnose(coded("EPROTO", openssl)).words, "wrong version number")
   })
 
-  it("a proxy's password is not among the words", () => {
+  it("a proxy's password is not among the words shown", () => {
     const { words } = diagnose(
       coded("ERR_PROXY_TUNNEL", "Failed via http://user:s3cret@proxy.example:3128/: HTTP/1.1 407")
     )
@@ -187,7 +187,7 @@ describe("what was sent", () => {
     assert.include(words, "proxy.example:3128")
   })
 
-  it("anything may be thrown: it is read without throwing, and proves nothing", () => {
+  it("any thrown value is read without throwing, and proves nothing", () => {
     const hostile = new Proxy(new Error(), {
       get: () => {
         throw new Error("hostile")

@@ -6,7 +6,7 @@ import { Unsettled } from "../../packages/client/src/internal/request/unsettled.
 const hour = 60 * 60 * 1000
 
 describe("the memory of unsettled calls", () => {
-  it("returns a key to an equal call only, and once", () => {
+  it("the memory of unsettled calls returns a key to an equal call only, and once", () => {
     const unsettled = new Unsettled()
     unsettled.keep("capture 1000", "key-1", 0)
     assert.isUndefined(unsettled.take("capture 2000", 1))
@@ -15,7 +15,7 @@ describe("the memory of unsettled calls", () => {
     assert.isTrue(unsettled.isEmpty)
   })
 
-  it("returns two keys of equal calls one after the other, the oldest first", () => {
+  it("the memory of unsettled calls returns two keys of equal calls in order, the oldest first", () => {
     const unsettled = new Unsettled()
     unsettled.keep("capture 1000", "key-1", 0)
     unsettled.keep("capture 1000", "key-2", 0)
@@ -23,7 +23,7 @@ describe("the memory of unsettled calls", () => {
     assert.strictEqual(unsettled.take("capture 1000", 1), "key-2")
   })
 
-  it("keeps a key for 24 hours from the last time it was kept", () => {
+  it("the memory of unsettled calls keeps a key for 24 hours from the last time it was kept", () => {
     const unsettled = new Unsettled()
     unsettled.keep("a", "key-a", 0)
     unsettled.keep("b", "key-b", 0)
@@ -35,7 +35,7 @@ describe("the memory of unsettled calls", () => {
     assert.isTrue(unsettled.isEmpty)
   })
 
-  it("keeps 10,000 keys, and drops the one that was kept longest ago", () => {
+  it("the memory of unsettled calls keeps 10,000 keys, and drops the one kept longest ago", () => {
     const unsettled = new Unsettled()
     for (let i = 0; i < 10_000; i++) unsettled.keep(`call ${i}`, `key-${i}`, i)
     unsettled.keep("call 0", "key-0", 10_000)
@@ -46,7 +46,7 @@ describe("the memory of unsettled calls", () => {
     assert.strictEqual(unsettled.take("one more", 10_002), "key-more")
   })
 
-  it("prints neither keys nor bodies", () => {
+  it("the memory of unsettled calls prints neither keys nor bodies", () => {
     const unsettled = new Unsettled()
     unsettled.keep("body with +47 987 65 432", "key-1", 0)
     for (const text of [inspect(unsettled, { depth: 10, showHidden: true }), JSON.stringify(unsettled)]) {
@@ -55,7 +55,7 @@ describe("the memory of unsettled calls", () => {
     }
   })
 
-  it("does what a plain list does, whatever the order of events", () => {
+  it("the memory of unsettled calls does what a plain list does, in any order of events", () => {
     const call = FastCheck.constantFrom("a", "b", "c")
     const key = FastCheck.constantFrom("1", "2", "3", "4", "5")
     const event = FastCheck.oneof(

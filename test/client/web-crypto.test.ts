@@ -19,7 +19,7 @@ describe.each([
   })
   afterEach(() => void vi.restoreAllMocks())
 
-  it("a genuine event passes; another body and another secret do not", async () => {
+  it("with Web Crypto a genuine event passes; another body and another secret do not", async () => {
     const used = vi.spyOn(crypto.subtle, "verify")
     const { verifier } = await import("@effect-vipps/client/Webhooks")
     const outcome = (secrets: ReadonlyArray<string>, request: { readonly body: string }) =>

@@ -33,7 +33,7 @@ const created = (ensured: Webhooks.EnsureResponse): Webhooks.CreatedWebhook => {
 }
 
 describe("Webhooks.ensure", () => {
-  it.effect("registers once, and keeps the registration whose id is stored", () =>
+  it.effect("ensure registers once, and keeps the registration whose id is stored", () =>
     Effect.gen(function* () {
       const asked = yield* askedFor
       const first = created(yield* Webhooks.ensure({ url, events }))
@@ -51,7 +51,7 @@ describe("Webhooks.ensure", () => {
     }).pipe(Effect.provide(withoutLimits))
   )
 
-  it.effect("replaces registrations whose secret nobody knows, and leaves those of other URLs", () =>
+  it.effect("ensure replaces registrations whose secret is lost, and leaves those of other URLs", () =>
     Effect.gen(function* () {
       const other = yield* Webhooks.register({ url: otherUrl, events })
       const lost = yield* Effect.replicateEffect(Webhooks.register({ url, events }), 3)
@@ -67,7 +67,7 @@ describe("Webhooks.ensure", () => {
     }).pipe(Effect.provide(withoutLimits))
   )
 
-  it.effect("keeps the stored registration and removes the others of its URL", () =>
+  it.effect("ensure keeps the stored registration and removes the others of its URL", () =>
     Effect.gen(function* () {
       const [before, stored, after] = yield* Effect.replicateEffect(Webhooks.register({ url, events }), 3)
       assert(before !== undefined && stored !== undefined && after !== undefined)
@@ -78,7 +78,7 @@ describe("Webhooks.ensure", () => {
     }).pipe(Effect.provide(withoutLimits))
   )
 
-  it.effect("replaces the stored registration when its events differ, only after the new one exists", () =>
+  it.effect("ensure replaces the stored registration when its events differ, only after the new one exists", () =>
     Effect.gen(function* () {
       const stored = created(yield* Webhooks.ensure({ url, events }))
       const asked = yield* askedFor
@@ -90,7 +90,7 @@ describe("Webhooks.ensure", () => {
     }).pipe(Effect.provide(withoutLimits))
   )
 
-  it.effect("makes room where Vipps' limit leaves none, and no more than that", () =>
+  it.effect("ensure removes stale registrations to meet Vipps' limit, and no more than needed", () =>
     Effect.gen(function* () {
       const asked = yield* askedFor
       const one = created(yield* Webhooks.ensure({ url, events: qr }))
@@ -108,7 +108,7 @@ describe("Webhooks.ensure", () => {
     }).pipe(Effect.provide(withoutLimits))
   )
 
-  it.effect("removes nothing of other URLs to make room: Vipps refuses", () =>
+  it.effect("ensure removes nothing of other URLs to meet the limit: Vipps refuses", () =>
     Effect.gen(function* () {
       const other = yield* Webhooks.register({ url: otherUrl, events: qr })
       const mine = yield* Webhooks.register({ url, events })
@@ -118,31 +118,33 @@ describe("Webhooks.ensure", () => {
     }).pipe(Effect.provide(withoutLimits))
   )
 
-  it.effect("gives the new secret although a stale registration cannot be removed, which the next run does", () =>
-    Effect.gen(function* () {
-      const logs: Array<string> = []
-      const emulator = yield* Emulator
-      const stale = yield* Webhooks.register({ url, events })
-      yield* emulator.inject({ operation: "Webhooks.delete", fault: { _tag: "Answer", status: 403 } })
-      const ensured = created(
-        yield* Webhooks.ensure({ url, events }).pipe(
-          Effect.provide(
-            Logger.replace(
-              Logger.defaultLogger,
-              Logger.make(({ message }) => void logs.push(String(message)))
+  it.effect(
+    "ensure returns the new secret although a stale registration cannot be removed; the next run removes it",
+    () =>
+      Effect.gen(function* () {
+        const logs: Array<string> = []
+        const emulator = yield* Emulator
+        const stale = yield* Webhooks.register({ url, events })
+        yield* emulator.inject({ operation: "Webhooks.delete", fault: { _tag: "Answer", status: 403 } })
+        const ensured = created(
+          yield* Webhooks.ensure({ url, events }).pipe(
+            Effect.provide(
+              Logger.replace(
+                Logger.defaultLogger,
+                Logger.make(({ message }) => void logs.push(String(message)))
+              )
             )
           )
         )
-      )
-      assert.deepStrictEqual(ensured.removed, [])
-      assert.strictEqual(logs.length, 1)
-      assert.include(logs[0] ?? "", `Webhooks.ensure: the stale registration ${stale.id} remains`)
-      const again = yield* Webhooks.ensure({ url, events, id: ensured.id })
-      assert.deepStrictEqual(again, { created: false, id: ensured.id, removed: [stale.id] })
-    }).pipe(Effect.provide(withoutLimits))
+        assert.deepStrictEqual(ensured.removed, [])
+        assert.strictEqual(logs.length, 1)
+        assert.include(logs[0] ?? "", `Webhooks.ensure: the stale registration ${stale.id} remains`)
+        const again = yield* Webhooks.ensure({ url, events, id: ensured.id })
+        assert.deepStrictEqual(again, { created: false, id: ensured.id, removed: [stale.id] })
+      }).pipe(Effect.provide(withoutLimits))
   )
 
-  it.effect("takes care of a registration whose response was lost, whose error says so", () =>
+  it.effect("ensure handles a registration whose response was lost, and its error says so", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
       const calls = [Effect.asVoid(Webhooks.register({ url, events })), Effect.asVoid(Webhooks.ensure({ url, events }))]
@@ -162,7 +164,7 @@ describe("Webhooks.ensure", () => {
     }).pipe(Effect.provide(withoutLimits))
   )
 
-  it.effect("sends nothing for invalid input", () =>
+  it.effect("ensure sends no request for invalid input", () =>
     Effect.gen(function* () {
       const asked = yield* askedFor
       for (const [request, paths] of [
@@ -181,7 +183,7 @@ describe("Webhooks.ensure", () => {
     }).pipe(Effect.provide(withoutLimits))
   )
 
-  it("leaves what another deployment registers at the same time, whatever there is", () =>
+  it("ensure leaves what another deployment registers at the same time", () =>
     FastCheck.assert(
       FastCheck.asyncProperty(
         FastCheck.array(

@@ -58,8 +58,8 @@ const receive = <E, R>(
 /** Time for what should not happen to happen: signatures are checked outside of the test's clock. */
 const settled = Effect.promise(() => setTimeout(50))
 
-describe("a receiver", () => {
-  it.effect("answers 200 when the handler has succeeded, with nothing in the answer", () =>
+describe("webhook receivers", () => {
+  it.effect("a receiver responds with 200 when the handler has succeeded, and an empty body", () =>
     Effect.gen(function* () {
       const seen: Array<Webhooks.WebhookEvent> = []
       const { call, logs } = yield* receive({ handler: (event) => Effect.sync(() => seen.push(event)) })
@@ -73,7 +73,7 @@ describe("a receiver", () => {
     })
   )
 
-  it.effect("does not run the handler for what is not genuine, and tells nothing about why", () =>
+  it.effect("a receiver does not run the handler for an invalid request, and does not reveal the reason", () =>
     Effect.gen(function* () {
       const { call, logs } = yield* receive({ handler: () => Effect.die("must not run") })
       const body = bodyOf(events.captured)
@@ -98,7 +98,7 @@ describe("a receiver", () => {
   )
 
   it.effect(
-    "answers 500 when the handler fails, dies or throws, and logs what the error says and about which event",
+    "a receiver responds with 500 when the handler fails, dies or throws, and logs the error and the event",
     () =>
       Effect.gen(function* () {
         const handlers: ReadonlyArray<[string, () => Effect.Effect<unknown, OutOfStock>]> = [
@@ -131,7 +131,7 @@ describe("a receiver", () => {
       })
   )
 
-  it.effect("runs the handler once for all deliveries of an event, and again after a failure", () =>
+  it.effect("a receiver runs the handler once for all deliveries of an event, and again after a failure", () =>
     Effect.gen(function* () {
       let runs = 0
       const handler = () => Effect.suspend(() => (++runs === 1 ? new OutOfStock({ message: "" }) : Effect.void))
@@ -144,7 +144,7 @@ describe("a receiver", () => {
     })
   )
 
-  it.effect("answers 500 after 9 seconds, and the handler is interrupted", () =>
+  it.effect("a receiver responds with 500 after 9 seconds and interrupts the handler", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const ended = yield* Deferred.make<boolean>()
@@ -172,33 +172,35 @@ describe("a receiver", () => {
     })
   )
 
-  it.effect("answers in time although the handler cannot be interrupted, and the next delivery waits for its end", () =>
-    Effect.gen(function* () {
-      const started = yield* Deferred.make<void>()
-      const release = yield* Deferred.make<void>()
-      const log: Array<string> = []
-      const handler = () =>
-        Effect.sync(() => log.push("starts")).pipe(
-          Effect.zipRight(Deferred.succeed(started, undefined)),
-          Effect.zipRight(Deferred.await(release)),
-          Effect.zipRight(Effect.sync(() => log.push("ends"))),
-          Effect.uninterruptible
-        )
-      const { status } = yield* receive({ handler })
-      const fiber = yield* Effect.fork(status(post(bodyOf(events.captured))))
-      yield* Deferred.await(started)
-      yield* TestClock.adjust("9 seconds")
-      assert.strictEqual(yield* Fiber.join(fiber), 500)
-      const next = yield* Effect.fork(status(post(bodyOf(events.captured))))
-      yield* settled
-      assert.deepStrictEqual(log, ["starts"])
-      yield* Deferred.succeed(release, undefined)
-      assert.strictEqual(yield* Fiber.join(next), 200)
-      assert.deepStrictEqual(log, ["starts", "ends", "starts", "ends"])
-    })
+  it.effect(
+    "a receiver responds in time although the handler cannot be interrupted, and the next delivery waits for its end",
+    () =>
+      Effect.gen(function* () {
+        const started = yield* Deferred.make<void>()
+        const release = yield* Deferred.make<void>()
+        const log: Array<string> = []
+        const handler = () =>
+          Effect.sync(() => log.push("starts")).pipe(
+            Effect.zipRight(Deferred.succeed(started, undefined)),
+            Effect.zipRight(Deferred.await(release)),
+            Effect.zipRight(Effect.sync(() => log.push("ends"))),
+            Effect.uninterruptible
+          )
+        const { status } = yield* receive({ handler })
+        const fiber = yield* Effect.fork(status(post(bodyOf(events.captured))))
+        yield* Deferred.await(started)
+        yield* TestClock.adjust("9 seconds")
+        assert.strictEqual(yield* Fiber.join(fiber), 500)
+        const next = yield* Effect.fork(status(post(bodyOf(events.captured))))
+        yield* settled
+        assert.deepStrictEqual(log, ["starts"])
+        yield* Deferred.succeed(release, undefined)
+        assert.strictEqual(yield* Fiber.join(next), 200)
+        assert.deepStrictEqual(log, ["starts", "ends", "starts", "ends"])
+      })
   )
 
-  it.effect("of two deliveries at the same time one runs and the other waits for it", () =>
+  it.effect("of two concurrent deliveries one runs the handler and the other waits for it", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const release = yield* Deferred.make<void>()
@@ -222,7 +224,7 @@ describe("a receiver", () => {
     })
   )
 
-  it.effect("answers 500 when it is not known whether the event was handled", () =>
+  it.effect("a receiver responds with 500 when it is unknown whether the event was handled", () =>
     Effect.gen(function* () {
       const broken: WebhookInbox.Service = {
         once: () => new WebhookInbox.WebhookInboxError({ message: "the database is away" })
@@ -236,14 +238,14 @@ describe("a receiver", () => {
     })
   )
 
-  it("is not made with an empty secret", () => {
+  it("a receiver with an empty secret cannot be made", () => {
     const make = () => Webhooks.receiver({ url, secret: Redacted.make(""), handler: () => Effect.void })
     assert.throws(make, /Webhooks.receiver: .*secret: must be/)
   })
 })
 
 describe("the inbox in memory", () => {
-  it.effect("after a failure one of those that waited runs next", () =>
+  it.effect("after a failure in the memory inbox one of the waiting deliveries runs next", () =>
     Effect.gen(function* () {
       const inbox = yield* WebhookInbox.makeMemory
       const gate = yield* Deferred.make<void>()
@@ -267,7 +269,7 @@ describe("the inbox in memory", () => {
     })
   )
 
-  it.effect("an interrupted one leaves nothing, and one that waited can be interrupted", () =>
+  it.effect("an interrupted delivery leaves nothing in the memory inbox, and a waiting one can be interrupted", () =>
     Effect.gen(function* () {
       const inbox = yield* WebhookInbox.makeMemory
       const first = yield* Effect.fork(inbox.once("key", Effect.never))
@@ -280,7 +282,7 @@ describe("the inbox in memory", () => {
     })
   )
 
-  it.effect("remembers the last 50 000 keys", () =>
+  it.effect("the memory inbox remembers the last 50,000 keys", () =>
     Effect.gen(function* () {
       const inbox = yield* WebhookInbox.makeMemory
       for (let i = 0; i <= 50_000; i++) yield* inbox.once(`key-${i}`, Effect.void)
@@ -335,11 +337,11 @@ const served = <E>(
     return (server.address() as AddressInfo).port
   })
 
-describe("a receiver over HTTP", () => {
+describe("webhook receivers over HTTP", () => {
   const body = bodyOf(events.captured)
   const headers = signed({ secret: secretText, url, body })
 
-  it.scopedLive("takes a whole body, and one in chunks", () =>
+  it.scopedLive("a receiver reads a whole body, and one in chunks", () =>
     Effect.gen(function* () {
       let runs = 0
       const port = yield* served({ handler: () => Effect.sync(() => runs++) })
@@ -351,7 +353,7 @@ describe("a receiver over HTTP", () => {
     })
   )
 
-  it.scopedLive("refuses what is too long without reading it", () =>
+  it.scopedLive("a receiver refuses a body that is too long without reading it", () =>
     Effect.gen(function* () {
       const port = yield* served({ handler: () => Effect.die("must not run"), maxBodySize: 1000 })
       const long = "x".repeat(1001)
@@ -364,7 +366,7 @@ describe("a receiver over HTTP", () => {
     })
   )
 
-  it.scopedLive("refuses other methods, and what is malformed", () =>
+  it.scopedLive("a receiver refuses other methods and malformed requests", () =>
     Effect.gen(function* () {
       const port = yield* served({ handler: () => Effect.die("must not run") })
       assert.strictEqual((yield* request(port, { method: "GET", chunks: [] })).status, 405)
@@ -376,7 +378,7 @@ describe("a receiver over HTTP", () => {
     })
   )
 
-  it.scopedLive("concurrent deliveries run once, and a slow handler is given up", () =>
+  it.scopedLive("concurrent deliveries run the handler once, and a slow handler is given up", () =>
     Effect.gen(function* () {
       let runs = 0
       let rolledBack = 0

@@ -36,23 +36,25 @@ const serve = (app: HttpApp.Default<never, WebhookInbox.WebhookInbox>) =>
 
 const subject = { merchantSerialNumber: "123456", reference: "order-12345" }
 
-describe("what waits for a payment", () => {
-  it.effect("is woken by its events, once they are handled and by duplicates, but not by a failure or a forgery", () =>
-    Effect.gen(function* () {
-      let runs = 0
-      const handler = () => Effect.suspend(() => (++runs === 1 ? Effect.fail("no") : Effect.void))
-      const call = yield* serve(Webhooks.receiver({ secret: Redacted.make(secret), url, handler }))
-      assert.deepStrictEqual(yield* call(post(events.captured, "another")), [401, 0])
-      assert.deepStrictEqual(yield* call(post(events.captured)), [500, 0])
-      assert.deepStrictEqual(yield* call(post(events.captured)), [200, 1])
-      assert.deepStrictEqual(yield* call(post(events.captured)), [200, 2])
-      assert.deepStrictEqual(yield* call(post({ ...events.captured, success: false })), [200, 3])
-      assert.deepStrictEqual(yield* call(post(events.chargeCaptured)), [200, 3])
-      assert.deepStrictEqual(woken, [subject, subject, subject])
-    })
+describe("signals from webhooks", () => {
+  it.effect(
+    "awaitOutcome is woken by a payment's events, once they are handled and by duplicates, but not by a failure or a forgery",
+    () =>
+      Effect.gen(function* () {
+        let runs = 0
+        const handler = () => Effect.suspend(() => (++runs === 1 ? Effect.fail("no") : Effect.void))
+        const call = yield* serve(Webhooks.receiver({ secret: Redacted.make(secret), url, handler }))
+        assert.deepStrictEqual(yield* call(post(events.captured, "another")), [401, 0])
+        assert.deepStrictEqual(yield* call(post(events.captured)), [500, 0])
+        assert.deepStrictEqual(yield* call(post(events.captured)), [200, 1])
+        assert.deepStrictEqual(yield* call(post(events.captured)), [200, 2])
+        assert.deepStrictEqual(yield* call(post({ ...events.captured, success: false })), [200, 3])
+        assert.deepStrictEqual(yield* call(post(events.chargeCaptured)), [200, 3])
+        assert.deepStrictEqual(woken, [subject, subject, subject])
+      })
   )
 
-  it.effect("is woken by a Checkout callback", () =>
+  it.effect("awaitOutcome is woken by a Checkout callback", () =>
     Effect.gen(function* () {
       const call = yield* serve(
         Callbacks.checkout({ callbackAuthorizationToken: Redacted.make("token"), handler: () => Effect.void })
