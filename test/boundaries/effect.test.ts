@@ -37,35 +37,35 @@ const imports = (specifier: string) => (node: ts.Node) =>
 const calls = (node: ts.Node, namespace: string, ...names: ReadonlyArray<string>): node is ts.CallExpression =>
   ts.isCallExpression(node) && names.some((name) => uses(namespace, name)(node.expression))
 
-describe("the Effect that the packages use", () => {
+describe("Effect in the packages", () => {
   for (const [namespace, name] of [
     ["Effect", "tapBoth"],
     ["Effect", "disconnect"],
     ["Schema", "extend"],
     ["Schema", "NumberFromString"]
   ] as const) {
-    it(`includes no ${namespace}.${name}`, () => {
+    it(`the packages do not use ${namespace}.${name}`, () => {
       assert.deepStrictEqual(search(uses(namespace, name)), [])
     })
   }
 
-  it("includes no GlobalValue", () => {
+  it("the packages do not use GlobalValue", () => {
     assert.deepStrictEqual(search(imports("effect/GlobalValue")), [])
   })
 
-  it("comes by subpath, never from the barrel", () => {
+  it("the packages import Effect by subpath, never from the barrel", () => {
     assert.deepStrictEqual(search(imports("effect")), [])
     assert.deepStrictEqual(search(imports("@effect/platform")), [])
   })
 
-  it("includes Schedule in one file of each package", () => {
+  it("the packages use Schedule in one file each", () => {
     assert.deepStrictEqual(search(imports("effect/Schedule")), [
       "packages/client/src/internal/request/retry.ts",
       "packages/sql/src/SqlWebhookInbox.ts"
     ])
   })
 
-  it("includes SchemaAST in the client's schema room, and for one annotation outside", () => {
+  it("the packages use SchemaAST in the client's schema room, and for one annotation outside", () => {
     const others = search(imports("effect/SchemaAST")).filter(
       (file) => !file.startsWith("packages/client/src/internal/schema/")
     )
@@ -73,7 +73,7 @@ describe("the Effect that the packages use", () => {
     assert.deepStrictEqual(others, ["packages/client/src/checkout/SessionRequest.ts"])
   })
 
-  it("includes Effect.fn with generators only", () => {
+  it("the packages use Effect.fn with generators only", () => {
     const withoutGenerator = search((node) => {
       if (!ts.isCallExpression(node)) return false
       const inner = ts.isCallExpression(node.expression) ? node.expression.expression : node.expression
@@ -84,12 +84,12 @@ describe("the Effect that the packages use", () => {
     assert.deepStrictEqual(withoutGenerator, [])
   })
 
-  it("includes parse options where parsing happens, and as an annotation in one place", () => {
+  it("the packages pass parse options where parsing happens, and annotate them in one place", () => {
     const annotated = search((node) => calls(node, "schema", "annotations") && node.getText().includes("parseOptions"))
     assert.deepStrictEqual(annotated, ["packages/client/src/internal/schema/rules.ts"])
   })
 
-  it("includes onExcessProperty: preserve where JSON from Vipps is read, and nowhere else", () => {
+  it("the packages use onExcessProperty: preserve only where JSON from Vipps is read", () => {
     const preserving = search(
       (node) =>
         ts.isPropertyAssignment(node) &&
@@ -99,14 +99,14 @@ describe("the Effect that the packages use", () => {
     assert.deepStrictEqual(preserving, ["packages/client/src/internal/schema/read.ts"])
   })
 
-  it("includes records whose keys are plain strings, but for the keys that JavaScript would lose", () => {
+  it("the packages check the keys of a record in one place, for the keys that JavaScript would lose", () => {
     const withKeyRules = search(
       (node) => calls(node, "Schema", "Record") && !node.getText().includes("key: Schema.String")
     )
     assert.deepStrictEqual(withKeyRules, ["packages/client/src/epayment/CreatePayment.ts"])
   })
 
-  it("includes no fork that inherits whether it can be interrupted", () => {
+  it("the packages state of each fork whether it can be interrupted", () => {
     // Effect 4 forks fibers interruptible where Effect 3 inherits; each of these states which it is.
     const forks = search((node) =>
       calls(node, "Effect", "fork", "forkDaemon", "forkIn", "forkScoped", "forkWithErrorHandler")

@@ -58,7 +58,7 @@ describe("export maps", () => {
       .filter((entry) => entry !== "./package.json")
       .map(moduleOf)
 
-    it(`of ${name}: each public module has its entry, and each entry its module`, () => {
+    it(`the export map of ${name} has an entry for each public module, and a module for each entry`, () => {
       const open = bundled.has(name)
         ? []
         : reexported(name).filter((module) => inIndex[name]?.includes(module) !== true)
@@ -67,7 +67,7 @@ describe("export maps", () => {
         assert.isTrue(existsSync(join(root, "packages", name, "src", `${module}.ts`)), module)
     })
 
-    it(`of ${name}: each entry leads to what the build makes of its module`, () => {
+    it(`the export map of ${name} leads to what the build makes of each module`, () => {
       for (const module of modules) {
         const entry = exports[module === "index" ? "." : `./${module}`]
         // As text, for the order of conditions counts.

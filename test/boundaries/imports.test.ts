@@ -79,11 +79,11 @@ const knownBack: ReadonlyArray<readonly [from: string, to: string, why: string]>
 ]
 
 describe("imports between packages", () => {
-  it("lead to what a package exports, unless an exception with a reason allows more", () => {
+  it("imports lead to what a package exports, unless an exception with a reason allows more", () => {
     assert.deepStrictEqual(reaching.filter((one) => !isUnitTest(one) && !isAllowed(one)).map(show), [])
   })
 
-  it("need every exception", () => {
+  it("every exception for imports is needed", () => {
     for (const { from, modules, of, why } of permissions) {
       const isUsed = reaching.some(
         (one) => one.target?.name === of && from.test(one.from) && modules.test(one.target.module)
@@ -92,12 +92,12 @@ describe("imports between packages", () => {
     }
   })
 
-  it("do not lead from the client's tests to the emulator, which they reach through fetch", () => {
+  it("the client's tests do not import the emulator, which they reach through fetch", () => {
     const toEmulator = all.filter(({ from, target }) => from.startsWith("test/client/") && target?.name === "emulator")
     assert.deepStrictEqual(toEmulator.map(show), [])
   })
 
-  it("use the package's name where they are published or shown", () => {
+  it("packages and examples import other packages by name", () => {
     const byPath = all.filter(
       ({ from, specifier, target }) =>
         /^(packages|examples)\//.test(from) &&
@@ -108,7 +108,7 @@ describe("imports between packages", () => {
     assert.deepStrictEqual(byPath.map(show), [])
   })
 
-  it("go from each package only to those it is made from", () => {
+  it("packages import only the packages they are made from", () => {
     assert.sameMembers(Object.keys(madeFrom), [...packages])
     const others = all.filter(({ from, target }) => {
       const name = packageOf(from)
@@ -145,7 +145,7 @@ const shared = /^(Operation|VippsConfig|VippsError|WebhookInbox|Money|config\/\w
 describe("imports of the client's internals", () => {
   const own = all.filter(({ from }) => from.startsWith(internal))
 
-  it("go from each room only to the rooms below it", () => {
+  it("each room of the client imports only the rooms below it", () => {
     const others = own.filter(({ file, from }) => {
       const [here, there] = [roomOf(from), roomOf(file)]
       return there !== undefined && here !== there && rooms[here ?? ""]?.includes(there) !== true
@@ -154,7 +154,7 @@ describe("imports of the client's internals", () => {
     assert.sameMembers([...new Set(own.map(({ from }) => roomOf(from)))], Object.keys(rooms))
   })
 
-  it("use every permission between rooms", () => {
+  it("every permission between rooms is used", () => {
     for (const [here, belows] of Object.entries(rooms)) {
       for (const there of belows) {
         assert.isTrue(
@@ -165,7 +165,7 @@ describe("imports of the client's internals", () => {
     }
   })
 
-  it("lead to no API", () => {
+  it("the client's internals import no API", () => {
     const others = own.filter(
       ({ file, target }) => target?.name === "client" && roomOf(file) === undefined && !shared.test(target.module)
     )
@@ -174,12 +174,12 @@ describe("imports of the client's internals", () => {
 })
 
 describe("imports between files", () => {
-  it("make no cycle, not even of types", () => {
+  it("imports between files make no cycle, not even of types", () => {
     const isKnown = (one: Import) => knownBack.some(([from, to]) => one.from === from && one.file === to)
     assert.deepStrictEqual(cycles(all.filter((one) => !isKnown(one))), [])
   })
 
-  it("are found to make a cycle where they do", () => {
+  it("a cycle of imports is found where there is one", () => {
     const edge = (from: string, to: string): Import => ({ from, specifier: "", target: undefined, file: to })
     assert.deepStrictEqual(cycles([edge("a", "b"), edge("b", "c"), edge("c", "a"), edge("c", "d")]), [["a", "b", "c"]])
     assert.deepStrictEqual(cycles([edge("a", "b"), edge("a", "c"), edge("b", "c")]), [])

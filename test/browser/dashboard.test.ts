@@ -53,7 +53,7 @@ const fits = (page: Page) =>
   Effect.promise(() => page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 describe("the dashboard in a browser", () => {
-  it.scopedLive("follows what happens, keeps what is open and focused, and approves by a button", () =>
+  it.scopedLive("the dashboard follows events, keeps what is open and focused, and approves by a button", () =>
     Effect.gen(function* () {
       const { create, emulator, errors, page, press, see, unfold } = yield* opened()
       yield* see("Live: this page follows what happens.")
@@ -81,7 +81,7 @@ describe("the dashboard in a browser", () => {
     })
   )
 
-  it.scopedLive("keeps the filter while it follows", () =>
+  it.scopedLive("the dashboard keeps the filter while it follows events", () =>
     Effect.gen(function* () {
       const { create, page, press, see } = yield* opened()
       yield* create("order-0001")
@@ -98,7 +98,7 @@ describe("the dashboard in a browser", () => {
     })
   )
 
-  it.scopedLive("sets a fault by the form, and the client meets it once", () =>
+  it.scopedLive("the dashboard's form injects a fault, and the client meets it once", () =>
     Effect.gen(function* () {
       const { context, create, page, press, see, unfold } = yield* opened()
       yield* create("order-0001")
@@ -118,7 +118,7 @@ describe("the dashboard in a browser", () => {
     })
   )
 
-  it.scopedLive("moves the clock, and the payment expires before one's eyes", () =>
+  it.scopedLive("the dashboard moves the clock, and the payment expires on the page", () =>
     Effect.gen(function* () {
       const { context, create, page, press, see, unfold } = yield* opened()
       yield* create("order-0001")
@@ -132,7 +132,7 @@ describe("the dashboard in a browser", () => {
     })
   )
 
-  it.scopedLive("tells why something cannot be done, and a reload does not try it again", () =>
+  it.scopedLive("the dashboard shows why an action failed, and a reload does not repeat it", () =>
     Effect.gen(function* () {
       const { create, emulator, page, press, see } = yield* opened()
       yield* create("order-0001")
@@ -148,7 +148,7 @@ describe("the dashboard in a browser", () => {
     })
   )
 
-  it.scopedLive("never has a key or a token on it, except where one asked for the keys", () =>
+  it.scopedLive("the dashboard shows no key or token, except where the keys were requested", () =>
     Effect.gen(function* () {
       const { context, create, emulator, page, see, url } = yield* opened()
       yield* create("order-0001")
@@ -186,7 +186,7 @@ describe("the dashboard in a browser", () => {
     })
   )
 
-  it.scopedLive("forgets everything when asked twice", () =>
+  it.scopedLive("the dashboard resets after a second click", () =>
     Effect.gen(function* () {
       const { create, emulator, page, press, see } = yield* opened()
       yield* create("order-0001")
@@ -199,7 +199,7 @@ describe("the dashboard in a browser", () => {
     })
   )
 
-  it.scopedLive("works without JavaScript, after a reload", () =>
+  it.scopedLive("the dashboard works without JavaScript, after a reload", () =>
     Effect.gen(function* () {
       const { create, emulator, page, url } = yield* opened()
       yield* create("order-0001")
@@ -221,7 +221,7 @@ describe("the dashboard in a browser", () => {
   )
 
   for (const width of ["screen", "phone"] as const) {
-    it.scopedLive(`fits on a ${width}, and every field has a label`, () =>
+    it.scopedLive(`the dashboard fits on a ${width}, and every field has a label`, () =>
       Effect.gen(function* () {
         const { context, create, emulator, page, see, unfold } = yield* opened(width)
         yield* create("order-2026-0001")

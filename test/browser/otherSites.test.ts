@@ -88,9 +88,9 @@ const spellings = [
   "/_emulator//dashboard/reset"
 ]
 
-describe("a page of another site in the developer's browser", () => {
+describe("pages of other sites in the developer's browser", () => {
   it.scopedLive(
-    "resets nothing, neither by fetch nor by a form, whatever the spelling of the path",
+    "a page of another site cannot reset the emulator by fetch or by a form, in any spelling of the path",
     () =>
       Effect.gen(function* () {
         const { isThere, open, page, port, site, url } = yield* visited
@@ -109,23 +109,25 @@ describe("a page of another site in the developer's browser", () => {
     60_000
   )
 
-  it.scopedLive("reads nothing once its name points at this machine, whatever the spelling of the path", () =>
-    Effect.gen(function* () {
-      const { open, page, port } = yield* visited
-      for (const path of ["/", "/_emulator", "/_emulator/dashboard/keys", "/epayment/v1/payments/order-0001"]) {
-        const reply = yield* open(`http://${evil}:${port}${path}`)
-        assert.strictEqual(reply?.status(), 403, path)
-      }
-      for (const spelling of spellings.map((path) => path.replace("reset", "requests"))) {
-        const text = yield* Effect.promise(() =>
-          page.evaluate(`fetch(location.origin + ${JSON.stringify(spelling)}).then((reply) => reply.text(), String)`)
-        )
-        assert.notInclude(String(text), "order-0001", spelling)
-      }
-    })
+  it.scopedLive(
+    "a page of another site reads nothing after its name is pointed at this machine, in any spelling of the path",
+    () =>
+      Effect.gen(function* () {
+        const { open, page, port } = yield* visited
+        for (const path of ["/", "/_emulator", "/_emulator/dashboard/keys", "/epayment/v1/payments/order-0001"]) {
+          const reply = yield* open(`http://${evil}:${port}${path}`)
+          assert.strictEqual(reply?.status(), 403, path)
+        }
+        for (const spelling of spellings.map((path) => path.replace("reset", "requests"))) {
+          const text = yield* Effect.promise(() =>
+            page.evaluate(`fetch(location.origin + ${JSON.stringify(spelling)}).then((reply) => reply.text(), String)`)
+          )
+          assert.notInclude(String(text), "order-0001", spelling)
+        }
+      })
   )
 
-  it.scopedLive("is not the developer: the dashboard of the emulator resets it", () =>
+  it.scopedLive("the dashboard of the emulator itself resets it", () =>
     Effect.gen(function* () {
       const { emulator, open, page, url } = yield* visited
       yield* open(`${url}/_emulator/dashboard/reset`)

@@ -150,8 +150,8 @@ const look = (page: Page, name: string) =>
     yield* picture(page, name)
   })
 
-describe("the landing page", () => {
-  it.scopedLive("approves", () =>
+describe("the landing page in a browser", () => {
+  it.scopedLive("the landing page approves a payment", () =>
     Effect.gen(function* () {
       const { as, cameBack, create, emulator, get, page } = yield* start()
       const { redirectUrl } = yield* create({ profile: { scope: "name phoneNumber" } })
@@ -175,7 +175,7 @@ describe("the landing page", () => {
     ["Reject", "ABORTED"],
     ["Let it expire", "EXPIRED"]
   ] as const) {
-    it.scopedLive(`${button}: ${state}`, () =>
+    it.scopedLive(`${button} on the landing page: ${state}`, () =>
       Effect.gen(function* () {
         const { as, cameBack, create, emulator, get } = yield* start()
         const { redirectUrl } = yield* create()
@@ -188,7 +188,7 @@ describe("the landing page", () => {
     )
   }
 
-  it.scopedLive("is all in reach of the keyboard", () =>
+  it.scopedLive("the landing page can be used with the keyboard", () =>
     Effect.gen(function* () {
       const { as, cameBack, create, get } = yield* start()
       const { redirectUrl } = yield* create()
@@ -204,7 +204,7 @@ describe("the landing page", () => {
     })
   )
 
-  it.scopedLive("says why an approval was declined", () =>
+  it.scopedLive("the landing page shows why an approval was declined", () =>
     Effect.gen(function* () {
       const { as, cameBack, create, get, page } = yield* start()
       const { redirectUrl } = yield* create({ amount: nok(151), receipt: undefined })
@@ -219,10 +219,10 @@ describe("the landing page", () => {
   )
 })
 
-describe("Express", () => {
+describe("the Express page in a browser", () => {
   const scope = { profile: { scope: "address" } }
 
-  it.scopedLive("with fixed options", () =>
+  it.scopedLive("the Express page approves with fixed options", () =>
     Effect.gen(function* () {
       const { as, cameBack, create, get, page } = yield* start()
       const options = group(option("home", "Home delivery", 4_900), option("box", "Mailbox", 0))
@@ -242,7 +242,7 @@ describe("Express", () => {
     })
   )
 
-  it.scopedLive("with options the shop is asked for, once it has refused an address", () =>
+  it.scopedLive("the Express page approves with dynamic options, after the shop has refused an address", () =>
     Effect.gen(function* () {
       const { as, cameBack, create, get, merchant, page } = yield* start()
       const dynamicOptions = { callbackUrl: `${merchant.url}/express`, callbackAuthorizationToken: "callback-secret" }
@@ -270,8 +270,8 @@ describe("Express", () => {
   )
 })
 
-describe("a payment without a browser at the shop", () => {
-  it.scopedLive("is scanned", () =>
+describe("payments without a browser at the shop", () => {
+  it.scopedLive("a QR code can be scanned", () =>
     Effect.gen(function* () {
       const { as, create, get, page } = yield* start()
       const qr = yield* create({ userFlow: "QR", returnUrl: undefined })
@@ -289,7 +289,7 @@ describe("a payment without a browser at the shop", () => {
     })
   )
 
-  it.scopedLive("shows up in the inbox by itself", () =>
+  it.scopedLive("the inbox shows a push message without a reload", () =>
     Effect.gen(function* () {
       const { as, create, get, page, url } = yield* start()
       yield* as(async (page) => {
@@ -311,7 +311,7 @@ describe("a payment without a browser at the shop", () => {
   )
 })
 
-describe("the Checkout page", () => {
+describe("the Checkout page in a browser", () => {
   const consent = { text: "I want [news](https://shop.example/news) about socks", required: true }
 
   /** Fills in all there is, and pays. `page` may be a frame of the shop's page. */
@@ -324,7 +324,7 @@ describe("the Checkout page", () => {
   }
 
   for (const width of ["phone", "screen"] as const) {
-    it.scopedLive(`instead of the shop's page, on a ${width}`, () =>
+    it.scopedLive(`the Checkout page replaces the shop's page, on a ${width}`, () =>
       Effect.gen(function* () {
         const { as, cameBack, createSession, emulator, getSession, merchant, page, url } = yield* start(width)
         const { token } = yield* createSession({
@@ -357,7 +357,7 @@ describe("the Checkout page", () => {
     )
   }
 
-  it.scopedLive("within the shop's page, whose place the way back takes", () =>
+  it.scopedLive("the Checkout page within the shop's page returns in its place", () =>
     Effect.gen(function* () {
       const { as, cameBack, createSession, getSession, merchant, page, url } = yield* start("screen")
       const { token } = yield* createSession({
@@ -377,7 +377,7 @@ describe("the Checkout page", () => {
     })
   )
 
-  it.scopedLive("within the shop's page, again after it was loaded anew", () =>
+  it.scopedLive("the Checkout page within the shop's page survives a reload", () =>
     Effect.gen(function* () {
       const { as, createSession, merchant, page, url } = yield* start("screen")
       const { token } = yield* createSession()

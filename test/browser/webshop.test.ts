@@ -45,7 +45,7 @@ const pressIn = (card: Locator, name: RegExp) => Effect.promise(() => card.getBy
 
 describe("the webshop", () => {
   for (const width of ["phone", "screen"] as const) {
-    it.scopedLive(`sells, ships and refunds twice, on a ${width}`, () =>
+    it.scopedLive(`the webshop sells, ships and refunds twice, on a ${width}`, () =>
       Effect.gen(function* () {
         const { as, card, delivery, ledger, page, press, told } = yield* start(width)
         yield* look(page, `products-${width}`)
@@ -80,7 +80,7 @@ describe("the webshop", () => {
     )
   }
 
-  it.scopedLive("a double click is one payment and one refund", () =>
+  it.scopedLive("a double click in the webshop is one payment and one refund", () =>
     Effect.gen(function* () {
       const { as, card, ledger, orders, press, told } = yield* start()
       yield* as((page) => page.getByRole("button", { name: pay }).dblclick())
@@ -99,7 +99,7 @@ describe("the webshop", () => {
     })
   )
 
-  it.scopedLive("says that nothing was paid, and offers another try", () =>
+  it.scopedLive("the webshop shows that nothing was paid, and offers another try", () =>
     Effect.gen(function* () {
       const { as, ledger, orders, page, press, told } = yield* start()
       yield* press(pay)
@@ -119,7 +119,7 @@ describe("the webshop", () => {
     })
   )
 
-  it.scopedLive("says that it is paid although the webhook never comes", () =>
+  it.scopedLive("the webshop shows that the order is paid although the webhook never arrives", () =>
     Effect.gen(function* () {
       const { delivery, emulator, ledger, orders, press, told } = yield* start()
       yield* emulator.injectDelivery({ event: "epayments.payment.authorized.v1", fault: { _tag: "Lost" } })
@@ -132,7 +132,7 @@ describe("the webshop", () => {
     })
   )
 
-  it.scopedLive("waits with who comes back too early", () =>
+  it.scopedLive("the webshop waits with a customer who returns too early", () =>
     Effect.gen(function* () {
       const { as, emulator, orders, page, press, told, url } = yield* start()
       yield* press(pay)
@@ -146,7 +146,7 @@ describe("the webshop", () => {
     })
   )
 
-  it.scopedLive("captures the shipping that the customer chose in the app", () =>
+  it.scopedLive("the webshop captures the shipping that the customer chose in the app", () =>
     Effect.gen(function* () {
       const { as, card, ledger, page, press, told } = yield* start()
       yield* press("Pay Lambswool blanket with Vipps")

@@ -4,8 +4,8 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/TestClock"
 import { keys, order, start, tokenHeaders } from "./harness.js"
 
-describe("access token", () => {
-  it.scoped("is given with all values as strings", () =>
+describe("access tokens", () => {
+  it.scoped("the access token response has strings only", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       yield* TestClock.adjust("1000 seconds")
@@ -32,7 +32,7 @@ describe("access token", () => {
     })
   )
 
-  it.scoped("is at a path whose case does not matter", () =>
+  it.scoped("the access token path matches in any case", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const path of ["/accessToken/get", "/ACCESSTOKEN/GET"]) {
@@ -41,7 +41,7 @@ describe("access token", () => {
     })
   )
 
-  it.scoped("needs the subscription key, or the gateway answers in its own shape", () =>
+  it.scoped("an access token request needs the subscription key, or the gateway responds in its own shape", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const [key, word] of [
@@ -60,7 +60,7 @@ describe("access token", () => {
     })
   )
 
-  it.scoped("needs the client's id and secret, or the answer is Azure AD's", () =>
+  it.scoped("an access token request needs the client's id and secret, or the response is Azure AD's", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const wrong of [
@@ -85,7 +85,7 @@ describe("access token", () => {
     })
   )
 
-  it.scoped("does not push out an earlier one", () =>
+  it.scoped("a new access token leaves earlier ones valid", () =>
     Effect.gen(function* () {
       const { get, send } = yield* start()
       const second = yield* send("POST", "/accesstoken/get", { headers: tokenHeaders })
@@ -94,7 +94,7 @@ describe("access token", () => {
     })
   )
 
-  it.scoped("lives for an hour of the test's clock", () =>
+  it.scoped("an access token lives for an hour of the test's clock", () =>
     Effect.gen(function* () {
       const { get } = yield* start()
       yield* TestClock.adjust(Duration.subtract("1 hour", "1 millis"))
@@ -104,7 +104,7 @@ describe("access token", () => {
     })
   )
 
-  it.scoped("lives as long as the options say", () =>
+  it.scoped("an access token lives as long as tokenLifetime", () =>
     Effect.gen(function* () {
       const { get, send } = yield* start({ tokenLifetime: "90 seconds" })
       assert.strictEqual((yield* send("POST", "/accesstoken/get", { headers: tokenHeaders })).json.expires_in, "90")
@@ -113,7 +113,7 @@ describe("access token", () => {
     })
   )
 
-  it.scoped("can be revoked, over HTTP and in process", () =>
+  it.scoped("access tokens can be revoked, over HTTP and in process", () =>
     Effect.gen(function* () {
       const first = yield* start()
       assert.strictEqual((yield* first.send("POST", "/_emulator/tokens/revoke")).status, 204)
@@ -125,8 +125,8 @@ describe("access token", () => {
   )
 })
 
-describe("what every ePayment call carries", () => {
-  it.scoped("an access token, after the word Bearer spelt just so", () =>
+describe("headers of every ePayment call", () => {
+  it.scoped("an ePayment call needs an access token, after the word Bearer in exactly that spelling", () =>
     Effect.gen(function* () {
       const { auth, create } = yield* start()
       const token = auth.Authorization.slice("Bearer ".length)
@@ -140,7 +140,7 @@ describe("what every ePayment call carries", () => {
     })
   )
 
-  it.scoped("the subscription key", () =>
+  it.scoped("an ePayment call needs the subscription key", () =>
     Effect.gen(function* () {
       const { create } = yield* start()
       const reply = yield* create(order("order-0001"), { "Ocp-Apim-Subscription-Key": "wrong" })
@@ -149,7 +149,7 @@ describe("what every ePayment call carries", () => {
     })
   )
 
-  it.scoped("the sales unit's own merchant serial number", () =>
+  it.scoped("an ePayment call accepts only the sales unit's own merchant serial number", () =>
     Effect.gen(function* () {
       const { create } = yield* start()
       for (const [msn, status] of [
@@ -171,7 +171,7 @@ describe("what every ePayment call carries", () => {
     })
   )
 
-  it.scoped("system headers of any length, or none: plugins send whole URLs in them", () =>
+  it.scoped("system headers may have any length or be absent: plugins send whole URLs in them", () =>
     Effect.gen(function* () {
       const { create, pay } = yield* start()
       const headers = { "Vipps-System-Name": "https://a-shop-with-a-long-name.example/", "Vipps-System-Version": "" }
@@ -182,7 +182,7 @@ describe("what every ePayment call carries", () => {
 })
 
 describe("unknown paths", () => {
-  it.scoped("get the gateway's 404", () =>
+  it.scoped("an unknown path gets the gateway's 404", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const [method, path] of [

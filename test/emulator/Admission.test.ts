@@ -105,8 +105,8 @@ const spellings = (port: number): ReadonlyArray<string> => [
   "*"
 ]
 
-describe("a page of another site", () => {
-  it.scopedLive("resets nothing, whatever the spelling of the path", () =>
+describe("pages of other sites", () => {
+  it.scopedLive("a page of another site cannot reset the emulator, in any spelling of the path", () =>
     Effect.gen(function* () {
       const { isThere, port, send } = yield* served
       for (const target of spellings(port)) {
@@ -119,7 +119,7 @@ describe("a page of another site", () => {
     })
   )
 
-  it.scopedLive("reads nothing under a host name of its own, whatever the spelling of the path", () =>
+  it.scopedLive("a page of another site reads nothing under its own host name, in any spelling of the path", () =>
     Effect.gen(function* () {
       const { port, send } = yield* served
       const hosts = [
@@ -146,8 +146,8 @@ describe("a page of another site", () => {
   )
 })
 
-describe("the developer's own requests", () => {
-  it.scopedLive("reach the control endpoints without an origin, and with the emulator's own", () =>
+describe("requests of the developer", () => {
+  it.scopedLive("control endpoints accept requests without an origin, and with the emulator's own", () =>
     Effect.gen(function* () {
       const { port, send } = yield* served
       for (const name of ["127.0.0.1", "localhost", "LOCALHOST", "[::1]"]) {
@@ -165,7 +165,7 @@ describe("the developer's own requests", () => {
     })
   )
 
-  it.scopedLive("reach the APIs also with a doubled slash at the start, as some integrations send it", () =>
+  it.scopedLive("the APIs accept a doubled slash at the start, as some integrations send it", () =>
     Effect.gen(function* () {
       const { emulator, send } = yield* served
       const token = yield* send({ target: "//accesstoken/get", headers: tokenHeaders })
@@ -185,7 +185,7 @@ describe("the developer's own requests", () => {
     })
   )
 
-  it.scoped("are let in under the host of the public URL", () =>
+  it.scoped("the host of the public URL is accepted", () =>
     Effect.gen(function* () {
       const { emulator } = yield* start({ publicUrl: "http://vipps.test:8080" })
       const status = (host: string) =>
@@ -199,9 +199,9 @@ describe("the developer's own requests", () => {
   )
 })
 
-describe("a request's target", () => {
+describe("the target of a request", () => {
   it.prop(
-    "has one spelling: what comes out of the parser comes out of it again, and names no other path",
+    "parsing a target twice gives the same target, and no other path",
     { target: FastCheck.stringMatching(/^\/([\\/.%?#]|%2[ef]|%5[cf]|%0[09]|\.\.|_emulator|[a-z~é]){0,12}$/) },
     ({ target }) => {
       const once = canonical(target)

@@ -96,17 +96,18 @@ const refuses = (...args: ReadonlyArray<string>) =>
     assert.deepStrictEqual(output, [])
   })
 
-describe("the program", () => {
+describe("vipps-emulator", () => {
   // Starting a process is slow; two of them start together.
-  it.scopedLive("prints where it listens and what keys to use, and ends well on SIGTERM and SIGINT", () =>
-    Effect.all([stopsOn("SIGTERM"), stopsOn("SIGINT")], { concurrency: "unbounded" })
+  it.scopedLive(
+    "vipps-emulator prints where it listens and which keys to use, and exits with 0 on SIGTERM and SIGINT",
+    () => Effect.all([stopsOn("SIGTERM"), stopsOn("SIGINT")], { concurrency: "unbounded" })
   )
 
-  it.scopedLive("says how it is used, and ends with 1, for arguments it does not know", () =>
+  it.scopedLive("vipps-emulator prints its usage and exits with 1 for unknown arguments", () =>
     Effect.all([refuses("--port", "many"), refuses("--rate-limits")], { concurrency: "unbounded" })
   )
 
-  it.scopedLive("says how it is used when asked", () =>
+  it.scopedLive("vipps-emulator prints its usage with --help", () =>
     Effect.gen(function* () {
       const { ended } = yield* run(["--help"])
       const { code, errors, output } = yield* ended
@@ -116,7 +117,7 @@ describe("the program", () => {
     })
   )
 
-  it.scopedLive("answers as often as it is asked where that is wanted", () =>
+  it.scopedLive("vipps-emulator serves without rate limits when started without them", () =>
     Effect.gen(function* () {
       const { output, started } = yield* run(["--port", "0", "--no-rate-limits"])
       yield* started

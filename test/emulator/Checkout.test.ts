@@ -151,8 +151,8 @@ const invalidSubscriptions: ReadonlyArray<readonly [field: string, change: Chang
   ["Subscription.Campaign.Type", { subscription: { ...subscription, campaign: { type: "LEGACY", price: 1 } } }]
 ]
 
-describe("a Checkout session", () => {
-  it.scoped("is created with 200, and read back", () =>
+describe("Checkout sessions", () => {
+  it.scoped("a session is created with 200, and read back", () =>
     Effect.gen(function* () {
       const { checkout } = yield* start({ publicUrl: "http://127.0.0.1:9" })
       const reply = yield* checkout("POST", "", sessionRequest("order-0001"))
@@ -172,7 +172,7 @@ describe("a Checkout session", () => {
   )
 
   for (const [field, change] of invalid) {
-    it.scoped(`is refused for ${JSON.stringify(change).slice(0, 70)}, naming ${field}`, () =>
+    it.scoped(`a session is refused for ${JSON.stringify(change).slice(0, 70)}, naming ${field}`, () =>
       Effect.gen(function* () {
         const { checkout } = yield* start()
         assertInvalid(yield* checkout("POST", "", sessionRequest("order-0001", change)), field)
@@ -182,7 +182,7 @@ describe("a Checkout session", () => {
   }
 
   for (const [field, change] of invalidSubscriptions) {
-    it.scoped(`of a subscription is refused for ${JSON.stringify(change).slice(0, 70)}, naming ${field}`, () =>
+    it.scoped(`a subscription session is refused for ${JSON.stringify(change).slice(0, 70)}, naming ${field}`, () =>
       Effect.gen(function* () {
         const { checkout } = yield* start()
         assertInvalid(yield* checkout("POST", "", subscriptionRequest("order-0001", change)), field)
@@ -190,7 +190,7 @@ describe("a Checkout session", () => {
     )
   }
 
-  it.scoped("takes every brand with every type of its own, and none", () =>
+  it.scoped("a session accepts every brand with every type of its own, and no type", () =>
     Effect.gen(function* () {
       const { checkout } = yield* start()
       const options = Object.entries(brands).flatMap(([brand, types]) =>
@@ -201,7 +201,7 @@ describe("a Checkout session", () => {
     })
   )
 
-  it.scoped("takes null and everything optional, and ignores what it does not know [U]", () =>
+  it.scoped("a session accepts null and everything optional, and ignores unknown fields [U]", () =>
     Effect.gen(function* () {
       const { checkout } = yield* start()
       const nothing = { prefillCustomer: null, configuration: null, logistics: null }
@@ -235,7 +235,7 @@ describe("a Checkout session", () => {
     })
   )
 
-  it.scoped("is a payment when no type is given [U]", () =>
+  it.scoped("a session is for a payment when no type is given [U]", () =>
     Effect.gen(function* () {
       const { checkout } = yield* start()
       const { type, ...request } = sessionRequest("order-0001")
@@ -243,7 +243,7 @@ describe("a Checkout session", () => {
     })
   )
 
-  it.scoped("has the reference of the top level, else the transaction's, else one made up [U]", () =>
+  it.scoped("a session has the reference of the top level, else the transaction's, else a generated one [U]", () =>
     Effect.gen(function* () {
       const { checkout, emulator } = yield* start()
       yield* checkout("POST", "", sessionRequest("order-0001", transaction({ reference: "order-0002" })))
@@ -259,7 +259,7 @@ describe("a Checkout session", () => {
     })
   )
 
-  it.scoped("does not share its reference with a session or payment", () =>
+  it.scoped("a session does not share its reference with a session or payment", () =>
     Effect.gen(function* () {
       const { checkout, create } = yield* start()
       yield* create(order("order-0001"))
@@ -273,7 +273,7 @@ describe("a Checkout session", () => {
     })
   )
 
-  it.scoped("is unknown after an hour, and its reference stays taken [U]", () =>
+  it.scoped("a session is unknown after an hour, and its reference stays taken [U]", () =>
     Effect.gen(function* () {
       const { checkout } = yield* start()
       yield* checkout("POST", "", sessionRequest("order-0001"))
@@ -295,7 +295,7 @@ describe("a Checkout session", () => {
     })
   )
 
-  it.scoped("says SessionExpired when the merchant expired it, also when asked twice [U]", () =>
+  it.scoped("a session is SessionExpired when the merchant expired it, also on a second request [U]", () =>
     Effect.gen(function* () {
       const { checkout } = yield* start()
       yield* checkout("POST", "", sessionRequest("order-0001"))
@@ -309,7 +309,7 @@ describe("a Checkout session", () => {
     })
   )
 
-  it.scoped("is updated while nobody pays, and pays what the update says", () =>
+  it.scoped("a session is updated while nobody pays, and the payment uses the update", () =>
     Effect.gen(function* () {
       const { checkout, emulator } = yield* start()
       yield* checkout("POST", "", sessionRequest("order-0001"))
@@ -340,7 +340,7 @@ describe("a Checkout session", () => {
     })
   )
 
-  it.scoped("repeats the answer to a key, and refuses the key for another body [U]", () =>
+  it.scoped("a session's first response is repeated for its key, and the key is refused for another body [U]", () =>
     Effect.gen(function* () {
       const { checkout } = yield* start()
       const key = { "Idempotency-Key": "k" }
@@ -356,8 +356,8 @@ describe("a Checkout session", () => {
   )
 })
 
-describe("a completed session", () => {
-  it.scoped("has a payment that ePayment captures, and follows it", () =>
+describe("completed sessions", () => {
+  it.scoped("ePayment captures the payment of a completed session, and the session shows it", () =>
     Effect.gen(function* () {
       const { capture, checkout, emulator, get, refund, send } = yield* start()
       yield* checkout("POST", "", sessionRequest("order-0001"))
@@ -408,7 +408,7 @@ describe("a completed session", () => {
     })
   )
 
-  it.scoped("shows what the payer typed and chose", () =>
+  it.scoped("a completed session shows what the customer typed and chose", () =>
     Effect.gen(function* () {
       const { checkout, send } = yield* start()
       const configuration = { requireUserInfo: true, customConsent: { text: "May we?", required: true } }
@@ -434,7 +434,7 @@ describe("a completed session", () => {
     })
   )
 
-  it.scoped("takes the default shipping option, else the one of lowest priority", () =>
+  it.scoped("a completed session has the default shipping option, else the one of lowest priority", () =>
     Effect.gen(function* () {
       const { checkout, emulator } = yield* start()
       const options = [
@@ -453,7 +453,7 @@ describe("a completed session", () => {
     })
   )
 
-  it.scoped("holds no more details than the page asked for", () =>
+  it.scoped("a completed session has no more details than the page asked for", () =>
     Effect.gen(function* () {
       const { checkout, emulator } = yield* start()
       for (const elements of ["PaymentAndContactInfo", "PaymentOnly"] as const) {
@@ -467,7 +467,7 @@ describe("a completed session", () => {
     })
   )
 
-  it.scoped("of a subscription has an agreement, and a payment only for an initial charge", () =>
+  it.scoped("a completed subscription session has an agreement, and a payment only for an initial charge", () =>
     Effect.gen(function* () {
       const { checkout, emulator, get } = yield* start()
       const campaign = { type: "PERIOD_CAMPAIGN", price: 100, period: { unit: "WEEK", count: 2 } }
@@ -491,8 +491,8 @@ describe("a completed session", () => {
   )
 })
 
-describe("what every Checkout call carries", () => {
-  it.scoped("keys, and no access token", () =>
+describe("headers of every Checkout call", () => {
+  it.scoped("a Checkout call needs keys, and no access token", () =>
     Effect.gen(function* () {
       const { checkout } = yield* start()
       for (const Authorization of [undefined, "Bearer ", "Bearer nonsense"]) {
@@ -515,7 +515,7 @@ describe("what every Checkout call carries", () => {
     })
   )
 
-  it.scoped("the merchant serial number and all four system headers [U]", () =>
+  it.scoped("a Checkout call needs the merchant serial number and all four system headers [U]", () =>
     Effect.gen(function* () {
       const { checkout } = yield* start()
       const long = { "Vipps-System-Name": "https://a-shop-with-a-long-name.example/" }

@@ -12,7 +12,7 @@ describe("control over HTTP", () => {
     ["reject", "ABORTED"],
     ["expire", "EXPIRED"]
   ] as const) {
-    it.scoped(`${verb} makes a payment ${state}, once`, () =>
+    it.scoped(`POST ${verb} makes a payment ${state}, once`, () =>
       Effect.gen(function* () {
         const { create, get, send } = yield* start()
         yield* create(order("order-0001"))
@@ -31,7 +31,7 @@ describe("control over HTTP", () => {
     )
   }
 
-  it.scoped("complete refuses what does not fit", () =>
+  it.scoped("completing a session refuses invalid details", () =>
     Effect.gen(function* () {
       const { checkout, send } = yield* start()
       yield* checkout("POST", "", sessionRequest("order-0001"))
@@ -48,7 +48,7 @@ describe("control over HTTP", () => {
     })
   )
 
-  it.scoped("reset forgets everything, tokens and keys too", () =>
+  it.scoped("reset clears everything, tokens and keys too", () =>
     Effect.gen(function* () {
       const { checkout, create, emulator, get, send } = yield* start()
       yield* create(order("order-0001"), { "Idempotency-Key": "k" })
@@ -65,7 +65,7 @@ describe("control over HTTP", () => {
     })
   )
 
-  it.scoped("health tells what runs here", () =>
+  it.scoped("health lists the sales units", () =>
     Effect.gen(function* () {
       const { send } = yield* start({ merchants: [VippsEmulator.merchants.norway], publicUrl: "http://127.0.0.1:9" })
       const reply = yield* send("GET", "/_emulator/health")
@@ -79,7 +79,7 @@ describe("control over HTTP", () => {
 })
 
 describe("control in process", () => {
-  it.scoped("fails with typed errors that name the reference and the state", () =>
+  it.scoped("a control action in process fails with typed errors that name the reference and the state", () =>
     Effect.gen(function* () {
       const { create, emulator } = yield* start()
       yield* create(order("order-0001"))
@@ -94,7 +94,7 @@ describe("control in process", () => {
     })
   )
 
-  it.scoped("works through the layer, with keys of one's own", () =>
+  it.scoped("control in process works through the layer, with custom keys", () =>
     Effect.gen(function* () {
       const emulator = yield* VippsEmulator.VippsEmulator
       const reply = yield* Effect.promise(() =>
@@ -119,7 +119,7 @@ describe("control in process", () => {
     )
   )
 
-  it.scoped("gives a fetch on the clock of the emulator's creator", () =>
+  it.scoped("the emulator's fetch uses the clock of the emulator's creator", () =>
     Effect.gen(function* () {
       const emulator = yield* VippsEmulator.make()
       const fetch = (path: string, init?: RequestInit) =>

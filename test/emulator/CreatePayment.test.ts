@@ -243,9 +243,9 @@ const accepted: ReadonlyArray<readonly [why: string, change: Change]> = [
   ]
 ]
 
-describe("create", () => {
+describe("creating a payment", () => {
   for (const [field, change] of malformed) {
-    it.scoped(`refuses ${JSON.stringify(change).slice(0, 80)} as malformed, naming ${field}`, () =>
+    it.scoped(`create refuses ${JSON.stringify(change).slice(0, 80)} as malformed, naming ${field}`, () =>
       Effect.gen(function* () {
         const { create, get } = yield* start()
         const reply = yield* create(order("order-0001", change))
@@ -259,7 +259,7 @@ describe("create", () => {
   }
 
   for (const [code, status, why, change] of refused) {
-    it.scoped(`refuses with ${code}: ${why}`, () =>
+    it.scoped(`create refuses with ${code}: ${why}`, () =>
       Effect.gen(function* () {
         const { create, get } = yield* start()
         const reply = yield* create(order("order-0001", change))
@@ -271,7 +271,7 @@ describe("create", () => {
   }
 
   for (const [why, change] of accepted) {
-    it.scoped(`accepts ${why}`, () =>
+    it.scoped(`create accepts ${why}`, () =>
       Effect.gen(function* () {
         const { create } = yield* start()
         const reply = yield* create(order("order-0001", change))
@@ -280,7 +280,7 @@ describe("create", () => {
     )
   }
 
-  it.scoped("names every malformed field at once", () =>
+  it.scoped("create names every malformed field at once", () =>
     Effect.gen(function* () {
       const { create } = yield* start()
       const reply = yield* create({ amount: { currency: "NOK" }, reference: "x", userFlow: "QR", extra: 1 })
@@ -288,7 +288,7 @@ describe("create", () => {
     })
   )
 
-  it.scoped("sends problems with every member, and a new trace id each time", () =>
+  it.scoped("create sends problems with every member, and a new trace id each time", () =>
     Effect.gen(function* () {
       const { create } = yield* start()
       const first = yield* create(order("order-0001", amount(1)))
@@ -308,7 +308,7 @@ describe("create", () => {
     })
   )
 
-  it.scoped("answers with a redirect URL that holds the landing page's token", () =>
+  it.scoped("create responds with a redirect URL that includes the landing page's token", () =>
     Effect.gen(function* () {
       const { create, get } = yield* start({ publicUrl: "http://127.0.0.1:9" })
       const reply = yield* create(order("order-0001"))
@@ -320,7 +320,7 @@ describe("create", () => {
     })
   )
 
-  it.scoped("gives each user flow its own URL, and a push none", () =>
+  it.scoped("create gives each user flow its own URL, and a push message none", () =>
     Effect.gen(function* () {
       const { create, get } = yield* start()
       const url = (reference: string, change: Change) =>
@@ -338,7 +338,7 @@ describe("create", () => {
     })
   )
 
-  it.scoped("refuses a reference that is taken, whatever became of the payment [U: 409]", () =>
+  it.scoped("create refuses a reference that is taken, whatever became of the payment [U: 409]", () =>
     Effect.gen(function* () {
       const { create, emulator } = yield* start()
       yield* create(order("order-0001"))
@@ -350,7 +350,7 @@ describe("create", () => {
     })
   )
 
-  it.scoped("sells in the sales unit's currency, with its minimum", () =>
+  it.scoped("create applies the sales unit's currency and its minimum", () =>
     Effect.gen(function* () {
       const { create } = yield* start({ merchants: [selling("DKK")] })
       assert.strictEqual(errorCode(yield* create(order("order-0001"))), "5040")
@@ -360,7 +360,7 @@ describe("create", () => {
     })
   )
 
-  it.scoped("lets a payment live until its expiresAt", () =>
+  it.scoped("a payment lives until its expiresAt", () =>
     Effect.gen(function* () {
       const { create, emulator } = yield* start()
       yield* create(order("order-0001", { expiresAt: "1970-01-01T02:00:00+01:00", receipt }))

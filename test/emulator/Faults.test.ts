@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { order, start } from "./harness.js"
 
 describe("faults over the control endpoints", () => {
-  it.scoped("a rule strikes the request it names, once", () =>
+  it.scoped("a fault rule applies to the request it names, once", () =>
     Effect.gen(function* () {
       const { create, get, send } = yield* start()
       yield* create(order("order-0001"))
@@ -20,7 +20,7 @@ describe("faults over the control endpoints", () => {
     })
   )
 
-  it.scoped("a rule finds a payment that is being created by the reference in its body", () =>
+  it.scoped("a fault rule matches a payment that is being created by the reference in its body", () =>
     Effect.gen(function* () {
       const { create, emulator } = yield* start()
       yield* emulator.inject({ reference: "order-0002", fault: { _tag: "Answer", status: 500 } })
@@ -42,7 +42,7 @@ describe("faults over the control endpoints", () => {
     })
   )
 
-  it.scoped("what is no rule is refused", () =>
+  it.scoped("an invalid fault rule is refused", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const body of [

@@ -60,8 +60,8 @@ const authOf = async (url: string) => ({
 
 const payments = "/epayment/v1/payments"
 
-describe("a restart", () => {
-  it.scopedLive("finds payments, sessions, ledger, tokens, keys and the clock as they were", () =>
+describe("restarts with a data file", () => {
+  it.scopedLive("a restart finds payments, sessions, ledger, tokens, keys and the clock as they were", () =>
     Effect.gen(function* () {
       const data = join(yield* folder, "vipps.db")
       const before = yield* serving(data, async ({ emulator, url }) => {
@@ -101,7 +101,7 @@ describe("a restart", () => {
     })
   )
 
-  it.scopedLive("keeps delivering to webhooks registered before the restart", () =>
+  it.scopedLive("a restart keeps delivering to webhooks registered before", () =>
     Effect.gen(function* () {
       const data = join(yield* folder, "vipps.db")
       const received: Array<unknown> = []
@@ -142,7 +142,7 @@ describe("a restart", () => {
     })
   )
 
-  it.scopedLive("is refused by a file that is something else, and by a folder that is not there", () =>
+  it.scopedLive("a data file of another kind is refused, and so is a missing folder", () =>
     Effect.gen(function* () {
       const path = yield* folder
       writeFileSync(join(path, "letter.txt"), "Dear Kari, ".repeat(2_000))
@@ -177,9 +177,9 @@ interface Told {
   readonly step: "create" | "approve" | "capture" | "refund"
 }
 
-describe("a file that another emulator has open", () => {
+describe("a data file that another emulator has open", () => {
   it.scopedLive(
-    "is refused while that one runs, and opens once it has ended, however it ended",
+    "a data file is refused while another emulator runs, and opens after it has ended in any way",
     () =>
       Effect.gen(function* () {
         const data = join(yield* folder, "vipps.db")
@@ -208,9 +208,9 @@ describe("a file that another emulator has open", () => {
   )
 })
 
-describe("a crash", () => {
+describe("crashes", () => {
   it.scopedLive(
-    "in the middle of the work loses nothing that was answered, and repeats nothing",
+    "a crash during work loses nothing that was answered, and repeats nothing",
     () =>
       Effect.gen(function* () {
         const data = join(yield* folder, "vipps.db")

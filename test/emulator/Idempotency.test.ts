@@ -12,7 +12,7 @@ const authorized = Effect.gen(function* () {
 })
 
 describe("idempotency", () => {
-  it.scoped("repeats the first answer byte for byte, and does nothing again", () =>
+  it.scoped("a repeated key gets the first response byte for byte, and nothing happens again", () =>
     Effect.gen(function* () {
       const { capture, emulator, refund } = yield* authorized
       const first = yield* capture("order-0001", 1_000, key("k"))
@@ -33,7 +33,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("repeats a create with the same redirect URL [U]", () =>
+  it.scoped("a repeated create gets the same redirect URL [U]", () =>
     Effect.gen(function* () {
       const { create } = yield* start()
       const first = yield* create(order("order-0001"), key("k"))
@@ -42,7 +42,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("compares what bodies say, not how they are written [U]", () =>
+  it.scoped("bodies are compared by content, not by formatting [U]", () =>
     Effect.gen(function* () {
       const { capture, pay } = yield* authorized
       const first = yield* capture("order-0001", 1_000, key("k"))
@@ -55,7 +55,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("makes a refusal stick to its key, also when it would succeed now", () =>
+  it.scoped("a refusal is repeated for its key, also when the request would succeed now", () =>
     Effect.gen(function* () {
       const { capture, create, emulator } = yield* start()
       const missing = yield* capture("order-0001", 1_000, key("k0"))
@@ -70,7 +70,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("makes a malformed body stick to its key as well", () =>
+  it.scoped("a malformed body is refused again for its key", () =>
     Effect.gen(function* () {
       const { pay } = yield* authorized
       const send = () =>
@@ -84,7 +84,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("does not remember what was refused at the door", () =>
+  it.scoped("a request refused by the gateway is not remembered for its key", () =>
     Effect.gen(function* () {
       const { capture } = yield* authorized
       const stranger = yield* capture("order-0001", 1_000, { ...key("k"), "Merchant-Serial-Number": "654321" })
@@ -93,7 +93,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("is a conflict with another body, with each operation's own code", () =>
+  it.scoped("a key with another body is a conflict, with each operation's own code", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, emulator, refund } = yield* authorized
       yield* capture("order-0001", 1_000, key("k"))
@@ -114,7 +114,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("lets one key serve several operations and payments [U]", () =>
+  it.scoped("one key serves several operations and payments [U]", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, emulator, refund } = yield* start()
       yield* create(order("order-0001"), key("first"))
@@ -129,7 +129,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("runs one of two calls at once, and answers both alike", () =>
+  it.scoped("of two concurrent calls with one key one runs, and both get the same response", () =>
     Effect.gen(function* () {
       const { capture, create, emulator } = yield* start()
       const created = yield* Effect.all(
@@ -148,7 +148,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("does not let concurrent captures with different keys take more than there is", () =>
+  it.scoped("concurrent captures with different keys cannot take more than there is", () =>
     Effect.gen(function* () {
       const { capture, emulator } = yield* authorized
       const replies = yield* Effect.all(
@@ -160,7 +160,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("needs a key to create, capture and refund, and none to cancel", () =>
+  it.scoped("create, capture and refund require a key, cancel does not", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, refund } = yield* authorized
       const none = { "Idempotency-Key": undefined }
@@ -176,7 +176,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("takes a key of 50 characters and not of 51", () =>
+  it.scoped("a key may have 50 characters and not 51", () =>
     Effect.gen(function* () {
       const { cancel, capture } = yield* authorized
       assert.strictEqual((yield* capture("order-0001", 1_000, key("k".repeat(50)))).status, 200)
@@ -190,7 +190,7 @@ describe("idempotency", () => {
     })
   )
 
-  it.scoped("force approve knows no keys: repeating one is a second approval", () =>
+  it.scoped("force approve has no keys: repeating one is a second approval", () =>
     Effect.gen(function* () {
       const { create, pay } = yield* start()
       const created = yield* create(order("order-0001"))

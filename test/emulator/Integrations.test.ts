@@ -17,23 +17,25 @@ import {
 const push = { userFlow: "PUSH_MESSAGE", returnUrl: undefined }
 
 describe("requests of plugins and other SDKs", () => {
-  it.scoped("may say of the customer nothing but how the shop meets them, yet a push message needs a phone", () =>
-    Effect.gen(function* () {
-      const { create, emulator, get } = yield* start()
-      for (const [nth, customer] of [{}, { customerInteraction: "CUSTOMER_PRESENT" }].entries()) {
-        const reference = `order-000${nth}`
-        assert.strictEqual(
-          (yield* create(order(reference, { customer, profile: { scope: "phoneNumber" } }))).status,
-          201
-        )
-        assert.strictEqual(errorCode(yield* create(order("push-0001", { ...push, customer }))), "5080")
-        yield* emulator.approve(reference)
-        assert.strictEqual((yield* get(reference)).json.userDetails.mobileNumber, "4799999999")
-      }
-    })
+  it.scoped(
+    "a customer may have nothing but customerInteraction, except for a push message, which needs a phone number",
+    () =>
+      Effect.gen(function* () {
+        const { create, emulator, get } = yield* start()
+        for (const [nth, customer] of [{}, { customerInteraction: "CUSTOMER_PRESENT" }].entries()) {
+          const reference = `order-000${nth}`
+          assert.strictEqual(
+            (yield* create(order(reference, { customer, profile: { scope: "phoneNumber" } }))).status,
+            201
+          )
+          assert.strictEqual(errorCode(yield* create(order("push-0001", { ...push, customer }))), "5080")
+          yield* emulator.approve(reference)
+          assert.strictEqual((yield* get(reference)).json.userDetails.mobileNumber, "4799999999")
+        }
+      })
   )
 
-  it.scoped("may carry a modificationReference", () =>
+  it.scoped("a capture may include a modificationReference", () =>
     Effect.gen(function* () {
       const { create, emulator, pay } = yield* start()
       yield* create(order("order-0001"))
@@ -48,7 +50,7 @@ describe("requests of plugins and other SDKs", () => {
     })
   )
 
-  it.scoped("find the card's first digits once the payment is approved", () =>
+  it.scoped("an approved payment shows the card's first digits", () =>
     Effect.gen(function* () {
       const { create, emulator, get } = yield* start()
       yield* create(order("order-0001"))
@@ -61,8 +63,8 @@ describe("requests of plugins and other SDKs", () => {
   )
 })
 
-describe("a surprise in a response", () => {
-  it.scoped("leaves what the merchant gave as it was given", () =>
+describe("the fault Surprise", () => {
+  it.scoped("Surprise leaves what the merchant sent unchanged", () =>
     Effect.gen(function* () {
       const { create, emulator, events, get } = yield* start()
       const metadata = { state: "Oslo", name: "Kari", order: "1" }
@@ -78,7 +80,7 @@ describe("a surprise in a response", () => {
 })
 
 describe("deliveries over the network", () => {
-  it.scopedLive("carry no trace of the emulator's, and no user agent that is not Vipps'", () =>
+  it.scopedLive("a delivery carries no trace header and no user agent that is not Vipps'", () =>
     Effect.gen(function* () {
       const shop = yield* serve((_, response) => json(response, 200, []))
       const { emulator, url } = yield* VippsEmulatorServer.make()
@@ -124,7 +126,7 @@ describe("deliveries over the network", () => {
     })
   )
 
-  it.scoped("are found as long as their payment is, however many came after", () =>
+  it.scoped("deliveries are listed as long as their payment exists, however many follow", () =>
     Effect.gen(function* () {
       const { create, emulator, page, pay, send } = yield* start({ tokenLifetime: "1000 days" })
       const events = ["epayments.payment.created.v1"]

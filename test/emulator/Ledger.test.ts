@@ -54,7 +54,7 @@ const run = (h: Harness, { amount, key, operation, reference }: Step): Effect.Ef
 }
 
 describe("the ledger", () => {
-  it.scoped("holds every accepted movement once, in order, with its event's pspReference", () =>
+  it.scoped("the ledger lists every accepted movement once, in order, with its event's pspReference", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, emulator, events, refund, send } = yield* start()
       yield* create(order("order-0001"))
@@ -98,7 +98,7 @@ describe("the ledger", () => {
   )
 
   it.scoped.prop(
-    "adds up to the aggregates, and no payment gives more than it took, whatever is done",
+    "the ledger adds up to the aggregates, and no payment returns more than it took, after any operations",
     { steps: FastCheck.array(step, { minLength: 5, maxLength: 40 }) },
     ({ steps }) =>
       Effect.gen(function* () {

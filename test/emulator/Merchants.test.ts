@@ -12,7 +12,7 @@ const keysOf = ({ credentials }: VippsEmulator.Merchant) => ({
   "Ocp-Apim-Subscription-Key": credentials.subscriptionKey
 })
 
-describe("several sales units at once", () => {
+describe("several sales units", () => {
   /** A way to call as each of them. */
   const everyone = Effect.gen(function* () {
     const harness = yield* start()
@@ -32,7 +32,7 @@ describe("several sales units at once", () => {
 
   const priced = (currency: string) => order("order-0001", { amount: { currency, value: 10_000 } })
 
-  it.scoped("sell each in their own currency, and may use the same reference", () =>
+  it.scoped("each sales unit has its own currency, and references may repeat between them", () =>
     Effect.gen(function* () {
       const { dk, emulator, fi, no } = yield* everyone
       assert.strictEqual(errorCode(yield* dk("POST", "", priced("NOK"))), "5040")
@@ -52,7 +52,7 @@ describe("several sales units at once", () => {
     })
   )
 
-  it.scoped("never see each other's payments, tokens or idempotency keys", () =>
+  it.scoped("sales units never see each other's payments, tokens or idempotency keys", () =>
     Effect.gen(function* () {
       const { dk, no } = yield* everyone
       const key = { "Idempotency-Key": "the-same" }
@@ -66,7 +66,7 @@ describe("several sales units at once", () => {
     })
   )
 
-  it.scoped("never accept the token of another client, even one of the same sales unit", () =>
+  it.scoped("a sales unit never accepts the token of another client, even of the same sales unit", () =>
     Effect.gen(function* () {
       const renewed = {
         ...norway,
@@ -102,7 +102,7 @@ describe("several sales units at once", () => {
     })
   )
 
-  it.scoped("have the deadlines of their markets", () =>
+  it.scoped("sales units have the deadlines of their markets", () =>
     Effect.gen(function* () {
       const { auth: _, emulator, send } = yield* start({ tokenLifetime: "1000 days" })
       for (const merchant of [norway, denmark, finland]) {

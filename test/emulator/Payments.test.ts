@@ -13,8 +13,8 @@ const aggregate = (authorized: number, captured = 0, refunded = 0, cancelled = 0
   refundedAmount: nok(refunded)
 })
 
-describe("a payment", () => {
-  it.scoped("is created, approved, captured in parts, refunded, and released", () =>
+describe("payments", () => {
+  it.scoped("a payment can be created, approved, captured in parts, refunded and cancelled", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, emulator, events, get, refund } = yield* start()
       const { redirectUrl } = (yield* create(order("order-0001", { metadata: { shop: "1" } }))).json
@@ -70,7 +70,7 @@ describe("a payment", () => {
     })
   )
 
-  it.scoped("logs events with RFC 3339 times, success, and the key there was", () =>
+  it.scoped("the event log has RFC 3339 times, success, and the key if there was one", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, emulator, events } = yield* start()
       yield* create(order("order-0001"), { "Idempotency-Key": "create-key" })
@@ -97,7 +97,7 @@ describe("a payment", () => {
     })
   )
 
-  it.scoped("is terminated by a cancel before the approval, with the amount as cancelled", () =>
+  it.scoped("cancelling before the approval terminates a payment, with the amount as cancelled", () =>
     Effect.gen(function* () {
       const { cancel, create, emulator, events } = yield* start()
       yield* create(order("order-0001"))
@@ -109,7 +109,7 @@ describe("a payment", () => {
     })
   )
 
-  it.scoped("is cancelled without any body, with an empty object, and not with an array", () =>
+  it.scoped("a cancellation needs no body, accepts an empty object and refuses an array", () =>
     Effect.gen(function* () {
       const { cancel, create } = yield* start()
       for (const [reference, body, status] of [
@@ -124,7 +124,7 @@ describe("a payment", () => {
     })
   )
 
-  it.scoped("expires after ten minutes, at that very moment, whenever someone looks", () =>
+  it.scoped("a payment expires after ten minutes, exactly then, whenever it is read", () =>
     Effect.gen(function* () {
       const { create, emulator, events, get } = yield* start()
       yield* create(order("order-0001"))
@@ -140,7 +140,7 @@ describe("a payment", () => {
     })
   )
 
-  it.scoped("lives as long as the options say", () =>
+  it.scoped("a payment lives as long as paymentLifetime", () =>
     Effect.gen(function* () {
       const { create, get } = yield* start({ paymentLifetime: "5 seconds" })
       yield* create(order("order-0001"))
@@ -149,7 +149,7 @@ describe("a payment", () => {
     })
   )
 
-  it.scoped("does not expire once it is approved", () =>
+  it.scoped("an approved payment does not expire", () =>
     Effect.gen(function* () {
       const { create, emulator, get } = yield* start()
       yield* create(order("order-0001"))
@@ -160,8 +160,8 @@ describe("a payment", () => {
   )
 })
 
-describe("the payer's details", () => {
-  it.scoped("are only those that were asked for, and come with the approval", () =>
+describe("details of the customer", () => {
+  it.scoped("the customer's details are only those requested, and come with the approval", () =>
     Effect.gen(function* () {
       const { create, emulator, get } = yield* start()
       const customer = { phoneNumber: "4791234567" }
@@ -180,7 +180,7 @@ describe("the payer's details", () => {
     })
   )
 
-  it.scoped("stay away when nothing was asked for", () =>
+  it.scoped("the customer's details are absent when none were requested", () =>
     Effect.gen(function* () {
       const { create, emulator, get } = yield* start()
       yield* create(order("order-0001"))
@@ -193,7 +193,7 @@ describe("the payer's details", () => {
   )
 })
 
-describe("Express", () => {
+describe("Express payments", () => {
   const option = (id: string, value: number, more: object = {}) => ({
     id,
     amount: nok(value),
@@ -217,7 +217,7 @@ describe("Express", () => {
       }
     })
 
-  it.scoped("reserves the default option's cost on top of the amount, to be captured with it", () =>
+  it.scoped("an Express payment reserves the default option's cost in addition to the amount", () =>
     Effect.gen(function* () {
       const { capture, create, emulator, get } = yield* start()
       assert.strictEqual((yield* create(express())).status, 201)
@@ -236,7 +236,7 @@ describe("Express", () => {
     })
   )
 
-  it.scoped("cannot be approved by force", () =>
+  it.scoped("an Express payment cannot be approved by force", () =>
     Effect.gen(function* () {
       const { create, forceApprove } = yield* start()
       yield* create(express())
@@ -247,7 +247,7 @@ describe("Express", () => {
 })
 
 describe("force approve", () => {
-  it.scoped("takes the customer, and has nothing to say", () =>
+  it.scoped("force approve accepts the customer and responds without a body", () =>
     Effect.gen(function* () {
       const { create, forceApprove, get } = yield* start()
       yield* create(order("order-0001"))
@@ -258,7 +258,7 @@ describe("force approve", () => {
     })
   )
 
-  it.scoped("takes the token of the redirect URL, and no other", () =>
+  it.scoped("force approve accepts the token of the redirect URL, and no other", () =>
     Effect.gen(function* () {
       const { create, forceApprove, get } = yield* start()
       const { redirectUrl } = (yield* create(order("order-0001"))).json
@@ -272,7 +272,7 @@ describe("force approve", () => {
     })
   )
 
-  it.scoped("refuses a customer whom the payment is not for [U]", () =>
+  it.scoped("force approve refuses a customer whom the payment is not for [U]", () =>
     Effect.gen(function* () {
       const { create, forceApprove } = yield* start()
       yield* create(order("order-0001", { userFlow: "PUSH_MESSAGE", customer: { phoneNumber: "4799999999" } }))
@@ -282,7 +282,7 @@ describe("force approve", () => {
     })
   )
 
-  it.scoped("takes both, and then both must be right", () =>
+  it.scoped("force approve accepts both customer and token, and then both must match", () =>
     Effect.gen(function* () {
       const { create, forceApprove } = yield* start()
       const push = { customer: { phoneNumber: "4799999999" } }
@@ -297,7 +297,7 @@ describe("force approve", () => {
     })
   )
 
-  it.scoped("needs one of the two", () =>
+  it.scoped("force approve requires customer or token", () =>
     Effect.gen(function* () {
       const { create, forceApprove } = yield* start()
       yield* create(order("order-0001"))

@@ -6,7 +6,7 @@ import { order, start } from "./harness.js"
 const limited = start({ rateLimits: true, tokenLifetime: "1 day" })
 
 describe("rate limits", () => {
-  it.scoped("let five changes of a kind through a minute, and say when to come back", () =>
+  it.scoped("rate limits allow five changes of a kind in a minute, and state when to retry", () =>
     Effect.gen(function* () {
       const { capture, create, emulator } = yield* limited
       yield* create(order("order-0001"))
@@ -28,7 +28,7 @@ describe("rate limits", () => {
     })
   )
 
-  it.scoped("count refused calls too, and each payment and operation for itself", () =>
+  it.scoped("rate limits count refused calls too, and each payment and operation separately", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, get } = yield* limited
       yield* create(order("order-0001"))
@@ -41,7 +41,7 @@ describe("rate limits", () => {
     })
   )
 
-  it.scoped("let 120 reads through a minute", () =>
+  it.scoped("rate limits allow 120 reads in a minute", () =>
     Effect.gen(function* () {
       const { create, events, get } = yield* limited
       yield* create(order("order-0001"))
@@ -54,7 +54,7 @@ describe("rate limits", () => {
     })
   )
 
-  it.scoped("count creates without a reference, or with a malformed one, together", () =>
+  it.scoped("rate limits count creates without a reference, or with a malformed one, together", () =>
     Effect.gen(function* () {
       const { create } = yield* limited
       for (const reference of ["a", "b", "c", "d", undefined]) {
@@ -65,7 +65,7 @@ describe("rate limits", () => {
     })
   )
 
-  it.scoped("are off when asked", () =>
+  it.scoped("rate limits can be turned off", () =>
     Effect.gen(function* () {
       const { create, get } = yield* start({ rateLimits: false })
       yield* create(order("order-0001"))

@@ -76,9 +76,9 @@ const hiding = (value: string) =>
 
 const within = secret.chain((value) => FastCheck.tuple(FastCheck.constant(value), secretHeader, hiding(value)))
 
-describe("the log of requests", () => {
+describe("the request log", () => {
   it.effect.prop(
-    "shows no secret of a header or a field, wherever else it is repeated",
+    "the request log shows no secret of a header or a field, wherever else it is repeated",
     [within],
     ([[value, header, body]]) =>
       Effect.gen(function* () {
@@ -99,7 +99,7 @@ describe("the log of requests", () => {
   )
 
   it.effect.prop(
-    "shows no secret of a field, of a body alone, whole or cut off anywhere",
+    "the request log shows no secret of a field, of a body alone, whole or truncated anywhere",
     [within, FastCheck.nat()],
     ([[, , body], at]) =>
       Effect.gen(function* () {
@@ -120,7 +120,7 @@ describe("the log of requests", () => {
   )
 
   it.effect.prop(
-    "shows no secret that is known from the start, wherever it is",
+    "the request log shows no secret that is known from the start, wherever it is",
     [secret, FastCheck.constantFrom("path", "requestBody", "responseBody")],
     ([value, place]) =>
       Effect.map(shown({ [place]: `/a/${value}/b ${value}` }, [value]), (exchange) =>
@@ -128,33 +128,35 @@ describe("the log of requests", () => {
       )
   )
 
-  it.effect("hides tokens in URLs, queries of callbacks and logins, and leaves the rest as it is", () =>
-    Effect.gen(function* () {
-      const body = {
-        reference: "order-0001",
-        amount: { currency: "NOK", value: 100 },
-        redirectUrl: "http://127.0.0.1:1/landing?v=2&token=abc.def",
-        merchantInfo: {
-          callbackUrl: "https://user:pass@shop.example/cb?key=hush",
-          returnUrl: "https://shop.example/?order=1"
+  it.effect(
+    "the request log hides tokens in URLs, queries of callbacks and logins, and leaves the rest unchanged",
+    () =>
+      Effect.gen(function* () {
+        const body = {
+          reference: "order-0001",
+          amount: { currency: "NOK", value: 100 },
+          redirectUrl: "http://127.0.0.1:1/landing?v=2&token=abc.def",
+          merchantInfo: {
+            callbackUrl: "https://user:pass@shop.example/cb?key=hush",
+            returnUrl: "https://shop.example/?order=1"
+          }
         }
-      }
-      const { path, requestBody } = yield* shown({
-        path: "/accesstoken/get?client_secret=hush&a=b",
-        requestBody: JSON.stringify(body)
+        const { path, requestBody } = yield* shown({
+          path: "/accesstoken/get?client_secret=hush&a=b",
+          requestBody: JSON.stringify(body)
+        })
+        assert.strictEqual(path, "/accesstoken/get?client_secret=•••&a=b")
+        assert.deepStrictEqual(JSON.parse(requestBody), {
+          reference: "order-0001",
+          amount: { currency: "NOK", value: 100 },
+          redirectUrl: "http://127.0.0.1:1/landing?v=2&token=•••",
+          merchantInfo: { callbackUrl: "https://•••@shop.example/cb?•••", returnUrl: "https://shop.example/?order=1" }
+        })
       })
-      assert.strictEqual(path, "/accesstoken/get?client_secret=•••&a=b")
-      assert.deepStrictEqual(JSON.parse(requestBody), {
-        reference: "order-0001",
-        amount: { currency: "NOK", value: 100 },
-        redirectUrl: "http://127.0.0.1:1/landing?v=2&token=•••",
-        merchantInfo: { callbackUrl: "https://•••@shop.example/cb?•••", returnUrl: "https://shop.example/?order=1" }
-      })
-    })
   )
 
   // Quadratic masking takes minutes for these; the test's time limit is the assertion.
-  it("masks bodies of 100,000 characters in linear time, however hostile", () => {
+  it("the request log masks bodies of 100,000 characters in linear time, however hostile", () => {
     const size = 100_000
     const shapes = [
       '"callback',
@@ -186,7 +188,7 @@ describe("the log of requests", () => {
     masked({ ...silent, requestHeaders: { authorization: words, cookie: words }, requestBody: list }, [])
   })
 
-  it.effect("hides what follows a secret's name in a body that is cut off, strings or not", () =>
+  it.effect("the request log hides what follows a secret's name in a truncated body, strings or not", () =>
     Effect.gen(function* () {
       const { requestBody } = yield* shown({
         requestBody:
@@ -199,7 +201,7 @@ describe("the log of requests", () => {
     })
   )
 
-  it.effect("keeps the latest 500, and the beginning of what is long", () =>
+  it.effect("the request log keeps the latest 500 requests, and the beginning of long bodies", () =>
     Effect.gen(function* () {
       const log = RequestLog.make(yield* PubSub.sliding<void>(1), [])
       for (let count = 0; count < 510; count++) yield* log.add({ ...silent, requestBody: "x".repeat(100_000) })
@@ -213,7 +215,7 @@ describe("the log of requests", () => {
 })
 
 describe("secrets that a client sent", () => {
-  it.scoped("come out neither on the dashboard nor with the requests", () =>
+  it.scoped("a client's secrets appear neither on the dashboard nor in the requests", () =>
     Effect.gen(function* () {
       const { auth, checkout, pay, send } = yield* start()
       yield* checkout("POST", "", sessionRequest("session-0001"))
@@ -239,7 +241,7 @@ describe("secrets that a client sent", () => {
     })
   )
 
-  it.scoped("nor in the live part of the dashboard", () =>
+  it.scoped("a client's secrets do not appear in the live part of the dashboard", () =>
     Effect.gen(function* () {
       const core = yield* VippsEmulator.makeCore({})
       const emulator = yield* VippsEmulator.makeService(core)

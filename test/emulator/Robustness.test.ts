@@ -14,8 +14,8 @@ const paths = {
 
 const json = { "Content-Type": "application/json" }
 
-describe("bodies that are no good", () => {
-  it.scoped("are 400 when they are not JSON, not an object, or not there", () =>
+describe("invalid bodies", () => {
+  it.scoped("a body that is missing, not JSON or not an object is a 400", () =>
     Effect.gen(function* () {
       const { checkout, pay } = yield* start()
       for (const body of ["{", "nonsense", "null", "[]", "1", '"text"', "{}", undefined]) {
@@ -36,7 +36,7 @@ describe("bodies that are no good", () => {
     })
   )
 
-  it.scoped("are 415 when they are not declared as JSON", () =>
+  it.scoped("a body that is not declared as JSON is a 415", () =>
     Effect.gen(function* () {
       const { checkout, create, pay } = yield* start()
       const text = JSON.stringify(order("order-0001"))
@@ -60,7 +60,7 @@ describe("bodies that are no good", () => {
     })
   )
 
-  it.scoped("are 413 when they are larger than a mebibyte", () =>
+  it.scoped("a body larger than a mebibyte is a 413", () =>
     Effect.gen(function* () {
       const { checkout, create } = yield* start()
       const paymentDescription = "x".repeat(1_048_576)
@@ -72,7 +72,7 @@ describe("bodies that are no good", () => {
     })
   )
 
-  it.scoped("are 400 when they are nested too deep, at every endpoint that reads one", () =>
+  it.scoped("a body that is nested too deep is a 400, at every endpoint that reads one", () =>
     Effect.gen(function* () {
       const readers = [
         ["POST", "/epayment/v1/payments"],
@@ -131,7 +131,7 @@ describe("bodies that are no good", () => {
     })
   )
 
-  it.scoped("are read down to 64 levels, brackets in strings not counted", () =>
+  it.scoped("a body is read down to 64 levels, brackets in strings not counted", () =>
     Effect.gen(function* () {
       const { create } = yield* start()
       const nested = (levels: number) => JSON.parse("[".repeat(levels) + "]".repeat(levels))
@@ -145,7 +145,7 @@ describe("bodies that are no good", () => {
     })
   )
 
-  it.scoped("are refused in plain words, without the value, which may be personal", () =>
+  it.scoped("a body is refused in plain words, without the value, which may be personal", () =>
     Effect.gen(function* () {
       const { checkout, create, pay, send } = yield* start()
       const values = {
@@ -207,7 +207,7 @@ describe("bodies that are no good", () => {
   )
 
   it.scoped.prop(
-    "never make it fall over",
+    "no body stops the emulator",
     { body: FastCheck.json(), path: FastCheck.constantFrom(...Object.values(paths)) },
     ({ body, path }) =>
       Effect.gen(function* () {
@@ -218,7 +218,7 @@ describe("bodies that are no good", () => {
     { fastCheck: { numRuns: 50 } }
   )
 
-  it.scoped("may hold any key, the dangerous ones too", () =>
+  it.scoped("a body may have any key, dangerous ones too", () =>
     Effect.gen(function* () {
       const { create, get, pay } = yield* start()
       const body = JSON.stringify(order("order-0001")).replace(
@@ -233,8 +233,8 @@ describe("bodies that are no good", () => {
   )
 })
 
-describe("paths that are no good", () => {
-  it.scoped("get the gateway's 404", () =>
+describe("invalid paths", () => {
+  it.scoped("an invalid path gets the gateway's 404", () =>
     Effect.gen(function* () {
       const { send } = yield* start()
       for (const path of ["//", "//[", "/%", "/epayment/v1/payments/", "/epayment/v1/payments/../../../_emulator"]) {
@@ -244,12 +244,12 @@ describe("paths that are no good", () => {
   )
 })
 
-describe("a failure of the emulator itself", () => {
+describe("failures of the emulator itself", () => {
   const brokenClock = Object.assign(Clock.make(), { currentTimeMillis: Effect.die("no clock") })
   const broken = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     effect.pipe(Effect.withClock(brokenClock), Effect.provide(Logger.remove(Logger.defaultLogger)))
 
-  it.scoped("is a 500 of the API's own shape, and is not remembered for its key", () =>
+  it.scoped("a failure of the emulator is a 500 of the API's own shape, and is not remembered for its key", () =>
     Effect.gen(function* () {
       const { checkout, create } = yield* start()
       const key = { "Idempotency-Key": "k" }
@@ -266,8 +266,8 @@ describe("a failure of the emulator itself", () => {
   )
 })
 
-describe("chance", () => {
-  it.scoped("is Effect's Random: the same seed gives the same ids", () =>
+describe("random numbers", () => {
+  it.scoped("ids come from Effect's Random: the same seed gives the same ids", () =>
     Effect.gen(function* () {
       const answers = Effect.gen(function* () {
         const { create, get } = yield* start()

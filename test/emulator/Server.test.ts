@@ -46,8 +46,8 @@ const upgrade = (url: string, path: string) =>
     socket.on("error", () => undefined)
   })
 
-describe("the server", () => {
-  it.scopedLive("answers a request for a WebSocket like any other, and outlives its connection", () =>
+describe("the emulator's server", () => {
+  it.scopedLive("the server answers a request for a WebSocket like any other, and outlives its connection", () =>
     Effect.gen(function* () {
       const { emulator, url } = yield* VippsEmulatorServer.make()
       const agent = new Http.Agent()
@@ -63,7 +63,7 @@ describe("the server", () => {
     })
   )
 
-  it.scopedLive("reads forms of up to a mebibyte, and answers larger ones as empty", () =>
+  it.scopedLive("the server reads forms of up to a mebibyte, and treats larger ones as empty", () =>
     Effect.gen(function* () {
       const { url } = yield* VippsEmulatorServer.make()
       const submit = (path: string, size: number) =>
@@ -79,7 +79,7 @@ describe("the server", () => {
     })
   )
 
-  it.scopedLive("refuses faults whose headers HTTP cannot carry, and keeps nobody waiting for one", () =>
+  it.scopedLive("the server refuses faults whose headers HTTP cannot carry, and no request waits for one", () =>
     Effect.gen(function* () {
       const { emulator, url } = yield* VippsEmulatorServer.make()
       const agent = new Http.Agent()
@@ -101,7 +101,7 @@ describe("the server", () => {
     }).pipe(Logger.withMinimumLogLevel(LogLevel.None))
   )
 
-  it.scopedLive("serves a payment from token to capture, with URLs that lead back to it", () =>
+  it.scopedLive("the server serves a payment from token to capture, with URLs on its own address", () =>
     Effect.gen(function* () {
       const { emulator, url } = yield* VippsEmulatorServer.VippsEmulatorServer
       assert.strictEqual(yield* VippsEmulator.VippsEmulator, emulator)
@@ -136,7 +136,7 @@ describe("the server", () => {
     }).pipe(Effect.provide([VippsEmulatorServer.layer(), FetchHttpClient.layer]))
   )
 
-  it.scopedLive("stops at once with its scope, and frees its port, whatever connections are kept open", () =>
+  it.scopedLive("the server stops at once with its scope, and frees its port, whatever connections are kept open", () =>
     Effect.gen(function* () {
       const agent = new Http.Agent({ keepAlive: true })
       const url = yield* Effect.scoped(
@@ -154,7 +154,7 @@ describe("the server", () => {
     })
   )
 
-  it.scopedLive("breaks off, drips and hangs as faults tell it, and logs who went away", () =>
+  it.scopedLive("the server resets, drips and hangs as faults require, and logs who disconnected", () =>
     Effect.gen(function* () {
       const { emulator, url } = yield* VippsEmulatorServer.make()
       const outcome = (leaveAfter?: number) =>
@@ -202,7 +202,7 @@ describe("the server", () => {
     }).pipe(Effect.timeout("10 seconds"))
   )
 
-  it.scopedLive("carries nothing out for a caller who goes away while sending", () =>
+  it.scopedLive("the server carries nothing out for a caller who disconnects while sending", () =>
     Effect.gen(function* () {
       const { emulator, url } = yield* VippsEmulatorServer.make()
       const headers = { ...tokenHeaders, "content-length": 100 }
@@ -216,7 +216,7 @@ describe("the server", () => {
     })
   )
 
-  it.scopedLive("fails with a typed error when the port is taken", () =>
+  it.scopedLive("the server fails with a typed error when the port is taken", () =>
     Effect.scoped(
       Effect.gen(function* () {
         const { url } = yield* VippsEmulatorServer.make()

@@ -242,7 +242,7 @@ describe("deadlines", () => {
     ["NOK", 180],
     ["DKK", 14]
   ] as const) {
-    it.scoped(`captures and cancels until day ${days} in ${currency}`, () =>
+    it.scoped(`captures and cancellations are accepted until day ${days} in ${currency}`, () =>
       Effect.gen(function* () {
         const { cancel, change } = yield* past(currency, days)
         assert.strictEqual((yield* change("capture", 1_000)).status, 200)
@@ -256,7 +256,7 @@ describe("deadlines", () => {
     )
   }
 
-  it.scoped("refunds until day 365, counted from the reservation [U]", () =>
+  it.scoped("refunds are accepted until day 365, counted from the reservation [U]", () =>
     Effect.gen(function* () {
       const { change } = yield* past("NOK", 365)
       assert.strictEqual((yield* change("refund", 500)).status, 200)
@@ -267,7 +267,7 @@ describe("deadlines", () => {
 })
 
 describe("amounts of a capture or refund", () => {
-  it.scoped("are in the payment's currency", () =>
+  it.scoped("the amount of a capture or refund is in the payment's currency", () =>
     Effect.gen(function* () {
       const h = yield* start()
       yield* situations["partly captured"](h)
@@ -280,7 +280,7 @@ describe("amounts of a capture or refund", () => {
     })
   )
 
-  it.scoped("may be exactly what is left, and not one more", () =>
+  it.scoped("a capture or refund may be exactly what is left, and not one more", () =>
     Effect.gen(function* () {
       const h = yield* start()
       yield* situations["partly captured"](h)
@@ -292,7 +292,7 @@ describe("amounts of a capture or refund", () => {
     })
   )
 
-  it.scoped("are malformed in the same ways as a payment's", () =>
+  it.scoped("the amounts of captures and refunds are malformed in the same ways as a payment's", () =>
     Effect.gen(function* () {
       const h = yield* start()
       yield* situations.AUTHORIZED(h)
@@ -314,8 +314,8 @@ describe("amounts of a capture or refund", () => {
   )
 })
 
-describe("a reference of the wrong form", () => {
-  it.scoped("is malformed in every operation [U]", () =>
+describe("malformed references", () => {
+  it.scoped("a malformed reference is refused in every operation [U]", () =>
     Effect.gen(function* () {
       const h = yield* start()
       for (const wrong of ["short", "under_score", "x".repeat(65)]) {

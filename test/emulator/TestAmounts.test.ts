@@ -7,7 +7,7 @@ const priced = (value: number, currency = "NOK") => order("order-0001", { amount
 
 describe("test amounts", () => {
   for (const value of [151, 182, 183, 184, 186, 187, 197, 202]) {
-    it.scoped(`${value}: the approval fails, is on record, and may be tried again`, () =>
+    it.scoped(`amount ${value}: the approval fails, is in the event log, and may be retried`, () =>
       Effect.gen(function* () {
         const { create, emulator, events, forceApprove, get } = yield* start()
         yield* create(priced(value))
@@ -36,7 +36,7 @@ describe("test amounts", () => {
   }
 
   for (const value of [197, 202]) {
-    it.scoped(`${value} is an amount like any other outside Norway`, () =>
+    it.scoped(`amount ${value} is an ordinary amount outside Norway`, () =>
       Effect.gen(function* () {
         const { create, emulator } = yield* start({ merchants: [selling("EUR")] })
         yield* create(priced(value, "EUR"))
@@ -45,7 +45,7 @@ describe("test amounts", () => {
     )
   }
 
-  it.scoped("201: for an hour nobody knows", () =>
+  it.scoped("amount 201: the outcome is unknown for an hour", () =>
     Effect.gen(function* () {
       const { create, emulator, get } = yield* start({ tokenLifetime: "1 day" })
       yield* create(priced(201))
@@ -61,7 +61,7 @@ describe("test amounts", () => {
     [123, "5100"],
     [124, "6220"]
   ] as const) {
-    it.scoped(`a refund of ${value} is refused, another is not`, () =>
+    it.scoped(`a refund of ${value} is refused, another one is not`, () =>
       Effect.gen(function* () {
         const { capture, create, emulator, refund } = yield* start()
         yield* create(priced(10_000))
@@ -73,7 +73,7 @@ describe("test amounts", () => {
     )
   }
 
-  it.scoped("a payer who is too young cannot approve", () =>
+  it.scoped("a customer who is too young cannot approve", () =>
     Effect.gen(function* () {
       const { create, emulator } = yield* start()
       yield* create(order("order-0001", { minimumUserAge: 37 }))

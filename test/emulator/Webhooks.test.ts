@@ -71,7 +71,7 @@ const only = (received: ReadonlyArray<Received>): Received => {
 const names = (received: ReadonlyArray<Received>) => received.map(({ body }) => `${body.reference} ${body.name}`)
 
 describe("registrations", () => {
-  it.scoped("are listed without secrets, and end when deleted", () =>
+  it.scoped("registrations are listed without secrets, and end when deleted", () =>
     Effect.gen(function* () {
       const { create, id, pay, received, secret } = yield* listening()
       assert.match(secret, /^[A-Za-z0-9+/]{86}==$/)
@@ -87,7 +87,7 @@ describe("registrations", () => {
     })
   )
 
-  it.scoped("are 25 for an event type, and one for check-ins", () =>
+  it.scoped("an event type has at most 25 registrations, a check-in one", () =>
     Effect.gen(function* () {
       const { pay } = yield* start()
       const register = (...names: ReadonlyArray<string>) => pay("POST", "/webhooks/v1/webhooks", { url, events: names })
@@ -104,7 +104,7 @@ describe("registrations", () => {
   )
 
   it.scoped(
-    "take JSON whatever its content type, as in the documentation's example, and say what is wrong with others",
+    "a registration accepts JSON of any content type, as in the documentation's example, and reports what is invalid in others",
     () =>
       Effect.gen(function* () {
         const { pay } = yield* start()
@@ -120,7 +120,7 @@ describe("registrations", () => {
       })
   )
 
-  it.scoped("need an https URL, known events and a token", () =>
+  it.scoped("a registration needs an https URL, known events and a token", () =>
     Effect.gen(function* () {
       const { pay, send } = yield* start()
       const bad: ReadonlyArray<readonly [unknown, string]> = [
@@ -144,8 +144,8 @@ describe("registrations", () => {
   )
 })
 
-describe("a delivery", () => {
-  it.scoped("is signed over the registered path, host, date and body with the text of the secret", () =>
+describe("deliveries", () => {
+  it.scoped("a delivery is signed over the registered path, host, date and body with the text of the secret", () =>
     Effect.gen(function* () {
       const { create, id, received, secret } = yield* listening()
       yield* TestClock.adjust("1234567 millis")
@@ -168,40 +168,42 @@ describe("a delivery", () => {
     })
   )
 
-  it.scopedLive("has Vipps' headers only, over the network and within the process, though the merchant traces", () =>
-    Effect.gen(function* () {
-      const shop = yield* serve((_, response) => response.writeHead(200).end())
-      const { create, emulator, pay } = yield* start()
-      yield* pay("POST", "/webhooks/v1/webhooks", { url: shop.url, events: all })
-      const isDelivered = Effect.map(emulator.deliveries, (deliveries) =>
-        deliveries.every(({ state }) => state === "Delivered")
-      )
-      const deliver = (reference: string) =>
-        Effect.zipRight(
-          create(order(reference)),
-          Effect.repeat(Effect.delay(isDelivered, "5 millis"), { until: Boolean })
+  it.scopedLive(
+    "a delivery has Vipps' headers only, over the network and in process, although the merchant traces",
+    () =>
+      Effect.gen(function* () {
+        const shop = yield* serve((_, response) => response.writeHead(200).end())
+        const { create, emulator, pay } = yield* start()
+        yield* pay("POST", "/webhooks/v1/webhooks", { url: shop.url, events: all })
+        const isDelivered = Effect.map(emulator.deliveries, (deliveries) =>
+          deliveries.every(({ state }) => state === "Delivered")
         )
-      yield* deliver("order-0001")
-      const own = ["authorization", "content-length", "content-type", "host", "webhook-id"]
-      const expected = [...own, "x-ms-content-sha256", "x-ms-date"]
-      assert.deepStrictEqual(
-        shop.seen.map(({ headers }) => Object.keys(headers).sort()),
-        [[...expected, "connection"].sort()]
-      )
+        const deliver = (reference: string) =>
+          Effect.zipRight(
+            create(order(reference)),
+            Effect.repeat(Effect.delay(isDelivered, "5 millis"), { until: Boolean })
+          )
+        yield* deliver("order-0001")
+        const own = ["authorization", "content-length", "content-type", "host", "webhook-id"]
+        const expected = [...own, "x-ms-content-sha256", "x-ms-date"]
+        assert.deepStrictEqual(
+          shop.seen.map(({ headers }) => Object.keys(headers).sort()),
+          [[...expected, "connection"].sort()]
+        )
 
-      const within: Array<ReadonlyArray<string>> = []
-      yield* emulator.deliverTo(
-        Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) => {
-          within.push(Object.keys(headers).sort())
-          return HttpServerResponse.empty({ status: 200 })
-        })
-      )
-      yield* deliver("order-0002")
-      assert.deepStrictEqual(within, [expected.filter((name) => name !== "host")])
-    }).pipe(Effect.withSpan("a test of the merchant"))
+        const within: Array<ReadonlyArray<string>> = []
+        yield* emulator.deliverTo(
+          Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) => {
+            within.push(Object.keys(headers).sort())
+            return HttpServerResponse.empty({ status: 200 })
+          })
+        )
+        yield* deliver("order-0002")
+        assert.deepStrictEqual(within, [expected.filter((name) => name !== "host")])
+      }).pipe(Effect.withSpan("a test of the merchant"))
   )
 
-  it.scoped("tells every event once, in order, with its own amount and pspReference", () =>
+  it.scoped("every event is delivered once, in order, with its own amount and pspReference", () =>
     Effect.gen(function* () {
       const { cancel, capture, create, emulator, events: log, received, refund } = yield* listening()
       yield* create(order("order-0001", { profile: { scope: "name email" } }))
@@ -242,7 +244,7 @@ describe("a delivery", () => {
     })
   )
 
-  it.scoped("of an approval that failed says so", () =>
+  it.scoped("the delivery of a failed approval has success: false", () =>
     Effect.gen(function* () {
       const { create, emulator, received } = yield* listening()
       yield* create(order("order-0001", { amount: { currency: "NOK", value: 151 } }))
@@ -252,7 +254,7 @@ describe("a delivery", () => {
     })
   )
 
-  it.scoped("of an expiry comes when the time runs out, though nobody looks", () =>
+  it.scoped("the delivery of an expiry comes when the time runs out, although nobody reads the payment", () =>
     Effect.gen(function* () {
       const { create, emulator, received } = yield* listening()
       yield* create(order("order-0001"))
@@ -267,7 +269,7 @@ describe("a delivery", () => {
     })
   )
 
-  it.scoped("goes to the sales unit that registered, and to every registration of it", () =>
+  it.scoped("an event is delivered to every registration of its sales unit, and to no other", () =>
     Effect.gen(function* () {
       const { create, pay, received } = yield* listening()
       yield* pay("POST", "/webhooks/v1/webhooks", { url: "https://other.example/x", events: events("created") })
@@ -281,13 +283,13 @@ describe("a delivery", () => {
   )
 })
 
-describe("a delivery that is not accepted", () => {
+describe("deliveries that are not accepted", () => {
   const second = 1_000
   const minute = 60 * second
   const hour = 60 * minute
   const day = 24 * hour
 
-  it.scoped("is tried again by the timetable, for seven days, with the same body", () =>
+  it.scoped("a delivery is retried by the timetable, for seven days, with the same body", () =>
     Effect.gen(function* () {
       const { create, emulator, received } = yield* listening(() => 500)
       yield* create(order("order-0001"))
@@ -310,7 +312,7 @@ describe("a delivery that is not accepted", () => {
     ["a broken connection", "reset", 0],
     ["silence", "hang", 10 * second]
   ] as const) {
-    it.scoped(`for ${what} is redelivered`, () =>
+    it.scoped(`a delivery is redelivered for ${what}`, () =>
       Effect.gen(function* () {
         const { create, received } = yield* listening((_, nth) => (nth === 1 ? reply : 204))
         yield* create(order("order-0001"))
@@ -324,7 +326,7 @@ describe("a delivery that is not accepted", () => {
     )
   }
 
-  it.scoped("keeps the later ones of its payment waiting, not those of others", () =>
+  it.scoped("a failing delivery delays the later ones of its payment, not those of others", () =>
     Effect.gen(function* () {
       const { create, emulator, received } = yield* listening(({ body }, nth) =>
         body.reference === "order-0001" && nth <= 3 ? 503 : 200
@@ -340,7 +342,7 @@ describe("a delivery that is not accepted", () => {
     })
   )
 
-  it.scoped("removes its registration when nothing got through for two weeks", () =>
+  it.scoped("a registration is removed when nothing got through for two weeks", () =>
     Effect.gen(function* () {
       const { create, pay } = yield* listening(() => 500)
       const registrations = Effect.map(pay("GET", "/webhooks/v1/webhooks"), ({ json }) => json.webhooks.length)
@@ -354,7 +356,7 @@ describe("a delivery that is not accepted", () => {
     })
   )
 
-  it.scoped("and is still under way when all is forgotten is not taken for a later one", () =>
+  it.scoped("a delivery under way during a reset is not taken for a later one", () =>
     Effect.gen(function* () {
       const { create, emulator, pay, send } = yield* listening((_, nth) => (nth === 1 ? "hang" : 500))
       yield* create(order("order-0001"))
@@ -370,7 +372,7 @@ describe("a delivery that is not accepted", () => {
     })
   )
 
-  it.scoped("may be sent again by hand", () =>
+  it.scoped("a delivery can be sent again", () =>
     Effect.gen(function* () {
       const { create, emulator, received } = yield* listening()
       yield* create(order("order-0001"))
@@ -383,8 +385,8 @@ describe("a delivery that is not accepted", () => {
   )
 })
 
-describe("faults on the way", () => {
-  it.scoped("a duplicate, a lost one, a late one that others overtake, and a wrong signature", () =>
+describe("faults of deliveries", () => {
+  it.scoped("deliveries can be duplicated, lost, delayed behind others, and wrongly signed", () =>
     Effect.gen(function* () {
       let secret = ""
       const listener = yield* listening(({ headers, text }) => {
@@ -414,7 +416,7 @@ describe("faults on the way", () => {
     })
   )
 
-  it.scoped("by chance: the same seed, the same faults", () =>
+  it.scoped("chaos of deliveries with the same seed has the same faults", () =>
     Effect.gen(function* () {
       const round = Effect.scoped(
         Effect.gen(function* () {
@@ -433,10 +435,10 @@ describe("faults on the way", () => {
   )
 })
 
-describe("the callback of a Checkout session", () => {
+describe("callbacks of Checkout sessions", () => {
   const session = sessionRequest("session-0001")
 
-  it.scoped("tells the end with the session as it is, and the token as it was given", () =>
+  it.scoped("a callback sends the final session, and the token as it was given", () =>
     Effect.gen(function* () {
       const { checkout, emulator, received } = yield* listening()
       yield* checkout("POST", "", session)
@@ -451,7 +453,7 @@ describe("the callback of a Checkout session", () => {
     })
   )
 
-  it.scoped("comes at most three times more, each time later", () =>
+  it.scoped("a callback is retried at most three times, each time later", () =>
     Effect.gen(function* () {
       const { checkout, emulator, received } = yield* listening(() => 500)
       yield* checkout("POST", "", session)
@@ -466,7 +468,7 @@ describe("the callback of a Checkout session", () => {
 })
 
 describe("two hundred payments at once", () => {
-  it.scoped("are told of, each in its order, though every third attempt fails", () =>
+  it.scoped("two hundred payments are delivered, each in its order, although every third attempt fails", () =>
     Effect.gen(function* () {
       const { capture, create, emulator, received } = yield* listening((_, nth) => (nth % 3 === 0 ? 500 : 200))
       const references = Array.from({ length: 200 }, (_, nth) => `order-${1_000 + nth}`)

@@ -43,7 +43,7 @@ const served = Effect.gen(function* () {
 })
 
 describe("the dashboard", () => {
-  it.scopedLive("is where the emulator's address leads", () =>
+  it.scopedLive("the emulator's address redirects to the dashboard", () =>
     Effect.gen(function* () {
       const { page } = yield* served
       const root = yield* page("/")
@@ -54,7 +54,7 @@ describe("the dashboard", () => {
     })
   )
 
-  it.scopedLive("shows payments, sessions, the ledger and requests, and leaves out what the filter leaves out", () =>
+  it.scopedLive("the dashboard shows payments, sessions, the ledger and requests that match the filter", () =>
     Effect.gen(function* () {
       const { call, create, emulator, page } = yield* served
       yield* create("order-0001")
@@ -77,7 +77,7 @@ describe("the dashboard", () => {
     })
   )
 
-  it.scopedLive("shows the latest 100 and says how many more there are", () =>
+  it.scopedLive("the dashboard shows the latest 100 and counts the others", () =>
     Effect.gen(function* () {
       const { create, page } = yield* served
       yield* Effect.forEach(
@@ -98,7 +98,7 @@ describe("the dashboard", () => {
     ["reject", "ABORTED"],
     ["expire", "EXPIRED"]
   ] as const) {
-    it.scopedLive(`${verb} leads back to the payment, now ${state}; a second time says why not`, () =>
+    it.scopedLive(`${verb} on the dashboard redirects to the payment, now ${state}; a second time shows why not`, () =>
       Effect.gen(function* () {
         const { create, emulator, page, payment } = yield* served
         yield* create("order-0001")
@@ -116,7 +116,7 @@ describe("the dashboard", () => {
     )
   }
 
-  it.scopedLive("moves the clock, and refuses moves that are none", () =>
+  it.scopedLive("the dashboard moves the clock, and refuses invalid moves", () =>
     Effect.gen(function* () {
       const { create, emulator, page } = yield* served
       yield* create("order-0001")
@@ -132,47 +132,49 @@ describe("the dashboard", () => {
     })
   )
 
-  it.scopedLive("shows who registered for webhooks and what became of each, and sends one again", () =>
-    Effect.gen(function* () {
-      const received: Array<string> = []
-      const shop = Http.createServer((request, response) => {
-        received.push(String(request.headers["webhook-id"]))
-        request.resume().on("end", () => response.writeHead(received.length === 1 ? 200 : 503).end())
-      })
-      yield* Effect.acquireRelease(
-        Effect.async<void>((resume) => void shop.listen(0, "127.0.0.1", () => resume(Effect.void))),
-        () => Effect.sync(() => shop.close())
-      )
-      const { auth, call, create, emulator, page } = yield* served
-      const url = `http://127.0.0.1:${(shop.address() as { readonly port: number }).port}/vipps?secret=of-the-shop`
-      const registered = yield* call("/webhooks/v1/webhooks", auth, { url, events: ["epayments.payment.created.v1"] })
-      const { secret } = yield* Effect.promise(() => registered.json() as Promise<{ readonly secret: string }>)
-      const lost = yield* page("/_emulator/dashboard/delivery-fault", {
-        form: { delivery: "Lost", reference: "order-0002", times: "", millis: "" }
-      })
-      assert.strictEqual(lost.status, 303)
-      yield* create("order-0001")
-      yield* create("order-0002")
-      const until = (done: string) =>
-        page("/_emulator/live").pipe(
-          Effect.tap(() => Effect.sleep("20 millis")),
-          Effect.repeat({ until: ({ text }) => text.includes(done), times: 200 })
+  it.scopedLive(
+    "the dashboard shows who registered for webhooks and the state of each delivery, and sends one again",
+    () =>
+      Effect.gen(function* () {
+        const received: Array<string> = []
+        const shop = Http.createServer((request, response) => {
+          received.push(String(request.headers["webhook-id"]))
+          request.resume().on("end", () => response.writeHead(received.length === 1 ? 200 : 503).end())
+        })
+        yield* Effect.acquireRelease(
+          Effect.async<void>((resume) => void shop.listen(0, "127.0.0.1", () => resume(Effect.void))),
+          () => Effect.sync(() => shop.close())
         )
-      const { text } = yield* until(">Delivered<")
-      assert.include(text, url.replace("secret=of-the-shop", "•••"))
-      assert.notInclude(text, "of-the-shop")
-      assert.include(text, ">Lost<")
-      assert.include(text, "1 attempt, the last: 200")
-      assert.notInclude(text, secret)
-      assert.strictEqual((yield* page("/_emulator/dashboard/resend", { form: { sequence: "1" } })).status, 303)
-      assert.include((yield* until("1 attempt, the last: 503")).text, ">Pending<")
-      assert.strictEqual((yield* page("/_emulator/dashboard/resend", { form: { sequence: "99" } })).status, 400)
-      assert.strictEqual((yield* emulator.deliveries).length, 3)
-      assert.strictEqual(new Set(received).size, 1)
-    })
+        const { auth, call, create, emulator, page } = yield* served
+        const url = `http://127.0.0.1:${(shop.address() as { readonly port: number }).port}/vipps?secret=of-the-shop`
+        const registered = yield* call("/webhooks/v1/webhooks", auth, { url, events: ["epayments.payment.created.v1"] })
+        const { secret } = yield* Effect.promise(() => registered.json() as Promise<{ readonly secret: string }>)
+        const lost = yield* page("/_emulator/dashboard/delivery-fault", {
+          form: { delivery: "Lost", reference: "order-0002", times: "", millis: "" }
+        })
+        assert.strictEqual(lost.status, 303)
+        yield* create("order-0001")
+        yield* create("order-0002")
+        const until = (done: string) =>
+          page("/_emulator/live").pipe(
+            Effect.tap(() => Effect.sleep("20 millis")),
+            Effect.repeat({ until: ({ text }) => text.includes(done), times: 200 })
+          )
+        const { text } = yield* until(">Delivered<")
+        assert.include(text, url.replace("secret=of-the-shop", "•••"))
+        assert.notInclude(text, "of-the-shop")
+        assert.include(text, ">Lost<")
+        assert.include(text, "1 attempt, the last: 200")
+        assert.notInclude(text, secret)
+        assert.strictEqual((yield* page("/_emulator/dashboard/resend", { form: { sequence: "1" } })).status, 303)
+        assert.include((yield* until("1 attempt, the last: 503")).text, ">Pending<")
+        assert.strictEqual((yield* page("/_emulator/dashboard/resend", { form: { sequence: "99" } })).status, 400)
+        assert.strictEqual((yield* emulator.deliveries).length, 3)
+        assert.strictEqual(new Set(received).size, 1)
+      })
   )
 
-  it.scopedLive("revokes tokens, of which it shows the ends only", () =>
+  it.scopedLive("the dashboard revokes tokens, of which it shows only the ends", () =>
     Effect.gen(function* () {
       const { create, page, token } = yield* served
       assert.include((yield* page("/_emulator/live")).text, `…${token.slice(-4)}`)
@@ -182,7 +184,7 @@ describe("the dashboard", () => {
     })
   )
 
-  it.scopedLive("resets after asking", () =>
+  it.scopedLive("the dashboard resets after a confirmation", () =>
     Effect.gen(function* () {
       const { create, emulator, page } = yield* served
       yield* create("order-0001")
@@ -194,7 +196,7 @@ describe("the dashboard", () => {
     })
   )
 
-  it.scopedLive("knows no other actions, and no names that every object has", () =>
+  it.scopedLive("the dashboard has no other actions, and none named after what every object has", () =>
     Effect.gen(function* () {
       const { page } = yield* served
       for (const name of ["steal", "constructor", "__proto__"]) {
@@ -205,7 +207,7 @@ describe("the dashboard", () => {
   )
 })
 
-describe("the form for faults", () => {
+describe("the dashboard's form for faults", () => {
   const set = (form: Record<string, string>) =>
     Effect.gen(function* () {
       const { create, page } = yield* served
@@ -213,7 +215,7 @@ describe("the form for faults", () => {
       return { create, page, reply }
     })
 
-  it.scopedLive("sets an answer with body and headers, for the requests it names", () =>
+  it.scopedLive("the form injects a response with body and headers, for the requests it names", () =>
     Effect.gen(function* () {
       const { create, page, reply } = yield* set({
         operation: "EPayment.createPayment",
@@ -252,7 +254,7 @@ describe("the form for faults", () => {
     "RevokeTokens",
     "Surprise"
   ]) {
-    it.scopedLive(`sets ${kind} with nothing but its name, and all are cleared by a button`, () =>
+    it.scopedLive(`the form injects ${kind} with nothing but its name, and a button clears all faults`, () =>
       Effect.gen(function* () {
         const { page, reply } = yield* set({ kind, operation: "", reference: "", nth: "", times: "" })
         assert.strictEqual(reply.status, 303)
@@ -263,7 +265,7 @@ describe("the form for faults", () => {
     )
   }
 
-  it.scopedLive("does what was asked and loses the answer, where that is ticked", () =>
+  it.scopedLive("the form carries the request out and loses the response, where that is ticked", () =>
     Effect.gen(function* () {
       const { create, page, reply } = yield* set({
         kind: "Answer",
@@ -276,7 +278,7 @@ describe("the form for faults", () => {
     })
   )
 
-  it.scopedLive("says what is wrong, and keeps what was filled in", () =>
+  it.scopedLive("the form shows what is invalid, and keeps the input", () =>
     Effect.gen(function* () {
       const { page } = yield* served
       for (const [form, message] of [
@@ -295,8 +297,8 @@ describe("the form for faults", () => {
   )
 })
 
-describe("who may press buttons", () => {
-  it.scopedLive("no page of another site, and nobody by another host name", () =>
+describe("who may use the dashboard's buttons", () => {
+  it.scopedLive("no page of another site, and no request by another host name, may use the dashboard's buttons", () =>
     Effect.gen(function* () {
       const { create, emulator, page, payment, url } = yield* served
       yield* create("order-0001")
@@ -335,8 +337,8 @@ describe("who may press buttons", () => {
   )
 })
 
-describe("the events", () => {
-  it.scoped("tell every change within 200 ms, many as one, and that the emulator is still there", () =>
+describe("the dashboard's events", () => {
+  it.scoped("events report every change within 200 ms, many as one, and that the emulator is still running", () =>
     Effect.gen(function* () {
       const changed = yield* PubSub.sliding<void>(1)
       const told: Array<string> = []
@@ -365,7 +367,7 @@ describe("the events", () => {
     })
   )
 
-  it.scoped("reach a reader although another one has stopped reading", () =>
+  it.scoped("events reach a reader although another one has stopped reading", () =>
     Effect.gen(function* () {
       const core = yield* VippsEmulator.makeCore({})
       const emulator = yield* VippsEmulator.makeService(core)
@@ -384,7 +386,7 @@ describe("the events", () => {
     })
   )
 
-  it.scopedLive("come over HTTP, and leave nothing behind when the browser goes away", () =>
+  it.scopedLive("events come over HTTP, and leave nothing behind when the browser disconnects", () =>
     Effect.gen(function* () {
       const core = yield* VippsEmulator.makeCore({})
       const emulator = yield* VippsEmulator.makeService(core)

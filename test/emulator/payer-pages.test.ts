@@ -66,7 +66,7 @@ const merchant = () => {
 const alertIn = (html: string) => /role="alert"><p>(.*?)<\/p>/.exec(html)?.[1]
 
 describe("the landing page", () => {
-  it.scoped("shows what is to be paid, and escapes what the shop says", () =>
+  it.scoped("the landing page shows what to pay, and escapes what the shop wrote", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h, {
@@ -87,7 +87,7 @@ describe("the landing page", () => {
     })
   )
 
-  it.scoped("approves, and goes back to exactly the return URL", () =>
+  it.scoped("the landing page approves, and returns to exactly the return URL", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const returnUrl = "https://shop.example/return?order=1&x=a%20b#top"
@@ -110,7 +110,7 @@ describe("the landing page", () => {
     ["reject", "ABORTED", "Rejected"],
     ["expire", "EXPIRED", "Expired"]
   ] as const) {
-    it.scoped(`${action}s, and no second answer counts`, () =>
+    it.scoped(`the landing page's ${action} counts once`, () =>
       Effect.gen(function* () {
         const h = yield* start()
         const url = yield* open(h)
@@ -126,7 +126,7 @@ describe("the landing page", () => {
     )
   }
 
-  it.scoped("says that the time is up", () =>
+  it.scoped("the landing page shows that the payment has expired", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h)
@@ -138,7 +138,7 @@ describe("the landing page", () => {
     })
   )
 
-  it.scoped("says that the shop cancelled", () =>
+  it.scoped("the landing page shows that the shop cancelled", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h)
@@ -147,7 +147,7 @@ describe("the landing page", () => {
     })
   )
 
-  it.scoped("tells why an approval was declined; the payer may try again or reject", () =>
+  it.scoped("the landing page shows why an approval was declined; the customer may retry or reject", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h, { amount: nok(151) })
@@ -162,7 +162,7 @@ describe("the landing page", () => {
     })
   )
 
-  it.scoped("has an hour more when nobody knows how the approval ended [U]", () =>
+  it.scoped("the landing page is open for one more hour when the outcome of the approval is unknown [U]", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h, { amount: nok(201) })
@@ -172,7 +172,7 @@ describe("the landing page", () => {
     })
   )
 
-  it.scoped("lets nobody approve who is too young", () =>
+  it.scoped("the landing page lets nobody approve who is too young", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h, { minimumUserAge: 90 })
@@ -182,7 +182,7 @@ describe("the landing page", () => {
     })
   )
 
-  it.scoped("goes back to an app by its own scheme", () =>
+  it.scoped("the landing page returns to an app by its own scheme", () =>
     Effect.gen(function* () {
       const h = yield* start()
       yield* open(h, { returnUrl: "shop-app://done?order=1", userFlow: "NATIVE_REDIRECT" })
@@ -191,7 +191,7 @@ describe("the landing page", () => {
     })
   )
 
-  it.scoped("goes back to a URL that a header cannot carry as it is", () =>
+  it.scoped("the landing page returns to a URL that a header cannot carry unchanged", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h, { returnUrl: "https://shop.example/日本\nx" })
@@ -200,7 +200,7 @@ describe("the landing page", () => {
     })
   )
 
-  it.scoped("can be closed where there is no way back", () =>
+  it.scoped("the landing page can be closed where there is no return URL", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h, { userFlow: "QR", returnUrl: undefined, qrFormat: { format: "TEXT/TARGETURL" } })
@@ -212,7 +212,7 @@ describe("the landing page", () => {
     })
   )
 
-  it.scoped("is not there for an unknown token, and does nothing for an unknown button", () =>
+  it.scoped("the landing page is a 404 for an unknown token, and ignores an unknown button", () =>
     Effect.gen(function* () {
       const h = yield* start()
       for (const path of ["/landing?v=2&token=nonsense", "/landing", "/landing?token=a&token=b"]) {
@@ -227,8 +227,8 @@ describe("the landing page", () => {
   )
 })
 
-describe("Express", () => {
-  it.scoped("with fixed options asks for the address beside them, and reserves the shipping as well", () =>
+describe("the Express page", () => {
+  it.scoped("the Express page with fixed options asks for the address, and reserves the shipping as well", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h, fixed)
@@ -247,7 +247,7 @@ describe("Express", () => {
     })
   )
 
-  it.scoped("keeps what was typed when it is not enough", () =>
+  it.scoped("the Express page keeps the input when it is incomplete", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h, fixed)
@@ -266,7 +266,7 @@ describe("Express", () => {
     })
   )
 
-  it.scoped("with dynamic options asks the merchant about the address, and ships there", () =>
+  it.scoped("the Express page with dynamic options asks the merchant about the address, and ships there", () =>
     Effect.gen(function* () {
       const { answer, asked, callbackClient } = merchant()
       const h = yield* start({ callbackClient })
@@ -298,7 +298,7 @@ describe("Express", () => {
     })
   )
 
-  it.scoped("shows what the merchant refuses, and the payer may change the address", () =>
+  it.scoped("the Express page shows what the merchant refuses, and the customer may change the address", () =>
     Effect.gen(function* () {
       const { answer, callbackClient, state } = merchant()
       const h = yield* start({ callbackClient })
@@ -335,7 +335,7 @@ const scan = (png: ArrayBuffer): string | undefined => {
 }
 
 describe("QR codes", () => {
-  it.scoped("are images that lead to the landing page, of the size asked for", () =>
+  it.scoped("QR codes are images that lead to the landing page, of the requested size", () =>
     Effect.gen(function* () {
       const h = yield* start()
       for (const size of [undefined, 200, 2000]) {
@@ -353,7 +353,7 @@ describe("QR codes", () => {
     })
   )
 
-  it.scoped("are SVG unless asked otherwise, also when the payment has ended [U]", () =>
+  it.scoped("QR codes are SVG by default, also when the payment has ended [U]", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* open(h, { userFlow: "QR", returnUrl: undefined })
@@ -365,7 +365,7 @@ describe("QR codes", () => {
     })
   )
 
-  it.scoped("are not there for an unknown token or size", () =>
+  it.scoped("QR codes are a 404 for an unknown token or size", () =>
     Effect.gen(function* () {
       const h = yield* start()
       yield* open(h)
@@ -379,10 +379,10 @@ describe("QR codes", () => {
   )
 })
 
-describe("the inbox", () => {
+describe("the inbox of push messages", () => {
   const push = (phoneNumber: string) => ({ userFlow: "PUSH_MESSAGE", returnUrl: undefined, customer: { phoneNumber } })
 
-  it.scoped("holds the payments that wait for a number, newest first", () =>
+  it.scoped("the inbox lists the payments that wait for a number, newest first", () =>
     Effect.gen(function* () {
       const h = yield* start()
       yield* h.create(order("order-0001", push("4791234567")))
@@ -450,7 +450,7 @@ const contact = {
 }
 
 describe("the Checkout page", () => {
-  it.scoped("takes who, where, how and a consent, and pays", () =>
+  it.scoped("the Checkout page takes contact, address, shipping option and a consent, and pays", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* openSession(h, {
@@ -506,7 +506,7 @@ describe("the Checkout page", () => {
     })
   )
 
-  it.scoped("asks the merchant of dynamic options about the address", () =>
+  it.scoped("the Checkout page asks the merchant of dynamic options about the address", () =>
     Effect.gen(function* () {
       const { answer, asked, callbackClient } = merchant()
       const h = yield* start({ callbackClient })
@@ -539,7 +539,7 @@ describe("the Checkout page", () => {
     })
   )
 
-  it.scoped("falls back to the fixed options after 8 seconds", () =>
+  it.scoped("the Checkout page falls back to the fixed options after 8 seconds", () =>
     Effect.gen(function* () {
       const { callbackClient, state } = merchant()
       const h = yield* start({ callbackClient })
@@ -556,7 +556,7 @@ describe("the Checkout page", () => {
     })
   )
 
-  it.scoped("asks again for the address after the shop has replaced the options [U]", () =>
+  it.scoped("the Checkout page asks for the address again after the shop has replaced the options [U]", () =>
     Effect.gen(function* () {
       const { answer, callbackClient } = merchant()
       const h = yield* start({ callbackClient })
@@ -568,7 +568,7 @@ describe("the Checkout page", () => {
     })
   )
 
-  it.scoped("asks for no more than the session's elements", () =>
+  it.scoped("the Checkout page asks for no more than the session's elements", () =>
     Effect.gen(function* () {
       const h = yield* start()
       for (const [elements, names] of [
@@ -590,7 +590,7 @@ describe("the Checkout page", () => {
     })
   )
 
-  it.scoped("refuses what cannot be a contact", () =>
+  it.scoped("the Checkout page refuses invalid contacts", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* openSession(h, { configuration: { countries: { supported: ["NO"] } } })
@@ -608,7 +608,7 @@ describe("the Checkout page", () => {
     })
   )
 
-  it.scoped("makes links only of what is safe to follow", () =>
+  it.scoped("the Checkout page makes links only of URLs that are safe to follow", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* openSession(h, {
@@ -622,7 +622,7 @@ describe("the Checkout page", () => {
     })
   )
 
-  it.scoped("of a subscription without a charge goes straight back to the shop", () =>
+  it.scoped("the Checkout page of a subscription without a charge returns straight to the shop", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const { transaction: _, ...request } = sessionRequest(reference)
@@ -641,7 +641,7 @@ describe("the Checkout page", () => {
     })
   )
 
-  it.scoped("says that a session has expired, or was not paid, or is unknown", () =>
+  it.scoped("the Checkout page shows that a session has expired, was not paid, or is unknown", () =>
     Effect.gen(function* () {
       const h = yield* start()
       const url = yield* openSession(h)
@@ -660,7 +660,7 @@ describe("the Checkout page", () => {
     })
   )
 
-  it.scoped("comes with the script that shops load", () =>
+  it.scoped("the Checkout page comes with the script that shops load", () =>
     Effect.gen(function* () {
       const h = yield* start()
       for (const path of ["/vippsCheckoutSDK.js", "/checkout-frontend/frame.js"]) {

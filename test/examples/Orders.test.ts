@@ -42,7 +42,7 @@ describe("Orders", () => {
     }).pipe(Effect.provide(test))
   )
 
-  it.effect("an outage during capture: the money moves once, however often shipping is tried", () =>
+  it.effect("an outage during capture moves the money once, however often shipping is retried", () =>
     Effect.gen(function* () {
       const orders = yield* Orders.Orders
       const emulator = yield* VippsEmulator.VippsEmulator
@@ -64,7 +64,7 @@ describe("Orders", () => {
     }).pipe(Effect.provide(test))
   )
 
-  it.effect("an order nobody paid is not shipped", () =>
+  it.effect("an order that is not paid is not shipped", () =>
     Effect.gen(function* () {
       const orders = yield* Orders.Orders
       const emulator = yield* VippsEmulator.VippsEmulator

@@ -16,7 +16,7 @@ const normal = (text: string): string =>
     .trim()
 
 describe("npm run demo", () => {
-  it("prints what the README shows", { timeout: 60_000 }, async () => {
+  it("npm run demo prints what the README shows", { timeout: 60_000 }, async () => {
     const { stderr, stdout } = await promisify(execFile)("npm", ["run", "--silent", "demo"], { cwd: root })
     assert.strictEqual(stderr, "")
     const shown = readme("README.md").find(({ code }) => code.startsWith("The emulator is listening"))
@@ -77,7 +77,7 @@ const outside = Object.values(networkInterfaces()).flatMap((addresses = []) =>
 
 describe("npm run webshop", () => {
   it.scopedLive(
-    "serves a shop and the emulator on loopback only, and stops on Ctrl-C",
+    "npm run webshop serves a shop and the emulator on loopback only, and stops on Ctrl-C",
     () =>
       Effect.gen(function* () {
         const shop = yield* webshop

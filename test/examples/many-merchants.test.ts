@@ -52,7 +52,7 @@ const request: EPayment.ModificationRequest = { modificationAmount: { value: 100
 const reference = "order-2026-0001"
 
 describe("many merchants in one process", () => {
-  it.effect("request one token per merchant and never mix their keys", () =>
+  it.effect("many merchants request one token each and never mix their keys", () =>
     Effect.gen(function* () {
       const vipps = server()
       const ids = Array.from({ length: 1000 }, (_, nth) => `merchant-${nth}`)
@@ -70,7 +70,7 @@ describe("many merchants in one process", () => {
     })
   )
 
-  it.effect("read a merchant's keys anew when they have changed, and when it has been idle", () =>
+  it.effect("a merchant's keys are read again when they have changed, and when it has been idle", () =>
     Effect.gen(function* () {
       const vipps = server()
       let version = 1
@@ -98,7 +98,7 @@ describe("many merchants in one process", () => {
     })
   )
 
-  it.effect("report an unknown merchant and send nothing", () =>
+  it.effect("an unknown merchant is reported and no request sent", () =>
     Effect.gen(function* () {
       const vipps = server()
       const error = yield* Effect.flip(capture("nobody", reference, request)).pipe(
@@ -112,7 +112,7 @@ describe("many merchants in one process", () => {
     })
   )
 
-  it.effect("with one partner's keys share one token, one sales unit per call", () =>
+  it.effect("merchants of one partner share one token, with one sales unit per call", () =>
     Effect.gen(function* () {
       const vipps = server()
       yield* Effect.forEach(["111111", "222222", "333333"], (merchantSerialNumber) =>

@@ -26,7 +26,7 @@ describe("examples/outer-retry", () => {
     ["ship", ship(reference, 20000)],
     ["shipFromQueue", shipFromQueue({ reference, number: 1, value: 20000 })]
   ] as const) {
-    it.effect(`${name} captures once, though seven responses are lost`, () =>
+    it.effect(`${name} captures once, although seven responses are lost`, () =>
       Effect.gen(function* () {
         const emulator = yield* VippsEmulator.VippsEmulator
         yield* EPayment.createPayment(payment)
@@ -42,7 +42,7 @@ describe("examples/outer-retry", () => {
     )
   }
 
-  it("ship with Promises captures once, though three responses are lost", async () => {
+  it("ship with Promises captures once, although three responses are lost", async () => {
     const inMemory = await startVipps({ rateLimits: false })
     const vipps = new Vipps({ ...inMemory.options, maxRetries: 0 })
     await vipps.ePayment.createPayment(payment)

@@ -10,7 +10,7 @@ import { check, comments, readme, readmes, root, type Snippet } from "./snippets
 const isCode = ({ language }: Snippet) => language === "ts" || language === "js"
 
 describe("the code in the documentation", () => {
-  it("compiles", { timeout: 120_000 }, () => {
+  it("the code in the documentation compiles", { timeout: 120_000 }, () => {
     const code = [...readmes.flatMap(readme), ...comments()].filter(isCode)
     assert.isAbove(code.length, 50)
     assert.deepStrictEqual(check(code), [])
@@ -66,7 +66,7 @@ const stateOf = (emulator: VippsEmulator.Service, reference: string) =>
   Effect.runPromise(Effect.map(emulator.payment(reference), (payment) => payment.state))
 
 describe("the code in the READMEs", () => {
-  it("is that of the quickstart", () => {
+  it("the quickstart of the README is examples/quickstart", () => {
     const quickstart = readFileSync(`${root}examples/quickstart/main.ts`, "utf8").trim()
     for (const file of ["README.md", "packages/client/README.md"]) {
       assert.include(
@@ -76,7 +76,7 @@ describe("the code in the READMEs", () => {
     }
   })
 
-  it.scopedLive("creates a payment with Effect", () =>
+  it.scopedLive("the README's code creates a payment with Effect", () =>
     withVipps(async (emulator, url) => {
       const path = written("README.md", "VippsConfig.layerEnv))")
       assert.match(await printed(path), new RegExp(`Send the customer to.* message=.*${url}`))
@@ -84,7 +84,7 @@ describe("the code in the READMEs", () => {
     })
   )
 
-  it.scopedLive("creates a payment with the facade", () =>
+  it.scopedLive("the README's code creates a payment with the facade", () =>
     withVipps(async (emulator, url) => {
       const path = written("packages/promise/README.md", "useTestMode: true\n})\n\nconst { redirectUrl }")
       assert.include(await printed(path), `Send the customer to ${url}`)
@@ -92,7 +92,7 @@ describe("the code in the READMEs", () => {
     })
   )
 
-  it.scopedLive("creates a payment with the facade in CommonJS", () =>
+  it.scopedLive("the README's code creates a payment with the facade in CommonJS", () =>
     withVipps(async (emulator, url) => {
       const path = written(
         "packages/promise/README.md",
@@ -108,14 +108,14 @@ ${code}`
     })
   )
 
-  it.scopedLive("opens a Checkout session", () =>
+  it.scopedLive("the README's code opens a Checkout session", () =>
     withVipps(async (_emulator, url) => {
       const path = written("packages/promise/README.md", "vipps.checkout.createSession({")
       assert.include(await printed(path), `For the frontend SDK: ${url}`)
     })
   )
 
-  it("approves and reads a payment in memory", async () => {
+  it("the README's code approves and reads a payment in memory", async () => {
     const path = written("packages/promise/README.md", "startVipps()", (code) => `${code}\nexport { state }`)
     assert.strictEqual((await import(path)).state, "AUTHORIZED")
   })

@@ -62,8 +62,8 @@ const start = Effect.gen(function* () {
   }
 })
 
-describe("buying", () => {
-  it.scopedLive("a webhook tells the shop that it is paid, once although it is delivered twice", () =>
+describe("buying in the webshop", () => {
+  it.scopedLive("a webhook marks the order as paid, once although it is delivered twice", () =>
     Effect.gen(function* () {
       const { buy, delivery, emulator, known, ledger, look, socks, vippsUrl } = yield* start
       yield* emulator.injectDelivery({ event: "epayments.payment.authorized.v1", fault: { _tag: "Duplicate" } })
@@ -94,7 +94,7 @@ describe("buying", () => {
     })
   )
 
-  it.scopedLive("a payment whose creation was not answered is made once by the next click", () =>
+  it.scopedLive("a payment whose creation got no response is created once by the next click", () =>
     Effect.gen(function* () {
       const { buy, emulator, orders } = yield* start
       yield* emulator.inject({
@@ -128,7 +128,7 @@ describe("buying", () => {
     )
   }
 
-  it.scopedLive("who comes back without an answer is told that there is none", () =>
+  it.scopedLive("a customer who returns while Vipps does not respond is shown that", () =>
     Effect.gen(function* () {
       const { buy, get, socks, url } = yield* start
       yield* buy()
@@ -151,7 +151,7 @@ describe("buying", () => {
     })
   )
 
-  it.scopedLive("an address the shop does not ship to is refused, and so is who does not know the token", () =>
+  it.scopedLive("an address that the shop does not ship to is refused, and so is a wrong token", () =>
     Effect.gen(function* () {
       const { buy, cart, emulator, post, url } = yield* start
       yield* buy("blanket")
@@ -163,7 +163,7 @@ describe("buying", () => {
     })
   )
 
-  it.scopedLive("a form that is not the shop's own comes to nothing", () =>
+  it.scopedLive("a form of another site has no effect", () =>
     Effect.gen(function* () {
       const { cart, get, orders, post, url } = yield* start
       for (const form of [
@@ -182,10 +182,10 @@ describe("buying", () => {
   )
 })
 
-describe("a webhook that never comes", () => {
+describe("webhooks that never arrive", () => {
   const lost = { event: "epayments.payment.authorized.v1", fault: { _tag: "Lost" } } as const
 
-  it.scopedLive("the customer's return asks Vipps", () =>
+  it.scopedLive("the shop reads the payment when the customer returns", () =>
     Effect.gen(function* () {
       const { buy, delivery, emulator, known, look, socks } = yield* start
       yield* emulator.injectDelivery(lost)
@@ -198,7 +198,7 @@ describe("a webhook that never comes", () => {
     })
   )
 
-  it.scopedLive("and so does the shop, where no customer returns", () =>
+  it.scopedLive("the shop reads the payment when no customer returns", () =>
     Effect.gen(function* () {
       const { buy, emulator, known, orders, socks } = yield* start
       yield* emulator.injectDelivery(lost)
@@ -225,8 +225,8 @@ it.scopedLive("a webhook that the shop could not process is redelivered", () =>
   })
 )
 
-describe("the back room", () => {
-  it.scopedLive("ships once, however often it is pressed", () =>
+describe("the back room of the webshop", () => {
+  it.scopedLive("the back room ships once, however often the button is pressed", () =>
     Effect.gen(function* () {
       const { known, ledger, paid, press, socks } = yield* start
       yield* paid
@@ -240,7 +240,7 @@ describe("the back room", () => {
     })
   )
 
-  it.scopedLive("refunds the same part again for a new page, and not for a second click", () =>
+  it.scopedLive("the back room refunds the same part again for a new page, and not for a second click", () =>
     Effect.gen(function* () {
       const { known, ledger, paid, press, socks } = yield* start
       yield* paid
@@ -262,7 +262,7 @@ describe("the back room", () => {
     })
   )
 
-  it.scopedLive("says why it refunds nothing", () =>
+  it.scopedLive("the back room shows why it refunds nothing", () =>
     Effect.gen(function* () {
       const { ledger, paid, press, socks } = yield* start
       yield* paid
@@ -287,7 +287,7 @@ describe("the back room", () => {
     })
   )
 
-  it.scopedLive("shows what a refund without an answer came to, and does not repeat it", () =>
+  it.scopedLive("the back room shows what became of a refund without a response, and does not repeat it", () =>
     Effect.gen(function* () {
       const { emulator, ledger, paid, press, socks } = yield* start
       yield* paid
@@ -306,7 +306,7 @@ describe("the back room", () => {
     })
   )
 
-  it.scopedLive("retries with a new key once Vipps has rejected the request", () =>
+  it.scopedLive("the back room retries with a new key once Vipps has rejected the request", () =>
     Effect.gen(function* () {
       const { emulator, ledger, paid, press, socks } = yield* start
       yield* paid
@@ -323,7 +323,7 @@ describe("the back room", () => {
     })
   )
 
-  it.scopedLive("cancels before and after the customer has approved", () =>
+  it.scopedLive("the back room cancels before and after the customer has approved", () =>
     Effect.gen(function* () {
       const { buy, cart, known, ledger, look, paid, press, socks } = yield* start
       yield* paid
@@ -341,7 +341,7 @@ describe("the back room", () => {
   )
 })
 
-describe("an order", () => {
+describe("orders", () => {
   const socks: Product = {
     id: "socks",
     name: "Socks",
@@ -378,25 +378,25 @@ describe("an order", () => {
   ]
 
   it.prop(
-    "ends as Vipps has it, in whichever order the answers arrive",
+    "an order ends in the state that Vipps has, in whatever order the responses arrive",
     [FastCheck.shuffledSubarray(life, { minLength: 4 })],
     ([answers]) => {
       assert.deepStrictEqual(answers.reduce(learn, placed).payment, life.at(-1))
     }
   )
 
-  it("is not paid in a state that nobody knows", () => {
+  it("an order is not paid in an unknown state", () => {
     assert.strictEqual(statusOf(learn(placed, told("PARTLY_AUTHORIZED", 24_900))), "Waiting")
   })
 
-  it.prop("reads amounts as it writes them", [FastCheck.nat(99_999_999)], ([value]) => {
+  it.prop("amounts are read as they are written", [FastCheck.nat(99_999_999)], ([value]) => {
     const text = Schema.encodeSync(MinorUnits)(value)
     assert.strictEqual(Schema.decodeSync(MinorUnits)(text), value)
     assert.strictEqual(Schema.decodeSync(MinorUnits)(` ${text.replace(".", ",")} `), value)
   })
 })
 
-it.scopedLive("a shop that closes takes its webhooks back", () =>
+it.scopedLive("a shop that stops deletes its webhooks", () =>
   Effect.gen(function* () {
     const emulator = yield* Effect.scoped(Effect.map(openShop, ({ emulator }) => emulator))
     const last = (yield* emulator.requests).at(-1)

@@ -20,8 +20,8 @@ const emulated = async () => {
 
 const nok = (value: number) => ({ value, currency: "NOK" as const })
 
-describe("a whole payment", () => {
-  it("goes from created to refunded, in the emulator", async () => {
+describe("a payment through the facade", () => {
+  it("a payment can be created, captured and refunded in the emulator", async () => {
     const { inMemory, vipps } = await emulated()
     const { redirectUrl } = await vipps.ePayment.createPayment({
       reference: "order-12345",
@@ -78,7 +78,7 @@ describe("a whole payment", () => {
 })
 
 describe("the constructor", () => {
-  it("tells at once what is wrong with its options, in their own names", () => {
+  it("the constructor reports all invalid options at once, by their own names", () => {
     const wrong = { ...options, clientSecret: 5, merchantSerialNumber: "x", timeoutMs: 0, maxRetries: -1, colour: 1 }
     try {
       new Vipps(wrong as never)
@@ -95,12 +95,12 @@ describe("the constructor", () => {
     }
   })
 
-  it("without any options tells what is required", () => {
+  it("the constructor without options reports what is required", () => {
     const VippsInJavaScript = Vipps as unknown as new () => Vipps
     assert.throws(() => new VippsInJavaScript(), /clientId: is required/)
   })
 
-  it("useTestMode, baseUrl or neither: where requests go", async () => {
+  it("useTestMode and baseUrl determine where requests go", async () => {
     const seen: Array<string> = []
     const fetch = async (url: string) => {
       seen.push(new URL(url).origin)
@@ -125,15 +125,15 @@ describe("the constructor", () => {
   })
 })
 
-describe("calls", () => {
-  it("fifty at once fetch one token", async () => {
+describe("calls of the facade", () => {
+  it("fifty concurrent calls fetch one token", async () => {
     const server = await vippsServer((_, response) => json(response, 200, payment))
     const vipps = clientOf(server)
     await Promise.all(Array.from({ length: 50 }, () => vipps.ePayment.getPayment("order-12345")))
     assert.strictEqual(server.count("/accesstoken/get"), 1)
   })
 
-  it("carry the options of the call", async () => {
+  it("a call sends the options given with it", async () => {
     const server = await vippsServer((_, response) => json(response, 404, {}))
     await rejection(
       clientOf(server).ePayment.cancelPayment("order-12345", undefined, {
@@ -146,7 +146,7 @@ describe("calls", () => {
     assert.strictEqual(request?.headers["merchant-serial-number"], "654321")
   })
 
-  it("retry with the same key, as often as the client or the call says", async () => {
+  it("a call is retried with the same key, as often as the client or the call says", async () => {
     const server = await vippsServer((_, response) => json(response, 500, {}, { "retry-after": "0" }))
     const capture = (vipps: Vipps, maxRetries?: number) =>
       rejection(vipps.ePayment.capturePayment("order-12345", { modificationAmount: nok(1) }, { maxRetries }))
@@ -162,14 +162,14 @@ describe("calls", () => {
     assert.strictEqual(once.attempts, 1)
   })
 
-  it("end with their time", async () => {
+  it("a call ends at its time limit", async () => {
     const server = await vippsServer(() => {})
     const error = await rejection(clientOf(server).ePayment.getPayment("order-12345", { timeoutMs: 100 }))
     assert(isVippsError(error) && error._tag === "VippsTransportError")
     assert.strictEqual(error.reason, "Timeout")
   })
 
-  it("reject with input errors in the facade's own words", async () => {
+  it("a call rejects with input errors in the facade's own terms", async () => {
     const error = await rejection(new Vipps(options).ePayment.getPayment("x", { timeoutMs: -1, maxRetries: 0.5 }))
     assert.instanceOf(error, VippsInputError)
     assert.deepStrictEqual(
@@ -182,8 +182,8 @@ describe("calls", () => {
   })
 })
 
-describe("errors", () => {
-  it("are plain errors with a class, a tag and the caller's stack", async () => {
+describe("errors of the facade", () => {
+  it("an error is an Error with a class, a tag and the caller's stack", async () => {
     const server = await vippsServer((_, response) =>
       json(response, 400, { title: "No", extraDetails: [{ name: "ErrorCode", reason: "6090" }] })
     )
@@ -206,10 +206,10 @@ describe("errors", () => {
   })
 })
 
-describe("signals", () => {
+describe("signals of calls", () => {
   const reason = new Error("the customer left")
 
-  it("already aborted: nothing is sent", async () => {
+  it("a signal that is already aborted sends no request", async () => {
     const server = await vippsServer((_, response) => json(response, 200, payment))
     const vipps = clientOf(server)
     assert.strictEqual(
@@ -219,7 +219,7 @@ describe("signals", () => {
     assert.strictEqual(server.seen.length, 0)
   })
 
-  it("aborted in flight: the connection closes", async () => {
+  it("a signal that aborts a request in flight closes the connection", async () => {
     const controller = new AbortController()
     let onClose = () => {}
     const connectionClosed = new Promise<void>((resolve) => {
@@ -234,7 +234,7 @@ describe("signals", () => {
     await connectionClosed
   })
 
-  it("aborted while waiting for a retry: no further attempt", async () => {
+  it("a signal that aborts during the wait for a retry allows no further attempt", async () => {
     const controller = new AbortController()
     const server = await vippsServer((_, response) => {
       json(response, 503, {}, { "retry-after": "20" })
@@ -247,7 +247,7 @@ describe("signals", () => {
     assert.strictEqual(server.count("/epayment/v1/payments/order-12345"), 1)
   })
 
-  it("one signal for many calls keeps no listener behind", async () => {
+  it("one signal for many calls keeps no listener", async () => {
     const server = await vippsServer((_, response) => json(response, 200, payment))
     const vipps = clientOf(server)
     let listeners = 0
@@ -262,7 +262,7 @@ describe("signals", () => {
 })
 
 describe("onEvent", () => {
-  it("is told of each attempt, without personal data", async () => {
+  it("onEvent receives each attempt, without personal data", async () => {
     const events: Array<CallEvent> = []
     let n = 0
     const server = await vippsServer((_, response) =>
@@ -300,7 +300,7 @@ describe("onEvent", () => {
 })
 
 describe("close", () => {
-  it("lets calls finish, and refuses later ones", async () => {
+  it("close lets calls finish, and rejects later ones", async () => {
     const server = await vippsServer((_, response) => {
       void pause(50).then(() => json(response, 200, payment))
     })

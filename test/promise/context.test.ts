@@ -11,7 +11,7 @@ import { options, payment, vippsServer } from "./support.js"
 const customer = new AsyncLocalStorage<string>()
 
 describe("AsyncLocalStorage", () => {
-  it("calls that wait for one token run fetch and onEvent in the context of their own callers", async () => {
+  it("calls that wait for one token run fetch and onEvent in the AsyncLocalStorage context of their own callers", async () => {
     const failing = new Set<string>()
     const server = await vippsServer(async ({ path }, response) => {
       const reference = path.split("/").at(-1) ?? ""
@@ -50,7 +50,7 @@ describe("AsyncLocalStorage", () => {
     assert.sameMembers(told, [...names, "customer-0", "customer-2", "customer-4", "customer-6"])
   })
 
-  it("an aborted call leaves the others in theirs", async () => {
+  it("an aborted call leaves the other calls in their own context", async () => {
     const server = await vippsServer((_, response) => void pause(20).then(() => json(response, 200, payment)))
     const seen: Array<string | undefined> = []
     const vipps = new Vipps({ ...options, baseUrl: server.url, onEvent: () => seen.push(customer.getStore()) })

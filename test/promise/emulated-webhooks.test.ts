@@ -6,8 +6,8 @@ import { assert, describe, it } from "vitest"
 const url = "https://shop.example/vipps/webhooks"
 const reference = "order-2026-0001"
 
-describe("webhooks of a Vipps in memory", () => {
-  it("come to a handler of the facade, and wake what waits for the payment", async () => {
+describe("webhooks of the emulator in memory", () => {
+  it("webhooks reach a handler of the facade, and wake awaitOutcome", async () => {
     const inMemory = await startVipps()
     const vipps = new Vipps(inMemory.options)
     const { secret } = await vipps.webhooks.register({

@@ -24,7 +24,7 @@ const failure = async (promise: Promise<unknown>): Promise<VippsError> => {
 }
 
 describe("fetch", () => {
-  it("is called with the URL as a string, and is asked for no cached response", async () => {
+  it("fetch is called with the URL as a string, and with no-store", async () => {
     const { seen, vipps } = clientWith(() => Response.json(payment))
     assert.strictEqual((await vipps.ePayment.getPayment("order-12345")).state, "AUTHORIZED")
     assert.deepStrictEqual(
@@ -36,7 +36,7 @@ describe("fetch", () => {
     )
   })
 
-  it("of the runtime is looked up at each call, as frameworks replace it", async () => {
+  it("the runtime's fetch is looked up at each call, because frameworks replace it", async () => {
     const vipps = new Vipps({ ...options, baseUrl: "http://127.0.0.1:9" })
     const before = globalThis.fetch
     globalThis.fetch = (async (input: unknown) =>
@@ -48,7 +48,7 @@ describe("fetch", () => {
     }
   })
 
-  it("may resolve to what only looks like a Response", async () => {
+  it("fetch may resolve to an object that only resembles a Response", async () => {
     const text = async () => JSON.stringify(payment)
     for (const response of [
       { status: 200, text },
@@ -65,7 +65,7 @@ describe("fetch", () => {
     ["json() only", () => ({ ok: true, status: 200, json: async () => payment }), /must resolve to a Response/],
     ["text() without a text", () => ({ status: 200, text: async () => payment }), /its body is no text/]
   ] as const) {
-    it(`that resolves to ${what} ends in an error about fetch that no repeat changes`, async () => {
+    it(`a fetch that resolves to ${what} ends in an error about fetch that is not retried`, async () => {
       const { vipps } = clientWith(respond)
       const error = await failure(vipps.ePayment.capturePayment("order-12345", capture))
       assert.strictEqual(error._tag, "VippsTransportError")
@@ -75,7 +75,7 @@ describe("fetch", () => {
     })
   }
 
-  it("that resolves to one Response twice ends in an error that says so", async () => {
+  it("a fetch that resolves to one Response twice ends in an error that says so", async () => {
     const response = Response.json(payment)
     const { vipps } = clientWith(() => response)
     await vipps.ePayment.getPayment("order-12345")
@@ -84,7 +84,7 @@ describe("fetch", () => {
     assert.isFalse(error.retryable)
   })
 
-  it("that throws, whatever it throws, ends in a VippsError", async () => {
+  it("a fetch that throws anything ends in a VippsError", async () => {
     for (const thrown of [new Error("words"), "words", undefined, null, { code: 7 }, Symbol("words")]) {
       const { vipps } = clientWith(() => {
         throw thrown
@@ -95,7 +95,7 @@ describe("fetch", () => {
     }
   })
 
-  it("that cannot connect sent nothing", async () => {
+  it("a fetch that cannot connect has sent no request", async () => {
     const { vipps } = clientWith(() => {
       throw new TypeError("fetch failed", {
         cause: Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:9"), { code: "ECONNREFUSED" })
@@ -109,7 +109,7 @@ describe("fetch", () => {
 })
 
 describe("maxResponseSize", () => {
-  it("is 5 MB by default, and can be set", async () => {
+  it("maxResponseSize defaults to 5 MB, and can be set", async () => {
     let size = 4_900_000
     const server = await vippsServer((_, response) => json(response, 200, { ...payment, filler: "x".repeat(size) }))
     assert.strictEqual((await clientOf(server).ePayment.getPayment("order-12345")).state, "AUTHORIZED")
@@ -121,7 +121,7 @@ describe("maxResponseSize", () => {
     assert.strictEqual((await patient.ePayment.getPayment("order-12345")).state, "AUTHORIZED")
   })
 
-  it("holds for streams of every kind, which are left at the limit", async () => {
+  it("maxResponseSize applies to streams of every kind, which are cancelled at the limit", async () => {
     const chunk = new Uint8Array(1000)
     let pulled = 0
     let left = 0
@@ -159,8 +159,8 @@ describe("maxResponseSize", () => {
   })
 })
 
-describe("a token that no header can hold", () => {
-  it("ends in an error without it, and no call is sent", async () => {
+describe("tokens that cannot be a header value", () => {
+  it("a token that cannot be a header value ends in an error without it, and no call is sent", async () => {
     for (const bad of ["line\nbreak-zq7x", "snow\u2603-zq7x", "nul\u0000-zq7x", "space zq7x", "ÿ-zq7x"]) {
       let calls = 0
       const { vipps } = clientWith(() => Response.json(payment), {

@@ -65,8 +65,8 @@ const proxy = new Proxy(
   }
 )
 
-describe("a handler", () => {
-  it("answers whatever it is given, and reports what is wrong with it", async () => {
+describe("handlers", () => {
+  it("a handler responds to any input, and reports what is wrong with it", async () => {
     const requests: ReadonlyArray<[string, unknown, RegExp]> = [
       ["nothing", undefined, /no method.*lambdaHandler/],
       ["null", null, /no method/],
@@ -108,7 +108,7 @@ describe("a handler", () => {
     }
   })
 
-  it("reports an onEvent that rejects with undefined or null", async () => {
+  it("a handler reports an onEvent that rejects with undefined or null", async () => {
     for (const reason of [undefined, null]) {
       const errors: Array<unknown> = []
       const onEvent = () => Promise.reject(reason)
@@ -119,7 +119,7 @@ describe("a handler", () => {
     }
   })
 
-  it("does not let a rejection of onError out", async () => {
+  it("a handler does not reject when onError does", async () => {
     const unhandled: Array<unknown> = []
     const note = (error: unknown) => unhandled.push(error)
     process.on("unhandledRejection", note)
@@ -137,7 +137,7 @@ describe("a handler", () => {
     assert.deepStrictEqual(unhandled, [])
   })
 
-  it("throws a VippsInputError for options that cannot work, and nothing else", () => {
+  it("making a handler throws a VippsInputError for invalid options, and nothing else", () => {
     const base = { secret, url, callbackAuthorizationToken }
     const good = { ...base, onEvent: () => {}, onSession: () => {}, onAddress: () => [] }
     const wrong: ReadonlyArray<[unknown, RegExp]> = [
@@ -168,7 +168,7 @@ describe("a handler", () => {
     assert.throws(() => lambdaHandler(undefined as never), VippsInputError)
   })
 
-  it("takes the bytes that a framework keeps beside the parsed body", async () => {
+  it("a handler reads the bytes that a framework keeps beside the parsed body", async () => {
     const { errors, handle, handled } = handlerOf()
     const parsed = JSON.parse(body)
     const statusOf = async (fields: Partial<HandlerRequest>, of = body) =>
@@ -190,7 +190,7 @@ describe("a handler", () => {
     assert.strictEqual(handled(), 2)
   })
 
-  it("reads a stream of text, as Node's requests are once they have an encoding", async () => {
+  it("a handler reads a stream of text, as Node's requests are once they have an encoding", async () => {
     const { handle } = handlerOf()
     const text = body.replace("order-12345", "ordre-på-Ås")
     async function* chunks() {
@@ -212,7 +212,7 @@ describe("lambdaHandler", () => {
     ["load balancer", { httpMethod: "POST", headers: null, multiValueHeaders, body: base64, isBase64Encoded: true }]
   ]
 
-  it("verifies the events of each service, and answers as they want it", async () => {
+  it("lambdaHandler verifies the events of each service, and responds in its format", async () => {
     for (const [name, event] of genuine) {
       const { errors, handle, handled } = handlerOf()
       const answer = await lambdaHandler(handle)(event)
@@ -221,7 +221,7 @@ describe("lambdaHandler", () => {
     }
   })
 
-  it("answers what is not genuine or no event at all", async () => {
+  it("lambdaHandler responds to invalid requests and to values that are no event", async () => {
     const { errors, handle, handled } = handlerOf()
     const lambda = lambdaHandler(handle)
     const event = { httpMethod: "POST", headers, body }
@@ -242,7 +242,7 @@ describe("lambdaHandler", () => {
     assert.strictEqual(handled(), 0)
   })
 
-  it("carries a callback's answer", async () => {
+  it("lambdaHandler returns a callback's response", async () => {
     const option = {
       id: "posten",
       brand: "POSTEN" as const,
@@ -259,7 +259,7 @@ describe("lambdaHandler", () => {
 })
 
 describe("verifyWebhook", () => {
-  it("rejects hostile arguments with an error of the SDK", async () => {
+  it("verifyWebhook rejects hostile arguments with an error of the SDK", async () => {
     for (const options of [undefined, null, proxy, {}, throwing("secret"), { secret, url, maxAgeMs: Number.NaN }]) {
       assert.instanceOf(await rejection(verifyWebhook(options as never)), VippsInputError)
     }

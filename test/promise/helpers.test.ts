@@ -3,7 +3,7 @@ import { idempotencyKey, msisdn, orderSummary, receipt, Vipps, VippsInputError }
 import { startVipps } from "@effect-vipps/testing"
 
 describe("idempotencyKey", () => {
-  it("is readable when short, hashed when long, and the same every time", () => {
+  it("idempotencyKey is readable when short, hashed when long, and the same every time", () => {
     assert.strictEqual(idempotencyKey("order-2026-0001", "capture", 1), "order-2026-0001--capture--1")
     const long = idempotencyKey("r".repeat(64), "capture", 1)
     assert.match(long, /^[A-Za-z0-9-]{40}$/)
@@ -11,19 +11,19 @@ describe("idempotencyKey", () => {
     assert.notStrictEqual(idempotencyKey("r".repeat(64), "capture", 2), long)
   })
 
-  it("throws for a part that is missing", () => {
+  it("idempotencyKey throws for a missing part", () => {
     assert.throws(() => idempotencyKey("", "capture"), VippsInputError, "parts[0]: must be a string that is not empty")
     assert.throws(() => idempotencyKey("order-2026-0001", undefined as never), VippsInputError, "parts[1]")
   })
 })
 
 describe("msisdn", () => {
-  it("makes a phone number that createPayment takes", () => {
+  it("msisdn makes a phone number that createPayment accepts", () => {
     assert.strictEqual(msisdn("912 34 567", "NO"), "4791234567")
     assert.strictEqual(msisdn("070-123 45 67", "SE"), "46701234567")
   })
 
-  it("throws without the number", () => {
+  it("the error of msisdn does not show the number", () => {
     try {
       msisdn("+47 9876543", "NO")
       assert.fail("accepted")
@@ -47,7 +47,7 @@ describe("receipt and orderSummary", () => {
     unitInfo: { unitPrice: 24900, quantity: "3", quantityUnit: "PCS" }
   }
 
-  it("make the amount and the lines that add up to it", () => {
+  it("receipt and orderSummary return the amount and the lines that add up to it", () => {
     const amount = { value: 74700, currency: "EUR" }
     assert.deepStrictEqual(receipt("EUR", [sock]) as unknown, {
       amount,
@@ -59,7 +59,7 @@ describe("receipt and orderSummary", () => {
     })
   })
 
-  it("throw for a price with a fraction", () => {
+  it("receipt and orderSummary throw for a price with a fraction", () => {
     for (const make of [receipt, orderSummary]) {
       assert.throws(
         () => make("NOK", [sock, { ...sock, unitPrice: 19.99 * 100 }]),
@@ -70,8 +70,8 @@ describe("receipt and orderSummary", () => {
   })
 })
 
-describe("a receipt that does not add up", () => {
-  it("is sent, with one warning to the logger", async () => {
+describe("receipts that do not add up", () => {
+  it("a receipt that does not add up is sent, with one warning to the logger", async () => {
     const vippsInMemory = await startVipps()
     const warnings: Array<string> = []
     const vipps = new Vipps({

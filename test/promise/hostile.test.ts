@@ -35,14 +35,14 @@ const calls = ({ checkout, ePayment, webhooks }: Vipps) => ({
   delete: webhooks.delete
 })
 
-describe("hostile input", () => {
-  it("covers every call of the facade, but one without arguments", () => {
+describe("hostile input to the facade", () => {
+  it("the hostile cases cover every call of the facade that has arguments", () => {
     const vipps = new Vipps(options)
     const all = [vipps.ePayment, vipps.checkout, vipps.webhooks].flatMap((api) => Object.values(api))
     assert.sameMembers([...Object.values(calls(vipps)), vipps.webhooks.list], all)
   })
 
-  it("is a rejection with a VippsError, never a throw, and nothing is sent", async () => {
+  it("a hostile argument rejects with a VippsError, never throws, and sends nothing", async () => {
     const server = await vippsServer((_, response) => json(response, 200, payment))
     const hostile: ReadonlyArray<[string, unknown]> = [
       ["nothing", undefined],
@@ -76,7 +76,7 @@ describe("hostile input", () => {
     assert.deepStrictEqual(server.seen, [])
   })
 
-  it("in the options of a call is an input error, before anything is sent", async () => {
+  it("a hostile call option is an input error before anything is sent", async () => {
     const server = await vippsServer((_, response) => json(response, 200, payment))
     const { ePayment } = clientOf(server)
     const listener = { addEventListener: () => {}, removeEventListener: () => {} }
@@ -108,13 +108,13 @@ describe("hostile input", () => {
     assert.deepStrictEqual(server.seen, [])
   })
 
-  it("options that are null are no options", async () => {
+  it("options that are null count as no options", async () => {
     const server = await vippsServer((_, response) => json(response, 200, payment))
     const { reference } = await clientOf(server).ePayment.getPayment("order-12345", null as never)
     assert.strictEqual(reference, "order-12345")
   })
 
-  it("in the constructor throws a VippsInputError", () => {
+  it("a hostile constructor option throws a VippsInputError", () => {
     const wrong: ReadonlyArray<[unknown, RegExp]> = [
       [null, /clientId: is required/],
       ["keys", /clientId: is required/],
@@ -138,7 +138,7 @@ describe("hostile input", () => {
     }
   })
 
-  it("an onEvent or a logger that rejects is no unhandled rejection", async () => {
+  it("an onEvent or a logger that rejects causes no unhandled rejection", async () => {
     const unhandled: Array<unknown> = []
     const note = (error: unknown) => unhandled.push(error)
     process.on("unhandledRejection", note)
@@ -149,7 +149,7 @@ describe("hostile input", () => {
     assert.deepStrictEqual(unhandled, [])
   })
 
-  it("a closed client refuses with a VippsError", async () => {
+  it("a closed client rejects with a VippsError", async () => {
     const vipps = new Vipps(options)
     await vipps.close()
     const error = await rejection(vipps.ePayment.getPayment("order-12345"))
@@ -158,7 +158,7 @@ describe("hostile input", () => {
     assert.include(error.message, "was closed")
   })
 
-  it("errors serialise without what Effect keeps on them, also for loggers that look at what they inherit", async () => {
+  it("errors serialise without Effect's own fields, also for loggers that read inherited ones", async () => {
     const error = await rejection(new Vipps(options).ePayment.getPayment("x"))
     const inherited: Array<string> = []
     for (const name in error as object) inherited.push(name)

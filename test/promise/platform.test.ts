@@ -26,7 +26,7 @@ const wentOver = async (): Promise<"fetch" | "http"> => {
 const dispatcher = Symbol.for("undici.globalDispatcher.1")
 const globals = globalThis as { fetch: typeof fetch; [dispatcher]?: unknown }
 
-describe("on Node", () => {
+describe("requests on Node", () => {
   const { fetch } = globals
   let set: unknown
   beforeAll(async () => {
@@ -46,7 +46,7 @@ describe("on Node", () => {
     assert.strictEqual(await wentOver(), "http")
   })
 
-  it("a fetch that was replaced by a mock or an instrument gets them, and only while it is there", async () => {
+  it("requests go through a fetch that was replaced by a mock or an instrument, while it is replaced", async () => {
     let called = 0
     globals.fetch = (input, init) => {
       called++
@@ -58,7 +58,7 @@ describe("on Node", () => {
     assert.strictEqual(await wentOver(), "http")
   })
 
-  it("and so does fetch when its dispatcher was replaced, by a proxy's or a mock's", async () => {
+  it("requests go through fetch when its dispatcher was replaced by a proxy's or a mock's", async () => {
     class ProxyAgent {}
     // Sends as the real one does.
     globals[dispatcher] = new Proxy(set as object, {

@@ -11,8 +11,8 @@ const slowServer = () =>
 
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, "abort").length
 
-describe("a signal that calls share", () => {
-  it("has one listener while any of them runs, of however many clients, and none afterwards", async () => {
+describe("a signal that several calls share", () => {
+  it("a shared signal has one listener while any call runs, of however many clients, and none afterwards", async () => {
     const server = await slowServer()
     const clients = [clientOf(server), clientOf(server)]
     const { signal } = new AbortController()
@@ -27,7 +27,7 @@ describe("a signal that calls share", () => {
     assert.strictEqual(listenersOf(signal), 0)
   })
 
-  it("ends all of them with its reason, and only those that still run", async () => {
+  it("a shared signal aborts all running calls with its reason, and no others", async () => {
     const server = await slowServer()
     const { ePayment } = clientOf(server)
     const controller = new AbortController()

@@ -34,8 +34,8 @@ const reading = async (answer: (response: ServerResponse, n: number) => void) =>
   return { server, firstRead }
 }
 
-describe("awaitOutcome", () => {
-  it("resolves with the outcome and its payment", async () => {
+describe("awaitOutcome of the facade", () => {
+  it("awaitOutcome resolves with the outcome and its payment", async () => {
     const { server } = await reading((response) => json(response, 200, payment))
     const outcome = await clientOf(server).ePayment.awaitOutcome(reference, soon)
     assert.strictEqual(outcome._tag, "Authorized")
@@ -43,7 +43,7 @@ describe("awaitOutcome", () => {
     assert.strictEqual(server.count(path), 1)
   })
 
-  it("reads again when something is heard of the payment", async () => {
+  it("awaitOutcome reads again after a webhook for the payment", async () => {
     const { firstRead, server } = await reading((response, n) => json(response, 200, n === 1 ? created : payment))
     const outcome = clientOf(server).ePayment.awaitOutcome(reference, soon)
     await firstRead
@@ -52,7 +52,7 @@ describe("awaitOutcome", () => {
     assert.strictEqual(server.count(path), 2)
   })
 
-  it("is not cut off by the time of a call, which holds for each read", async () => {
+  it("awaitOutcome is not ended by the time limit of a call, which applies to each read", async () => {
     // The first read is never answered; the client gives it half a second, and the wait goes on.
     const server = await vippsServer((_, response) => {
       if (server.count(path) > 1) json(response, 200, payment)
@@ -65,14 +65,14 @@ describe("awaitOutcome", () => {
     assert.isAbove(performance.now() - started, 1900)
   })
 
-  it("tells Pending when the window is over", async () => {
+  it("awaitOutcome resolves with Pending when the window is over", async () => {
     const { server } = await reading((response) => json(response, 200, created))
     const outcome = await clientOf(server).ePayment.awaitOutcome(reference, { ...soon, windowMs: 1 })
     assert.strictEqual(outcome._tag, "Pending")
     assert.strictEqual(outcome.payment.state, "CREATED")
   })
 
-  it("aborted, it rejects with the signal's reason, and reads no more", async () => {
+  it("awaitOutcome rejects with the signal's reason when aborted, and reads no more", async () => {
     const reason = new Error("the customer left")
     const controller = new AbortController()
     const { firstRead, server } = await reading((response) => json(response, 200, created))
@@ -84,7 +84,7 @@ describe("awaitOutcome", () => {
     assert.strictEqual(server.count(path), 1)
   })
 
-  it("does not hold up a client that is closed", async () => {
+  it("awaitOutcome does not delay the end of a closed client", async () => {
     const { firstRead, server } = await reading((response) => json(response, 200, created))
     const vipps = clientOf(server)
     const outcome = rejection(vipps.ePayment.awaitOutcome(reference, soon))
@@ -93,7 +93,7 @@ describe("awaitOutcome", () => {
     assert.include(String(await outcome), "closed while it waited")
   })
 
-  it("rejects wrong options in the facade's own words, with the caller's stack", async () => {
+  it("awaitOutcome rejects invalid options in the facade's own terms, with the caller's stack", async () => {
     const wrong = { windowMs: 0, firstReadAfterMs: "soon" as never, timeoutMs: 5 }
     const askTwice = async () => {
       await new Vipps(options).ePayment.awaitOutcome("x", wrong)
@@ -108,14 +108,14 @@ describe("awaitOutcome", () => {
     assert.include(error.stack, "askTwice")
   })
 
-  it("rejects with what will not pass", async () => {
+  it("awaitOutcome rejects with a permanent failure", async () => {
     const { server } = await reading((response) => json(response, 403, {}))
     const error = await rejection(clientOf(server).ePayment.awaitOutcome(reference, soon))
     assert(isVippsError(error))
     assert.strictEqual(error._tag, "VippsAuthError")
   })
 
-  it("rejects each of several callers with an error of its own, which names that caller", async () => {
+  it("awaitOutcome rejects each of several callers with its own error, which includes its stack", async () => {
     const { server } = await reading((response) => json(response, 404, { title: "Not Found", traceId: "t-1" }))
     const client = clientOf(server)
     const inFirst = async () => await client.ePayment.awaitOutcome(reference, soon)
@@ -131,7 +131,7 @@ describe("awaitOutcome", () => {
     }
   })
 
-  it("of a Checkout session", async () => {
+  it("awaitOutcome of a Checkout session resolves with the outcome", async () => {
     const { server } = await reading((response) =>
       json(response, 200, { sessionId: "s-1", reference, sessionState: "PaymentTerminated" })
     )
@@ -142,7 +142,7 @@ describe("awaitOutcome", () => {
 })
 
 describe("a payment from created to reconciled, in the emulator", () => {
-  it("tells what happened and what is left", async () => {
+  it("reconcile reports what happened and what is left", async () => {
     const inMemory = await startVipps()
     const vipps = new Vipps(inMemory.options)
     await vipps.ePayment.createPayment({

@@ -65,7 +65,7 @@ describe("vipps.webhooks", () => {
   const id = "8e9a4b0c-6f0e-4a7b-9a53-0e4f6f2f5f11"
   const events: Webhooks.RegisterRequest["events"] = ["epayments.payment.captured.v1"]
 
-  it("registers, lists and deletes; the secret is a string", async () => {
+  it("vipps.webhooks registers, lists and deletes; the secret is a string", async () => {
     const server = await vippsServer(({ method }, response) => {
       if (method === "DELETE") return void response.writeHead(204).end()
       json(
@@ -84,7 +84,7 @@ describe("vipps.webhooks", () => {
     )
   })
 
-  it("ensures one registration, whose secret is a string, and keeps it by its id", async () => {
+  it("vipps.webhooks.ensure makes one registration, whose secret is a string, and keeps it by its id", async () => {
     const inMemory = await startVipps()
     onTestFinished(() => inMemory.close())
     const { webhooks } = new Vipps(inMemory.options)
@@ -98,7 +98,7 @@ describe("vipps.webhooks", () => {
     assert.deepStrictEqual(await webhooks.list(), [{ id: ensured.id, url, events }])
   })
 
-  it("a registration that cannot be read does not show its secret", async () => {
+  it("the error for an invalid registration does not show its secret", async () => {
     const server = await vippsServer((_, response) => json(response, 201, { secret }))
     const error = await rejection(clientOf(server).webhooks.register({ url, events }))
     assert.notInclude(inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error), secret)
@@ -106,7 +106,7 @@ describe("vipps.webhooks", () => {
 })
 
 describe("verifyWebhook", () => {
-  it("gives the event of a genuine request", async () => {
+  it("verifyWebhook returns the event of a genuine request", async () => {
     for (const raw of [body, Buffer.from(body), new TextEncoder().encode(body).buffer as ArrayBuffer]) {
       const event = await verifyWebhook({ secret, url, headers, body: raw })
       assert(event._tag === "EPayment")
@@ -116,7 +116,7 @@ describe("verifyWebhook", () => {
     assert.strictEqual(rotating._tag, "EPayment")
   })
 
-  it("rejects with an error that tells what to check, and where it was called", async () => {
+  it("verifyWebhook rejects with an error that lists what to check, and where it was called", async () => {
     const error = await rejection(verifyWebhook({ secret: "another", url, headers, body }))
     assert(error instanceof VippsWebhookError)
     assert.deepStrictEqual(
@@ -130,7 +130,7 @@ describe("verifyWebhook", () => {
     assert.strictEqual(stale.reason, "Stale")
   })
 
-  it("rejects an unset secret, which everyone could sign with", async () => {
+  it("verifyWebhook rejects an unset secret, which everyone could sign with", async () => {
     for (const wrong of [undefined, "", [], [undefined]]) {
       const unset = signed({ secret: String(wrong), url, body })
       const error = await rejection(verifyWebhook({ secret: wrong as never, url, headers: unset, body }))
@@ -145,7 +145,7 @@ describe("verifyWebhook", () => {
 })
 
 describe("webhookHandler", () => {
-  it("answers 200 when onEvent is done, and runs it once per event", async () => {
+  it("webhookHandler responds with 200 when onEvent is done, and runs it once per event", async () => {
     const { errors, events, handle, status } = handlerOf()
     const first = await handle(post())
     assert.instanceOf(first, Response)
@@ -158,7 +158,7 @@ describe("webhookHandler", () => {
     assert.deepStrictEqual(errors, [])
   })
 
-  it("refuses what is not genuine, and tells onError why", async () => {
+  it("webhookHandler refuses invalid requests, and passes the reason to onError", async () => {
     const { errors, events, handle } = handlerOf()
     const requests: ReadonlyArray<[number, HandlerRequest]> = [
       [401, post(body, {})],
@@ -181,7 +181,7 @@ describe("webhookHandler", () => {
     assert.deepStrictEqual(events, [])
   })
 
-  it("answers 500 when onEvent throws or rejects, tells onError, and runs it again", async () => {
+  it("webhookHandler responds with 500 when onEvent throws or rejects, calls onError, and runs it again", async () => {
     const failure = new Error("the database is away")
     let runs = 0
     const { errors, status } = handlerOf({
@@ -195,7 +195,7 @@ describe("webhookHandler", () => {
     assert.deepStrictEqual(errors, [failure, failure])
   })
 
-  it("does not fail because onError does", async () => {
+  it("webhookHandler does not fail because onError does", async () => {
     const { status } = handlerOf({
       onError: () => {
         throw new Error("no log")
@@ -204,7 +204,7 @@ describe("webhookHandler", () => {
     assert.strictEqual(await status(post(body, {})), 401)
   })
 
-  it("after a timeout the next delivery waits for what was begun, and does not run it again", async () => {
+  it("after a timeout the next delivery waits for the running onEvent, and does not run it again", async () => {
     let runs = 0
     let finish = () => {}
     const { errors, status } = handlerOf({
@@ -226,7 +226,7 @@ describe("webhookHandler", () => {
     assert.strictEqual(runs, 1)
   })
 
-  it("of deliveries at the same time one runs", async () => {
+  it("of concurrent deliveries one runs onEvent", async () => {
     let runs = 0
     const { status } = handlerOf({
       onEvent: async () => {
@@ -238,7 +238,7 @@ describe("webhookHandler", () => {
     assert.strictEqual(runs, 1)
   })
 
-  it("uses one's own inbox, which sees what onEvent threw", async () => {
+  it("webhookHandler uses a custom inbox, which receives what onEvent threw", async () => {
     const failure = new Error("no")
     const kept = new Set<string>()
     const seen: Array<unknown> = []
@@ -263,7 +263,7 @@ describe("webhookHandler", () => {
     assert.deepStrictEqual([...kept], ["EPayment:123456:order-12345:psp-7:CAPTURED"])
   })
 
-  describe("without onError", () => {
+  describe("webhookHandler without onError", () => {
     beforeEach(() => {
       vi.spyOn(console, "log").mockImplementation(() => {})
       vi.spyOn(console, "warn").mockImplementation(() => {})
@@ -277,13 +277,13 @@ describe("webhookHandler", () => {
       throw new TypeError(`no stock for ${event._tag === "EPayment" && event.userDetails?.email}`)
     }
 
-    it("warns on the console, with the error's message, the event and its reference", async () => {
+    it("webhookHandler without onError logs to the console: the error's message, the event and its reference", async () => {
       assert.strictEqual((await webhookHandler({ secret, url, onEvent })(post())).status, 500)
       assert.deepStrictEqual(vi.mocked(console.warn).mock.calls, [[line]])
       assert.deepStrictEqual(vi.mocked(console.log).mock.calls, [])
     })
 
-    it("warns the logger instead, whose own faults do not matter", async () => {
+    it("webhookHandler without onError warns the logger, whose own failures do not matter", async () => {
       const lines: Array<string> = []
       const logger = {
         lines,
@@ -300,7 +300,7 @@ describe("webhookHandler", () => {
     })
   })
 
-  it("gives onError what was thrown, and what the event was about", async () => {
+  it("onError receives what was thrown, and what the event was about", async () => {
     const reported: Array<unknown> = []
     const failure = new Error("the database is away")
     const { status } = handlerOf({
@@ -338,7 +338,7 @@ const deliver = async (port: number, raw: string = body) => {
 }
 
 describe("webhookHandler in frameworks", () => {
-  it("Express with raw bodies", async () => {
+  it("webhookHandler works in Express with raw bodies", async () => {
     const { events, handle } = handlerOf()
     const app = express()
     app.post("/", express.raw({ type: () => true }), async (request, response) => {
@@ -348,7 +348,7 @@ describe("webhookHandler in frameworks", () => {
     assert.strictEqual(events.length, 1)
   })
 
-  it("Express without a body parser, and Node's own server", async () => {
+  it("webhookHandler works in Express without a body parser, and in Node's own server", async () => {
     const { events, handle } = handlerOf()
     const app = express()
     app.post("/", async (request, response) => void response.sendStatus((await handle(request)).status))
@@ -361,7 +361,7 @@ describe("webhookHandler in frameworks", () => {
     assert.strictEqual(events.length, 1)
   })
 
-  it("tells when a framework has parsed the body", async () => {
+  it("webhookHandler reports when a framework has parsed the body", async () => {
     const { errors, events, handle } = handlerOf()
     const app = express()
     app.use(express.json())
@@ -397,7 +397,7 @@ describe("callback handlers", () => {
     Country: "NO"
   }
 
-  it("Checkout: gives the session once", async () => {
+  it("the Checkout handler receives the session once", async () => {
     const sessions: Array<string> = []
     const handle = checkoutCallbackHandler({
       callbackAuthorizationToken,
@@ -412,7 +412,7 @@ describe("callback handlers", () => {
     assert.deepStrictEqual([statuses, sessions], [[401, 200, 200], ["order-12345"]])
   })
 
-  it("logistics: answers with a bare array", async () => {
+  it("the logistics handler responds with a bare array", async () => {
     const option = {
       id: "posten",
       brand: "POSTEN" as const,
@@ -427,7 +427,7 @@ describe("callback handlers", () => {
     assert.deepStrictEqual(await response.json(), [{ ...option, title: "Oslo" }])
   })
 
-  it("shipping: answers with groups, or that it cannot be shipped", async () => {
+  it("the shipping handler responds with groups, or that the merchant cannot ship there", async () => {
     const errors: Array<unknown> = []
     const handle = shippingCallbackHandler({
       callbackAuthorizationToken,
@@ -445,7 +445,7 @@ describe("callback handlers", () => {
     assert.include(String(errors[0]), "groups")
   })
 
-  it("are not made without their token", () => {
+  it("callback handlers require a token", () => {
     const unset = undefined as never
     assert.throws(() => checkoutCallbackHandler({ callbackAuthorizationToken: unset, onSession: () => {} }), /must be/)
     assert.throws(() => shippingCallbackHandler({ callbackAuthorizationToken: unset, onAddress: () => [] }), /must be/)

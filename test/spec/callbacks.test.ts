@@ -36,23 +36,23 @@ const asked = async (approve: (emulator: Awaited<ReturnType<typeof startVipps>>,
   return bodies
 }
 
-describe("what Vipps asks a merchant", () => {
-  it("the client reads the specification's question for shipping options", () => {
+describe("requests from Vipps to a merchant", () => {
+  it("the client reads the specification's request for shipping options", () => {
     assert.deepStrictEqual(differences(shipping.request, Callbacks.ShippingOptionsQuery, "read"), [])
   })
 
-  it("client and emulator take the specification's shipping groups as an answer", () => {
+  it("client and emulator accept the specification's shipping groups as a response", () => {
     const fields = itemsOf(shipping.response, "groups")
     assert.isNotEmpty(Object.keys(fields))
     assert.deepStrictEqual(differences(fields, EPayment.ShippingGroup, "sent"), [])
     assert.deepStrictEqual(differences(fields, ShippingGroup, "accepted"), [])
   })
 
-  it("the client reads the specification's question for logistics options", () => {
+  it("the client reads the specification's request for logistics options", () => {
     assert.deepStrictEqual(differences(logistics.request, Checkout.LogisticsOptionsQuery, "read"), [])
   })
 
-  it("the emulator asks for shipping options as the specification has it", async () => {
+  it("the emulator requests shipping options as specified", async () => {
     const bodies = await asked(async (emulator, vipps) => {
       await vipps.ePayment.createPayment({
         reference: "express-1",
@@ -71,7 +71,7 @@ describe("what Vipps asks a merchant", () => {
     assert.deepStrictEqual(wrongIn(bodies[0], shipping.request), [])
   })
 
-  it("the emulator asks for logistics options as the specification has it", async () => {
+  it("the emulator requests logistics options as specified", async () => {
     const bodies = await asked(async (emulator, vipps) => {
       await vipps.checkout.createSession({
         reference: "session-1",

@@ -43,7 +43,7 @@ describe("codes and names", () => {
     }
   })
 
-  it("what is newer than a file is not in the file", () => {
+  it("the additions to a file are not in the file", () => {
     for (const api of apis) {
       const of = extract(api)
       for (const newer of of.newer) {
@@ -57,15 +57,15 @@ describe("codes and names", () => {
     }
   })
 
-  it("the client's ErrorCode names the documented codes", () => {
+  it("the client's ErrorCode lists the documented codes", () => {
     assert.sameMembers([...typeLiterals("client/src/ErrorCode.ts", "ErrorCode")], [...official.codes])
   })
 
-  it("the emulator returns the documented codes, but for those with a reason", () => {
+  it("the emulator returns the documented codes, except for those with a reason", () => {
     assert.sameMembers([...refusalCodes, ...Object.keys(codesLeftOut)], [...official.codes])
   })
 
-  it("the client's EventName names the documented events", () => {
+  it("the client's EventName lists the documented events", () => {
     assert.sameMembers([...typeLiterals("client/src/webhooks/Registration.ts", "EventName")], [...official.events])
   })
 
@@ -86,7 +86,7 @@ describe("codes and names", () => {
     })
   }
 
-  it("client and emulator take the documented delivery types of each carrier of Checkout", () => {
+  it("client and emulator accept the documented delivery types of each carrier of Checkout", () => {
     const option = { id: "one", priority: 0, isDefault: true, amount: { value: 0, currency: "NOK" } }
     const { type, ...session } = {
       type: "PAYMENT",
@@ -109,7 +109,7 @@ describe("codes and names", () => {
     }
   })
 
-  it("the client takes the documented scopes, and no other", () => {
+  it("the client accepts the documented scopes, and no other", () => {
     const takes = (scope: string): boolean =>
       Schema.is(EPayment.CreatePaymentRequest)({
         reference: "order-2026-0001",

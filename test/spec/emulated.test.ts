@@ -131,8 +131,8 @@ const drive = async () => {
   return { delivered, exchanges }
 }
 
-describe("the emulator's responses", () => {
-  it("are those of the specification, and so are its webhooks", async () => {
+describe("responses of the emulator", () => {
+  it("the emulator's responses and webhooks match the specification", async () => {
     const { delivered, exchanges } = await drive()
     const found = new Set<string>()
     const statuses = new Set<string>()

@@ -69,15 +69,15 @@ describe("fields of requests and responses", () => {
     const ours = client.find((one) => pair(one) === pair(operation))
     const of = apiOf(operation)
 
-    it(`the client's request of ${operation.id} is the specification's`, () => {
+    it(`the client's request of ${operation.id} has the specified fields`, () => {
       hold(differences(fieldsOf(of, operation, "request"), ours?.request, "sent"), sent[operation.id])
     })
 
-    it(`the client's response of ${operation.id} is the specification's`, () => {
+    it(`the client's response of ${operation.id} has the specified fields`, () => {
       hold(differences(fieldsOf(of, operation, "response"), ours?.response, "read"), read[operation.id])
     })
 
-    it(`the emulator's request of ${operation.id} is the specification's`, () => {
+    it(`the emulator's request of ${operation.id} has the specified fields`, () => {
       hold(
         differences(fieldsOf(of, operation, "request"), emulatorRequests[operation.id], "accepted"),
         accepted[operation.id]
@@ -85,7 +85,7 @@ describe("fields of requests and responses", () => {
     })
   }
 
-  it("the client's payload of a payment's webhook is the specification's", () => {
+  it("the client's payload of a payment's webhook has the specified fields", () => {
     const of = extract("epayment")
     const newer = of.newer.flatMap((one) => ("webhook" in one ? [[one.webhook, {}] as const] : []))
     hold(differences({ ...of.webhook, ...Object.fromEntries(newer) }, EPaymentPayload, "read"))

@@ -60,7 +60,7 @@ describe("identifiers", () => {
     })
   }
 
-  it("the facade's idempotencyKey has the documented limit, and so has the emulator's", async () => {
+  it("the idempotencyKey of the facade and of the emulator has the documented limit", async () => {
     const emulator = await startVipps()
     const vipps = new Vipps(emulator.options)
     const { access_token: token } = await emulator.options

@@ -29,7 +29,7 @@ describe("operations", () => {
     assert.sameMembers(client.map(pair), official.map(pair))
   })
 
-  it("what is left out of the official operations exists", () => {
+  it("each operation that is left out exists in the specification", () => {
     const all = covered.flatMap(({ of }) => of.operations).map(pair)
     for (const operation of Object.keys(leftOut)) assert.include(all, operation)
   })
@@ -149,7 +149,7 @@ const payment = covered[0]?.of.operations.find(({ id }) => id === "getPayment")?
 const apiOf = (operation: OfficialOperation) =>
   covered.flatMap(({ of }) => (of.operations.includes(operation) ? [of] : []))[0]
 
-describe("calls by the specification", () => {
+describe("calls according to the specification", () => {
   for (const operation of official) {
     const call = calls[operation.id]
     const of = apiOf(operation)

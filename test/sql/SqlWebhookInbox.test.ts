@@ -13,8 +13,8 @@ import { sqlite } from "./databases.js"
 
 inboxContract("SQLite", sqlite)
 
-describe("SQLite: another process that writes", () => {
-  it.scoped("is waited for", () =>
+describe("SQLite with another process that writes", () => {
+  it.scoped("the inbox waits for another process that writes to SQLite", () =>
     Effect.gen(function* () {
       const database = yield* shop(sqlite)
       const { once, write } = yield* connect(database)
@@ -30,7 +30,7 @@ describe("SQLite: another process that writes", () => {
     })
   )
 
-  it.scoped("for too long is an error before Vipps gives up, and nothing has run", () =>
+  it.scoped("waiting too long for SQLite is an error before Vipps gives up, and the handler has not run", () =>
     Effect.gen(function* () {
       const database = yield* shop(sqlite)
       const { once } = yield* connect(database)
@@ -47,7 +47,7 @@ describe("SQLite: another process that writes", () => {
     })
   )
 
-  it.scopedLive("on a database of the handler's own is the handler's error, and the handler runs once", () =>
+  it.scopedLive("a busy database of the handler's own is the handler's error, and the handler runs once", () =>
     Effect.gen(function* () {
       const { once } = yield* connect(yield* shop(sqlite))
       const warehouse = yield* shop(sqlite)
@@ -72,7 +72,7 @@ describe("SQLite: another process that writes", () => {
     })
   )
 
-  it.scoped("is not waited for in a transaction that cannot go on", () =>
+  it.scoped("the inbox does not wait in a transaction that cannot continue", () =>
     Effect.gen(function* () {
       const database = yield* shop(sqlite)
       const { once, sql } = yield* connect(database)
@@ -94,7 +94,7 @@ describe("SQLite: another process that writes", () => {
 })
 
 describe("the statements for other migration tools", () => {
-  it.scoped("make the table that the inbox uses", () =>
+  it.scoped("the statements create the table that the inbox uses", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       yield* sql.unsafe(SqlWebhookInbox.ddl.sqlite)
@@ -112,8 +112,8 @@ const mysql = Layer.effect(
   )
 ).pipe(Layer.provide(SqliteClient.layer({ filename: ":memory:" })))
 
-describe("another database", () => {
-  it.effect("is refused", () =>
+describe("other databases", () => {
+  it.effect("another database is refused", () =>
     Effect.gen(function* () {
       for (const effect of [SqlWebhookInbox.make(), SqlWebhookInbox.migrate(), SqlWebhookInbox.prune("30 days")]) {
         const error = yield* Effect.flip(Effect.asVoid(effect))

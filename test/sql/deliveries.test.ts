@@ -6,7 +6,7 @@ import { deliver } from "./deliveries.js"
 
 describe("1,000 deliveries to two processes with one SQLite file", () => {
   it.scopedLive(
-    "are handled exactly once, though one in ten comes twice, one in twenty fails at first and a process is killed",
+    "1,000 deliveries to two processes are handled exactly once, although one in ten is duplicated, one in twenty fails at first and a process is killed",
     () =>
       Effect.gen(function* () {
         const file = join(yield* folder, "shop.db")

@@ -43,7 +43,7 @@ const authorized = Effect.gen(function* () {
 })
 
 describe("VippsTest.layer", () => {
-  it.effect("is Vipps in memory, with its ledger", () =>
+  it.effect("VippsTest.layer is Vipps in memory, with its ledger", () =>
     Effect.gen(function* () {
       yield* authorized
       yield* capture
@@ -51,7 +51,7 @@ describe("VippsTest.layer", () => {
     }).pipe(Effect.provide(VippsTest.layer()))
   )
 
-  it.effect("time is the test's: a payment nobody approves expires", () =>
+  it.effect("VippsTest.layer uses the test's clock: a payment that nobody approves expires", () =>
     Effect.gen(function* () {
       yield* create
       yield* TestClock.adjust("9 minutes")
@@ -61,7 +61,7 @@ describe("VippsTest.layer", () => {
     }).pipe(Effect.provide(VippsTest.layer()))
   )
 
-  it.effect("an outage during capture: attempts with one key, and one capture", () =>
+  it.effect("an outage during capture causes attempts with one key, and one capture", () =>
     Effect.gen(function* () {
       const emulator = yield* authorized
       yield* emulator.inject({ operation: "EPayment.capturePayment", fault: { _tag: "Reset", afterEffect: true } })
@@ -76,7 +76,7 @@ describe("VippsTest.layer", () => {
     }).pipe(Effect.provide(VippsTest.layer()))
   )
 
-  it.effect("takes the emulator's options and the client's", () =>
+  it.effect("VippsTest.layer accepts the emulator's options and the client's", () =>
     Effect.gen(function* () {
       yield* create
       yield* TestClock.adjust("2 minutes")
@@ -89,7 +89,7 @@ describe("VippsTest.layer", () => {
     )
   )
 
-  it.effect("two tests share nothing", () =>
+  it.effect("two layers share nothing", () =>
     Effect.gen(function* () {
       yield* Effect.provide(create, VippsTest.layer())
       assert.isTrue(Exit.isSuccess(yield* Effect.exit(Effect.provide(create, VippsTest.layer()))))
@@ -97,11 +97,11 @@ describe("VippsTest.layer", () => {
   )
 })
 
-describe("expectations fail when they should", () => {
+describe("failing expectations", () => {
   const message = <A, R>(effect: Effect.Effect<A, VippsTest.ExpectationFailed, R>) =>
     Effect.map(Effect.flip(effect), (error) => error.message)
 
-  it.effect("no capture, another amount, or two", () =>
+  it.effect("expectCapturedOnce fails for no capture, another amount, or two captures", () =>
     Effect.gen(function* () {
       yield* authorized
       assert.include(yield* message(VippsTest.expectCapturedOnce(reference, nok(100))), "found: none")
@@ -112,7 +112,7 @@ describe("expectations fail when they should", () => {
     }).pipe(Effect.provide(VippsTest.layer()))
   )
 
-  it.effect("two keys, or no request at all", () =>
+  it.effect("expectOneIdempotencyKey fails for two keys, or no request", () =>
     Effect.gen(function* () {
       yield* authorized
       assert.include(yield* message(VippsTest.expectOneIdempotencyKey("/capture")), "0 requests")
@@ -124,7 +124,7 @@ describe("expectations fail when they should", () => {
 })
 
 describe("VippsTest.layerScripted", () => {
-  it.effect("answers in order, and keeps what was asked", () =>
+  it.effect("layerScripted responds in order, and records the requests", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.fork(create)
       yield* TestClock.adjust("1 minute")
@@ -148,7 +148,7 @@ describe("VippsTest.layerScripted", () => {
     )
   )
 
-  it.effect("a script that is a function sees each request and its number", () =>
+  it.effect("a script that is a function receives each request and its number", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* create).reference, reference)
       const fiber = yield* Effect.fork(capture)
@@ -170,7 +170,7 @@ describe("VippsTest.layerScripted", () => {
     )
   )
 
-  it.effect("access token requests can be scripted, and are counted apart", () =>
+  it.effect("access token requests can be scripted, and are counted separately", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(create)
       assert.strictEqual(error._tag, "VippsAuthError")
@@ -199,7 +199,7 @@ describe("VippsTest.layerScripted", () => {
     }).pipe(Effect.provide(VippsTest.layerScripted([])))
   )
 
-  it.effect("the record shows no secret", () =>
+  it.effect("the recorder shows no secret", () =>
     Effect.gen(function* () {
       yield* create
       const recorder = yield* VippsRecorder.VippsRecorder

@@ -30,7 +30,7 @@ describe("awaitOutcome against the emulator", () => {
   ) =>
     Effect.provide(effect, VippsTest.layer({ emulator: { paymentLifetime: "1 minute", sessionLifetime: "1 minute" } }))
 
-  it.effect("approved", () =>
+  it.effect("awaitOutcome returns Authorized for an approved payment", () =>
     run(
       Effect.gen(function* () {
         const { emulator, fiber } = yield* started
@@ -43,7 +43,7 @@ describe("awaitOutcome against the emulator", () => {
     )
   )
 
-  it.effect("approved, through a failing Vipps that also says what nobody knows yet", () =>
+  it.effect("awaitOutcome returns Authorized although reads fail and one returns an unknown state", () =>
     run(
       Effect.gen(function* () {
         const { emulator, fiber } = yield* started
@@ -57,7 +57,7 @@ describe("awaitOutcome against the emulator", () => {
     )
   )
 
-  it.effect("rejected", () =>
+  it.effect("awaitOutcome returns Aborted for a rejected payment", () =>
     run(
       Effect.gen(function* () {
         const { emulator, fiber } = yield* started
@@ -68,22 +68,24 @@ describe("awaitOutcome against the emulator", () => {
     )
   )
 
-  it.effect("cancelled by the merchant: nothing is left to capture, refund or cancel", () =>
-    run(
-      Effect.gen(function* () {
-        const { fiber } = yield* started
-        yield* EPayment.cancelPayment(reference)
-        yield* TestClock.adjust("2 seconds")
-        const { _tag, payment } = yield* Fiber.join(fiber)
-        assert.strictEqual(_tag, "Terminated")
-        for (const left of [EPayment.remaining, EPayment.refundable, EPayment.cancellable]) {
-          assert.deepStrictEqual(left(payment), nok(0))
-        }
-      })
-    )
+  it.effect(
+    "awaitOutcome returns Terminated for a cancelled payment, which has nothing to capture, refund or cancel",
+    () =>
+      run(
+        Effect.gen(function* () {
+          const { fiber } = yield* started
+          yield* EPayment.cancelPayment(reference)
+          yield* TestClock.adjust("2 seconds")
+          const { _tag, payment } = yield* Fiber.join(fiber)
+          assert.strictEqual(_tag, "Terminated")
+          for (const left of [EPayment.remaining, EPayment.refundable, EPayment.cancellable]) {
+            assert.deepStrictEqual(left(payment), nok(0))
+          }
+        })
+      )
   )
 
-  it.effect("left alone it expires, after a read every two seconds", () =>
+  it.effect("awaitOutcome returns Expired for a payment that nobody approves, after a read every two seconds", () =>
     run(
       Effect.gen(function* () {
         const { fiber } = yield* started
@@ -95,7 +97,7 @@ describe("awaitOutcome against the emulator", () => {
     )
   )
 
-  it.effect("a Checkout session, paid", () =>
+  it.effect("awaitOutcome returns PaymentSuccessful for a paid Checkout session", () =>
     run(
       Effect.gen(function* () {
         const emulator = yield* VippsEmulator.VippsEmulator
@@ -117,7 +119,7 @@ describe("awaitOutcome against the emulator", () => {
     )
   )
 
-  it.effect("a Checkout session, left alone", () =>
+  it.effect("awaitOutcome returns SessionExpired for a Checkout session that nobody pays", () =>
     run(
       Effect.gen(function* () {
         yield* Checkout.createSession({

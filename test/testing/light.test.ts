@@ -53,7 +53,7 @@ const packagesFor = (entry: string) =>
 const platform = ["@effect/platform", "effect", "fast-check", "multipasta"]
 
 describe("importing the layers", () => {
-  it.effect("brings nothing of a server, of pages, of a store or of vitest", () =>
+  it.effect("importing the layers loads no server, pages, store or vitest", () =>
     Effect.gen(function* () {
       const { loaded } = yield* packagesFor("packages/testing/src/index.ts")
       const own = ["packages/client", "packages/emulator", "packages/testing"]
@@ -61,7 +61,7 @@ describe("importing the layers", () => {
     })
   )
 
-  it.effect("while the server brings its pages and its store along, each when it is asked for", () =>
+  it.effect("importing the server loads its pages and its store when they are needed", () =>
     Effect.gen(function* () {
       const { all, loaded } = yield* packagesFor("packages/emulator/src/VippsEmulatorServer.ts")
       assert.deepStrictEqual(loaded, [...platform, "packages/emulator", "pure-rand"])

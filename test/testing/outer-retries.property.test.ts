@@ -94,7 +94,7 @@ const maxRetries = FastCheck.constantFrom(0, 1)
 
 describe("money moved is money intended", () => {
   it.effect.prop(
-    "for captures one after the other, whichever way they are retried",
+    "successive captures move what was intended, whichever way they are retried",
     [
       FastCheck.array(intended(FastCheck.constantFrom("the value again", "a new value for each try")), {
         minLength: 1,
@@ -111,7 +111,7 @@ describe("money moved is money intended", () => {
   )
 
   it.effect.prop(
-    "for captures at the same time, each retried with new values",
+    "concurrent captures move what was intended, each retried with new values",
     [
       FastCheck.array(FastCheck.array(intended(aNewValue), { minLength: 1, maxLength: 3 }), {
         minLength: 1,

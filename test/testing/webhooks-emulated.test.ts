@@ -58,8 +58,8 @@ const settle = Effect.forEach(
   { discard: true }
 )
 
-describe("the emulator's webhooks", () => {
-  it.effect("are genuine to the receiver, and each is handled once though it is delivered twice", () =>
+describe("webhooks of the emulator", () => {
+  it.effect("a receiver accepts the emulator's webhooks, and handles each once although it is delivered twice", () =>
     Effect.gen(function* () {
       const { emulator, handled } = yield* listening
       yield* emulator.injectDelivery({ event: "epayments.payment.captured.v1", fault: { _tag: "Duplicate" } })
@@ -75,7 +75,7 @@ describe("the emulator's webhooks", () => {
     }).pipe(Effect.provide(inMemory))
   )
 
-  it.effect("with a wrong signature are rejected, and accepted when they are redelivered", () =>
+  it.effect("a receiver rejects a wrong signature, and accepts the redelivery", () =>
     Effect.gen(function* () {
       const { emulator, handled } = yield* listening
       yield* emulator.injectDelivery({ fault: { _tag: "WrongSignature" } })
@@ -92,7 +92,7 @@ describe("the emulator's webhooks", () => {
     }).pipe(Effect.provide(inMemory))
   )
 
-  it.effect("of an approval that failed are told apart", () =>
+  it.effect("the event of a failed approval has its own tag", () =>
     Effect.gen(function* () {
       const { emulator, handled } = yield* listening
       yield* EPayment.createPayment({
@@ -107,7 +107,7 @@ describe("the emulator's webhooks", () => {
     }).pipe(Effect.provide(inMemory))
   )
 
-  it.effect("wake who waits for the outcome at once, between two polls", () =>
+  it.effect("an event wakes awaitOutcome at once, between two reads", () =>
     Effect.gen(function* () {
       const { emulator } = yield* listening
       yield* create
@@ -122,8 +122,8 @@ describe("the emulator's webhooks", () => {
   )
 })
 
-describe("the emulator's callbacks", () => {
-  it.effect("of a Checkout session are genuine, and its logistics are asked for and taken", () =>
+describe("callbacks of the emulator", () => {
+  it.effect("a receiver accepts the callbacks of a Checkout session, and its logistics options are used", () =>
     Effect.gen(function* () {
       const emulator = yield* VippsEmulator.VippsEmulator
       const ended = yield* Ref.make<ReadonlyArray<unknown>>([])
@@ -176,49 +176,47 @@ describe("the emulator's callbacks", () => {
     }).pipe(Effect.provide(inMemory))
   )
 
-  it.effect(
-    "of an Express payment: the options are asked for, and an address that cannot be shipped to is refused",
-    () =>
-      Effect.gen(function* () {
-        const emulator = yield* VippsEmulator.VippsEmulator
-        yield* emulator.deliverTo(
-          Callbacks.shippingOptions({
-            callbackAuthorizationToken: Redacted.make("express-secret"),
-            handler: ({ country }) =>
-              country === "NO"
-                ? Effect.succeed([
-                    {
-                      type: "HOME_DELIVERY" as const,
-                      brand: "BRING" as const,
-                      options: [{ id: "bring-home", name: "To your door", amount: nok(4900), isDefault: true }]
-                    }
-                  ])
-                : Effect.fail(new Callbacks.CannotShip())
-          })
-        )
-        yield* EPayment.createPayment({
-          reference,
-          amount: nok(10000),
-          paymentMethod: { type: "WALLET" },
-          userFlow: "WEB_REDIRECT",
-          returnUrl: "https://shop.example/thanks",
-          profile: { scope: "name address" },
-          shipping: {
-            dynamicOptions: {
-              callbackUrl: "https://shop.example/shipping",
-              callbackAuthorizationToken: "express-secret"
-            }
-          }
+  it.effect("an Express payment asks for shipping options, and refuses an address that cannot be shipped to", () =>
+    Effect.gen(function* () {
+      const emulator = yield* VippsEmulator.VippsEmulator
+      yield* emulator.deliverTo(
+        Callbacks.shippingOptions({
+          callbackAuthorizationToken: Redacted.make("express-secret"),
+          handler: ({ country }) =>
+            country === "NO"
+              ? Effect.succeed([
+                  {
+                    type: "HOME_DELIVERY" as const,
+                    brand: "BRING" as const,
+                    options: [{ id: "bring-home", name: "To your door", amount: nok(4900), isDefault: true }]
+                  }
+                ])
+              : Effect.fail(new Callbacks.CannotShip())
         })
-        const abroad = { addressLine1: "Storgatan 1", city: "Stockholm", postCode: "11122", country: "SE" }
-        const refused = yield* Effect.flip(emulator.approve(reference, { address: abroad }))
-        assert.strictEqual(refused._tag, "CallbackFailedError")
-        assert.include(refused.message, "400")
-        yield* emulator.approve(reference)
-        const payment = yield* EPayment.getPayment(reference)
-        assert.strictEqual(payment.shippingDetails?.shippingOptionId, "bring-home")
-        assert.deepStrictEqual(payment.aggregate.authorizedAmount, nok(14900))
-        assert.deepStrictEqual(EPayment.remaining(payment), nok(14900))
-      }).pipe(Effect.provide(inMemory))
+      )
+      yield* EPayment.createPayment({
+        reference,
+        amount: nok(10000),
+        paymentMethod: { type: "WALLET" },
+        userFlow: "WEB_REDIRECT",
+        returnUrl: "https://shop.example/thanks",
+        profile: { scope: "name address" },
+        shipping: {
+          dynamicOptions: {
+            callbackUrl: "https://shop.example/shipping",
+            callbackAuthorizationToken: "express-secret"
+          }
+        }
+      })
+      const abroad = { addressLine1: "Storgatan 1", city: "Stockholm", postCode: "11122", country: "SE" }
+      const refused = yield* Effect.flip(emulator.approve(reference, { address: abroad }))
+      assert.strictEqual(refused._tag, "CallbackFailedError")
+      assert.include(refused.message, "400")
+      yield* emulator.approve(reference)
+      const payment = yield* EPayment.getPayment(reference)
+      assert.strictEqual(payment.shippingDetails?.shippingOptionId, "bring-home")
+      assert.deepStrictEqual(payment.aggregate.authorizedAmount, nok(14900))
+      assert.deepStrictEqual(EPayment.remaining(payment), nok(14900))
+    }).pipe(Effect.provide(inMemory))
   )
 })
