@@ -18,10 +18,9 @@ const operations = { ...EPayment.operations, ...Checkout.operations, ...Webhooks
 /** Every schema that a call or a webhook is checked with. */
 const schemas: ReadonlyArray<readonly [name: string, schema: Any]> = [
   ...Object.values(operations).flatMap((operation) =>
-    (["reference", "id", "request", "response"] as const).flatMap((part) => {
-      const schema = (operation as { readonly [part: string]: unknown })[part]
-      return Schema.isSchema(schema) ? [[`${operation.name} ${part}`, schema as Any] as const] : []
-    })
+    Object.entries({ ...operation.parameters, request: operation.request, response: operation.response }).flatMap(
+      ([part, schema]) => (Schema.isSchema(schema) ? [[`${operation.name} ${part}`, schema as Any] as const] : [])
+    )
   ),
   ...Object.entries({
     EPaymentPayload,

@@ -55,7 +55,8 @@ for (const [name, client] of Object.entries(clients)) {
             body: undefined,
             within: 1000,
             maxResponseSize: 1000,
-            secrets: []
+            secrets: [],
+            origin: { fails: "Any" }
           }).pipe(Effect.provide(client), Effect.flip)
           assert.strictEqual(failure.facts.tag, "VippsTransportError")
           assert.strictEqual(failure.facts.unsent, "Request")

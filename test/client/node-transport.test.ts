@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from "node:net"
 import * as zlib from "node:zlib"
 import { assert, describe, it } from "@effect/vitest"
 import { sendPlainly } from "@effect-vipps/client/internal/request/plainAttempt"
+import { headerOf } from "@effect-vipps/client/internal/transport/headerOf"
 import { type Connections, connect, nodeTransport } from "@effect-vipps/client/internal/transport/nodeTransport"
 import { type Outgoing, TooLarge } from "@effect-vipps/client/internal/transport/transport"
 import * as Effect from "effect/Effect"
@@ -42,7 +43,8 @@ const send = (over: Connections, url: string, outgoing: Partial<Outgoing> = {}):
       { ...get, url, ...outgoing },
       {
         started: () => void heard.push({ started: true }),
-        answered: (status, retryAfter, body) => end({ status, retryAfter, body }),
+        answered: (status, headers, body) =>
+          end({ status, retryAfter: headerOf(headers, "retry-after"), body: String(body) }),
         failed: (cause, status) => end({ cause, status })
       }
     )
@@ -366,6 +368,7 @@ describe("an attempt's time limit on node:http", () => {
       { ...get, url: "http://127.0.0.1:9" },
       { attemptTimeout: 10_000, deadline: time.now() + 30_000 },
       [],
+      { fails: "Any" },
       (result) => results.push(result)
     )
     return { results, started }

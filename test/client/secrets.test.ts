@@ -47,6 +47,20 @@ const inputs: { readonly [tag: string]: EPayment.CreatePaymentRequest } = {
   }
 }
 
+/** Errors that a new payment cannot meet; this call sends personal data as well. */
+const ofExisting: ReadonlyArray<string> = ["VippsNotFoundError", "VippsBusyError"]
+
+const callOf = (tag: string) =>
+  ofExisting.includes(tag)
+    ? {
+        effect: EPayment.forceApprovePayment(payment.reference, { customer: { phoneNumber: sensitive.phoneNumber } }),
+        spans: ["Vipps.EPayment.forceApprovePayment", "POST /epayment/v1/test/payments/{reference}/approve"]
+      }
+    : {
+        effect: EPayment.createPayment(inputs[tag] ?? payment),
+        spans: ["Vipps.EPayment.createPayment", ...(tag === "VippsInputError" ? [] : ["POST /epayment/v1/payments"])]
+      }
+
 const shows = (name: string, text: string) => {
   for (const [what, value] of Object.entries(sensitive)) {
     assert.notInclude(text, value, `${name} shows the ${what}`)
@@ -113,8 +127,11 @@ describe("secrets and personal data are never shown", () => {
             logged.push(Logger.logfmtLogger.log(entry), Logger.jsonLogger.log(entry), inspect(entry.message))
           })
         )
+        const { effect, spans } = callOf(tag)
         const exit = yield* drive(
-          EPayment.createPayment(inputs[tag] ?? payment).pipe(
+          Effect.asVoid(
+            effect as Effect.Effect<unknown, VippsError.VippsError, Effect.Effect.Context<typeof effect>>
+          ).pipe(
             Effect.tapErrorCause((cause) => Effect.logError("payment failed", cause)),
             Effect.provide(Layer.mergeAll(server.layer, tracer.layer, logger, Logger.minimumLogLevel(LogLevel.All)))
           )
@@ -136,8 +153,7 @@ describe("secrets and personal data are never shown", () => {
         for (const line of logged) shows("a log", line)
 
         const names = tracer.spans.map(({ name }) => name)
-        assert.include(names, "Vipps.EPayment.createPayment")
-        if (tag !== "VippsInputError") assert.include(names, "POST /epayment/v1/payments")
+        for (const name of spans) assert.include(names, name)
         for (const span of tracer.spans) shows(`span ${span.name}`, describeSpan(span))
       })
     )

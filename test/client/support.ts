@@ -94,7 +94,7 @@ const asTransport = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.Ht
           status = response.status
         }),
         Effect.flatMap((response) =>
-          Effect.map(response.text, (text) => [response.status, response.headers["retry-after"], text] as const)
+          Effect.map(response.text, (text) => [response.status, response.headers, text] as const)
         ),
         Effect.withTracerEnabled(false)
       )

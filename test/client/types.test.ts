@@ -20,7 +20,11 @@ import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
 
-type Call<A> = Effect.Effect<A, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
+type Call<A, E> = Effect.Effect<A, E, VippsConfig.VippsConfig | HttpClient.HttpClient>
+type Read<A> = Call<A, VippsError.ReadError>
+type Create<A> = Call<A, VippsError.CreateError>
+type Modify<A> = Call<A, VippsError.ModifyError>
+type Common<A> = Call<A, VippsError.CommonError>
 type Options = Operation.CallOptions | undefined
 type AwaitOptions = Operation.AwaitOptions | undefined
 
@@ -45,27 +49,27 @@ describe("the configuration", () => {
 describe("the types of each operation", () => {
   it("EPayment operations have their types", () => {
     expectTypeOf(EPayment.createPayment).parameters.toEqualTypeOf<[EPayment.CreatePaymentRequest, Options?]>()
-    expectTypeOf(EPayment.createPayment).returns.toEqualTypeOf<Call<EPayment.CreatePaymentResponse>>()
+    expectTypeOf(EPayment.createPayment).returns.toEqualTypeOf<Create<EPayment.CreatePaymentResponse>>()
     expectTypeOf(EPayment.getPayment).parameters.toEqualTypeOf<[string, Options?]>()
-    expectTypeOf(EPayment.getPayment).returns.toEqualTypeOf<Call<EPayment.Payment>>()
-    expectTypeOf(EPayment.getPaymentEventLog).returns.toEqualTypeOf<Call<ReadonlyArray<EPayment.PaymentEvent>>>()
+    expectTypeOf(EPayment.getPayment).returns.toEqualTypeOf<Read<EPayment.Payment>>()
+    expectTypeOf(EPayment.getPaymentEventLog).returns.toEqualTypeOf<Read<ReadonlyArray<EPayment.PaymentEvent>>>()
     expectTypeOf(EPayment.capturePayment).parameters.toEqualTypeOf<[string, EPayment.ModificationRequest, Options?]>()
-    expectTypeOf(EPayment.capturePayment).returns.toEqualTypeOf<Call<EPayment.ModificationResponse>>()
-    expectTypeOf(EPayment.refundPayment).returns.toEqualTypeOf<Call<EPayment.ModificationResponse>>()
+    expectTypeOf(EPayment.capturePayment).returns.toEqualTypeOf<Modify<EPayment.ModificationResponse>>()
+    expectTypeOf(EPayment.refundPayment).returns.toEqualTypeOf<Modify<EPayment.ModificationResponse>>()
     expectTypeOf(EPayment.cancelPayment).parameters.toEqualTypeOf<[string, EPayment.CancelPaymentRequest?, Options?]>()
-    expectTypeOf(EPayment.cancelPayment).returns.toEqualTypeOf<Call<EPayment.ModificationResponse>>()
+    expectTypeOf(EPayment.cancelPayment).returns.toEqualTypeOf<Modify<EPayment.ModificationResponse>>()
     expectTypeOf(EPayment.forceApprovePayment).parameters.toEqualTypeOf<
       [string, EPayment.ForceApproveRequest, Options?]
     >()
-    expectTypeOf(EPayment.forceApprovePayment).returns.toEqualTypeOf<Call<void>>()
+    expectTypeOf(EPayment.forceApprovePayment).returns.toEqualTypeOf<Modify<void>>()
     expectTypeOf(EPayment.awaitOutcome).parameters.toEqualTypeOf<[string, AwaitOptions?]>()
-    expectTypeOf(EPayment.awaitOutcome).returns.toEqualTypeOf<Call<EPayment.PaymentOutcome>>()
+    expectTypeOf(EPayment.awaitOutcome).returns.toEqualTypeOf<Read<EPayment.PaymentOutcome>>()
     expectTypeOf(EPayment.changes).parameters.toEqualTypeOf<[string, AwaitOptions?]>()
     expectTypeOf(EPayment.changes).returns.toEqualTypeOf<
-      Stream.Stream<EPayment.Payment, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
+      Stream.Stream<EPayment.Payment, VippsError.ReadError, VippsConfig.VippsConfig | HttpClient.HttpClient>
     >()
     expectTypeOf(EPayment.reconcile).parameters.toEqualTypeOf<[string, Options?]>()
-    expectTypeOf(EPayment.reconcile).returns.toEqualTypeOf<Call<EPayment.Reconciliation>>()
+    expectTypeOf(EPayment.reconcile).returns.toEqualTypeOf<Read<EPayment.Reconciliation>>()
     // What is read, and what a modification answers, both tell what is left.
     expectTypeOf(EPayment.remaining).toBeCallableWith({} as EPayment.Payment)
     expectTypeOf(EPayment.remaining).toBeCallableWith({} as EPayment.ModificationResponse)
@@ -73,21 +77,23 @@ describe("the types of each operation", () => {
 
   it("Checkout operations have their types", () => {
     expectTypeOf(Checkout.createSession).parameters.toEqualTypeOf<[Checkout.CreateSessionRequest, Options?]>()
-    expectTypeOf(Checkout.createSession).returns.toEqualTypeOf<Call<Checkout.CreateSessionResponse>>()
-    expectTypeOf(Checkout.getSession).returns.toEqualTypeOf<Call<Checkout.Session>>()
+    expectTypeOf(Checkout.createSession).returns.toEqualTypeOf<Create<Checkout.CreateSessionResponse>>()
+    expectTypeOf(Checkout.getSession).returns.toEqualTypeOf<Read<Checkout.Session>>()
     expectTypeOf(Checkout.updateSession).parameters.toEqualTypeOf<[string, Checkout.UpdateSessionRequest, Options?]>()
-    expectTypeOf(Checkout.updateSession).returns.toEqualTypeOf<Call<void>>()
+    expectTypeOf(Checkout.updateSession).returns.toEqualTypeOf<Modify<void>>()
     expectTypeOf(Checkout.expireSession).parameters.toEqualTypeOf<[string, Options?]>()
-    expectTypeOf(Checkout.expireSession).returns.toEqualTypeOf<Call<void>>()
+    expectTypeOf(Checkout.expireSession).returns.toEqualTypeOf<Modify<void>>()
     expectTypeOf(Checkout.awaitOutcome).parameters.toEqualTypeOf<[string, AwaitOptions?]>()
-    expectTypeOf(Checkout.awaitOutcome).returns.toEqualTypeOf<Call<Checkout.SessionOutcome>>()
+    expectTypeOf(Checkout.awaitOutcome).returns.toEqualTypeOf<Read<Checkout.SessionOutcome>>()
   })
 
   it("Webhooks operations have their types", () => {
     expectTypeOf(Webhooks.register).parameters.toEqualTypeOf<[Webhooks.RegisterRequest, Options?]>()
-    expectTypeOf(Webhooks.register).returns.toEqualTypeOf<Call<Webhooks.RegisterResponse>>()
-    expectTypeOf(Webhooks.list).returns.toEqualTypeOf<Call<ReadonlyArray<Webhooks.Webhook>>>()
+    expectTypeOf(Webhooks.register).returns.toEqualTypeOf<Common<Webhooks.RegisterResponse>>()
+    expectTypeOf(Webhooks.list).returns.toEqualTypeOf<Common<ReadonlyArray<Webhooks.Webhook>>>()
     expectTypeOf(Webhooks.delete).parameters.toEqualTypeOf<[string, Options?]>()
+    expectTypeOf(Webhooks.delete).returns.toEqualTypeOf<Read<void>>()
+    expectTypeOf(Webhooks.ensure).returns.toEqualTypeOf<Common<Webhooks.EnsureResponse>>()
     expectTypeOf(Webhooks.verify).returns.toEqualTypeOf<
       Effect.Effect<Webhooks.WebhookEvent, VippsError.VippsWebhookError>
     >()
@@ -105,7 +111,7 @@ describe("the types of each operation", () => {
   })
 
   it("AccessToken functions have their types", () => {
-    expectTypeOf(AccessToken.get).toEqualTypeOf<Call<Redacted.Redacted>>()
+    expectTypeOf(AccessToken.get).toEqualTypeOf<Common<Redacted.Redacted>>()
     expectTypeOf(AccessToken.invalidate).returns.toEqualTypeOf<Effect.Effect<void, never, VippsConfig.VippsConfig>>()
   })
 
@@ -116,6 +122,69 @@ describe("the types of each operation", () => {
     expectTypeOf(VippsConfig.layerEnv).toEqualTypeOf<
       Layer.Layer<VippsConfig.VippsConfig, VippsError.VippsInputError | ConfigError.ConfigError>
     >()
+  })
+})
+
+describe("the errors of each operation", () => {
+  it("a read cannot conflict, and a creation can neither miss nor be busy", () => {
+    type Tags<F extends (...given: never) => unknown> =
+      ReturnType<F> extends Effect.Effect<unknown, infer E, unknown>
+        ? E extends { readonly _tag: infer T }
+          ? T
+          : never
+        : never
+    expectTypeOf<Extract<Tags<typeof EPayment.getPayment>, "VippsConflictError" | "VippsBusyError">>().toBeNever()
+    expectTypeOf<Extract<Tags<typeof EPayment.createPayment>, "VippsNotFoundError" | "VippsBusyError">>().toBeNever()
+    expectTypeOf<Extract<Tags<typeof Webhooks.list>, "VippsNotFoundError">>().toBeNever()
+    // @ts-expect-error: a read cannot conflict
+    EPayment.getPayment("order-1").pipe(Effect.catchTag("VippsConflictError", () => Effect.void))
+  })
+
+  it("a modification meets only its own key, and a creation a reference as well", () => {
+    EPayment.capturePayment("order-1", { modificationAmount: { value: 1, currency: "NOK" } }).pipe(
+      Effect.catchTag("VippsConflictError", ({ reason }) => {
+        expectTypeOf(reason).toEqualTypeOf<"IdempotencyKeyReused" | "Unknown">()
+        return Effect.void
+      })
+    )
+    expectTypeOf<Extract<VippsError.CreateError, { _tag: "VippsConflictError" }>["reason"]>().toEqualTypeOf<
+      "ReferenceExists" | "IdempotencyKeyReused" | "Unknown"
+    >()
+  })
+
+  it("VippsError is the name of any of them", () => {
+    type All = VippsError.ErrorUnions[keyof VippsError.ErrorUnions]
+    expectTypeOf<All>().toExtend<VippsError.VippsError>()
+    expectTypeOf<VippsError.VippsError["_tag"]>().toEqualTypeOf<All["_tag"]>()
+  })
+
+  it("all tags can be caught until nothing is left", () => {
+    const caught = EPayment.getPayment("order-1").pipe(
+      Effect.catchTag("VippsNotFoundError", () => Effect.succeed("none")),
+      Effect.catchTags({
+        VippsInputError: Effect.die,
+        VippsAuthError: Effect.die,
+        VippsRequestError: Effect.die,
+        VippsRateLimitError: Effect.die,
+        VippsServerError: Effect.die,
+        VippsTransportError: Effect.die,
+        VippsDecodeError: Effect.die
+      })
+    )
+    expectTypeOf(caught).toEqualTypeOf<
+      Effect.Effect<EPayment.Payment | "none" | string, never, VippsConfig.VippsConfig | HttpClient.HttpClient>
+    >()
+  })
+
+  it("the descriptors say the same as the functions", () => {
+    type Described<O> =
+      O extends Operation.Operation<infer Arguments, infer A, infer E> ? (...given: Arguments) => Call<A, E> : never
+    type Same<M extends { readonly operations: object }> = {
+      [K in keyof M["operations"] & keyof M]: M[K] extends Described<M["operations"][K]> ? true : K
+    }
+    expectTypeOf<Same<typeof EPayment>[keyof Same<typeof EPayment>]>().toEqualTypeOf<true>()
+    expectTypeOf<Same<typeof Checkout>[keyof Same<typeof Checkout>]>().toEqualTypeOf<true>()
+    expectTypeOf<Same<typeof Webhooks>[keyof Same<typeof Webhooks>]>().toEqualTypeOf<true>()
   })
 })
 

@@ -9,20 +9,14 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as Redacted from "effect/Redacted"
-import { stateOf } from "./internal/request/state.js"
-import { beginFetch, fetchToken, tokenOf } from "./internal/request/token.js"
+import { operations } from "./accessToken/operations.js"
+import { stateOf, tokensOf } from "./internal/request/state.js"
+import { beginFetch, tokenOf } from "./internal/request/token.js"
 import { toVippsError } from "./internal/request/toVippsError.js"
-import type { Endpoint } from "./Operation.js"
 import { VippsConfig } from "./VippsConfig.js"
-import type { VippsError } from "./VippsError.js"
+import type { CommonError } from "./VippsError.js"
 
-/**
- * The operation as a plain value.
- *
- * @since 0.1.0
- * @category operations
- */
-export const operations: { readonly get: Endpoint } = { get: fetchToken }
+export { operations } from "./accessToken/operations.js"
 
 /**
  * The cached token, or a new one: whatever the concurrency, one fetch at a time. It is renewed ahead of its expiry (one
@@ -35,14 +29,14 @@ export const operations: { readonly get: Endpoint } = { get: fetchToken }
  * @since 0.1.0
  * @category operations
  */
-export const get: Effect.Effect<Redacted.Redacted, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.flatMap(
+export const get: Effect.Effect<Redacted.Redacted, CommonError, VippsConfig | HttpClient.HttpClient> = Effect.flatMap(
   VippsConfig,
   (config) =>
-    Effect.flatMap(stateOf(config, fetchToken.name), (state) =>
-      Effect.flatMap(beginFetch(config, state), (call) =>
-        tokenOf(config, state, Duration.toMillis(config.timeout)).pipe(
+    Effect.flatMap(stateOf(config, operations.get.name), (state) =>
+      Effect.flatMap(beginFetch(operations.get, config, state), (call) =>
+        tokenOf(operations.get, config, state, Duration.toMillis(config.timeout)).pipe(
           Effect.map((token) => token.value),
-          Effect.mapError((failure) => toVippsError(failure, call))
+          Effect.mapError((failure) => toVippsError(failure, call) as CommonError)
         )
       )
     )
@@ -58,6 +52,6 @@ export const invalidate = (token: Redacted.Redacted): Effect.Effect<void, never,
   Effect.flatMap(VippsConfig, (config) =>
     Either.match(stateOf(config, "AccessToken.invalidate"), {
       onLeft: () => Effect.void,
-      onRight: (state) => state.tokens.invalidate(token)
+      onRight: (state) => tokensOf(state, operations.get).invalidate(token)
     })
   )

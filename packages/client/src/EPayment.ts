@@ -12,7 +12,7 @@
  * @since 0.1.0
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import type { CreatePaymentRequest, CreatePaymentResponse } from "./epayment/CreatePayment.js"
 import type {
   CancelPaymentRequest,
@@ -20,20 +20,15 @@ import type {
   ModificationRequest,
   ModificationResponse
 } from "./epayment/Modification.js"
-import { outcomeOf, type PaymentOutcome } from "./epayment/Outcome.js"
 import { operations } from "./epayment/operations.js"
 import type { Payment, PaymentEvent } from "./epayment/Payment.js"
-import { type Reconciliation, reconciliationOf } from "./epayment/Reconciliation.js"
-import { readings } from "./epayment/readings.js"
-import { send } from "./internal/operation/send.js"
-import { spanned } from "./internal/operation/span.js"
-import { plainInput, subjectOf } from "./internal/request/encodeRequest.js"
-import { inputError } from "./internal/schema/checkOptions.js"
-import type { AwaitOptions, CallOptions } from "./Operation.js"
-import { VippsConfig } from "./VippsConfig.js"
-import type { VippsError } from "./VippsError.js"
+import { call } from "./internal/operation/call.js"
+import type { CallOptions } from "./Operation.js"
+import type { VippsConfig } from "./VippsConfig.js"
+import type { CreateError, ModifyError, ReadError } from "./VippsError.js"
 
 export * from "./epayment/Amounts.js"
+export { awaitOutcome } from "./epayment/awaitOutcome.js"
 export * from "./epayment/CreatePayment.js"
 export * from "./epayment/Customer.js"
 export { changes } from "./epayment/changes.js"
@@ -44,15 +39,8 @@ export * from "./epayment/Payment.js"
 export * from "./epayment/PaymentMethod.js"
 export * from "./epayment/Receipt.js"
 export { happened, type Reconciliation } from "./epayment/Reconciliation.js"
+export { reconcile } from "./epayment/reconcile.js"
 export * from "./epayment/Shipping.js"
-
-const sendCreate = send(operations.createPayment)
-const sendGet = send(operations.getPayment)
-const sendGetEventLog = send(operations.getPaymentEventLog)
-const sendCancel = send(operations.cancelPayment)
-const sendCapture = send(operations.capturePayment)
-const sendRefund = send(operations.refundPayment)
-const sendForceApprove = send(operations.forceApprovePayment)
 
 /**
  * Creates a payment and returns the `redirectUrl` to send the customer to. No money moves until the customer approves.
@@ -85,9 +73,9 @@ const sendForceApprove = send(operations.forceApprovePayment)
 export const createPayment: (
   request: CreatePaymentRequest,
   options?: CallOptions
-) => Effect.Effect<CreatePaymentResponse, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
-  "Vipps.EPayment.createPayment"
-)((request, options) => sendCreate({ request, options }))
+) => Effect.Effect<CreatePaymentResponse, CreateError, VippsConfig | HttpClient.HttpClient> = call(
+  operations.createPayment
+)
 
 /**
  * Reads a payment: its state, and in `aggregate` what has happened to the money.
@@ -102,9 +90,7 @@ export const createPayment: (
 export const getPayment: (
   reference: string,
   options?: CallOptions
-) => Effect.Effect<Payment, VippsError, VippsConfig | HttpClient.HttpClient> = spanned("Vipps.EPayment.getPayment")(
-  (reference, options) => sendGet({ reference, options })
-)
+) => Effect.Effect<Payment, ReadError, VippsConfig | HttpClient.HttpClient> = call(operations.getPayment)
 
 /**
  * Reads what happened to a payment, event by event. Unlike the payment's own, each event's `pspReference` is unique.
@@ -119,9 +105,9 @@ export const getPayment: (
 export const getPaymentEventLog: (
   reference: string,
   options?: CallOptions
-) => Effect.Effect<ReadonlyArray<PaymentEvent>, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
-  "Vipps.EPayment.getPaymentEventLog"
-)((reference, options) => sendGetEventLog({ reference, options }))
+) => Effect.Effect<ReadonlyArray<PaymentEvent>, ReadError, VippsConfig | HttpClient.HttpClient> = call(
+  operations.getPaymentEventLog
+)
 
 /**
  * Cancels a payment that is not approved yet (it becomes `TERMINATED`), or releases what is not captured of one that
@@ -141,9 +127,9 @@ export const cancelPayment: (
   reference: string,
   request?: CancelPaymentRequest,
   options?: CallOptions
-) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
-  "Vipps.EPayment.cancelPayment"
-)((reference, request = {}, options) => sendCancel({ reference, request, options }))
+) => Effect.Effect<ModificationResponse, ModifyError, VippsConfig | HttpClient.HttpClient> = call(
+  operations.cancelPayment
+)
 
 /**
  * Captures reserved money, in full or in part. Capture when the goods are sent. Norway: within 180 days; Denmark and
@@ -179,9 +165,9 @@ export const capturePayment: (
   reference: string,
   request: ModificationRequest,
   options?: CallOptions
-) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
-  "Vipps.EPayment.capturePayment"
-)((reference, request, options) => sendCapture({ reference, request, options }))
+) => Effect.Effect<ModificationResponse, ModifyError, VippsConfig | HttpClient.HttpClient> = call(
+  operations.capturePayment
+)
 
 /**
  * Refunds captured money, in full or in part, within 365 days. A further refund is a new intent, as a further capture
@@ -201,9 +187,9 @@ export const refundPayment: (
   reference: string,
   request: ModificationRequest,
   options?: CallOptions
-) => Effect.Effect<ModificationResponse, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
-  "Vipps.EPayment.refundPayment"
-)((reference, request, options) => sendRefund({ reference, request, options }))
+) => Effect.Effect<ModificationResponse, ModifyError, VippsConfig | HttpClient.HttpClient> = call(
+  operations.refundPayment
+)
 
 /**
  * Approves a payment on behalf of a test user, who must once have approved one by hand. Not for Express.
@@ -221,110 +207,4 @@ export const forceApprovePayment: (
   reference: string,
   request: ForceApproveRequest,
   options?: CallOptions
-) => Effect.Effect<void, VippsError, VippsConfig | HttpClient.HttpClient> = spanned(
-  "Vipps.EPayment.forceApprovePayment"
-)((reference, request, options) =>
-  Effect.flatMap(VippsConfig, ({ environment }) =>
-    environment === "production"
-      ? Effect.fail(
-          inputError(
-            operations.forceApprovePayment.name,
-            [{ path: "environment", message: "must be test: production has no force approve" }],
-            subjectOf(plainInput({ reference }))
-          )
-        )
-      : sendForceApprove({ reference, request, options })
-  )
-)
-
-/**
- * Waits for the outcome of a payment. Reads it after 5 seconds, then every 2 seconds, and at once when a webhook about
- * it is received in this process; never more than 120 times a minute. All that wait for one payment with one
- * configuration, here or in {@link changes}, share its reads.
- *
- * Ends with one of five outcomes. `Pending` means that the window is over (defaults to 10 minutes and 30 seconds) and
- * Vipps still returns `CREATED`: the payment was not rejected, so deliver nothing and ask again later. A process may
- * end while it waits: ask again about unsettled payments when it starts.
- *
- * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
- * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
- * `VippsAuthError`, and a repeated `VippsNotFoundError`: after the first, the payment is read once more.
- *
- * @example
- * ```ts
- * import { EPayment } from "@effect-vipps/client"
- * import * as Effect from "effect/Effect"
- *
- * const settled = Effect.gen(function* () {
- *   const outcome = yield* EPayment.awaitOutcome("order-2026-0001")
- *   switch (outcome._tag) {
- *     case "Authorized":
- *       return "send the goods, then capture"
- *     case "Pending":
- *       return "ask again later"
- *     default:
- *       return "no money is reserved: offer a new try, with a new reference"
- *   }
- * })
- * ```
- *
- * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
- * @since 0.1.0
- * @category waiting
- */
-export const awaitOutcome: (
-  reference: string,
-  options?: AwaitOptions
-) => Effect.Effect<PaymentOutcome, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
-  "Vipps.EPayment.awaitOutcome"
-)(function* (reference, options) {
-  const next = yield* readings("EPayment.awaitOutcome", reference, options)
-  while (true) {
-    const { last, value } = yield* next
-    const outcome = outcomeOf(value)
-    if (last || outcome._tag !== "Pending") return outcome
-  }
-}, Effect.scoped)
-
-/**
- * Reconciles a payment: reads its current state and its event log and cross-checks them. Read-only, so it is safe to
- * call repeatedly: after a call whose outcome is unknown, at night for every open order, for support.
- *
- * If the log does not add up to the sums, something happened between the two reads: both are read once more, a second
- * later, and `consistent` reports whether they agree then. The sums are authoritative.
- *
- * Fails with `VippsNotFoundError` when this sales unit has no such payment. See `VippsError` for errors common to all
- * operations. The options apply to each read.
- *
- * @example
- * ```ts
- * import { EPayment, IdempotencyKey } from "@effect-vipps/client"
- * import * as Effect from "effect/Effect"
- *
- * const settled = Effect.gen(function* () {
- *   const key = IdempotencyKey.make("order-2026-0001", "shipment", 1)
- *   const reconciliation = yield* EPayment.reconcile("order-2026-0001")
- *   const captured = EPayment.happened(reconciliation, "CAPTURED", key)
- *   return { captured, left: reconciliation.remaining }
- * })
- * ```
- *
- * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_event_log/
- * @since 0.1.0
- * @category reconciling
- */
-export const reconcile: (
-  reference: string,
-  options?: CallOptions
-) => Effect.Effect<Reconciliation, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
-  "Vipps.EPayment.reconcile"
-)(function* (reference, options) {
-  const read = Effect.zipWith(
-    sendGet({ reference, options }),
-    sendGetEventLog({ reference, options }),
-    reconciliationOf,
-    { concurrent: true }
-  )
-  const reconciliation = yield* read
-  return reconciliation.consistent ? reconciliation : yield* Effect.delay(read, "1 second")
-})
+) => Effect.Effect<void, ModifyError, VippsConfig | HttpClient.HttpClient> = call(operations.forceApprovePayment)

@@ -287,7 +287,56 @@ export class VippsDecodeError extends Schema.TaggedError<VippsDecodeError>("@eff
 }
 
 /**
- * Every error an operation can fail with.
+ * What every operation may fail with.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type CommonError =
+  | VippsInputError
+  | VippsAuthError
+  | VippsRequestError
+  | VippsRateLimitError
+  | VippsServerError
+  | VippsTransportError
+  | VippsDecodeError
+
+/**
+ * What an operation may fail with that reads something, or ends it.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type ReadError = CommonError | VippsNotFoundError
+
+/**
+ * What an operation may fail with that creates something under your reference.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type CreateError = CommonError | VippsConflictError
+
+/**
+ * A conflict at an operation that creates nothing: what exists already is an earlier call with this idempotency key.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface VippsKeyConflictError extends VippsConflictError {
+  readonly reason: "IdempotencyKeyReused" | "Unknown"
+}
+
+/**
+ * What an operation may fail with that changes something that exists.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type ModifyError = CommonError | VippsNotFoundError | VippsKeyConflictError | VippsBusyError
+
+/**
+ * Any error of an operation. Each operation declares which of them it may fail with.
  *
  * @since 0.1.0
  * @category errors
@@ -303,6 +352,20 @@ export type VippsError =
   | VippsServerError
   | VippsTransportError
   | VippsDecodeError
+
+/**
+ * The unions of errors, by the names that operations have for them.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface ErrorUnions {
+  readonly Common: CommonError
+  readonly Read: ReadError
+  readonly Create: CreateError
+  readonly Modify: ModifyError
+  readonly Any: VippsError
+}
 
 /**
  * True for every error of the SDK, also one made by another copy of it (ESM and CommonJS in one process).

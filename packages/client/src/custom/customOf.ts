@@ -1,6 +1,8 @@
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import { bearer } from "../accessToken/operations.js"
+import { errors } from "../epayment/errors.js"
 import { notJson } from "../internal/schema/extraFields.js"
 import { type Issue, issueAt, issuesOf } from "../internal/schema/parseIssues.js"
 import { plain } from "../internal/schema/plain.js"
@@ -45,7 +47,7 @@ const contradictions = ({ body, kind, method }: VippsRequest): ReadonlyArray<Iss
 
 /** A request of a caller's own as an operation, and what it is called with. */
 export interface Custom<A> {
-  readonly operation: Operation<unknown, A>
+  readonly operation: Operation<never, A>
   readonly path: string
   readonly body: unknown
 }
@@ -54,7 +56,8 @@ export interface Custom<A> {
 export const customOf = <A, I>(given: VippsRequest<A, I>): Either.Either<Custom<A>, ReadonlyArray<Issue>> =>
   Either.flatMap(plain(given), (copy) =>
     Either.flatMap(Either.mapLeft(check(copy), issuesOf), (request) => {
-      const { auth = "Bearer", body, method, path, response = Schema.Unknown } = request
+      const { auth = "Bearer", body, method, path } = request
+      const response = (request.response ?? Schema.Unknown) as Schema.Schema<A, I>
       const issues = [
         ...contradictions(request as VippsRequest),
         ...(body === undefined ? [] : notJson(body, ["body"]))
@@ -62,21 +65,21 @@ export const customOf = <A, I>(given: VippsRequest<A, I>): Either.Either<Custom<
       if (issues.length > 0) return Either.left(issues)
       const kind = request.kind ?? (method === "GET" ? "Read" : "MoneyMovement")
       const repeatable = request.repeatable ?? (kind === "Read" || method === "PUT" || method === "DELETE")
-      return Either.right({
-        operation: {
-          name: "VippsRequest.send",
-          method,
-          // A path of the caller's own may name a customer, and is no template: spans do without it.
-          path: "/{path}",
-          auth,
-          kind,
-          notRepeatable: !repeatable,
-          request: Schema.Unknown,
-          response: response as Schema.Schema<A, I>,
-          responseAsSent: true
-        },
-        path,
-        body
-      })
+      const operation: Operation<never, A> = {
+        name: "VippsRequest.send",
+        method,
+        // A path of the caller's own may name a customer, and is no template: spans do without it.
+        path: "/{path}",
+        ...(auth === "Bearer" ? bearer : { auth }),
+        kind,
+        fails: "Any",
+        errors,
+        notRepeatable: !repeatable,
+        arguments: ["request"],
+        request: Schema.Unknown,
+        response,
+        responseAsSent: true
+      }
+      return Either.right({ operation, path, body })
     })
   )

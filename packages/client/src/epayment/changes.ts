@@ -4,7 +4,7 @@ import * as Stream from "effect/Stream"
 import type { Amount } from "../Money.js"
 import type { AwaitOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
-import type { VippsError } from "../VippsError.js"
+import type { ReadError } from "../VippsError.js"
 import { outcomeOf } from "./Outcome.js"
 import type { Payment } from "./Payment.js"
 import { readings } from "./readings.js"
@@ -43,9 +43,9 @@ const unchanged = (a: Payment, b: Payment): boolean =>
 export const changes = (
   reference: string,
   options?: AwaitOptions
-): Stream.Stream<Payment, VippsError, VippsConfig | HttpClient.HttpClient> =>
+): Stream.Stream<Payment, ReadError, VippsConfig | HttpClient.HttpClient> =>
   Stream.unwrapScoped(
-    Effect.map(readings("EPayment.changes", reference, options), (next) =>
+    Effect.map(readings("EPayment.changes", [reference], options), (next) =>
       Stream.repeatEffect(next).pipe(
         Stream.takeUntil(({ last, value }) => last || outcomeOf(value)._tag !== "Pending"),
         Stream.map(({ value }) => value),

@@ -1,11 +1,13 @@
 /** What each ePayment call is. */
+import { bearer } from "../accessToken/operations.js"
+import { api } from "../internal/operation/api.js"
 import { discrepancies } from "../internal/schema/orderLines.js"
-import type { Operation } from "../Operation.js"
 import { CreatePaymentRequest, CreatePaymentResponse, Reference } from "./CreatePayment.js"
+import { errors } from "./errors.js"
 import { CancelPaymentRequest, ForceApproveRequest, ModificationRequest, ModificationResponse } from "./Modification.js"
-import { Payment, type PaymentEvent, PaymentEventLog } from "./Payment.js"
+import { Payment, PaymentEventLog } from "./Payment.js"
 
-const payment = { path: "/epayment/v1/payments/{reference}", auth: "Bearer", reference: Reference } as const
+const payment = { parameters: { reference: Reference }, subject: "reference" } as const
 
 /**
  * The ePayment operations as plain values.
@@ -13,69 +15,76 @@ const payment = { path: "/epayment/v1/payments/{reference}", auth: "Bearer", ref
  * @since 0.1.0
  * @category operations
  */
-export const operations = {
-  createPayment: {
-    name: "EPayment.createPayment",
-    method: "POST",
-    path: "/epayment/v1/payments",
-    auth: "Bearer",
-    kind: "Change",
-    request: CreatePaymentRequest,
-    warnings: ({ amount, receipt, shipping }) =>
-      receipt === undefined
-        ? []
-        : discrepancies("receipt", amount, receipt.orderLines, receipt.bottomLine, shipping !== undefined),
-    response: CreatePaymentResponse
-  } satisfies Operation<CreatePaymentRequest, CreatePaymentResponse>,
-  getPayment: {
-    ...payment,
-    name: "EPayment.getPayment",
-    method: "GET",
-    kind: "Read",
-    response: Payment
-  } satisfies Operation<never, Payment>,
-  getPaymentEventLog: {
-    ...payment,
-    name: "EPayment.getPaymentEventLog",
-    method: "GET",
-    kind: "Read",
-    path: `${payment.path}/events`,
-    response: PaymentEventLog
-  } satisfies Operation<never, ReadonlyArray<PaymentEvent>>,
-  cancelPayment: {
-    ...payment,
-    name: "EPayment.cancelPayment",
-    method: "POST",
-    path: `${payment.path}/cancel`,
-    request: CancelPaymentRequest,
-    response: ModificationResponse,
-    kind: "MoneyMovement"
-  } satisfies Operation<CancelPaymentRequest, ModificationResponse>,
-  capturePayment: {
-    ...payment,
-    name: "EPayment.capturePayment",
-    method: "POST",
-    path: `${payment.path}/capture`,
-    request: ModificationRequest,
-    response: ModificationResponse,
-    kind: "MoneyMovement"
-  } satisfies Operation<ModificationRequest, ModificationResponse>,
-  refundPayment: {
-    ...payment,
-    name: "EPayment.refundPayment",
-    method: "POST",
-    path: `${payment.path}/refund`,
-    request: ModificationRequest,
-    response: ModificationResponse,
-    kind: "MoneyMovement"
-  } satisfies Operation<ModificationRequest, ModificationResponse>,
-  forceApprovePayment: {
-    ...payment,
-    name: "EPayment.forceApprovePayment",
-    method: "POST",
-    path: "/epayment/v1/test/payments/{reference}/approve",
-    kind: "Change",
-    request: ForceApproveRequest,
-    notRepeatable: true
-  } satisfies Operation<ForceApproveRequest, void>
-}
+export const operations = api(
+  "EPayment",
+  { ...bearer, errors },
+  {
+    createPayment: {
+      method: "POST",
+      path: "/epayment/v1/payments",
+      kind: "Change",
+      fails: "Create",
+      subject: (request: CreatePaymentRequest) => request.reference,
+      request: CreatePaymentRequest,
+      warnings: ({ amount, receipt, shipping }: CreatePaymentRequest) =>
+        receipt === undefined
+          ? []
+          : discrepancies("receipt", amount, receipt.orderLines, receipt.bottomLine, shipping !== undefined),
+      response: CreatePaymentResponse
+    },
+    getPayment: {
+      ...payment,
+      method: "GET",
+      path: "/epayment/v1/payments/{reference}",
+      kind: "Read",
+      fails: "Read",
+      response: Payment
+    },
+    getPaymentEventLog: {
+      ...payment,
+      method: "GET",
+      path: "/epayment/v1/payments/{reference}/events",
+      kind: "Read",
+      fails: "Read",
+      response: PaymentEventLog
+    },
+    cancelPayment: {
+      ...payment,
+      method: "POST",
+      path: "/epayment/v1/payments/{reference}/cancel",
+      kind: "MoneyMovement",
+      fails: "Modify",
+      request: CancelPaymentRequest,
+      requestOptional: true,
+      response: ModificationResponse
+    },
+    capturePayment: {
+      ...payment,
+      method: "POST",
+      path: "/epayment/v1/payments/{reference}/capture",
+      kind: "MoneyMovement",
+      fails: "Modify",
+      request: ModificationRequest,
+      response: ModificationResponse
+    },
+    refundPayment: {
+      ...payment,
+      method: "POST",
+      path: "/epayment/v1/payments/{reference}/refund",
+      kind: "MoneyMovement",
+      fails: "Modify",
+      request: ModificationRequest,
+      response: ModificationResponse
+    },
+    forceApprovePayment: {
+      ...payment,
+      method: "POST",
+      path: "/epayment/v1/test/payments/{reference}/approve",
+      kind: "Change",
+      fails: "Modify",
+      testOnly: "force approve",
+      notRepeatable: true,
+      request: ForceApproveRequest
+    }
+  }
+)

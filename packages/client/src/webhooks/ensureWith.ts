@@ -1,13 +1,13 @@
 import * as Effect from "effect/Effect"
-import type { VippsError } from "../VippsError.js"
+import type { CommonError, ReadError } from "../VippsError.js"
 import type { EnsureRequest, EnsureResponse } from "./Ensure.js"
 import type { RegisterResponse, Webhook } from "./Registration.js"
 
 /** The calls of which one `ensure` is made. */
 export interface Calls<R> {
-  readonly list: Effect.Effect<ReadonlyArray<Webhook>, VippsError, R>
-  readonly register: Effect.Effect<RegisterResponse, VippsError, R>
-  readonly remove: (id: string) => Effect.Effect<void, VippsError, R>
+  readonly list: Effect.Effect<ReadonlyArray<Webhook>, CommonError, R>
+  readonly register: Effect.Effect<RegisterResponse, CommonError, R>
+  readonly remove: (id: string) => Effect.Effect<void, ReadError, R>
 }
 
 /** The same address in another spelling: signatures cover what a URL parser makes of it. */
@@ -70,7 +70,7 @@ const tidyUp = <R>(calls: Calls<R>, webhooks: ReadonlyArray<Webhook>) =>
 export const ensureWith = <R>(
   calls: Calls<R>,
   { events, id, url }: EnsureRequest
-): Effect.Effect<EnsureResponse, VippsError, R> =>
+): Effect.Effect<EnsureResponse, CommonError, R> =>
   Effect.gen(function* () {
     const all = yield* calls.list
     const isStored = (one: Webhook) => one.id.toLowerCase() === id?.toLowerCase()

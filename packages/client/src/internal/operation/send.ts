@@ -14,11 +14,11 @@ import type { Answer } from "../request/classify.js"
 import { type Aftermath, conclude } from "../request/conclude.js"
 import { decoder } from "../request/decode.js"
 import { type Listener, withDirect } from "../request/direct.js"
-import { type Encoded, encoder, type Input, plainInput, subjectOf } from "../request/encodeRequest.js"
+import { type Encoded, encoder, type Input, inputReader } from "../request/encodeRequest.js"
 import { exchange, recover } from "../request/exchange.js"
 import { Failure } from "../request/failure.js"
 import { type Intents, isIntent } from "../request/intent.js"
-import { stateOf } from "../request/state.js"
+import { stateOf, tokensOf } from "../request/state.js"
 import { counterOf, isTraced } from "../request/telemetry.js"
 import { toVippsError } from "../request/toVippsError.js"
 import { inputError } from "../schema/checkOptions.js"
@@ -26,6 +26,8 @@ import { type Time, timeOf } from "../transport/time.js"
 import type { Transport } from "../transport/transport.js"
 
 type Running = Fiber.RuntimeFiber<unknown, unknown>
+
+const onlyInTest = (what: string) => ({ path: "environment", message: `must be test: production has no ${what}` })
 
 /** An effect that only a fiber can go on with. */
 type Rest<A> = Effect.Effect<A, VippsError, HttpClient.HttpClient>
@@ -40,7 +42,8 @@ type Rest<A> = Effect.Effect<A, VippsError, HttpClient.HttpClient>
  * One Effect value is one intent: it is encoded once, and each run of it carries the same key. So the returned function
  * must be called when the Effect is made, not when it runs.
  */
-export const send = <Request, Response>(operation: Operation<Request, Response>) => {
+export const send = <Response, E = VippsError>(operation: Operation<never, Response, E>) => {
+  const readInput = inputReader(operation)
   const encode = encoder(operation)
   const decode = decoder(operation)
   const count = counterOf(operation.name)
@@ -59,18 +62,21 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
     return Either.isRight(decoded) ? Either.right(decoded.right) : Either.left(toVippsError(decoded.left, call))
   }
 
-  return (given: Input<Request>): Effect.Effect<Response, VippsError, VippsConfig | HttpClient.HttpClient> => {
-    const input = plainInput(given)
+  return (given: Input): Effect.Effect<Response, E, VippsConfig | HttpClient.HttpClient> => {
+    const input = readInput(given)
     const intents: Intents | undefined = intended ? new Map() : undefined
     let encoded: Encoded | undefined
 
     const prepare = (config: VippsConfigService, now: number): Either.Either<Call, VippsInputError> => {
+      if (operation.testOnly !== undefined && config.environment === "production") {
+        return Either.left(inputError(operation.name, [onlyInTest(operation.testOnly)], input.subject))
+      }
       if (encoded === undefined) {
         const checked = encode(input)
-        if (Either.isLeft(checked)) return Either.left(inputError(operation.name, checked.left, subjectOf(input)))
+        if (Either.isLeft(checked)) return Either.left(inputError(operation.name, checked.left, input.subject))
         encoded = checked.right
       }
-      const state = stateOf(config, operation.name, subjectOf(input))
+      const state = stateOf(config, operation.name, input.subject)
       if (Either.isLeft(state)) return Either.left(state.left)
       return Either.right(begin(operation, config, state.right, encoded, input, now, intents))
     }
@@ -132,8 +138,8 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
         return undefined
       }
       const call = prepared.right
-      const token = operation.auth === "Bearer" ? call.state.tokens.ready(call.startedAt)?.value : undefined
-      if ((token === undefined && operation.auth === "Bearer") || encoded?.warnings?.length) {
+      const token = operation.token && tokensOf(call.state, operation.token).ready(call.startedAt)?.value
+      if ((token === undefined && operation.token !== undefined) || encoded?.warnings?.length) {
         listener.rest(rest(call, exchangeOf(call)))
         return undefined
       }
@@ -153,6 +159,7 @@ export const send = <Request, Response>(operation: Operation<Request, Response>)
       }
     }
 
-    return withDirect(run, start)
+    // Which errors an operation fails with is decided where its responses are classified.
+    return withDirect(run, start) as Effect.Effect<Response, E, VippsConfig | HttpClient.HttpClient>
   }
 }

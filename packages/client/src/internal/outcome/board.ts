@@ -4,14 +4,22 @@ import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
 import * as FiberId from "effect/FiberId"
 import type * as Scope from "effect/Scope"
-import type { VippsError } from "../../VippsError.js"
-import type { TokenCache } from "../request/tokenCache.js"
+import type { ReadError } from "../../VippsError.js"
+import type { State } from "../request/state.js"
 import { requestsAreIsolated } from "../transport/runtime.js"
 import { onSignal, type Subject } from "./signals.js"
 
+/** How often something may be read, in milliseconds. */
+export interface Pace {
+  /** From one read to the next. */
+  readonly apart: number
+  /** The same, however often it is woken. */
+  readonly closest: number
+}
+
 /** A read that ended. */
 export interface Read<A> {
-  readonly result: Either.Either<A, VippsError>
+  readonly result: Either.Either<A, ReadError>
   /** When it began, in epoch milliseconds. */
   readonly at: number
   /** Whether a signal brought it. */
@@ -23,6 +31,7 @@ export interface Read<A> {
  * state, changed only in synchronous steps; times in epoch milliseconds.
  */
 export interface Board<A> {
+  readonly pace: Pace
   waiters: number
   /** One of the waiters reads, for all of them. */
   reading: boolean
@@ -53,7 +62,8 @@ export const announce = <A>(board: Board<A>, read: Read<A> | undefined): void =>
   Deferred.unsafeDone(news, Effect.succeed(read))
 }
 
-const empty = <A>(wait: number): Board<A> => ({
+const empty = <A>(pace: Pace): Board<A> => ({
+  pace,
   waiters: 0,
   reading: false,
   signalled: false,
@@ -61,12 +71,12 @@ const empty = <A>(wait: number): Board<A> => ({
   pause: 0,
   due: 0,
   alarm: Number.POSITIVE_INFINITY,
-  wait,
+  wait: pace.apart,
   news: noNews(),
   close: () => {}
 })
 
-/** The boards of one token cache. */
+/** The boards of configurations that share their tokens. */
 interface Boards<A> {
   readonly used: Map<string, Board<A>>
   /** Nobody waits any more, but the next waiter may not read at once. */
@@ -81,10 +91,10 @@ const leave = <A>({ resting, used }: Boards<A>, key: string, board: Board<A>): v
   resting.set(key, board)
 }
 
-const enter = <A>({ resting, used }: Boards<A>, key: string, subject: Subject, wait: number, now: number): Board<A> => {
+const enter = <A>({ resting, used }: Boards<A>, key: string, subject: Subject, pace: Pace, now: number): Board<A> => {
   for (const [other, { floor, pause }] of resting) if (Math.max(floor, pause) <= now) resting.delete(other)
   const known = used.get(key)
-  const board = known ?? resting.get(key) ?? empty(wait)
+  const board = known ?? resting.get(key) ?? empty(pace)
   board.waiters++
   if (known !== undefined) return board
   resting.delete(key)
@@ -98,12 +108,12 @@ const enter = <A>({ resting, used }: Boards<A>, key: string, subject: Subject, w
 }
 
 /**
- * Joins the board of a subject, by keys and server, for which the token cache stands. In Cloudflare's Workers a request
+ * Joins the board of a subject, by keys and server, for which the tokens stand. In Cloudflare's Workers a request
  * cannot wait for what another has begun: there, each waiter has a board of its own.
  */
-export const makeBoards = <A>(wait: number) => {
-  const shared = new WeakMap<TokenCache, Boards<A>>()
-  const boardsOf = (tokens: TokenCache): Boards<A> => {
+export const makeBoards = <A>(pace: Pace) => {
+  const shared = new WeakMap<State["tokens"], Boards<A>>()
+  const boardsOf = (tokens: State["tokens"]): Boards<A> => {
     const known = requestsAreIsolated() ? undefined : shared.get(tokens)
     if (known !== undefined) return known
     const boards = { used: new Map(), resting: new Map() }
@@ -111,12 +121,12 @@ export const makeBoards = <A>(wait: number) => {
     return boards
   }
 
-  return (tokens: TokenCache, subject: Subject): Effect.Effect<Board<A>, never, Scope.Scope> =>
+  return (tokens: State["tokens"], subject: Subject): Effect.Effect<Board<A>, never, Scope.Scope> =>
     Effect.suspend(() => {
       const boards = boardsOf(tokens)
       const key = `${subject.merchantSerialNumber} ${subject.reference}`
       return Effect.acquireRelease(
-        Effect.map(Clock.currentTimeMillis, (now) => enter(boards, key, subject, wait, now)),
+        Effect.map(Clock.currentTimeMillis, (now) => enter(boards, key, subject, pace, now)),
         (board) => Effect.sync(() => leave(boards, key, board))
       )
     })

@@ -8,12 +8,12 @@ import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import type { AwaitOptions, Operation } from "../../Operation.js"
 import { VippsConfig } from "../../VippsConfig.js"
-import { copyOf, type VippsError, type VippsInputError } from "../../VippsError.js"
+import { copyOf, type ReadError, type VippsInputError } from "../../VippsError.js"
 import { send } from "../operation/send.js"
-import { encoder, plainInput, subjectOf } from "../request/encodeRequest.js"
+import { encoder, inputReader } from "../request/encodeRequest.js"
 import { stateOf } from "../request/state.js"
 import { checkAwaitOptions, inputError } from "../schema/checkOptions.js"
-import { announce, type Board, makeBoards, type Read } from "./board.js"
+import { announce, type Board, makeBoards, type Pace, type Read } from "./board.js"
 
 /** What was read, and whether it was read after the window: then nobody waits any longer. */
 export interface Reading<A> {
@@ -21,24 +21,30 @@ export interface Reading<A> {
   readonly last: boolean
 }
 
-/** Each run waits until it is time, reads, and answers: to be run by one fiber, one run after the other. */
-export type Next<A> = Effect.Effect<Reading<A>, VippsError, VippsConfig | HttpClient.HttpClient>
+/** How an outcome is waited for, unless the pace of the guidelines suits. */
+export interface Waiting extends Partial<Pace> {
+  /** How long, where the caller does not say. */
+  readonly window: Duration.DurationInput
+}
 
-/** As the guidelines say: the first read after 5 seconds, the others 2 seconds apart. In milliseconds. */
+/** Each run waits until it is time, reads, and answers: to be run by one fiber, one run after the other. */
+export type Next<A> = Effect.Effect<Reading<A>, ReadError, VippsConfig | HttpClient.HttpClient>
+
+/** As the guidelines say: the first read after 5 seconds. In milliseconds. */
 const first = 5000
-const apart = 2000
-/** However often it is woken, at most 120 reads a minute, which is all that Vipps allows for a reference. */
-const closest = 500
+/** The others 2 seconds apart; however often it is woken, at most 120 a minute, which is all that Vipps allows for a payment. */
+const guidelines: Pace = { apart: 2000, closest: 500 }
 /** Where the doubling ends after failure upon failure. */
 const farthest = 30_000
 
 const millis = (given: Duration.DurationInput | undefined, otherwise: Duration.DurationInput): number =>
   Duration.toMillis(given ?? otherwise)
 
-const retryAfterOf = (error: VippsError): number | undefined => ("retryAfter" in error ? error.retryAfter : undefined)
+const retryAfterOf = (error: ReadError): number | undefined => ("retryAfter" in error ? error.retryAfter : undefined)
 
 /** What follows from a read that ended now, for all that wait. */
-const conclude = <A>(board: Board<A>, result: Either.Either<A, VippsError>, now: number): void => {
+const conclude = <A>(board: Board<A>, result: Either.Either<A, ReadError>, now: number): void => {
+  const { apart, closest } = board.pace
   board.floor = now + closest
   if (Either.isRight(result)) {
     board.wait = apart
@@ -57,7 +63,7 @@ const conclude = <A>(board: Board<A>, result: Either.Either<A, VippsError>, now:
  */
 const readFor = <A, R>(
   board: Board<A>,
-  once: Effect.Effect<A, VippsError, R>,
+  once: Effect.Effect<A, ReadError, R>,
   at: number
 ): Effect.Effect<Read<A> | undefined, never, R> =>
   Effect.uninterruptibleMask((restore) => {
@@ -73,7 +79,7 @@ const readFor = <A, R>(
           onSuccess: (result) => ({ result, at, signalled }),
           onFailure: () => undefined
         })
-        if (read === undefined) board.floor = now + closest
+        if (read === undefined) board.floor = now + board.pace.closest
         else conclude(board, read.result, now)
         announce(board, read)
         return Effect.map(exit, (result) => ({ result, at, signalled }))
@@ -103,29 +109,33 @@ const sleepFor = <A>(board: Board<A>, at: number, wait: number): Effect.Effect<R
  * One read is one request: its repeats would not keep the pace, and the next read is the repeat. A failure that may
  * pass is answered by a longer wait, which no signal shortens, and is told only if it was the last read.
  */
-export const poller = <A>(operation: Operation<never, A>, window: Duration.DurationInput) => {
+export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
+  operation: Operation<Arguments, A, ReadError>,
+  { window, ...pace }: Waiting
+) => {
   const get = send(operation)
+  const readInput = inputReader(operation)
   const check = encoder(operation)
-  const join = makeBoards<A>(apart)
+  const join = makeBoards<A>({ ...guidelines, ...pace })
 
   return (
     name: string,
-    givenReference: string,
+    given: ReadonlyArray<string>,
     givenOptions?: AwaitOptions
   ): Effect.Effect<Next<A>, VippsInputError, VippsConfig | Scope.Scope> =>
     Effect.gen(function* () {
-      const input = plainInput<never, AwaitOptions>({ reference: givenReference, options: givenOptions })
-      const { options = {} } = input
+      const input = readInput<AwaitOptions>({ parameters: given, options: givenOptions })
+      const { options = {}, parameters, subject } = input
       const encoded = check({ ...input, options: undefined })
       const issues = [...(Either.isLeft(encoded) ? encoded.left : []), ...checkAwaitOptions(options)]
-      if (issues.length > 0) return yield* inputError(name, issues, subjectOf(input))
-      const reference = givenReference
+      if (issues.length > 0) return yield* inputError(name, issues, subject)
+      const reference = subject ?? parameters.join(" ")
 
       const config = yield* VippsConfig
-      const { tokens } = yield* stateOf(config, name, reference)
+      const { tokens } = yield* stateOf(config, name, subject)
       const { merchantSerialNumber = config.merchantSerialNumber } = options
       const board = yield* join(tokens, { merchantSerialNumber, reference })
-      const once = get({ reference, options: { merchantSerialNumber, retry: false } })
+      const once = get({ parameters, options: { merchantSerialNumber, retry: false } })
       const start = yield* Clock.currentTimeMillis
       const deadline = start + millis(options.window, window)
       /** Until then other waiters' reads are seen, but none is begun for this one, unless a signal says so. */

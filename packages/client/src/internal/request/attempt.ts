@@ -12,12 +12,12 @@ import * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
-import { textOf } from "../transport/body.js"
+import { bytesOf, textOf } from "../transport/body.js"
 import { unkept } from "../transport/fetchTransport.js"
 import { timeOf } from "../transport/time.js"
 import { diagnose } from "../transport/unsent.js"
 import { brokenBody, brokenConnection, seconds } from "./broken.js"
-import { Answer, classify } from "./classify.js"
+import { Answer, classify, type Origin } from "./classify.js"
 import { Failure, network, timeout, unsent } from "./failure.js"
 import { unsendable } from "./headers.js"
 import { isSuccess } from "./plainAttempt.js"
@@ -29,8 +29,13 @@ export interface Attempt {
   readonly url: string
   readonly headers: HttpClientRequest.HttpClientRequest["headers"]
   readonly body: string | undefined
+  readonly contentType?: string | undefined
+  /** What is asked. */
+  readonly origin: Origin
   /** How long it may take until the whole answer is read, in milliseconds. */
   readonly within: number
+  /** The response is wanted as bytes, not as text. */
+  readonly bytes?: boolean | undefined
   /** The longest response body, in bytes. */
   readonly maxResponseSize: number
   readonly secrets: ReadonlyArray<string>
@@ -99,17 +104,16 @@ const noResponse = (what: string): Failure => network(`the HTTP client resolved 
 /** The body of an answer. That of an error is kept as far as it was read; that of a success must be complete. */
 const read = (
   response: HttpClientResponse.HttpClientResponse,
-  limit: number,
-  secrets: ReadonlyArray<string>
+  { bytes, maxResponseSize: limit, secrets }: Attempt
 ): Effect.Effect<Answer, Failure> =>
   Effect.suspend(() => {
     const status: unknown = response.status
     if (typeof status !== "number") return Effect.fail(noResponse("it has no status"))
     const answer = (body: unknown): Effect.Effect<Answer, Failure> =>
-      typeof body === "string"
-        ? Effect.succeed(new Answer(status, response.headers["retry-after"], body))
+      typeof body === "string" || body instanceof Uint8Array
+        ? Effect.succeed(new Answer(status, response.headers, body))
         : Effect.fail(noResponse("its body is no text"))
-    return Effect.matchCauseEffect(textOf(response, limit), {
+    return Effect.matchCauseEffect(bytes ? bytesOf(response, limit) : textOf(response, limit), {
       onSuccess: answer,
       onFailure: (cause) => {
         if (Cause.isInterrupted(cause)) return Effect.failCause(cause as Cause.Cause<never>)
@@ -159,15 +163,17 @@ export const attempt = (send: Attempt): Effect.Effect<Answer, Failure, HttpClien
       )
     const request = HttpClientRequest.make(send.method)(send.url, {
       headers: send.headers,
-      body: send.body === undefined ? HttpBody.empty : HttpBody.text(send.body, "application/json")
+      body: send.body === undefined ? HttpBody.empty : HttpBody.text(send.body, send.contentType)
     })
     return execute(withInit(Context.get(context, HttpClient.HttpClient)), request, send.secrets).pipe(
-      Effect.flatMap((response) => read(response, send.maxResponseSize, send.secrets)),
+      Effect.flatMap((response) => read(response, send)),
       endedWithin(send.within),
       Effect.flatMap((answer) =>
         isSuccess(answer.status)
           ? Effect.succeed(answer)
-          : Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.fail(classify(answer, now, send.secrets)))
+          : Effect.flatMap(Clock.currentTimeMillis, (now) =>
+              Effect.fail(classify(answer, now, send.secrets, send.origin))
+            )
       ),
       // What the client's layer and `withInit` put into the context ends with the attempt.
       Effect.provide(context),

@@ -10,9 +10,9 @@ import { type Time, timeOf } from "../transport/time.js"
 import { type Transport, transportOf } from "../transport/transport.js"
 import { attempt } from "./attempt.js"
 import type { Answer } from "./classify.js"
-import { type Encoded, type Input, subjectOf } from "./encodeRequest.js"
+import type { Encoded, PlainInput } from "./encodeRequest.js"
 import { Failure, notSent } from "./failure.js"
-import { flatHeadersOf, headersOf, preparedFor, secretsOf } from "./headers.js"
+import { contentTypeOf, flatHeadersOf, headersOf, preparedFor, secretsOf } from "./headers.js"
 import { claim, type Intent, type Intents } from "./intent.js"
 import { sendPlainly } from "./plainAttempt.js"
 import type { State } from "./state.js"
@@ -25,6 +25,7 @@ export interface Call {
   readonly state: State
   readonly reference: string | undefined
   readonly url: string
+  readonly headers: Encoded["headers"]
   readonly body: string | undefined
   readonly idempotencyKey: string | undefined
   /** The key is this intent's, so that repeating the call in this process repeats it; else the caller's, or none. */
@@ -54,6 +55,8 @@ const withoutRetries: RetryPolicy = {
 
 const noOptions: CallOptions = {}
 
+const hasKey = ({ idempotencyKey, kind }: Endpoint): boolean => kind !== "Read" && idempotencyKey !== "None"
+
 /**
  * Starts the clock of a call, and fixes its idempotency key (step 2) before the first attempt. `intents` are those of
  * the Effect value that runs, where there are any.
@@ -63,7 +66,7 @@ export const begin = (
   config: VippsConfigService,
   state: State,
   encoded: Encoded,
-  input: Input<unknown>,
+  input: Pick<PlainInput, "subject" | "options">,
   now: number,
   intents?: Intents
 ): Call => {
@@ -83,10 +86,11 @@ export const begin = (
     operation,
     config,
     state,
-    reference: subjectOf(input),
+    reference: input.subject,
     url,
+    headers: encoded.headers,
     body: encoded.body,
-    idempotencyKey: operation.kind === "Read" ? undefined : (idempotencyKey ?? intent?.key ?? crypto.randomUUID()),
+    idempotencyKey: hasKey(operation) ? (idempotencyKey ?? intent?.key ?? crypto.randomUUID()) : undefined,
     intent,
     merchantSerialNumber,
     policy: retry === undefined ? config.retry : retry === false ? withoutRetries : applyRetry(config.retry, retry),
@@ -129,11 +133,12 @@ export const performPlainly = (
     url,
     headers: flatHeadersOf(call, token),
     body,
+    bytes: operation.responseFormat === "bytes",
     maxResponseSize: config.maxResponseSize,
     repeatable: operation.notRepeatable !== true
   }
   const limits = { attemptTimeout: Duration.toMillis(config.attemptTimeout), deadline: call.deadline }
-  return sendPlainly(transport, time, request, limits, secretsOf(call, token), (result) => {
+  return sendPlainly(transport, time, request, limits, secretsOf(call, token), operation, (result) => {
     if (result instanceof Failure) failed(result)
     settle(result)
   })
@@ -151,7 +156,10 @@ const performGenerally = (
     url: call.url,
     headers: headersOf(call, token),
     body: call.body,
+    contentType: contentTypeOf(call.operation),
+    origin: call.operation,
     within: Math.min(Duration.toMillis(call.config.attemptTimeout), call.deadline - now),
+    bytes: call.operation.responseFormat === "bytes",
     maxResponseSize: call.config.maxResponseSize,
     secrets: secretsOf(call, token)
   })

@@ -1,24 +1,61 @@
+import type { Endpoint, Fails } from "../../Operation.js"
+import { headerOf, type RequestHeaders } from "../transport/headerOf.js"
 import { type Facts, Failure, network, unsent } from "./failure.js"
 import { parseProblem } from "./problem.js"
 import { withoutSecrets } from "./redact.js"
 
 /** One answer, read to its end. A span keeps it, so it prints without its body: a token, or a customer's data. */
 export class Answer {
-  readonly #body: string
+  readonly #headers: RequestHeaders
+  readonly #body: string | Uint8Array
   constructor(
     readonly status: number,
-    readonly retryAfter: string | undefined,
-    body: string
+    headers: RequestHeaders,
+    body: string | Uint8Array
   ) {
+    this.#headers = headers
     this.#body = body
   }
   get body(): string {
-    return this.#body
+    return typeof this.#body === "string" ? this.#body : new TextDecoder().decode(this.#body)
+  }
+  get bytes(): Uint8Array {
+    return typeof this.#body === "string" ? new TextEncoder().encode(this.#body) : this.#body
+  }
+  header(name: string): string | undefined {
+    return headerOf(this.#headers, name.toLowerCase())
   }
 }
 
-const busyCodes = new Set(["6160", "6250", "6280"])
-const conflictCodes = new Set(["4010", "4020", "4150"])
+/** Which endpoint an answer is from: what its codes mean, and what it may fail with. */
+export type Origin = Pick<Endpoint, "errors" | "fails">
+
+type Tag = Facts["tag"]
+
+const common: ReadonlyArray<Tag> = [
+  "VippsAuthError",
+  "VippsRequestError",
+  "VippsRateLimitError",
+  "VippsServerError",
+  "VippsTransportError",
+  "VippsDecodeError"
+]
+
+/** The members of the unions in VippsError.ts. */
+const unions: { readonly [F in Fails]: ReadonlyArray<Tag> } = {
+  Common: common,
+  Read: [...common, "VippsNotFoundError"],
+  Create: [...common, "VippsConflictError"],
+  Modify: [...common, "VippsNotFoundError", "VippsConflictError", "VippsBusyError"],
+  Any: [...common, "VippsNotFoundError", "VippsConflictError", "VippsBusyError"]
+}
+
+/** Whether what an endpoint fails with is this union, or one of several. */
+export const failsAs = (fails: Endpoint["fails"], name: Fails): boolean =>
+  typeof fails === "string" ? fails === name : fails.includes(name)
+
+const mayFailWith = (fails: Endpoint["fails"], tag: Tag): boolean =>
+  (typeof fails === "string" ? [fails] : fails).some((name) => unions[name].includes(tag))
 
 /** Longer than any documented problem, short enough to keep. */
 export const bodyLimit = 10_000
@@ -31,12 +68,16 @@ export const parseRetryAfter = (value: string | undefined, now: number): number 
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)
 }
 
-const kindOf = (status: number, code: string | undefined): Pick<Facts, "tag" | "retryable" | "ambiguous"> => {
+const kindOf = (
+  status: number,
+  code: string | undefined,
+  { busy = [], conflicts = {} }: NonNullable<Origin["errors"]>
+): Pick<Facts, "tag" | "retryable" | "ambiguous"> => {
   if (status >= 500) return { tag: "VippsServerError", retryable: status !== 501, ambiguous: true }
-  if (status === 423 || (code !== undefined && busyCodes.has(code))) {
+  if (status === 423 || (code !== undefined && busy.includes(code))) {
     return { tag: "VippsBusyError", retryable: true, ambiguous: false }
   }
-  if (status === 409 || (code !== undefined && conflictCodes.has(code))) {
+  if (status === 409 || (code !== undefined && Object.hasOwn(conflicts, code))) {
     return { tag: "VippsConflictError", retryable: false, ambiguous: false }
   }
   if (status === 429) return { tag: "VippsRateLimitError", retryable: true, ambiguous: false }
@@ -45,8 +86,17 @@ const kindOf = (status: number, code: string | undefined): Pick<Facts, "tag" | "
   return { tag: "VippsRequestError", retryable: status === 408 || status === 425, ambiguous: status === 408 }
 }
 
-/** What an answer outside 2xx means. Decided by status and code, never by content type. */
-export const classify = (answer: Answer, now: number, secrets: ReadonlyArray<string>): Failure => {
+/** `.../problems#charge-failed` is `charge-failed`. */
+const lastPart = (type: string | undefined): string | undefined => {
+  const part = type?.split(/[#/]/).at(-1)
+  return part === "" || part === "about:blank" ? undefined : part
+}
+
+/**
+ * What an answer outside 2xx means. Decided by status and code, never by content type. What an endpoint does not fail
+ * with is its plain refusal, and retried all the same where that helps.
+ */
+export const classify = (answer: Answer, now: number, secrets: ReadonlyArray<string>, origin: Origin): Failure => {
   if (answer.status < 400) {
     return network(
       `the server responded with a redirect (HTTP ${answer.status}), which is never followed: it would send the keys to another address`,
@@ -56,13 +106,18 @@ export const classify = (answer: Answer, now: number, secrets: ReadonlyArray<str
   }
   // Vipps is no proxy: this is the answer of one in between, which forwarded nothing.
   if (answer.status === 407) return unsent("Proxy", "HTTP 407, it asks for credentials", false)
-  const problem = parseProblem(answer.body, secrets)
+  const { type, ...problem } = parseProblem(answer.body, secrets)
+  const { errors = {}, fails } = origin
+  const code = problem.code ?? (errors.codeFrom === "type" ? lastPart(type) : undefined)
+  const kind = kindOf(answer.status, code, errors)
   return new Failure(
     {
-      ...kindOf(answer.status, problem.code),
+      ...kind,
+      tag: mayFailWith(fails, kind.tag) ? kind.tag : "VippsRequestError",
       ...problem,
+      code,
       status: answer.status,
-      retryAfter: parseRetryAfter(answer.retryAfter, now)
+      retryAfter: parseRetryAfter(answer.header("retry-after"), now)
     },
     withoutSecrets(answer.body, secrets).slice(0, bodyLimit)
   )

@@ -1,5 +1,5 @@
 import * as Either from "effect/Either"
-import type { Operation } from "../../Operation.js"
+import type { Bytes, Operation } from "../../Operation.js"
 import type { Issue } from "../schema/parseIssues.js"
 import { reading, readingAsSent } from "../schema/read.js"
 import { type Answer, bodyLimit } from "./classify.js"
@@ -24,21 +24,43 @@ const foundIn = (text: string): string => {
   return start === "" ? "not JSON but HTML" : `not JSON but HTML: "${start}"`
 }
 
+type Reader = (answer: Answer) => Either.Either<unknown, ReadonlyArray<Issue>>
+
+/** Some send a text as JSON does, in quotes. */
+const textOf = ({ body }: Answer): string => {
+  const json = parseJson(body)
+  return Either.isRight(json) && typeof json.right === "string" ? json.right : body
+}
+
+const bytesOf = (answer: Answer): Bytes => ({
+  bytes: answer.bytes,
+  mediaType: answer.header("content-type")?.split(";")[0]?.trim()
+})
+
+const bodyReader = (operation: Operation<never, unknown, unknown>): Reader => {
+  const { response, responseAsSent = false, responseFormat } = operation
+  if (responseFormat === "text") return (answer) => Either.right(textOf(answer))
+  if (responseFormat === "bytes") return (answer) => Either.right(bytesOf(answer))
+  if (response === undefined) return () => Either.right(undefined)
+  const read = responseAsSent ? readingAsSent(response) : reading(response)
+  return ({ body }) => (responseAsSent && body === "" ? read(undefined) : Either.flatMap(parseJson(body), read))
+}
+
 /**
  * Reads the answer of a success. A success that cannot be read is never repeated: the request was carried out.
  */
-export const decoder = <Response>(
-  operation: Pick<Operation<never, Response>, "response" | "responseAsSent" | "secretAnswer">
-) => {
-  const { response, responseAsSent = false, secretAnswer } = operation
-  if (response === undefined)
-    return (_: Answer): Either.Either<Response, Failure> => Either.right(undefined as Response)
-  const read = responseAsSent ? readingAsSent(response) : reading(response)
+export const decoder = <Response>(operation: Operation<never, Response, unknown>) => {
+  const { secretResponse } = operation
+  const read = bodyReader(operation)
+  const result = operation.result as
+    | ((body: unknown, header: (name: string) => string | undefined) => unknown)
+    | undefined
   return (answer: Answer): Either.Either<Response, Failure> => {
-    const decoded =
-      responseAsSent && answer.body === "" ? read(undefined) : Either.flatMap(parseJson(answer.body), read)
+    const decoded = read(answer)
     return Either.isRight(decoded)
-      ? Either.right(decoded.right)
+      ? Either.right(
+          (result === undefined ? decoded.right : result(decoded.right, (name) => answer.header(name))) as Response
+        )
       : Either.left(
           new Failure(
             {
@@ -48,7 +70,7 @@ export const decoder = <Response>(
               status: answer.status,
               issues: decoded.left
             },
-            secretAnswer === true ? undefined : answer.body.slice(0, bodyLimit)
+            secretResponse === true ? undefined : answer.body.slice(0, bodyLimit)
           )
         )
   }

@@ -1,112 +1,184 @@
 import * as Either from "effect/Either"
-import type * as Schema from "effect/Schema"
-import type { CallOptions, Operation } from "../../Operation.js"
-import { checkCallOptions, underOptions } from "../schema/checkOptions.js"
+import * as ParseResult from "effect/ParseResult"
+import type { AnySchema, CallOptions, Operation } from "../../Operation.js"
+import { callOptionsChecker, underOptions } from "../schema/checkOptions.js"
 import { validating } from "../schema/compiled.js"
 import { withExtraFields } from "../schema/extraFields.js"
 import { type Issue, issuesOf } from "../schema/parseIssues.js"
-import { plain, plainOptions } from "../schema/plain.js"
+import { isFields, plain, plainOptions } from "../schema/plain.js"
+import { type Fields, formText, splitFields } from "./fields.js"
 
 /** What an operation is called with. */
-export interface Input<Request, Options = CallOptions> {
+export interface Input<Options = CallOptions> {
   /** The path itself, where the operation's is none. */
   readonly path?: string | undefined
-  readonly reference?: string | undefined
-  readonly id?: string | undefined
-  readonly request?: Request | undefined
+  /** The values of the path's parameters, in order. */
+  readonly parameters?: ReadonlyArray<unknown> | undefined
+  readonly request?: unknown
+  readonly query?: unknown
   readonly options?: Options | undefined
 }
 
 /** Input as plain data: whatever the caller gave, reading it neither throws nor changes. */
-export interface PlainInput<Request, Options = CallOptions> extends Input<Request, Options> {
+export interface PlainInput<Options = CallOptions> extends Input<Options> {
+  readonly parameters: ReadonlyArray<unknown>
   /** What of the given input cannot be read. */
   readonly unreadable: ReadonlyArray<Issue>
+  /** What the call is about. */
+  readonly subject: string | undefined
 }
 
-/** Input that may be sent: the path with the reference or id in it, and the body's exact text. */
+/** Input that may be sent: the path with its parameters, the headers of its own, and the body's exact text. */
 export interface Encoded {
   readonly path: string
+  readonly headers: { readonly [name: string]: string } | undefined
   readonly body: string | undefined
   /** What looks wrong in it all the same. */
   readonly warnings?: ReadonlyArray<string> | undefined
 }
 
+type AnyOperation = Operation<never, unknown, unknown>
+
+type Checked<A> = Either.Either<A, ReadonlyArray<Issue>>
+
+const none: ReadonlyArray<Issue> = []
+
+const empty = { headers: undefined, search: "" }
+
+const leftOf = (checked: Checked<unknown>): ReadonlyArray<Issue> => (Either.isLeft(checked) ? checked.left : none)
+
 const at = (root: string, issues: ReadonlyArray<Issue>): ReadonlyArray<Issue> =>
   issues.map(({ path, message }) => ({ path: path || root, message }))
 
-/** Reads what the caller gave, once. Never throws. */
-export const plainInput = <Request, Options>(given: Input<Request, Options>): PlainInput<Request, Options> => {
-  const reference = plain(given.reference)
-  const id = plain(given.id)
-  const request = plain(given.request)
-  const options = plainOptions(given.options)
-  return {
-    path: given.path,
-    reference: Either.getOrUndefined(reference) as string | undefined,
-    id: Either.getOrUndefined(id) as string | undefined,
-    request: Either.getOrUndefined(request) as Request | undefined,
-    options: Either.getOrUndefined(options) as Options | undefined,
-    unreadable: [
-      ...at("reference", leftOf(reference)),
-      ...at("id", leftOf(id)),
-      ...at("request", leftOf(request)),
-      ...underOptions(leftOf(options))
-    ]
+/** The names of the path parameters. They are the first arguments. */
+export const parametersOf = ({ arguments: names, parameters = {} }: AnyOperation): ReadonlyArray<string> =>
+  names.filter((name) => Object.hasOwn(parameters, name))
+
+/** Fit for a message. */
+const isSubject = (value: unknown): value is string => typeof value === "string" && /^[\w.-]{1,64}$/.test(value)
+
+/** Which payment, session or other thing a call is about, if its name looks like one. */
+const subjectReader = ({ subject, ...operation }: AnyOperation) => {
+  if (typeof subject === "function") {
+    const read = subject as (request: unknown) => unknown
+    return (_: ReadonlyArray<unknown>, request: unknown): string | undefined => {
+      // What was given may be of any type.
+      const found = isFields(request) ? read(request) : undefined
+      return isSubject(found) ? found : undefined
+    }
+  }
+  const index = subject === undefined ? -1 : parametersOf(operation).indexOf(subject)
+  return (parameters: ReadonlyArray<unknown>): string | undefined => {
+    const found = parameters[index]
+    return isSubject(found) ? found : undefined
   }
 }
 
-/** Which payment or session a call is about: the reference in its path, or the one it creates, if it looks like one. */
-export const subjectOf = (input: Input<unknown, unknown>): string | undefined => {
-  const request = input.request as
-    | { readonly reference?: unknown; readonly transaction?: { readonly reference?: unknown } }
-    | null
-    | undefined
-  const reference = input.reference ?? request?.reference ?? request?.transaction?.reference
-  return typeof reference === "string" && /^[\w-]{1,64}$/.test(reference) ? reference : undefined
+/** Reads what the caller gave, once. Never throws. */
+export const inputReader = (operation: AnyOperation) => {
+  const names = parametersOf(operation)
+  const subjectOf = subjectReader(operation)
+  return <Options>(given: Input<Options>): PlainInput<Options> => {
+    const parameters = names.map((_, i) => plain(given.parameters?.[i]))
+    const request = plain(given.request)
+    const query = plain(given.query)
+    const options = plainOptions(given.options)
+    const values = parameters.map(Either.getOrUndefined)
+    const body = Either.getOrUndefined(request)
+    return {
+      path: given.path,
+      parameters: values,
+      request: body === undefined && operation.requestOptional === true ? {} : body,
+      query: Either.getOrUndefined(query),
+      options: Either.getOrUndefined(options) as Options | undefined,
+      subject: subjectOf(values, body),
+      unreadable: [
+        ...parameters.flatMap((one, i) => at(names[i] ?? "", leftOf(one))),
+        ...at("request", leftOf(request)),
+        ...at("query", leftOf(query)),
+        ...underOptions(leftOf(options))
+      ]
+    }
+  }
 }
 
-const checker = <A>(schema: Schema.Schema<A>, root: string) => {
+const checker = (schema: AnySchema, root: string) => {
   const validate = validating(schema)
-  return (value: unknown) => Either.mapLeft(validate(value), (issue) => at(root, issuesOf(issue)))
+  return (value: unknown): Checked<unknown> => Either.mapLeft(validate(value), (issue) => at(root, issuesOf(issue)))
+}
+
+/** A parameter as a part of the path: nothing in it is taken for anything else. */
+const segmentOf = (value: unknown, name: string): Checked<string> => {
+  try {
+    const segment = encodeURIComponent(String(value))
+    if (segment !== "" && segment !== "." && segment !== "..") return Either.right(segment)
+  } catch {
+    // Half a surrogate pair.
+  }
+  return Either.left([{ path: name, message: "cannot be a part of a path" }])
+}
+
+const pathEncoder = ({ path, ...operation }: AnyOperation) => {
+  const [start = "", ...rest] = path.split(/\{\w+\}/)
+  const checks = parametersOf({ ...operation, path }).map((name, i) => {
+    const check = checker(operation.parameters?.[name] as AnySchema, name)
+    return { check, name, after: rest[i] ?? "" }
+  })
+  return (parameters: ReadonlyArray<unknown>): Checked<string> => {
+    let encoded = start
+    let issues = none
+    for (let i = 0; i < checks.length; i++) {
+      const { after, check, name } = checks[i] as (typeof checks)[number]
+      const segment = Either.flatMap(check(parameters[i]), (value) => segmentOf(value, name))
+      if (Either.isLeft(segment)) issues = [...issues, ...segment.left]
+      else encoded += segment.right + after
+    }
+    return issues.length > 0 ? Either.left(issues) : Either.right(encoded)
+  }
 }
 
 /** The request with what the caller left out. */
-const withDefaults = <Request>(request: Request, defaults: Partial<Request> | undefined): Request => {
-  const missing = Object.entries(defaults ?? {}).filter(([key]) => request[key as keyof Request] === undefined)
+const withDefaults = (request: unknown, defaults: Fields | undefined): unknown => {
+  if (defaults === undefined || !isFields(request)) return request
+  const missing = Object.entries(defaults).filter(([key]) => (request as Fields)[key] === undefined)
   return missing.length === 0 ? request : { ...request, ...Object.fromEntries(missing) }
 }
 
 /**
- * Step 1 of a call: every rule is checked before anything is sent, and all that is wrong is told at once. The body is
- * written here, once, so that each attempt sends the same bytes.
+ * Step 1 of a call: every rule is checked before anything is sent, and all that is wrong is reported at once. The body
+ * is written here, once, so that each attempt sends the same bytes.
  */
-export const encoder = <Request, Response>(operation: Operation<Request, Response>) => {
-  const checkReference = operation.reference && checker(operation.reference, "reference")
-  const checkId = operation.id && checker(operation.id, "id")
+export const encoder = (operation: AnyOperation) => {
+  const encodePath = pathEncoder(operation)
   const checkRequest = operation.request && checker(operation.request, "request")
+  const encodeQuery =
+    operation.query && ParseResult.encodeUnknownEither(operation.query, { errors: "all", onExcessProperty: "error" })
+  const checkOptions = callOptionsChecker(operation)
+  const write = operation.contentType === "application/x-www-form-urlencoded" ? formText : JSON.stringify
+  const warningsOf = operation.warnings as ((request: unknown) => ReadonlyArray<string>) | undefined
 
-  return (input: PlainInput<Request>): Either.Either<Encoded, ReadonlyArray<Issue>> => {
+  return (input: PlainInput): Checked<Encoded> => {
     if (input.unreadable.length > 0) return Either.left(input.unreadable)
-    const reference = checkReference?.(input.reference) ?? Either.right(undefined)
-    const id = checkId?.(input.id) ?? Either.right(undefined)
+    const path = input.path === undefined ? encodePath(input.parameters) : Either.right(input.path)
     const request = checkRequest?.(input.request) ?? Either.right(undefined)
-    const options = input.options ? checkCallOptions(input.options) : []
-    if (Either.isLeft(reference) || Either.isLeft(id) || Either.isLeft(request) || options.length > 0) {
-      return Either.left([...leftOf(reference), ...leftOf(id), ...leftOf(request), ...options])
+    const query =
+      encodeQuery === undefined
+        ? Either.right(undefined)
+        : Either.mapLeft(encodeQuery(input.query ?? {}), (issue) => at("query", issuesOf(issue)))
+    const options = input.options ? checkOptions(input.options) : none
+    if (Either.isLeft(path) || Either.isLeft(request) || Either.isLeft(query) || options.length > 0) {
+      return Either.left([...leftOf(path), ...leftOf(request), ...leftOf(query), ...options])
     }
     const { extra } = input.options ?? {}
-    const body =
-      extra === undefined
-        ? Either.right(request.right)
-        : withExtraFields(operation.request, request.right as Request, extra)
+    const body = extra === undefined ? request : withExtraFields(operation.request, request.right, extra)
     if (Either.isLeft(body)) return Either.left(underOptions(body.left, "extra"))
+    const { headers, search } =
+      query.right === undefined ? empty : splitFields(query.right as Fields, operation.headers)
     return Either.right({
-      path: input.path ?? operation.path.replace("{reference}", reference.right ?? "").replace("{id}", id.right ?? ""),
-      body: body.right === undefined ? undefined : JSON.stringify(withDefaults(body.right, operation.defaults)),
-      warnings: request.right === undefined ? undefined : operation.warnings?.(request.right)
+      path: path.right + search,
+      headers,
+      body: body.right === undefined ? undefined : write(withDefaults(body.right, operation.defaults) as Fields),
+      warnings: request.right === undefined ? undefined : warningsOf?.(request.right)
     })
   }
 }
-
-const leftOf = (checked: Either.Either<unknown, ReadonlyArray<Issue>>): ReadonlyArray<Issue> =>
-  Either.isLeft(checked) ? checked.left : []

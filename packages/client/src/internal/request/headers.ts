@@ -1,4 +1,5 @@
 import * as Headers from "@effect/platform/Headers"
+import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
 import type { Endpoint } from "../../Operation.js"
 import type { VippsConfigService } from "../../VippsConfig.js"
@@ -12,6 +13,7 @@ export interface Prepared {
   readonly server: { readonly "server.address": string; readonly "server.port"?: number }
   readonly bearer: Fields
   readonly clientSecret: Fields
+  readonly basic: Fields
   readonly secrets: ReadonlyArray<string>
   /** The same with the token that was used last. */
   last: WithToken | undefined
@@ -45,11 +47,13 @@ const prepare = (config: VippsConfigService): Prepared => {
     "vipps-system-plugin-version": config.pluginVersion
   }
   const clientSecret = Redacted.value(config.clientSecret)
+  const credentials = Encoding.encodeBase64(`${config.clientId}:${clientSecret}`)
   return {
     server: serverOf(config.baseUrl),
     bearer,
     clientSecret: { ...bearer, client_id: config.clientId, client_secret: clientSecret },
-    secrets: [clientSecret, Redacted.value(config.subscriptionKey)],
+    basic: { ...bearer, authorization: `Basic ${credentials}` },
+    secrets: [clientSecret, credentials, Redacted.value(config.subscriptionKey)],
     last: undefined
   }
 }
@@ -77,39 +81,63 @@ const withToken = (base: Prepared, token: Redacted.Redacted): WithToken => {
 interface Own {
   readonly operation: Endpoint
   readonly config: VippsConfigService
+  readonly headers: Fields | undefined
   readonly idempotencyKey: string | undefined
   readonly merchantSerialNumber: string | undefined
   readonly body: string | undefined
 }
 
 /** The secrets that an attempt carries. */
-export const secretsOf = ({ config }: Own, token: Redacted.Redacted | undefined): ReadonlyArray<string> => {
+export const secretsOf = (
+  { config }: Pick<Own, "config">,
+  token: Redacted.Redacted | undefined
+): ReadonlyArray<string> => {
   const base = preparedFor(config)
   return token === undefined ? base.secrets : withToken(base, token).secrets
 }
 
-const fieldsOf = ({ config, operation }: Own, token: Redacted.Redacted | undefined): Fields => {
+export const contentTypeOf = ({ contentType = "application/json" }: Endpoint): string => contentType
+
+const credentialsOf = ({ config, operation }: Own, token: Redacted.Redacted | undefined): Fields => {
   const base = preparedFor(config)
-  if (operation.auth === "ClientSecret") return base.clientSecret
-  return token === undefined ? base.bearer : withToken(base, token).fields
+  switch (operation.auth) {
+    case "Bearer":
+      return token === undefined ? base.bearer : withToken(base, token).fields
+    case "ClientSecret":
+      return base.clientSecret
+    case "Basic":
+      return base.basic
+    case "None":
+      return base.bearer
+  }
 }
 
-const ownOf = ({ idempotencyKey, merchantSerialNumber }: Own): Fields => ({
-  ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
-  ...(merchantSerialNumber === undefined ? {} : { "merchant-serial-number": merchantSerialNumber })
-})
+const fieldsOf = (call: Own, token: Redacted.Redacted | undefined): Fields => {
+  const { headers, idempotencyKey, merchantSerialNumber, operation } = call
+  const fields: Record<string, string> = { ...credentialsOf(call, token) }
+  if (operation.accept !== undefined) fields["accept"] = operation.accept
+  if (idempotencyKey !== undefined) fields["idempotency-key"] = idempotencyKey
+  if (merchantSerialNumber !== undefined) fields["merchant-serial-number"] = merchantSerialNumber
+  for (const name of operation.without ?? []) delete fields[name]
+  return { ...fields, ...headers }
+}
 
 /** Of an attempt, for an `HttpClient`. The body brings its content type along. */
 export const headersOf = (call: Own, token: Redacted.Redacted | undefined): Headers.Headers =>
-  Headers.unsafeFromRecord({ ...fieldsOf(call, token), ...ownOf(call) })
+  Headers.unsafeFromRecord(fieldsOf(call, token))
+
+/** It sends what its configuration sends with every token, and perhaps a key and a body. */
+const isOrdinary = ({ headers, merchantSerialNumber, operation }: Own): boolean =>
+  headers === undefined &&
+  merchantSerialNumber === undefined &&
+  operation.accept === undefined &&
+  operation.without === undefined
 
 /** The same for a transport, flat: name, value, name, value. */
 export const flatHeadersOf = (call: Own, token: Redacted.Redacted | undefined): ReadonlyArray<string> => {
-  const { body, idempotencyKey, merchantSerialNumber, operation } = call
-  const contentType = body === undefined ? [] : ["content-type", "application/json"]
-  if (token === undefined || merchantSerialNumber !== undefined || operation.auth === "ClientSecret") {
-    return [...Object.entries({ ...fieldsOf(call, token), ...ownOf(call) }).flat(), ...contentType]
-  }
+  const { body, idempotencyKey, operation } = call
+  const contentType = body === undefined ? [] : ["content-type", contentTypeOf(operation)]
+  if (token === undefined || !isOrdinary(call)) return [...Object.entries(fieldsOf(call, token)).flat(), ...contentType]
   const { flat } = withToken(preparedFor(call.config), token)
   if (idempotencyKey === undefined) return body === undefined ? flat : [...flat, ...contentType]
   return [...flat, "idempotency-key", idempotencyKey, ...contentType]

@@ -1,7 +1,7 @@
 import type { Time } from "../transport/time.js"
 import type { Outgoing, Transport } from "../transport/transport.js"
 import { brokenBody, brokenConnection, seconds } from "./broken.js"
-import { Answer, classify } from "./classify.js"
+import { Answer, classify, type Origin } from "./classify.js"
 import { type Failure, timeout, unsent } from "./failure.js"
 
 /** What one attempt may take. */
@@ -24,6 +24,7 @@ export const sendPlainly = (
   request: Outgoing,
   { attemptTimeout, deadline }: Limits,
   secrets: ReadonlyArray<string>,
+  origin: Origin,
   settle: (result: Answer | Failure) => void
 ): (() => void) => {
   const begunAt = time.now()
@@ -54,10 +55,10 @@ export const sendPlainly = (
     started: () => {
       startedAt = time.now()
     },
-    answered: (status, retryAfter, body) => {
+    answered: (status, headers, body) => {
       stopTimer()
-      const answer = new Answer(status, retryAfter, body)
-      settle(isSuccess(status) ? answer : classify(answer, time.now(), secrets))
+      const answer = new Answer(status, headers, body)
+      settle(isSuccess(status) ? answer : classify(answer, time.now(), secrets, origin))
     },
     failed: (cause, status) => {
       stopTimer()
@@ -66,7 +67,7 @@ export const sendPlainly = (
       settle(
         isSuccess(status)
           ? brokenBody(cause, status, request.maxResponseSize, secrets)
-          : classify(new Answer(status, undefined, ""), time.now(), secrets)
+          : classify(new Answer(status, {}, ""), time.now(), secrets, origin)
       )
     }
   })

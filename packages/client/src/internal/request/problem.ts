@@ -2,6 +2,8 @@ import { fitToShow, withoutSecrets } from "./redact.js"
 
 /** What an error body tells, whichever of Vipps' shapes it has. */
 export interface Problem {
+  /** An address, the last part of which names the kind of problem. */
+  readonly type?: string | undefined
   readonly code?: string | undefined
   readonly title?: string | undefined
   readonly detail?: string | undefined
@@ -59,6 +61,7 @@ const ofObject = (json: Json): Problem => {
   const errorInfo = isObject(json["errorInfo"]) ? json["errorInfo"] : undefined
   const result = isObject(json["result"]) ? json["result"] : undefined
   return {
+    type: firstText(json["type"]),
     code: firstText(extraDetails?.find(({ name }) => name === "ErrorCode")?.reason, json["errorCode"]),
     title: firstText(json["title"], json["error"]),
     detail: firstText(
@@ -104,6 +107,7 @@ export const parseProblem = (body: string, secrets: ReadonlyArray<string>): Prob
   const show = (text: string) => fitToShow(text, secrets)
   const shown = (text: string | undefined) => (text === undefined ? undefined : show(text))
   return {
+    type: identifier(shown(problem.type)),
     code: identifier(shown(problem.code)),
     title: shown(problem.title),
     detail: shown(problem.detail),

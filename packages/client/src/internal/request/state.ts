@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { Options } from "../../config/Options.js"
 import type { VippsConfigService } from "../../config/VippsConfigService.js"
+import type { Endpoint } from "../../Operation.js"
 import type { VippsInputError } from "../../VippsError.js"
 import { inputError } from "../schema/checkOptions.js"
 import * as RetryQuota from "./retryBudget.js"
@@ -13,7 +14,8 @@ import { version } from "./version.js"
 
 /** What all configurations with the same keys and the same server share. */
 interface Shared {
-  readonly tokens: TokenCache.TokenCache
+  /** By the operation that fetches them. */
+  readonly tokens: Map<string, TokenCache.TokenCache>
   readonly quota: RetryQuota.RetryQuota
 }
 
@@ -54,7 +56,7 @@ const sharedBy = (family: Family, config: VippsConfigService): Shared => {
   const keys = keysOf(config)
   const known = family.byKeys.get(keys)
   if (known !== undefined) return known
-  const fresh = { tokens: TokenCache.make(family.scope), quota: RetryQuota.make() }
+  const fresh = { tokens: new Map(), quota: RetryQuota.make() }
   family.byKeys.set(keys, fresh)
   return fresh
 }
@@ -64,6 +66,16 @@ export const register = (config: VippsConfigService, options: Options, family: F
   Effect.sync(() => {
     states.set(config, { ...sharedBy(family, config), options, family })
   })
+
+/** The access tokens that an operation fetches. */
+export const tokensOf = ({ family, tokens }: State, { name }: Pick<Endpoint, "name">): TokenCache.TokenCache => {
+  let cache = tokens.get(name)
+  if (cache === undefined) {
+    cache = TokenCache.make(family.scope)
+    tokens.set(name, cache)
+  }
+  return cache
+}
 
 /** A family that lives as long as the scope; what it leaves unsettled may outlive it. */
 export const makeFamily = (unsettled: Unsettled): Effect.Effect<Family, never, Scope.Scope> =>

@@ -15,6 +15,7 @@ import {
 import type { Unsent } from "../transport/unsent.js"
 import { adviceOf, titleOf } from "./advice.js"
 import type { Call } from "./call.js"
+import { failsAs } from "./classify.js"
 import { type Facts, Failure } from "./failure.js"
 import { secretsOf } from "./headers.js"
 import { withoutPersonal, withoutSecrets } from "./redact.js"
@@ -78,12 +79,12 @@ const sentence = (text: string): string => {
   return /[?!]$/.test(bare) ? bare : `${bare}.`
 }
 
-const conflictOf = (failure: Failure, call: Call): VippsConflictError["reason"] => {
-  const { code } = failure.facts
-  if (code === "4010" || code === "4020") return "IdempotencyKeyReused"
-  if (code === "4150") return call.operation.kind === "MoneyMovement" ? "IdempotencyKeyReused" : "ReferenceExists"
-  // [U] Checkout documents 409 on create only, as a duplicate reference, and gives it no known code.
-  return call.operation.name === "Checkout.createSession" ? "ReferenceExists" : "Unknown"
+/** What creates nothing can only meet an earlier call with its own key. */
+const conflictOf = ({ facts }: Failure, { operation }: Call): VippsConflictError["reason"] => {
+  const { conflicts = {} } = operation.errors ?? {}
+  const reason = conflicts[facts.code ?? ""] ?? conflicts[String(facts.status)] ?? "Unknown"
+  const creates = failsAs(operation.fails, "Create") || (failsAs(operation.fails, "Any") && operation.kind === "Change")
+  return reason === "ReferenceExists" && !creates ? "IdempotencyKeyReused" : reason
 }
 
 /** The words with which a gateway or the token endpoint singles out one of the four keys. */

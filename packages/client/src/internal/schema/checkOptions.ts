@@ -5,7 +5,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Options, RetryOptions } from "../../config/Options.js"
-import type { AwaitOptions, CallOptions } from "../../Operation.js"
+import type { AwaitOptions, CallOptions, Endpoint } from "../../Operation.js"
 import { VippsInputError } from "../../VippsError.js"
 import { capped, type Issue, issuesOf, issueText } from "./parseIssues.js"
 import { isFields } from "./plain.js"
@@ -84,20 +84,27 @@ const checkConfig = checkWith(
   })
 )
 
-const checkCall = checkWith(
-  Schema.Struct({
-    idempotencyKey: Schema.optional(
-      pattern(
-        /^[\x21-\x7e]{1,50}$/,
-        "1 to 50 printable ASCII characters without spaces; a key made from a reference may be too long, and IdempotencyKey.make (idempotencyKey in the facade) shortens it"
-      )
-    ),
-    merchantSerialNumber: Schema.optional(merchantSerialNumber),
-    timeout: Schema.optional(duration),
-    retry: Schema.optional(Schema.Union(Schema.Literal(false), Retry)),
-    extra: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
-  })
+const anyKey = pattern(
+  /^[\x21-\x7e]{1,50}$/,
+  "1 to 50 printable ASCII characters without spaces; a key made from a reference may be too long, and IdempotencyKey.make (idempotencyKey in the facade) shortens it"
 )
+
+const noKey = Schema.Undefined.annotations({ description: "left out: this operation has no idempotency keys" })
+
+const checkCall = (key: Endpoint["idempotencyKey"]) =>
+  checkWith(
+    Schema.Struct({
+      idempotencyKey: Schema.optional(key === "None" ? noKey : (key ?? anyKey)),
+      merchantSerialNumber: Schema.optional(merchantSerialNumber),
+      timeout: Schema.optional(duration),
+      retry: Schema.optional(Schema.Union(Schema.Literal(false), Retry)),
+      extra: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+    })
+  )
+
+/** The message of a `VippsInputError`. */
+export const inputMessage = (operation: string, issues: ReadonlyArray<Issue>): string =>
+  `${operation}: invalid input; no request was sent. ${issueText(issues)}`
 
 export const inputError = (
   operation: string,
@@ -107,7 +114,7 @@ export const inputError = (
   const issues = capped(found)
   return new VippsInputError(
     {
-      message: `${operation}: invalid input; no request was sent. ${issueText(issues)}`,
+      message: inputMessage(operation, issues),
       operation,
       ...(reference === undefined ? {} : { reference }),
       attempts: 0,
@@ -164,17 +171,22 @@ const isUnset = (options: object): boolean => {
   return true
 }
 
-/** The options of one call. Their issues are found under `options`. */
-export const checkCallOptions = (options: CallOptions): ReadonlyArray<Issue> =>
-  isUnset(options)
-    ? []
-    : underOptions(
-        checkCall({
-          ...options,
-          timeout: millis(options.timeout),
-          retry: retryMillis(options.retry)
-        })
-      )
+/** Checks the options of one operation's calls. Their issues are found under `options`. */
+export const callOptionsChecker = ({ idempotencyKey }: Pick<Endpoint, "idempotencyKey">) => {
+  let check: ReturnType<typeof checkCall> | undefined
+  return (options: CallOptions): ReadonlyArray<Issue> => {
+    if (isUnset(options)) return []
+    // Most operations are never called, and most calls have no options.
+    check ??= checkCall(idempotencyKey)
+    return underOptions(
+      check({
+        ...options,
+        timeout: millis(options.timeout),
+        retry: retryMillis(options.retry)
+      })
+    )
+  }
+}
 
 /** The options of a call that waits. */
 export const checkAwaitOptions = (options: AwaitOptions): ReadonlyArray<Issue> =>

@@ -24,22 +24,29 @@ const sourceOf = (response: object): Source | undefined => {
     : undefined
 }
 
-type Text = Effect.Effect<string, HttpClientError.HttpClientError | TooLarge>
+type Read<A> = Effect.Effect<A, HttpClientError.HttpClientError | TooLarge>
 
-const byStream = (response: HttpClientResponse.HttpClientResponse, limit: number): Text =>
+/** The bytes of a body of at most `limit` bytes. Reading ends there, which closes the connection of a longer one. */
+export const bytesOf = (response: HttpClientResponse.HttpClientResponse, limit: number): Read<Uint8Array> =>
   Effect.suspend(() => {
     const body = collect(limit)
     return response.stream.pipe(
       Stream.runForEach((chunk) => (body.add(chunk) ? Effect.void : Effect.fail(new TooLarge()))),
-      Effect.map(() => new TextDecoder().decode(body.bytes())),
-      Effect.catchTag("ResponseError", (error) => (error.reason === "EmptyBody" ? response.text : Effect.fail(error)))
+      Effect.map(() => body.bytes()),
+      Effect.catchTag("ResponseError", (error) =>
+        error.reason === "EmptyBody"
+          ? Effect.map(response.text, (text) => new TextEncoder().encode(text))
+          : Effect.fail(error)
+      )
     )
   })
 
-/** The text of a body of at most `limit` bytes. Reading ends there, which closes the connection of a longer one. */
-export const textOf = (response: HttpClientResponse.HttpClientResponse, limit: number): Text => {
+/** The same as text. */
+export const textOf = (response: HttpClientResponse.HttpClientResponse, limit: number): Read<string> => {
   const { "content-encoding": encoding, "content-length": length } = response.headers
   if (statedLength(length, encoding) <= limit) return response.text
   const source = sourceOf(response)
-  return source !== undefined && limitText(source, limit) ? response.text : byStream(response, limit)
+  return source !== undefined && limitText(source, limit)
+    ? response.text
+    : Effect.map(bytesOf(response, limit), (bytes) => new TextDecoder().decode(bytes))
 }

@@ -1,6 +1,6 @@
-import { headerOf } from "./headerOf.js"
+import { headerOf, type RequestHeaders } from "./headerOf.js"
 import { requestsAreIsolated } from "./runtime.js"
-import { type Source, statedLength, textWithin } from "./source.js"
+import { bytesWithin, type Source, statedLength, textWithin } from "./source.js"
 import type { Transport } from "./transport.js"
 
 /** The part of `fetch` that is used, whichever runtime or hand has written it. */
@@ -50,12 +50,12 @@ const fieldsOf = (flat: ReadonlyArray<string>): Record<string, string> => {
  */
 export const fetchTransport =
   (fetchOf: () => Fetch, own?: OwnInit): Transport =>
-  ({ body, headers, maxResponseSize, method, url }, receiver) => {
+  ({ body, bytes, headers, maxResponseSize, method, url }, receiver) => {
     const controller = new AbortController()
     let over = false
     let status: number | undefined
 
-    const send = async (): Promise<string> => {
+    const send = async (): Promise<string | Uint8Array> => {
       const init = {
         ...unkept(),
         ...own,
@@ -67,21 +67,21 @@ export const fetchTransport =
       }
       const response = checked(await fetchOf()(url, init))
       status = response.status
-      const given = response.headers ?? {}
-      retryAfter = headerOf(given, "retry-after")
+      given = response.headers ?? {}
+      if (bytes) return bytesWithin(response, maxResponseSize)
       const length = statedLength(headerOf(given, "content-length"), headerOf(given, "content-encoding"))
       const text: unknown = await (length <= maxResponseSize ? response.text() : textWithin(response, maxResponseSize))
       if (typeof text !== "string") throw new TypeError("fetch must resolve to a Response: its body is no text")
       return text
     }
 
-    let retryAfter: string | undefined
+    let given: RequestHeaders = {}
     receiver.started()
     send().then(
       (text) => {
         if (over) return
         over = true
-        receiver.answered(status as number, retryAfter, text)
+        receiver.answered(status as number, given, text)
       },
       (cause) => {
         if (over) return

@@ -125,7 +125,7 @@ const isStale = (request: http.ClientRequest, cause: unknown): boolean =>
 export const nodeTransport =
   (connections: Connections): Transport =>
   (outgoing, receiver) => {
-    const { body, maxResponseSize, method, repeatable, url } = outgoing
+    const { body, bytes, maxResponseSize, method, repeatable, url } = outgoing
     let over = false
     let started = false
     let status: number | undefined
@@ -140,7 +140,7 @@ export const nodeTransport =
     const answer = (response: http.IncomingMessage, whole: Buffer): void => {
       if (over) return
       over = true
-      receiver.answered(response.statusCode ?? 0, response.headers["retry-after"], textOf(whole))
+      receiver.answered(response.statusCode ?? 0, response.headers, bytes ? whole : textOf(whole))
     }
 
     const read = (response: http.IncomingMessage): void => {

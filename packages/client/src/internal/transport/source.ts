@@ -41,6 +41,13 @@ export const textWithin = async (
   return decoded
 }
 
+/** The bytes of a body of at most `limit` bytes. */
+export const bytesWithin = async (source: Source, limit: number): Promise<Uint8Array> => {
+  const bytes = (await collected(source, limit)) ?? new TextEncoder().encode(await source.text())
+  if (bytes.length > limit) throw new TooLarge()
+  return bytes
+}
+
 /** A length that holds: that of a compressed body says nothing about what comes out of it. */
 export const statedLength = (length: string | undefined, encoding: string | undefined): number =>
   length !== undefined && (encoding === undefined || encoding === "identity") ? Number(length) : Number.NaN

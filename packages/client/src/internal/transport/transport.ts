@@ -5,6 +5,7 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Data from "effect/Data"
+import type { RequestHeaders } from "./headerOf.js"
 
 /** A request as it leaves. */
 export interface Outgoing {
@@ -13,6 +14,8 @@ export interface Outgoing {
   /** Flat: name, value, name, value. */
   readonly headers: ReadonlyArray<string>
   readonly body: string | undefined
+  /** The response is wanted as bytes, not as text. */
+  readonly bytes?: boolean | undefined
   /** The longest response body, in bytes, counted after decompression. */
   readonly maxResponseSize: number
   /** The server recognises a second request as a repeat of this one. */
@@ -23,7 +26,7 @@ export interface Outgoing {
 export interface Receiver {
   /** It has a connection; until then it may have waited for its turn. */
   started(): void
-  answered(status: number, retryAfter: string | undefined, body: string): void
+  answered(status: number, headers: RequestHeaders, body: string | Uint8Array): void
   /** `status` is there if a response had begun. */
   failed(cause: unknown, status: number | undefined): void
 }

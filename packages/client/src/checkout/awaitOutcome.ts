@@ -1,0 +1,63 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { poller } from "../internal/outcome/poll.js"
+import type { AwaitOptions } from "../Operation.js"
+import type { VippsConfig } from "../VippsConfig.js"
+import type { ReadError } from "../VippsError.js"
+import { type SessionOutcome, sessionOutcomeOf } from "./Outcome.js"
+import { operations } from "./operations.js"
+import type { Session } from "./Session.js"
+
+/** Reads of a session for as long as it lives: one hour, and 30 seconds of grace. */
+const readings = poller(operations.getSession, { window: "3630 seconds" })
+
+/**
+ * Waits for the outcome of a session. Reads it after 5 seconds, then every 2 seconds, and at once when something about
+ * its reference is received in this process; never more than 120 times a minute. All that wait for one session with one
+ * configuration share its reads.
+ *
+ * Ends with one of four outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
+ * session is still open. Vipps forgets an expired session: one that was found before and no longer exists is reported
+ * as `SessionExpired`. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment`
+ * returns it, except for a bank transfer, which ePayment does not know.
+ *
+ * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
+ * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
+ * `VippsAuthError`, and `VippsNotFoundError` when the session is unknown, or had expired before the wait began.
+ *
+ * @example
+ * ```ts
+ * import { Checkout } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * const isPaid = Effect.map(
+ *   Checkout.awaitOutcome("order-2026-0001"),
+ *   (outcome) => outcome._tag === "PaymentSuccessful"
+ * )
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
+ * @since 0.1.0
+ * @category waiting
+ */
+export const awaitOutcome: (
+  reference: string,
+  options?: AwaitOptions
+) => Effect.Effect<SessionOutcome, ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.Checkout.awaitOutcome"
+)(function* (reference, options) {
+  const next = yield* readings("Checkout.awaitOutcome", [reference], options)
+  let known: Session | undefined
+  while (true) {
+    const reading = yield* Effect.either(next)
+    if (Either.isLeft(reading)) {
+      if (reading.left._tag !== "VippsNotFoundError" || known === undefined) return yield* reading.left
+      return { _tag: "SessionExpired", session: known } as const
+    }
+    const { last, value } = reading.right
+    const outcome = sessionOutcomeOf(value)
+    if (last || outcome._tag !== "Pending") return outcome
+    known = value
+  }
+}, Effect.scoped)
