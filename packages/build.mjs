@@ -36,7 +36,7 @@ const compile = (name) => {
 
 const isSchema = (statement) =>
   ts.isVariableStatement(statement) &&
-  statement.declarationList.declarations.every(({ type }) => type?.getText().startsWith("Schema.Schema<"))
+  statement.declarationList.declarations.every(({ type }) => /^Schema\.\w+</.test(type?.getText() ?? ""))
 
 /** Types without the schemas that stand beside them in the client. */
 const withoutSchemas = (text) => {
