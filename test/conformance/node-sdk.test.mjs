@@ -55,7 +55,7 @@ after(() => {
 })
 
 describe("AccessTokenClient", () => {
-  it("get: fetches a token once, and keeps it until it expires", async () => {
+  it("AccessTokenClient.get fetches a token once, and keeps it until it expires", async () => {
     const tokens = new AccessTokenClient(emulator.keys, true)
     const before = (await emulator.requests("")).length
     const first = await tokens.get()
@@ -63,7 +63,7 @@ describe("AccessTokenClient", () => {
     assert.equal((await emulator.requests("")).length, before + 1)
   })
 
-  it("get: wrong keys", async () => {
+  it("AccessTokenClient.get fails with wrong keys", async () => {
     const wrong = new AccessTokenClient({ ...emulator.keys, clientSecret: "wrong" }, true)
     const { body, status } = await refusal(wrong.get())
     assert.deepEqual([status, body.error], [401, "invalid_client"])
@@ -71,7 +71,7 @@ describe("AccessTokenClient", () => {
 })
 
 describe("EPayment", () => {
-  it("create, get, force approve, capture, refund, cancel, event log", async () => {
+  it("EPayment creates, reads, approves by force, captures, refunds and cancels payments", async () => {
     const reference = "node-order-0001"
     const created = await vipps.ePayment.createPayment(order(reference))
     assert.equal(created.reference, reference)
@@ -99,7 +99,7 @@ describe("EPayment", () => {
     assert.equal((await emulator.ledger(reference)).length, 4)
   })
 
-  it("refusals: a reference that is taken, an invalid field, an unknown reference, wrong keys", async () => {
+  it("EPayment is refused: a reference that is taken, an invalid field, an unknown reference, wrong keys", async () => {
     await vipps.ePayment.createPayment(order("node-order-0002"))
     const taken = await refusal(vipps.ePayment.createPayment(order("node-order-0002")))
     assert.deepEqual([taken.status, taken.code], [409, "4150"])
@@ -124,7 +124,7 @@ describe("EPayment", () => {
     assert.equal((await refusal(foreign.ePayment.getPayment("node-order-0002"))).status, 403)
   })
 
-  it("repeats a refused capture with the key it had, and nothing moves", async () => {
+  it("EPayment retries a refused capture with the key it had, and nothing moves", async () => {
     await vipps.ePayment.createPayment(order("node-order-0004"))
     await refusal(vipps.ePayment.capturePayment("node-order-0004", modification(100)))
     const captures = (await emulator.requests("node-order-0004")).filter(({ path }) => path.endsWith("/capture"))
@@ -135,7 +135,7 @@ describe("EPayment", () => {
 })
 
 describe("Checkout", () => {
-  it("create and get details, until it is paid", async () => {
+  it("Checkout creates a session and reads it until it is paid", async () => {
     const created = await vipps.checkout.createSession(session("node-session-0001"))
     assert.deepEqual(Object.keys(created), ["token", "checkoutFrontendUrl", "pollingUrl"])
     assert.equal((await vipps.checkout.getSessionDetails("node-session-0001")).sessionState, "SessionCreated")
@@ -144,7 +144,7 @@ describe("Checkout", () => {
     assert.deepEqual([paid.sessionState, paid.paymentDetails.state], ["PaymentSuccessful", "AUTHORIZED"])
   })
 
-  it("refusals: an invalid field, an unknown session, wrong keys", async () => {
+  it("Checkout is refused: an invalid field, an unknown session, wrong keys", async () => {
     const invalid = await refusal(
       vipps.checkout.createSession(session("node-session-0002", { transaction: undefined }))
     )

@@ -43,7 +43,7 @@ before(async () => {
 after(() => emulator.stop())
 
 describe("auth", () => {
-  it("getToken: a token that says itself when it expires", async () => {
+  it("auth.getToken returns a token that includes its expiry", async () => {
     const reply = await success(client.auth.getToken(emulator.keys.clientId, emulator.keys.clientSecret))
     assert.equal(reply.token_type, "Bearer")
     assert.equal(reply.expires_in, "3600")
@@ -51,7 +51,7 @@ describe("auth", () => {
     assert.equal(String(claims.exp), reply.expires_on)
   })
 
-  it("getToken: wrong keys", async () => {
+  it("auth.getToken fails with wrong keys", async () => {
     const { clientId, clientSecret } = emulator.keys
     assert.equal((await refusal(client.auth.getToken(clientId, "wrong"))).error, "invalid_client")
     assert.equal((await refusal(client.auth.getToken("wrong", clientSecret))).error, "unauthorized_client")
@@ -61,7 +61,7 @@ describe("auth", () => {
 })
 
 describe("payment", () => {
-  it("create, info, forceApprove, capture, refund, cancel, history", async () => {
+  it("payment: create, info, forceApprove, capture, refund, cancel and history work", async () => {
     const reference = "sdk-order-0001"
     const created = await success(client.payment.create(token, order(reference)))
     assert.equal(created.reference, reference)
@@ -98,7 +98,7 @@ describe("payment", () => {
     )
   })
 
-  it("forceApprove: with the customer and the token of the redirect URL", async () => {
+  it("payment.forceApprove accepts the customer and the token of the redirect URL", async () => {
     const { redirectUrl, reference } = await success(client.payment.create(token, order(undefined)))
     const landing = new URL(redirectUrl).searchParams.get("token")
     const customer = { phoneNumber: "4712345678" }
@@ -110,7 +110,7 @@ describe("payment", () => {
     assert.equal((await success(client.payment.info(token, reference))).state, "AUTHORIZED")
   })
 
-  it("cancel before the approval, and a rejected payment", async () => {
+  it("payment.cancel before the approval, and a rejected payment", async () => {
     await success(client.payment.create(token, order("sdk-order-0003")))
     const cancelled = await success(client.payment.cancel(token, "sdk-order-0003"))
     assert.equal(cancelled.state, "TERMINATED")
@@ -120,7 +120,7 @@ describe("payment", () => {
     assert.equal(errorCode(await refusal(client.payment.capture(token, "sdk-order-0004", modification(1)))), "6200")
   })
 
-  it("refusals: a reference that is taken, an invalid field, an unknown reference, wrong keys", async () => {
+  it("payment is refused: a reference that is taken, an invalid field, an unknown reference, wrong keys", async () => {
     await success(client.payment.create(token, order("sdk-order-0005")))
     assert.equal(errorCode(await refusal(client.payment.create(token, order("sdk-order-0005")))), "4150")
     const invalid = await refusal(client.payment.create(token, order("sdk-order-0006", { paymentDescription: "ab" })))
@@ -142,7 +142,7 @@ describe("payment", () => {
 })
 
 describe("checkout", () => {
-  it("create and info, until it is paid", async () => {
+  it("checkout creates a session and reads it until it is paid", async () => {
     const { clientId, clientSecret } = emulator.keys
     const created = await success(client.checkout.create(clientId, clientSecret, session("sdk-session-0001")))
     assert.deepEqual(Object.keys(created), ["token", "checkoutFrontendUrl", "pollingUrl"])
@@ -155,7 +155,7 @@ describe("checkout", () => {
     assert.deepEqual(sums(captured.aggregate), [10_000, 10_000, 0, 0])
   })
 
-  it("refusals: an invalid field, a reference that is taken, an unknown session, wrong keys", async () => {
+  it("checkout is refused: an invalid field, a reference that is taken, an unknown session, wrong keys", async () => {
     const { clientId, clientSecret } = emulator.keys
     const create = (body, secret = clientSecret) => client.checkout.create(clientId, secret, body)
     const invalid = await refusal(create(session("sdk-session-0002", { merchantInfo: {} })))
@@ -176,7 +176,7 @@ describe("checkout", () => {
 })
 
 describe("webhook", () => {
-  it("register, list and delete", async () => {
+  it("webhook registers, lists and deletes", async () => {
     const body = { url: "https://shop.example/webhook", events: ["epayments.payment.captured.v1"] }
     const registered = await success(client.webhook.register(token, body))
     assert.deepEqual(Object.keys(registered), ["id", "secret"])
@@ -186,7 +186,7 @@ describe("webhook", () => {
     assert.deepEqual((await success(client.webhook.list(token))).webhooks, [])
   })
 
-  it("refusals: an unknown id, an unknown event, an insecure URL, a wrong token", async () => {
+  it("webhook is refused: an unknown id, an unknown event, an insecure URL, a wrong token", async () => {
     const url = "https://shop.example/webhook"
     assert.equal((await refusal(client.webhook.delete(token, "unknown"))).status, 404)
     assert.deepEqual(
@@ -200,7 +200,7 @@ describe("webhook", () => {
 })
 
 describe("recurring", () => {
-  it("is not emulated: the gateway knows no such path", async () => {
+  it("recurring is not emulated: the gateway responds with 404", async () => {
     assert.equal((await refusal(client.recurring.agreement.list(token))).responseInfo.responseCode, 404)
   })
 })

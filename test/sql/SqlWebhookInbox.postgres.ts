@@ -16,8 +16,8 @@ const fresh = postgres(inject("postgres"))
 
 inboxContract("PostgreSQL", fresh)
 
-describe("PostgreSQL: a transaction that is broken", () => {
-  it.scopedLive("by a statement whose failure the handler passed over is not taken for handled", () =>
+describe("PostgreSQL: aborted transactions", () => {
+  it.scopedLive("a transaction aborted by a statement whose failure the handler ignored is not taken for handled", () =>
     Effect.gen(function* () {
       const database = yield* shop(fresh)
       const { once, sql, write } = yield* connect(database)
@@ -31,20 +31,22 @@ describe("PostgreSQL: a transaction that is broken", () => {
     })
   )
 
-  it.scopedLive("with its connection passes the handler's error on, and the next delivery is handled", () =>
-    Effect.gen(function* () {
-      const database = yield* shop(fresh)
-      const { once, sql, write } = yield* connect(database)
-      const lost = sql`SELECT pg_terminate_backend(pg_backend_pid())`
-      assert.instanceOf(yield* Effect.flip(once("a", Effect.zipRight(write("order-1"), lost))), SqlError)
-      const passedOver = once("a", Effect.zipRight(write("order-1"), Effect.ignore(lost)))
-      assert.instanceOf(yield* Effect.flip(passedOver), WebhookInbox.WebhookInboxError)
-      assert.deepStrictEqual(yield* committed(database), { keys: [], shipments: [] })
-      assert.strictEqual(yield* once("a", write("order-1")), "Handled")
-    })
+  it.scopedLive(
+    "a transaction that ends with its connection passes the handler's error on, and the next delivery is handled",
+    () =>
+      Effect.gen(function* () {
+        const database = yield* shop(fresh)
+        const { once, sql, write } = yield* connect(database)
+        const lost = sql`SELECT pg_terminate_backend(pg_backend_pid())`
+        assert.instanceOf(yield* Effect.flip(once("a", Effect.zipRight(write("order-1"), lost))), SqlError)
+        const passedOver = once("a", Effect.zipRight(write("order-1"), Effect.ignore(lost)))
+        assert.instanceOf(yield* Effect.flip(passedOver), WebhookInbox.WebhookInboxError)
+        assert.deepStrictEqual(yield* committed(database), { keys: [], shipments: [] })
+        assert.strictEqual(yield* once("a", write("order-1")), "Handled")
+      })
   )
 
-  it.scopedLive("by the caller before it got here is an error", () =>
+  it.scopedLive("a transaction that the caller has aborted before the inbox is an error", () =>
     Effect.gen(function* () {
       const database = yield* shop(fresh)
       const { once, sql } = yield* connect(database)
@@ -59,8 +61,8 @@ describe("PostgreSQL: a transaction that is broken", () => {
   )
 })
 
-describe("PostgreSQL: a conflict between transactions", () => {
-  it.scopedLive("found at the commit is not known to be committed, and the handler does not run again", () =>
+describe("PostgreSQL: conflicts between transactions", () => {
+  it.scopedLive("a conflict found at the commit leaves the commit unknown, and the handler does not run again", () =>
     Effect.gen(function* () {
       const database = yield* shop(fresh)
       const admin = yield* connect(database)
@@ -89,7 +91,7 @@ describe("PostgreSQL: a conflict between transactions", () => {
     })
   )
 
-  it.scopedLive("found before the handler runs is waited out", () =>
+  it.scopedLive("a conflict found before the handler runs is retried", () =>
     Effect.gen(function* () {
       const database = yield* shop(fresh)
       const admin = yield* connect(database)
@@ -112,7 +114,7 @@ describe("PostgreSQL: a conflict between transactions", () => {
 
 describe("PostgreSQL: settings of the database", () => {
   for (const isolation of ["repeatable read", "serializable"]) {
-    it.scopedLive(`of two at once one is handled, in ${isolation} as well`, () =>
+    it.scopedLive(`of two concurrent deliveries one is handled in ${isolation}`, () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const admin = yield* connect(database)
@@ -133,7 +135,7 @@ describe("PostgreSQL: settings of the database", () => {
     )
   }
 
-  it.scopedLive("a schema of its own, and a user who may not create tables", () =>
+  it.scopedLive("the inbox works with a schema of its own, and as a user who may not create tables", () =>
     Effect.gen(function* () {
       const database = yield* shop(fresh)
       const sql = (yield* connect(database)).sql
@@ -149,7 +151,7 @@ describe("PostgreSQL: settings of the database", () => {
     })
   )
 
-  it.scopedLive("the statement for other migration tools makes the table that the inbox uses", () =>
+  it.scopedLive("the statement for other migration tools creates the table that the inbox uses", () =>
     Effect.gen(function* () {
       const database = yield* fresh
       yield* Effect.provide(

@@ -50,8 +50,8 @@ export const shop = <D extends Database, E, R>(fresh: Effect.Effect<D, E, R>) =>
 const nothing = { keys: [], shipments: [] }
 
 export const inboxContract = (name: string, fresh: Fresh) => {
-  describe(`${name}: an event`, () => {
-    it.scopedLive("is handled once; its key is there with what its handler wrote", () =>
+  describe(`${name}: events`, () => {
+    it.scopedLive("an event is handled once; its key is stored with what its handler wrote", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once, write } = yield* connect(database)
@@ -66,7 +66,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
     )
 
     it.scopedLive(
-      "whose handler fails, dies or is interrupted leaves nothing behind, and is handled when it is redelivered",
+      "an event whose handler fails, dies or is interrupted leaves nothing behind, and is handled when it is redelivered",
       () =>
         Effect.gen(function* () {
           const database = yield* shop(fresh)
@@ -94,7 +94,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
         })
     )
 
-    it.scopedLive("of twenty deliveries at once, to two processes, is handled by one", () =>
+    it.scopedLive("of twenty concurrent deliveries to two processes one is handled", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const processes = [yield* connect(database), yield* connect(database)] as const
@@ -115,7 +115,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
-    it.scopedLive("that is being handled is waited for, and handled by the second if the first fails", () =>
+    it.scopedLive("a delivery waits for a concurrent one of its event, and is handled if that one fails", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const first = yield* connect(database)
@@ -135,7 +135,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
-    it.scopedLive("whose sender gives up while it waits for another delivery disturbs nobody", () =>
+    it.scopedLive("interrupting a delivery that waits for another one does not affect others", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const first = yield* connect(database)
@@ -157,7 +157,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
   })
 
   describe(`${name}: what a handler does with the database`, () => {
-    it.scopedLive("its own SQL error is its own", () =>
+    it.scopedLive("a handler's own SQL error is passed on", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once, sql, write } = yield* connect(database)
@@ -169,7 +169,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
 
     // What it did elsewhere, such as a capture at Vipps, would be done again.
     for (const code of ["SQLITE_BUSY", "SQLITE_LOCKED_SHAREDCACHE", "40001", "40P01", "55P03"]) {
-      it.scopedLive(`failing with ${code} of its own, it is not run again`, () =>
+      it.scopedLive(`a handler that fails with its own ${code} is not run again`, () =>
         Effect.gen(function* () {
           const database = yield* shop(fresh)
           const { once, write } = yield* connect(database)
@@ -188,7 +188,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       )
     }
 
-    it.scopedLive("its own transaction is a savepoint in the inbox's", () =>
+    it.scopedLive("a handler's own transaction is a savepoint in the inbox's", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once, sql, write } = yield* connect(database)
@@ -210,7 +210,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
-    it.scopedLive("a commit that fails is an error, and what comes next is not lost with it", () =>
+    it.scopedLive("a commit that fails is an error, and the next delivery is not lost with it", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once, sql, write } = yield* connect(database)
@@ -232,8 +232,8 @@ export const inboxContract = (name: string, fresh: Fresh) => {
     )
   })
 
-  describe(`${name}: in a transaction of the caller's`, () => {
-    it.scopedLive("all is rolled back with it", () =>
+  describe(`${name}: in a transaction of the caller`, () => {
+    it.scopedLive("a rollback of the caller's transaction rolls the event back", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once, sql, write } = yield* connect(database)
@@ -245,7 +245,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
-    it.scopedLive("a failed handler takes back its own part only", () =>
+    it.scopedLive("a failed handler rolls back only its own part of the caller's transaction", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once, sql, write } = yield* connect(database)
@@ -258,8 +258,8 @@ export const inboxContract = (name: string, fresh: Fresh) => {
     )
   })
 
-  describe(`${name}: a key`, () => {
-    it.scopedLive("may be of any length and of any characters", () =>
+  describe(`${name}: keys`, () => {
+    it.scopedLive("a key may have any length and any characters", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once } = yield* connect(database)
@@ -285,7 +285,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
-    it.scopedLive("is not empty: all events without a key would be one", () =>
+    it.scopedLive("an empty key is refused: all events without a key would be one", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once, write } = yield* connect(database)
@@ -296,7 +296,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
-    it.scopedLive("is in no error", () =>
+    it.scopedLive("a key appears in no error", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once, sql } = yield* connect(database)
@@ -315,7 +315,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
   })
 
   describe(`${name}: the table`, () => {
-    it.scopedLive("is missed when the program starts, and created once however often it is asked for", () =>
+    it.scopedLive("a missing table is reported at the start, and created once however often that is requested", () =>
       Effect.gen(function* () {
         const database = yield* fresh
         const error = yield* Effect.flip(connect(database))
@@ -330,7 +330,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
-    it.scopedLive("may have a name of your own, and two inboxes do not know each other's events", () =>
+    it.scopedLive("the table may have another name, and two inboxes do not share events", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         yield* Effect.provide(SqlWebhookInbox.migrate({ table: "Other_Events" }), database.client)
@@ -342,7 +342,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
-    it.scopedLive("is found by a client that renames columns", () =>
+    it.scopedLive("the table is found by a client that renames columns", () =>
       Effect.gen(function* () {
         const { renaming } = yield* fresh
         const database = { client: renaming, renaming }
@@ -356,7 +356,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
-    it.scopedLive("has no name that would be more than a name", () =>
+    it.scopedLive("an invalid table name is refused", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         for (const table of ["", "1st", "a b", 'a"; DROP TABLE shipments; --', "a.b.c", ".a", "æ", "t".repeat(64)]) {
@@ -371,7 +371,7 @@ export const inboxContract = (name: string, fresh: Fresh) => {
       })
     )
 
-    it.scopedLive("is rid of what is older than asked for, and of no more", () =>
+    it.scopedLive("cleaning up deletes what is older than requested, and nothing else", () =>
       Effect.gen(function* () {
         const database = yield* shop(fresh)
         const { once, sql } = yield* connect(database)
