@@ -1,0 +1,38 @@
+/** How the customer's answer to an agreement turned out. */
+import type { Agreement } from "./Agreement.js"
+
+/**
+ * What came of a draft, with the agreement as it was read. Only `Active` means that it can be charged; `Pending` means
+ * that the time to wait is over and nobody knows yet.
+ *
+ * - `Active`: the customer approved.
+ * - `Rejected`: the customer rejected it. Vipps calls such an agreement stopped, too.
+ * - `Expired`: the customer's time ran out, or the initial charge could not be paid.
+ * - `Stopped`: the customer approved, and the agreement has been stopped since.
+ * - `Pending`: Vipps still says `PENDING`, or a status unknown to this version.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type AgreementOutcome =
+  | { readonly _tag: "Active"; readonly agreement: Agreement }
+  | { readonly _tag: "Rejected"; readonly agreement: Agreement }
+  | { readonly _tag: "Expired"; readonly agreement: Agreement }
+  | { readonly _tag: "Stopped"; readonly agreement: Agreement }
+  | { readonly _tag: "Pending"; readonly agreement: Agreement }
+
+const wasActive = ({ history = [], start }: Agreement): boolean =>
+  start !== undefined || history.some(({ event }) => event === "ACTIVATE")
+
+export const agreementOutcomeOf = (agreement: Agreement): AgreementOutcome => {
+  switch (agreement.status) {
+    case "ACTIVE":
+      return { _tag: "Active", agreement }
+    case "STOPPED":
+      return { _tag: wasActive(agreement) ? "Stopped" : "Rejected", agreement }
+    case "EXPIRED":
+      return { _tag: "Expired", agreement }
+    default:
+      return { _tag: "Pending", agreement }
+  }
+}

@@ -1,0 +1,139 @@
+/** What became of a charge, and what is left to do with its money. */
+import type { Charge, ChargeSummary, FailureReason } from "./Charge.js"
+import { captureDeadline, dueDateOf, marketOf, retryWindowEnd, timeOf } from "./Dates.js"
+
+/**
+ * What came of a charge, with the charge as it was read. Amounts are in minor units.
+ *
+ * - `Open`: not decided. Vipps tries until `until`, where that is known; create no other charge for the same thing.
+ * - `Reserved`: `remaining` is to be captured or released, before `captureBefore`.
+ * - `Settled`: paid. `refunded` is what was given back of it.
+ * - `Failed`: not paid, and Vipps tries no more. `actor` is who must act: `Customer` (money, card, maximum in the app), or
+ *   `Merchant` (create a new charge; check the agreement first after `non_technical_error`).
+ * - `Cancelled`: not paid, cancelled or released.
+ * - `Refunded`: paid, and all given back.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type ChargeOutcome =
+  | { readonly _tag: "Open"; readonly charge: Charge; readonly until: Date | undefined }
+  | {
+      readonly _tag: "Reserved"
+      readonly charge: Charge
+      readonly remaining: number
+      readonly captured: number
+      readonly captureBefore: Date | undefined
+    }
+  | { readonly _tag: "Settled"; readonly charge: Charge; readonly captured: number; readonly refunded: number }
+  | {
+      readonly _tag: "Failed"
+      readonly charge: Charge
+      readonly reason: FailureReason | undefined
+      readonly actor: "Customer" | "Merchant"
+    }
+  | { readonly _tag: "Cancelled"; readonly charge: Charge }
+  | { readonly _tag: "Refunded"; readonly charge: Charge; readonly refunded: number }
+
+const sumOf = ({ history = [] }: Charge, name: string): number =>
+  history.reduce((sum, { amount, event, success }) => (success && event === name ? sum + amount : sum), 0)
+
+const paid = new Set<string>(["CHARGED", "PARTIALLY_REFUNDED", "REFUNDED"])
+
+/** Vipps' own sums; without them those of the history, and of a charge that is paid without either, its amount. */
+const summaryOf = (charge: Charge): ChargeSummary => {
+  if (charge.summary !== undefined) return charge.summary
+  const captured = sumOf(charge, "CAPTURE")
+  return {
+    captured: captured === 0 && paid.has(charge.status) ? charge.amount : captured,
+    refunded: sumOf(charge, "REFUND"),
+    cancelled: sumOf(charge, "CANCEL")
+  }
+}
+
+const reserved = new Set<string>(["RESERVED", "PARTIALLY_CAPTURED"])
+
+/** What is left to capture or release of a reserved charge, in minor units; 0 for any other. */
+export const capturable = (charge: Charge): number => {
+  if (!reserved.has(charge.status)) return 0
+  const { cancelled, captured } = summaryOf(charge)
+  return Math.max(0, charge.amount - captured - cancelled)
+}
+
+/** What is left to refund of a charge, in minor units. */
+export const refundable = (charge: Charge): number => {
+  const { captured, refunded } = summaryOf(charge)
+  return Math.max(0, captured - refunded)
+}
+
+/** What was taken and given back. */
+export const movedOf = (charge: Charge): Pick<ChargeSummary, "captured" | "refunded"> => summaryOf(charge)
+
+const until = (charge: Charge): Date | undefined => {
+  const due = dueDateOf(charge)
+  const { retryDays = Number.NaN } = charge
+  return due === undefined || !(retryDays >= 0 && retryDays <= 14) ? undefined : retryWindowEnd(due, retryDays)
+}
+
+const captureBefore = ({ currency, history = [] }: Charge): Date | undefined => {
+  const reservedAt = timeOf(history.find(({ event, success }) => success && event === "RESERVE")?.occurred)
+  return reservedAt === undefined ? undefined : captureDeadline(reservedAt, marketOf(currency))
+}
+
+const customerActs = new Set<string | undefined>(["user_action_required", "charge_amount_too_high"])
+
+const settled = (charge: Charge): ChargeOutcome => {
+  const { captured, refunded } = summaryOf(charge)
+  return captured > 0 && refunded >= captured
+    ? { _tag: "Refunded", charge, refunded }
+    : { _tag: "Settled", charge, captured, refunded }
+}
+
+/**
+ * Says what a charge's status and sums mean. A status unknown to this version is `Open`: nobody is billed again for it.
+ * The sums are authoritative where they and the status disagree.
+ *
+ * @example
+ * ```ts
+ * import { Recurring } from "@effect-vipps/client"
+ *
+ * const membershipRuns = (charge: Recurring.Charge) => {
+ *   const outcome = Recurring.outcomeOf(charge)
+ *   switch (outcome._tag) {
+ *     case "Settled":
+ *     case "Open": // grace, while Vipps retries
+ *       return true
+ *     default:
+ *       return false
+ *   }
+ * }
+ * ```
+ *
+ * @since 0.1.0
+ * @category reconciling
+ */
+export const outcomeOf = (charge: Charge): ChargeOutcome => {
+  switch (charge.status) {
+    case "RESERVED":
+    case "PARTIALLY_CAPTURED":
+      return {
+        _tag: "Reserved",
+        charge,
+        remaining: capturable(charge),
+        captured: summaryOf(charge).captured,
+        captureBefore: captureBefore(charge)
+      }
+    case "CHARGED":
+    case "PARTIALLY_REFUNDED":
+    case "REFUNDED":
+      return settled(charge)
+    case "FAILED": {
+      const { failureReason: reason } = charge
+      return { _tag: "Failed", charge, reason, actor: customerActs.has(reason) ? "Customer" : "Merchant" }
+    }
+    case "CANCELLED":
+      return { _tag: "Cancelled", charge }
+    default:
+      return { _tag: "Open", charge, until: until(charge) }
+  }
+}

@@ -1,0 +1,167 @@
+/** What truly happened to an agreement's charges: pure sums over lists, in whatever order. */
+import type { Agreement } from "./Agreement.js"
+import { isIn } from "./Ceiling.js"
+import type { Charge } from "./Charge.js"
+import { keyedPeriodOf } from "./ChargeKey.js"
+import { type ChargeOutcome, capturable, movedOf, outcomeOf, refundable } from "./ChargeOutcome.js"
+import { dueDateOf, type Period } from "./Dates.js"
+
+/**
+ * A charge, and how much of it can be moved, in minor units.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Movable {
+  readonly charge: Charge
+  readonly amount: number
+}
+
+/**
+ * An agreement and all its charges, sorted by what is to be done. Each list is ordered by due day and id.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface AgreementReconciliation {
+  readonly agreement: Agreement
+  /** All charges, each once. */
+  readonly charges: ReadonlyArray<Charge>
+  /** Paid, perhaps refunded in part. */
+  readonly paid: ReadonlyArray<Charge>
+  /** Not decided, or reserved. */
+  readonly open: ReadonlyArray<Charge>
+  /** Failed or cancelled, and nothing else is open or paid for the same period. */
+  readonly unpaid: ReadonlyArray<Charge>
+  /** Given back entirely. */
+  readonly refunded: ReadonlyArray<Charge>
+  /** What can be captured or released. */
+  readonly capturable: ReadonlyArray<Movable>
+  /** What can be refunded. */
+  readonly refundable: ReadonlyArray<Movable>
+  /** Charges that are open or paid for the same period, or due on the same day: the customer may be billed twice. */
+  readonly duplicates: ReadonlyArray<ReadonlyArray<Charge>>
+  /** Taken from the customer in all, in minor units. */
+  readonly captured: number
+  /** Given back in all, in minor units. */
+  readonly refundedAmount: number
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const byDay = (a: Charge, b: Charge): number =>
+  compareText(dueDateOf(a) ?? "", dueDateOf(b) ?? "") || compareText(a.id, b.id)
+
+const stages: { readonly [O in ChargeOutcome["_tag"]]: number } = {
+  Open: 0,
+  Reserved: 1,
+  Failed: 2,
+  Cancelled: 2,
+  Settled: 2,
+  Refunded: 3
+}
+
+/** How far a charge has come: its sums and its history only grow. */
+const progress = (charge: Charge): ReadonlyArray<number> => {
+  const { captured, refunded } = movedOf(charge)
+  return [captured + refunded, charge.history?.length ?? 0, stages[outcomeOf(charge)._tag]]
+}
+
+const isLater = (a: Charge, b: Charge): boolean => {
+  const before = progress(b)
+  const differing = progress(a)
+    .map((value, i) => value - (before[i] ?? 0))
+    .find((difference) => difference !== 0)
+  // What differs in nothing of this is the same but for words; which of them is kept must not depend on the order.
+  return differing === undefined ? compareText(JSON.stringify(a), JSON.stringify(b)) > 0 : differing > 0
+}
+
+/** Each charge once, as it was read last. Pages may overlap. */
+const distinct = (charges: ReadonlyArray<Charge>): ReadonlyArray<Charge> => {
+  const byId = new Map<string, Charge>()
+  for (const charge of charges) {
+    const known = byId.get(charge.id)
+    if (known === undefined || isLater(charge, known)) byId.set(charge.id, charge)
+  }
+  return [...byId.values()].sort(byDay)
+}
+
+const isLive = (charge: Charge): boolean => {
+  const { _tag } = outcomeOf(charge)
+  return _tag === "Open" || _tag === "Reserved" || _tag === "Settled"
+}
+
+/** What a charge is for: its period, or its day. One that is never due is for itself. */
+const purposeOf = (agreementId: string, charge: Charge): string =>
+  keyedPeriodOf(agreementId, charge) ?? (charge.type === "UNSCHEDULED" ? charge.id : (dueDateOf(charge) ?? charge.id))
+
+const grouped = (agreementId: string, charges: ReadonlyArray<Charge>): ReadonlyMap<string, ReadonlyArray<Charge>> => {
+  const groups = new Map<string, Array<Charge>>()
+  for (const charge of charges) {
+    const purpose = purposeOf(agreementId, charge)
+    const group = groups.get(purpose)
+    if (group === undefined) groups.set(purpose, [charge])
+    else group.push(charge)
+  }
+  return groups
+}
+
+const movable = (charges: ReadonlyArray<Charge>, amountOf: (charge: Charge) => number): ReadonlyArray<Movable> =>
+  charges.flatMap((charge) => {
+    const amount = amountOf(charge)
+    return amount > 0 ? [{ charge, amount }] : []
+  })
+
+/**
+ * Sorts an agreement's charges by what is to be done. The result does not depend on the order of the list, nor on a
+ * charge that is in it twice. `Recurring.reconcileAgreement` reads both and calls it.
+ *
+ * @since 0.1.0
+ * @category reconciling
+ */
+export const reconcile = (agreement: Agreement, list: ReadonlyArray<Charge>): AgreementReconciliation => {
+  const charges = distinct(list)
+  const groups = grouped(agreement.id, charges)
+  const live = [...groups.values()].map((group) => group.filter(isLive)).filter((group) => group.length > 0)
+  const billed = new Set(live.flat().map((charge) => purposeOf(agreement.id, charge)))
+  const having = (...tags: ReadonlyArray<ChargeOutcome["_tag"]>) =>
+    charges.filter((charge) => tags.includes(outcomeOf(charge)._tag))
+  const moved = charges.map(movedOf)
+  return {
+    agreement,
+    charges,
+    paid: having("Settled"),
+    open: having("Open", "Reserved"),
+    unpaid: having("Failed", "Cancelled").filter((charge) => !billed.has(purposeOf(agreement.id, charge))),
+    refunded: having("Refunded"),
+    capturable: movable(charges, capturable),
+    refundable: movable(charges, refundable),
+    duplicates: live.filter((group) => group.length > 1),
+    captured: moved.reduce((sum, { captured }) => sum + captured, 0),
+    refundedAmount: moved.reduce((sum, { refunded }) => sum + refunded, 0)
+  }
+}
+
+/**
+ * Which of these periods nobody has billed: none of the agreement's charges for it is open, paid, failed, cancelled or
+ * refunded. Vipps creates no charges by itself, so a period without one is never paid.
+ *
+ * @example
+ * ```ts
+ * import { Recurring } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * const forgotten = (agreementId: string, started: ReadonlyArray<Recurring.Period>) =>
+ *   Effect.map(Recurring.reconcileAgreement(agreementId), (found) => Recurring.unbilled(found, started))
+ * ```
+ *
+ * @since 0.1.0
+ * @category reconciling
+ */
+export const unbilled = (
+  { agreement, charges }: Pick<AgreementReconciliation, "agreement" | "charges">,
+  periods: ReadonlyArray<Period>
+): ReadonlyArray<Period> =>
+  periods.filter(
+    (period) => !charges.some((charge) => charge.type !== "UNSCHEDULED" && isIn(period, agreement.id, charge))
+  )
