@@ -17,7 +17,7 @@ const packages = fileURLToPath(new URL(".", import.meta.url))
 const tsc = (name, ...options) =>
   execFileSync("npx", ["tsc", "-p", "tsconfig.build.json", ...options], { cwd: `${packages}${name}`, stdio: "inherit" })
 
-/** Two folders of modules: a folder's package.json tells Node, and TypeScript, which kind it holds. */
+/** Two folders of modules: Node and TypeScript read the kind from the folder's package.json. */
 const compile = (name) => {
   tsc(name, "--outDir", "dist/esm")
   tsc(

@@ -1,6 +1,6 @@
 /**
  * A Vipps payment and a Checkout session from beginning to end, over real HTTP, against a local emulator.
- * Run it with `npm run demo`. It ends with exit code 1 if anything is not as expected.
+ * Run it with `npm run demo`. Exits with 1 if anything is not as expected.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -16,7 +16,7 @@ import { heading } from "./timeline.js"
 
 const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
 
-/** Against Vipps itself this would be `VippsConfig.layerEnv`. */
+/** Against Vipps itself this is `VippsConfig.layerEnv`. */
 const VippsLive = Layer.unwrapEffect(
   Effect.map(VippsEmulatorServer.VippsEmulatorServer, ({ url }) =>
     VippsConfig.layer({

@@ -6,7 +6,7 @@ const nok = (kroner: number): Money.Amount => ({ value: kroner * 100, currency: 
 
 const reference = "demo-order-0001"
 
-/** The test environment's stand-in for the customer, who would follow `redirectUrl` and approve in the app. */
+/** Stands in for the customer, who follows `redirectUrl` and approves in the app. */
 const approve = (redirectUrl = "") =>
   EPayment.forceApprovePayment(reference, { token: new URL(redirectUrl).searchParams.get("token") ?? "" })
 
@@ -14,7 +14,7 @@ const capture = (kroner: number, part: number) =>
   EPayment.capturePayment(
     reference,
     { modificationAmount: nok(kroner) },
-    // A key of its own for each part: repeating this call is harmless, and the next part is another request.
+    // Each part has its own key: repeating this call is safe, and the next part is another request.
     { idempotencyKey: IdempotencyKey.make(reference, "capture", part) }
   )
 

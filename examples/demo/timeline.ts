@@ -1,4 +1,4 @@
-/** How the demo tells what happens. */
+/** Prints what happens in the demo. */
 import { type EPayment, Money } from "@effect-vipps/client"
 import * as Console from "effect/Console"
 import * as Data from "effect/Data"
@@ -12,10 +12,10 @@ export const expect = (condition: boolean, message: string): Effect.Effect<void,
 
 export const heading = (text: string): Effect.Effect<void> => Console.log(`\n${text}\n${"-".repeat(text.length)}`)
 
-/** One line of the timeline: what was done, and what came of it. */
+/** One line of the timeline: an action and its result. */
 export const step = (what: string, result: string): Effect.Effect<void> => Console.log(`  ${what.padEnd(29)} ${result}`)
 
-/** The money of a payment on one line. */
+/** The amounts of a payment on one line. */
 export const money = ({ aggregate }: Pick<EPayment.Payment, "aggregate">): string =>
   [
     `authorized ${Money.format(aggregate.authorizedAmount)}`,
@@ -23,6 +23,6 @@ export const money = ({ aggregate }: Pick<EPayment.Payment, "aggregate">): strin
     `refunded ${Money.format(aggregate.refundedAmount)}`
   ].join(", ")
 
-/** What an error says, sentence by sentence. */
+/** The sentences of an error message. */
 export const quote = (message: string): Effect.Effect<void> =>
   Effect.forEach(message.split(/(?<=\.) (?=[A-Z[])/), (sentence) => Console.log(`      ${sentence}`), { discard: true })

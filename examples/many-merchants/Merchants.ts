@@ -1,6 +1,6 @@
 /**
- * Many merchants in one process, each with its own keys, as a platform that serves shops has them. A configuration is
- * made when a merchant is first used, is shared by all its calls, and is forgotten when it is idle or its keys change.
+ * Many merchants in one process, each with its own keys, as a platform for shops has them. A configuration is
+ * made when a merchant is first used, is shared by all its calls, and is dropped when it is idle or its keys change.
  * Its test is test/examples/many-merchants.test.ts.
  */
 import { EPayment, VippsConfig } from "@effect-vipps/client"
@@ -30,9 +30,9 @@ export class Merchants extends LayerMap.Service<Merchants>()("Merchants", {
   idleTimeToLive: "1 hour"
 }) {}
 
-/** Any operation, for one merchant. */
+/** Runs any operation for one merchant. */
 export const capture = (merchantId: string, reference: string, request: EPayment.ModificationRequest) =>
   EPayment.capturePayment(reference, request).pipe(Effect.provide(Merchants.get(merchantId)))
 
-/** After a merchant's keys have changed: the next call reads them anew. */
+/** Call it after a merchant's keys have changed: the next call reads them again. */
 export const keysChanged = (merchantId: string) => Merchants.invalidate(merchantId)

@@ -1,6 +1,6 @@
 /**
- * A service of a shop, composed on the Vipps client: its own words, its own errors, its own layer.
- * How it is tested is in test/examples/Orders.test.ts.
+ * A service of a shop, built on the Vipps client, with its own types, errors and layer.
+ * Its tests are in test/examples/Orders.test.ts.
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { EPayment, IdempotencyKey, type Money, type VippsConfig, type VippsError } from "@effect-vipps/client"
@@ -10,19 +10,19 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
 export interface Order {
-  /** The shop's own: 4 to 40 letters, digits and hyphens. */
+  /** The shop's order id: 4 to 40 letters, digits and hyphens. */
   readonly id: string
   readonly total: Money.Amount
   readonly description: string
 }
 
-/** The customer has not paid: not yet, or not any more. */
+/** The customer has not paid yet, or the payment has ended. */
 export class OrderNotPaid extends Data.TaggedError("OrderNotPaid")<{
   readonly orderId: string
   readonly reason: "Waiting" | "Declined" | "Expired"
 }> {}
 
-/** Vipps could not be asked. Asking the same again is safe; the cause tells when and why. */
+/** The call to Vipps failed. Retrying is safe; the cause includes when and why. */
 export class PaymentsUnavailable extends Data.TaggedError("PaymentsUnavailable")<{
   readonly orderId: string
   readonly cause: VippsError.VippsError
@@ -31,9 +31,9 @@ export class PaymentsUnavailable extends Data.TaggedError("PaymentsUnavailable")
 export class Orders extends Context.Tag("Orders")<
   Orders,
   {
-    /** Where to send the customer. Asked twice for one order, it tells the same place and makes one payment. */
+    /** Returns where to send the customer. Two calls for one order return the same URL and make one payment. */
     readonly pay: (order: Order) => Effect.Effect<string, PaymentsUnavailable>
-    /** Takes the money, all that was reserved. Asked twice, it takes it once. */
+    /** Captures the whole reserved amount. Two calls capture it once. */
     readonly ship: (order: Order) => Effect.Effect<Money.Amount, OrderNotPaid | PaymentsUnavailable>
   }
 >() {}
@@ -44,7 +44,7 @@ const reasonOf = (state: EPayment.State): OrderNotPaid["reason"] =>
 const make = Effect.gen(function* () {
   const vipps = yield* Effect.context<VippsConfig.VippsConfig | HttpClient.HttpClient>()
 
-  /** Operations with what they need, and with this service's error. */
+  /** Provides an operation with its services, and maps its error to this service's. */
   const ask = <A>(
     { id }: Order,
     operation: Effect.Effect<A, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { isVippsError, type Vipps } from "@effect-vipps/promise"
 
-/** Captures a shipment. However many responses are lost, each retry carries the key of the first request. */
+/** Captures a shipment. Every retry sends the key of the first request, however many responses are lost. */
 export const ship = async (vipps: Vipps, reference: string, value: number, waitMs = 1000) => {
   for (let retry = 0; ; retry++) {
     try {

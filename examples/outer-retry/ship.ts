@@ -2,7 +2,7 @@ import { EPayment, IdempotencyKey, type VippsError } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 
-/** Retries while it may help: from one second apart to half a minute, for at most five minutes. */
+/** Retries retryable errors, from one second to half a minute apart, for at most five minutes. */
 const patiently = {
   while: (error: VippsError.VippsError) => error.retryable,
   schedule: Schedule.exponential("1 second").pipe(
@@ -11,7 +11,7 @@ const patiently = {
   )
 }
 
-/** Captures a shipment. However many responses are lost, each retry carries the key of the first request. */
+/** Captures a shipment. Every retry sends the key of the first request, however many responses are lost. */
 export const ship = (reference: string, value: number) =>
   EPayment.capturePayment(reference, { modificationAmount: { value, currency: "NOK" } }).pipe(Effect.retry(patiently))
 

@@ -1,6 +1,6 @@
 /**
  * Starts the emulator and the given shop, and buys something there: `tsx customer.mjs server.ts` or
- * `node customer.mjs shop.cjs`. It ends by itself, with exit code 1 if anything is not as expected.
+ * `node customer.mjs shop.cjs`. Exits with 1 if anything is not as expected.
  */
 import assert from "node:assert/strict"
 import { fork } from "node:child_process"
@@ -34,7 +34,7 @@ const start = async (file, { args = [], ...options }) => {
   return { url: line.match(/http:\S+/)[0], log, stop }
 }
 
-/** A bad line to Vipps: what it answers to a capture is lost as often as `lost` says. */
+/** A proxy that loses the response to a capture, `lost` times. */
 const badLine = async (vippsUrl) => {
   const line = { url: "", lost: 0 }
   const server = http.createServer((request, response) => {
@@ -89,7 +89,7 @@ const buy = async (shop, vipps, line) => {
   say("GET /orders/:id", `${paid.status}: ${paid.state}, ${kroner(paid.reserved)} reserved`)
   assert.deepEqual([paid.status, paid.state, paid.reserved.value], [200, "AUTHORIZED", 24900])
 
-  // However often the client tries: a connection that is reset when reused is opened anew within an attempt.
+  // Any number of requests: a kept-alive connection that is reset is opened again within an attempt.
   line.lost = Number.POSITIVE_INFINITY
   const unknown = await request("POST", `${order}/capture`)
   say("POST /orders/:id/capture", `${unknown.status}: ${unknown.error}`)

@@ -15,7 +15,7 @@ const vipps = new Vipps({
 
 const prices = { socks: 24900, hat: 34900 }
 
-/** In place of a database: the orders by reference, each with its amount and the number of its next try to capture. */
+/** In place of a database: the orders by reference, each with its amount and the number of its next attempt to capture. */
 const orders = new Map()
 
 const app = express()
@@ -63,19 +63,19 @@ app.post("/orders/:id/capture", async (request, response) => {
     )
     response.json({ captured: aggregate.capturedAmount })
   } catch (error) {
-    // After a no the next try needs a new key. After anything else it must have the same one, so as not to pay twice.
+    // After a rejection the next attempt needs a new key. After any other error it must reuse the key, to pay only once.
     if (saidNo(error)) order.attempt = attempt + 1
     throw error
   }
 })
 
-/** Vipps answered this very request, and remembers its answer by the key. A 401 or 429 does not settle an earlier try. */
+/** Vipps rejected this request, and repeats its response for the key. A 401 or 429 does not settle an earlier attempt. */
 const saidNo = (error) =>
   isVippsError(error) && error._tag === "VippsRequestError" && error.outcome === "refused" && !error.retryable
 
-/** What the shop answers when Vipps did not do as it was asked. */
+/** The shop's response when a call to Vipps failed. */
 const explain = (error) => {
-  // An answer was lost and money may have moved. Sent once more, the request has the same key, and does no harm.
+  // A response was lost and money may have moved. The retry has the same key, so it is safe.
   if (error.outcome === "unknown") return [503, "The outcome is not known yet. Send the same request again."]
 
   switch (error._tag) {

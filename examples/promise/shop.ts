@@ -9,17 +9,17 @@ const prices = new Map([
 
 /** A row of the shop's database. */
 interface Order {
-  /** Vipps knows the payment by it. */
+  /** Also the reference of its payment at Vipps. */
   readonly reference: string
   readonly amount: Amount
-  /** Numbers the tries to capture it. */
+  /** Counts the attempts to capture it. */
   attempt: number
 }
 
-/** What the shop answers when Vipps did not do as it was asked. */
+/** The shop's response when a call to Vipps failed. */
 const explain = (error: VippsError): { status: number; message: string } => {
-  // An answer was lost and money may have moved. The shop's keys are made from the order, so the same request sent once
-  // more is the same request to Vipps as well: it does no harm, and tells how the first one ended.
+  // A response was lost and money may have moved. The shop's keys are made from the order, so a retry has the same key:
+  // it is safe, and returns the response of the first request.
   if (error.outcome === "unknown")
     return { status: 503, message: "The outcome is not known yet. Send the same request again." }
 
@@ -43,7 +43,7 @@ const explain = (error: VippsError): { status: number; message: string } => {
   }
 }
 
-/** Vipps answered this very request, and remembers its answer by the key. A 401 or 429 does not settle an earlier try. */
+/** Vipps rejected this request, and repeats its response for the key. A 401 or 429 does not settle an earlier attempt. */
 const saidNo = (error: unknown) =>
   isVippsError(error) && error._tag === "VippsRequestError" && error.outcome === "refused" && !error.retryable
 
@@ -104,7 +104,7 @@ export const shop = (vipps: Vipps, log: (message: string) => void) => {
       )
       response.json({ captured: aggregate.capturedAmount })
     } catch (error) {
-      // After a no the next try needs a new key. After anything else it must have the same one, so as not to pay twice.
+      // After a rejection the next attempt needs a new key. After any other error it must reuse the key, to pay only once.
       if (saidNo(error)) order.attempt = attempt + 1
       throw error
     }

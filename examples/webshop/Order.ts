@@ -1,18 +1,18 @@
-/** An order, and what is known of its payment. */
+/** An order, and the latest known state of its payment. */
 import { EPayment } from "@effect-vipps/client"
 import type { Product } from "./Products.js"
 
 export interface Order {
-  /** Made from the cart and the product. Vipps knows the payment by it. */
+  /** Made from the cart and the product. Also the reference of its payment at Vipps. */
   readonly reference: string
   readonly product: Product
   /** Where the customer pays; undefined until Vipps has made the payment. */
   readonly redirectUrl: string | undefined
-  /** What Vipps told last: a payment that was read, or the answer to a change. */
+  /** The latest state from Vipps: a payment that was read, or the response to a change. */
   readonly payment: Payment | undefined
-  /** What Vipps told by webhook, each event once. */
+  /** The events that Vipps delivered, each once. */
   readonly events: ReadonlyArray<string>
-  /** How often Vipps rejected a change: the next attempt is another request, and needs another idempotency key. */
+  /** How often Vipps rejected a change: the next attempt is a new request, and needs a new idempotency key. */
   readonly refusals: number
 }
 
@@ -57,10 +57,10 @@ const progress = ({ aggregate, state }: Payment): number =>
   aggregate.cancelledAmount.value
 
 /**
- * The order with what Vipps told. The state changes once and the sums only grow, so that of two answers the one that
- * tells more is the newer one, in whichever order they arrive.
+ * The order with a payment from Vipps. The state changes once and the sums only grow, so the response with the greater
+ * sums is the newer one, in whatever order they arrive.
  */
-export const learn = (order: Order, told: Payment): Order =>
-  order.payment !== undefined && progress(order.payment) > progress(told)
+export const learn = (order: Order, payment: Payment): Order =>
+  order.payment !== undefined && progress(order.payment) > progress(payment)
     ? order
-    : { ...order, payment: { ...order.payment, ...told } }
+    : { ...order, payment: { ...order.payment, ...payment } }

@@ -1,4 +1,4 @@
-/** The shop's orders and their payments: its own words, its own errors, its own layer. */
+/** The shop's orders and their payments, as a service with its own types, errors and layer. */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { EPayment, IdempotencyKey, Money, type VippsConfig, type VippsError, type Webhooks } from "@effect-vipps/client"
 import * as Context from "effect/Context"
@@ -14,7 +14,7 @@ import { ShopConfig } from "./ShopConfig.js"
 
 export class UnknownOrder extends Data.TaggedError("UnknownOrder")<{ readonly reference: string }> {}
 
-/** The order does not allow it. Vipps was not asked. */
+/** The order does not allow it. No request was sent. */
 export class NotPossible extends Data.TaggedError("NotPossible")<{ readonly message: string }> {}
 
 /** Vipps did not carry out the request. The message is for the user, the cause for the log. */
@@ -32,19 +32,19 @@ export class Orders extends Context.Tag("webshop/Orders")<
   {
     /** Newest first. */
     readonly all: Effect.Effect<ReadonlyArray<Order>>
-    /** Where to send the customer. A product in a cart is one order and one payment, however often it is asked for. */
+    /** Returns where to send the customer. A product in a cart is one order and one payment, also after several calls. */
     readonly pay: (cart: string, product: Product) => Effect.Effect<string, PaymentProblem>
-    /** The order once it is settled. Asks Vipps for a few seconds, and then tells what is known. */
+    /** Returns the order once it is settled. Reads the payment for a few seconds, then returns what is known. */
     readonly settled: (reference: string) => Effect.Effect<Order, UnknownOrder | PaymentProblem>
-    /** What a webhook told. Runs again if it fails, and never after it has succeeded. */
+    /** Handles a webhook. Runs again if it fails, and never after it has succeeded. */
     readonly heard: (event: Webhooks.EPaymentEvent) => Effect.Effect<void, PaymentProblem>
-    /** Asks Vipps about every order that waits for its customer: a webhook may never come. */
+    /** Reads the payment of every order that waits for its customer, because a webhook may never arrive. */
     readonly reconcile: Effect.Effect<void>
-    /** Takes the money, all that is reserved, with the shipping of Express. */
+    /** Captures the whole reserved amount, including the shipping of Express. */
     readonly ship: (reference: string) => Changed
-    /** Gives back `value` minor units, where so many were given back `before`. Twice the same is once. */
+    /** Refunds `value` minor units after `before` were refunded. Two equal calls refund once. */
     readonly refund: (reference: string, value: number, before: number) => Changed
-    /** Releases what is reserved, or ends a payment that nobody has approved yet. */
+    /** Releases the reservation, or ends a payment that is not approved yet. */
     readonly cancel: (reference: string) => Changed
   }
 >() {}
@@ -59,16 +59,16 @@ const make = Effect.gen(function* () {
       Effect.mapError(Effect.fromNullable(all.get(reference)), () => new UnknownOrder({ reference }))
     )
 
-  /** Changes the order as it is by now; one that is new is put in place. */
+  /** Changes the current order, or adds a new one. */
   const update = (order: Order, change: (order: Order) => Order) =>
     Ref.modify(orders, (all) => {
       const next = change(all.get(order.reference) ?? order)
       return [next, new Map(all).set(order.reference, next)]
     })
 
-  const store = (order: Order, told: Payment) => update(order, (known) => learn(known, told))
+  const store = (order: Order, payment: Payment) => update(order, (known) => learn(known, payment))
 
-  /** An operation with what it needs, and with the shop's error. */
+  /** Provides an operation with its services, and maps its error to the shop's. */
   const ask = <A>(operation: Effect.Effect<A, VippsError.VippsError, Vipps>) =>
     operation.pipe(
       Effect.provide(vipps),
@@ -79,20 +79,20 @@ const make = Effect.gen(function* () {
   const read = (order: Order) =>
     Effect.flatMap(ask(EPayment.getPayment(order.reference)), (payment) => store(order, payment))
 
-  /** A capture, refund or cancellation. Whatever goes wrong, the sums are read again: they tell what has happened. */
+  /** A capture, refund or cancellation. After any failure the sums are read again: they show what has happened. */
   const change = (
     order: Order,
     operation: Effect.Effect<EPayment.ModificationResponse, VippsError.VippsError, Vipps>
   ) =>
     operation.pipe(
-      // Vipps remembers its no by the key. After anything else the next try must have the same key, so as not to pay twice.
+      // Vipps repeats a rejection for its key. After any other error the next attempt must reuse the key, to pay only once.
       Effect.tapErrorTag("VippsRequestError", ({ outcome, retryable }) =>
         outcome === "refused" && !retryable
           ? update(order, (known) => ({ ...known, refusals: known.refusals + 1 }))
           : Effect.void
       ),
       ask,
-      Effect.flatMap((told) => store(order, told)),
+      Effect.flatMap((payment) => store(order, payment)),
       Effect.tapError(() => Effect.ignore(read(order)))
     )
 
@@ -142,14 +142,14 @@ const make = Effect.gen(function* () {
         return yield* store(order, (yield* ask(wait)).payment)
       }),
 
-    // An event says that something happened; the payment, read now, says what is true.
+    // An event says that something happened; the current state comes from reading the payment.
     heard: ({ amount, name, reference }) =>
       find(reference).pipe(
         Effect.flatMap(read),
         Effect.flatMap((order) =>
           update(order, (known) => ({ ...known, events: [...known.events, `${name} ${Money.format(amount)}`] }))
         ),
-        // Of another shop at the same sales unit, or from before this one forgot all: not to be delivered again.
+        // Of another shop at the same sales unit, or from before a restart: Vipps need not redeliver it.
         Effect.catchTag("UnknownOrder", () => Effect.logWarning(`A webhook about ${reference}, which is not ours`))
       ),
 
@@ -177,7 +177,7 @@ const make = Effect.gen(function* () {
         return yield* new NotPossible({ message: `Nothing to ship: this order is ${statusOf(order).toLowerCase()}.` })
       }),
 
-    // `before` is what the page said: a second click has the same key, and a second refund has another one.
+    // `before` comes from the page: a second click has the same key, and a second refund has another one.
     refund: (reference, value, before) =>
       Effect.gen(function* () {
         const order = yield* find(reference)

@@ -1,13 +1,13 @@
-/** What the shop sells, and where to it ships. */
+/** The shop's products, and where it ships to. */
 import type { EPayment, Money } from "@effect-vipps/client"
 
 export interface Product {
-  /** In the reference of its orders: letters, digits and hyphens, at most 16. */
+  /** Part of the reference of its orders: at most 16 letters, digits and hyphens. */
   readonly id: string
   readonly name: string
   readonly text: string
   readonly price: Money.Amount
-  /** With Express the customer chooses address and shipping in the app, and shipping comes on top of the price. */
+  /** With Express the customer chooses address and shipping in the app, and shipping is added to the price. */
   readonly express: boolean
 }
 
@@ -37,7 +37,7 @@ export const products: ReadonlyArray<Product> = [
   }
 ]
 
-/** Nothing where the shop does not ship to. */
+/** Empty where the shop does not ship to. */
 export const shippingTo = (country: string): ReadonlyArray<EPayment.ShippingGroup> =>
   country === "NO"
     ? [

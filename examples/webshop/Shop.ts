@@ -1,4 +1,4 @@
-/** The shop as one layer: give it Vipps' keys, a way to Vipps, and a server to open on. */
+/** The shop as one layer. It needs Vipps' keys, an `HttpClient` and a server. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServer from "@effect/platform/HttpServer"
 import { WebhookInbox } from "@effect-vipps/client"
@@ -18,7 +18,7 @@ const server = Layer.unwrapScoped(
   )
 )
 
-/** Webhooks are not guaranteed, and customers close their browsers: what waits is asked about. */
+/** Webhooks are not guaranteed, and customers close their browsers: the shop reads the payments of waiting orders. */
 const reconciling = Layer.scopedDiscard(
   Effect.flatMap(Orders.Orders, ({ reconcile }) =>
     Effect.forkScoped(Effect.repeat(reconcile, Schedule.spaced("1 minute")))
@@ -26,7 +26,7 @@ const reconciling = Layer.scopedDiscard(
 )
 
 /**
- * All in memory, as befits an example. A shop in the world has its orders in a database, and in the same database the
+ * Everything is in memory. A real shop has its orders in a database, and in the same database the
  * webhooks that were handled: `SqlWebhookInbox` of `@effect-vipps/sql` in place of `WebhookInbox.layerMemory`.
  */
 export const layer = Layer.merge(server, reconciling).pipe(

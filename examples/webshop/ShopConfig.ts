@@ -1,4 +1,4 @@
-/** Where the shop is reached, and what Vipps identifies itself with when it asks for shipping options. */
+/** The shop's public address, and the token that Vipps sends when it requests shipping options. */
 import { randomBytes } from "node:crypto"
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as Context from "effect/Context"
@@ -11,12 +11,12 @@ export class ShopConfig extends Context.Tag("webshop/ShopConfig")<
   {
     /** Without a slash at its end. */
     readonly url: string
-    /** Sent along with every Express payment, so that one secret for all of them must be kept well. */
+    /** Sent with every Express payment: one secret for all of them. */
     readonly shippingToken: Redacted.Redacted
   }
 >() {}
 
-/** The address the shop listens on. In the world it is a public https URL, and the token is stored. */
+/** The address the shop listens on. A real shop has a public https URL and a stored token. */
 export const layer: Layer.Layer<ShopConfig, never, HttpServer.HttpServer> = Layer.effect(
   ShopConfig,
   HttpServer.addressFormattedWith((url) =>

@@ -1,8 +1,8 @@
-/** What went wrong at Vipps, in words for the shop's people and customers. */
+/** Explains an error of Vipps to the shop's staff and customers. */
 import type { VippsError } from "@effect-vipps/client"
 
 export const explain = (error: VippsError.VippsError): string => {
-  // An answer was lost and money may have moved. The page has the sums as they were read since.
+  // A response was lost and money may have moved. The page shows the sums that were read afterwards.
   if (error.outcome === "unknown") {
     return "Vipps did not respond, so the outcome is unknown. If this page does not show it, try again: it is not done twice."
   }

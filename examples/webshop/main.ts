@@ -1,6 +1,6 @@
 /**
  * Runs the emulator and the shop until Ctrl-C: `npm run webshop`. The shop takes a free port, or that of `PORT`.
- * What is worth reading is in Orders.ts, then vipps.ts and Shop.ts; routes.ts and pages are what every shop has.
+ * Read Orders.ts first, then vipps.ts and Shop.ts; routes.ts and pages are those of any shop.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpServer from "@effect/platform/HttpServer"
@@ -16,7 +16,7 @@ import * as Server from "./server.js"
 
 const { clientId, clientSecret, merchantSerialNumber, subscriptionKey } = VippsEmulator.defaultCredentials
 
-/** Against Vipps itself this would be `VippsConfig.layerEnv`, and the shop would need a public https address. */
+/** Against Vipps itself this is `VippsConfig.layerEnv`, and the shop needs a public https address. */
 const VippsLive = Layer.unwrapEffect(
   Effect.map(VippsEmulatorServer.VippsEmulatorServer, ({ url }) =>
     VippsConfig.layer({

@@ -1,11 +1,11 @@
-/** How the shop answers a browser, and what a browser sends. */
+/** Responses to browsers, and the forms they send. */
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { page } from "./pages/Layout.js"
 
-/** Never kept: behind the back button is the page as it is now, and a cart that is not paid yet. */
+/** Not cached: the back button loads the current page, with a cart that is not paid yet. */
 const headers = { "cache-control": "no-store" }
 
 export const html = (status: number, props: Parameters<typeof page>[0]): HttpServerResponse.HttpServerResponse =>
@@ -15,13 +15,13 @@ export const html = (status: number, props: Parameters<typeof page>[0]): HttpSer
 export const seeOther = (url: string): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.redirect(url, { status: 303, headers })
 
-/** A form of ours, which is short. */
+/** A form of this shop, which is short. */
 export const form = <A, I extends Readonly<Record<string, string | undefined>>>(schema: Schema.Schema<A, I>) =>
   HttpServerRequest.schemaBodyUrlParams(schema).pipe(HttpServerRequest.withMaxBodySize(Option.some(10_000)))
 
 const pattern = /^(\d{1,6})(?:[.,](\d{1,2}))?$/
 
-/** Kroner as people write them, `49` or `49,50` or `49.50`, in minor units; without a detour over fractions. */
+/** Kroner as people write them, `49` or `49,50` or `49.50`, in minor units, without fractions in between. */
 export const MinorUnits: Schema.Schema<number, string> = Schema.transform(
   Schema.Trim.pipe(Schema.pattern(pattern)),
   Schema.Number,

@@ -1,4 +1,4 @@
-/** What customers and the shop's people see and press. */
+/** The pages and actions of customers and staff. */
 import { randomBytes } from "node:crypto"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
@@ -13,7 +13,7 @@ import { productsPage } from "./pages/ProductsPage.js"
 import { style } from "./pages/style.js"
 import { form, html, MinorUnits, seeOther } from "./respond.js"
 
-/** A cart is on the page, so that who presses twice orders once. Its name cannot be guessed, and so nor can an order's. */
+/** The page contains a cart id, so a double click orders once. The id cannot be guessed, and neither can an order's. */
 const newCart = Effect.sync(() => randomBytes(8).toString("hex"))
 
 const Purchase = Schema.Struct({ cart: Schema.String.pipe(Schema.pattern(/^[0-9a-f]{16}$/)), product: Schema.String })
@@ -30,7 +30,7 @@ const buy = Effect.gen(function* () {
   if (product === undefined) return unreadable
   return yield* orders.pay(cart, product).pipe(
     Effect.map(seeOther),
-    // The same cart again: whatever came of this try, the next one is no second payment.
+    // The same cart again: whatever this attempt did, the next one is no second payment.
     Effect.catchAll((problem) =>
       Effect.succeed(html(statusOf(problem), productsPage(cart, `Nothing is paid yet. ${problem.message}`)))
     )
@@ -54,7 +54,7 @@ const showAdmin = Effect.flatMap(Orders, ({ all }) => Effect.map(all, (orders) =
 
 type Problem = UnknownOrder | NotPossible | PaymentProblem
 
-/** What went wrong is shown with the order as it is now. To load that answer again is to press the button again. */
+/** Shows the error with the current order. Reloading that page presses the button again. */
 const explained = (reference: string, problem: Problem) =>
   problem._tag === "UnknownOrder"
     ? Effect.succeed(unknown)
@@ -95,7 +95,7 @@ export const routes = HttpRouter.empty.pipe(
   ),
   HttpRouter.post("/orders", buy),
   HttpRouter.get("/orders/:reference", showOrder),
-  // A shop in the world asks who is there before it shows this, and before it does any of it.
+  // A real shop requires a login before it shows this page or accepts its actions.
   HttpRouter.get("/admin", showAdmin),
   HttpRouter.post(
     "/admin/:reference/ship",

@@ -1,4 +1,4 @@
-/** A server that has no login, and so is reached from this machine only: on `PORT`, or else on a free port. */
+/** A server without a login, and therefore on loopback only: on `PORT`, or on a free port. */
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Config from "effect/Config"
@@ -9,7 +9,7 @@ const options = Config.all({ port: Config.withDefault(Config.port("PORT"), 0), h
 
 export const layer = Layer.suspend(() => {
   const node = createServer()
-  // Browsers keep connections open, and those would put off the end.
+  // Browsers keep connections open, which would delay the end.
   const closeAtOnce = Effect.addFinalizer(() =>
     Effect.sync(() => {
       node.close()

@@ -1,4 +1,4 @@
-/** What Vipps calls: the webhooks, and the shipping options of Express. */
+/** The endpoints that Vipps calls: webhooks, and the shipping options of Express. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import { Callbacks, Webhooks } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
@@ -9,8 +9,8 @@ import { ShopConfig } from "./ShopConfig.js"
 const events = ["authorized", "aborted", "expired", "terminated", "captured", "refunded", "cancelled"] as const
 
 /**
- * Registered while the shop is open, as it forgets the secret when it closes. A shop in the world registers once, with
- * a script, and keeps the secret with its other secrets.
+ * Registered while the shop runs, because it keeps the secret in memory. A real shop registers once, with a script, and
+ * stores the secret with its other secrets.
  */
 const registered = (url: string) =>
   Effect.acquireRelease(

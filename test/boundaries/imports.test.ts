@@ -24,13 +24,13 @@ const permissions: ReadonlyArray<Permission> = [
     from: /^test\/spec\//,
     of: "emulator",
     modules: /^(schemas\/|http\/(routes|webhooks)$|payment\/refusals$|delivery\/payload$)/,
-    why: "its names, fields and codes are held against the official specifications"
+    why: "its names, fields and codes are compared with the official specifications"
   },
   {
     from: /^test\/spec\//,
     of: "client",
     modules: /^webhooks\/EPaymentEvent$/,
-    why: "its fields are held against the official specifications"
+    why: "its fields are compared with the official specifications"
   }
 ]
 

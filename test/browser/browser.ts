@@ -8,7 +8,7 @@ import { type Browser, chromium, type Page } from "playwright-core"
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 
-/** Where Chromium is; a machine without one is told what to install, and the tests fail rather than pass unseen. */
+/** Where Chromium is. Without one, the tests fail with what to install. */
 const executablePath = (): string => {
   const found = places.find((place) => existsSync(place))
   if (found === undefined) throw new Error(`No browser at ${places.join(", ")}: install Debian's package "chromium"`)

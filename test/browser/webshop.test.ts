@@ -20,7 +20,7 @@ const start = (width: "phone" | "screen" = "phone") =>
       as,
       press,
       /** What the customer reads when back at the shop. */
-      told: as(async (page) => {
+      message: as(async (page) => {
         await page.waitForURL(/\/orders\//)
         return (await page.getByRole("status").textContent()) ?? ""
       }),
@@ -47,16 +47,16 @@ describe("the webshop", () => {
   for (const width of ["phone", "screen"] as const) {
     it.scopedLive(`the webshop sells, ships and refunds twice, on a ${width}`, () =>
       Effect.gen(function* () {
-        const { as, card, delivery, ledger, page, press, told } = yield* start(width)
+        const { as, card, delivery, ledger, page, press, message } = yield* start(width)
         yield* look(page, `products-${width}`)
         yield* press(pay)
         yield* press("Approve")
-        assert.match(yield* told, /^It is paid/)
+        assert.match(yield* message, /^It is paid/)
         yield* look(page, `paid-${width}`)
         assert.deepStrictEqual(yield* delivery("authorized"), ["Delivered 200"])
         assert.deepStrictEqual(yield* ledger, ["AUTHORIZED 24900"])
         yield* as((page) => page.reload())
-        assert.match(yield* told, /^It is paid/)
+        assert.match(yield* message, /^It is paid/)
 
         const order = yield* card
         yield* look(page, `authorized-${width}`)
@@ -82,10 +82,10 @@ describe("the webshop", () => {
 
   it.scopedLive("a double click in the webshop is one payment and one refund", () =>
     Effect.gen(function* () {
-      const { as, card, ledger, orders, press, told } = yield* start()
+      const { as, card, ledger, orders, press, message } = yield* start()
       yield* as((page) => page.getByRole("button", { name: pay }).dblclick())
       yield* press("Approve")
-      assert.match(yield* told, /^It is paid/)
+      assert.match(yield* message, /^It is paid/)
       assert.strictEqual((yield* orders.all).length, 1)
 
       const order = yield* card
@@ -101,19 +101,19 @@ describe("the webshop", () => {
 
   it.scopedLive("the webshop shows that nothing was paid, and offers another try", () =>
     Effect.gen(function* () {
-      const { as, ledger, orders, page, press, told } = yield* start()
+      const { as, ledger, orders, page, press, message } = yield* start()
       yield* press(pay)
       yield* press("Reject")
-      assert.match(yield* told, /^You declined/)
+      assert.match(yield* message, /^You declined/)
       yield* look(page, "declined")
       yield* as((page) => page.getByRole("link", { name: "Try again" }).click())
       yield* press(pay)
       yield* press("Let it expire")
-      assert.match(yield* told, /^The payment expired/)
+      assert.match(yield* message, /^The payment expired/)
       yield* as((page) => page.getByRole("link", { name: "Try again" }).click())
       yield* press(pay)
       yield* press("Approve")
-      assert.match(yield* told, /^It is paid/)
+      assert.match(yield* message, /^It is paid/)
       assert.strictEqual((yield* orders.all).length, 3)
       assert.deepStrictEqual(yield* ledger, ["AUTHORIZED 24900"])
     })
@@ -121,11 +121,11 @@ describe("the webshop", () => {
 
   it.scopedLive("the webshop shows that the order is paid although the webhook never arrives", () =>
     Effect.gen(function* () {
-      const { delivery, emulator, ledger, orders, press, told } = yield* start()
+      const { delivery, emulator, ledger, orders, press, message } = yield* start()
       yield* emulator.injectDelivery({ event: "epayments.payment.authorized.v1", fault: { _tag: "Lost" } })
       yield* press(pay)
       yield* press("Approve")
-      assert.match(yield* told, /^It is paid/)
+      assert.match(yield* message, /^It is paid/)
       assert.match((yield* delivery("authorized")).join(), /^Lost/)
       assert.deepStrictEqual((yield* orders.all)[0]?.events, [])
       assert.deepStrictEqual(yield* ledger, ["AUTHORIZED 24900"])
@@ -134,12 +134,12 @@ describe("the webshop", () => {
 
   it.scopedLive("the webshop waits with a customer who returns too early", () =>
     Effect.gen(function* () {
-      const { as, emulator, orders, page, press, told, url } = yield* start()
+      const { as, emulator, orders, page, press, message, url } = yield* start()
       yield* press(pay)
       yield* as((page) => page.waitForURL(/landing/))
       const reference = (yield* orders.all)[0]?.reference ?? ""
       yield* as((page) => page.goto(`${url}/orders/${reference}`))
-      assert.match(yield* told, /^We do not know yet/)
+      assert.match(yield* message, /^We do not know yet/)
       yield* look(page, "waiting")
       yield* emulator.approve(reference)
       yield* as((page) => page.getByText("It is paid").waitFor())
@@ -148,12 +148,12 @@ describe("the webshop", () => {
 
   it.scopedLive("the webshop captures the shipping that the customer chose in the app", () =>
     Effect.gen(function* () {
-      const { as, card, ledger, page, press, told } = yield* start()
+      const { as, card, ledger, page, press, message } = yield* start()
       yield* press("Pay Lambswool blanket with Vipps")
       yield* press("Show shipping options")
       yield* as((page) => page.getByRole("radio", { name: "Home delivery" }).check())
       yield* press("Approve")
-      assert.match(yield* told, /^It is paid/)
+      assert.match(yield* message, /^It is paid/)
       const order = yield* card
       yield* look(page, "express")
       yield* pressIn(order, /^Ship: take 998.00 NOK/)

@@ -17,7 +17,7 @@ type TokenAnswer = Response | Effect.Effect<Response>
 
 const token = (n: number, expires_in: unknown = "3600") => Response.json({ access_token: `token-${n}`, expires_in })
 
-/** A Vipps that answers the n-th token request as told, and knows which tokens are revoked. */
+/** A Vipps with a scripted token endpoint, which knows which tokens are revoked. */
 const vipps = (answer: (n: number) => TokenAnswer, overrides: Partial<VippsConfig.Options> = {}) => {
   const asked: Array<number> = []
   const used: Array<readonly [at: number, token: string]> = []

@@ -19,7 +19,7 @@ const post = (body: unknown, authorization: string | undefined = tokenText) =>
     body: typeof body === "string" ? body : JSON.stringify(body)
   })
 
-/** Calls a receiver, and tells what it answered and logged. */
+/** Calls a receiver, and returns its response and what it logged. */
 const serve = (app: HttpApp.Default<never, WebhookInbox.WebhookInbox>) =>
   Effect.gen(function* () {
     const logs: Array<string> = []

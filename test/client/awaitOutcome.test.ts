@@ -38,7 +38,7 @@ type Server = ReturnType<typeof scripted>
 const waiting = (server: Server, options?: Operation.AwaitOptions) =>
   Effect.fork(EPayment.awaitOutcome(reference, options).pipe(Effect.either, Effect.provide(server.layer)))
 
-/** Waits until the end, whenever that is, and tells when it was. */
+/** Waits until the end, and returns the result and the time. */
 const awaited = (server: Server, options?: Operation.AwaitOptions) =>
   Effect.gen(function* () {
     const fiber = yield* Effect.fork(

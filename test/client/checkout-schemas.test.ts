@@ -28,7 +28,7 @@ const issuesOf =
       onRight: () => []
     })
 
-/** The paths that have issues, each once: a wrong enum value is told once per value that would have done. */
+/** The paths that have issues, each once: a wrong enum value has one issue for each valid value. */
 const pathsOf =
   <A>(schema: Schema.Schema<A>) =>
   (input: unknown): ReadonlyArray<string | undefined> => [

@@ -121,7 +121,7 @@ const values = (schema: Any): FastCheck.Arbitrary<unknown> => {
 }
 
 /** The outcome of parsing, with the order of keys for what is sent: it is the order on the wire. */
-const told = (parsed: Either.Either<unknown, ParseResult.ParseIssue>, ordered: boolean): unknown =>
+const outcomeOf = (parsed: Either.Either<unknown, ParseResult.ParseIssue>, ordered: boolean): unknown =>
   Either.match(parsed, {
     onLeft: (issue) => ["left", ParseResult.ArrayFormatter.formatIssueSync(issue)],
     onRight: (value) => ["right", value, ordered ? orderOf(value) : undefined]
@@ -147,7 +147,7 @@ describe("compiled schemas and Schema's parser", () => {
       FastCheck.assert(
         FastCheck.property(values(schema), (value) => {
           const given = isSent ? value : asJson(value)
-          assert.deepStrictEqual(told(compiled(given), isSent), told(parser(given), isSent))
+          assert.deepStrictEqual(outcomeOf(compiled(given), isSent), outcomeOf(parser(given), isSent))
         }),
         runs
       )
@@ -208,7 +208,7 @@ describe("compiled schemas of every kind", () => {
           FastCheck.property(FastCheck.oneof(values(schema), values(unionOfObjects)), (value) => {
             const ordered = onExcessProperty !== "preserve"
             const given = ordered ? value : asJson(value)
-            assert.deepStrictEqual(told(compiled(given), ordered), told(parser(given), ordered))
+            assert.deepStrictEqual(outcomeOf(compiled(given), ordered), outcomeOf(parser(given), ordered))
           }),
           { numRuns: 300 }
         )

@@ -30,7 +30,7 @@ const environment = (...prefixes: ReadonlyArray<string>) =>
   ConfigProvider.fromMap(new Map(prefixes.flatMap(inEnvironment) as Array<[string, string]>), { pathDelim: "_" })
 
 describe("VippsConfig.config", () => {
-  it.effect("reads JSON in camelCase, with a mapped path", () =>
+  it.effect("VippsConfig.config reads JSON in camelCase, with a mapped path", () =>
     Effect.gen(function* () {
       const options = yield* VippsConfig.config
       assert.strictEqual(options.clientId, "id")
@@ -41,7 +41,7 @@ describe("VippsConfig.config", () => {
     }).pipe(Effect.withConfigProvider(camelCase(ConfigProvider.fromJson({ vipps: inJson }))))
   )
 
-  it.effect("reads JSON with the names of the environment", () =>
+  it.effect("VippsConfig.config reads JSON with the names of the environment", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* VippsConfig.config).merchantSerialNumber, "123456")
     }).pipe(
@@ -53,7 +53,7 @@ describe("VippsConfig.config", () => {
     )
   )
 
-  it.effect("reads one merchant beside another, each under its own prefix", () =>
+  it.effect("VippsConfig.config reads one merchant beside another, each under its own prefix", () =>
     Effect.gen(function* () {
       const denmark = VippsConfig.layerConfig(Config.nested(VippsConfig.config, "DENMARK"))
       const first = yield* VippsConfig.VippsConfig.pipe(Effect.provide(VippsConfig.layerEnv))
@@ -63,14 +63,14 @@ describe("VippsConfig.config", () => {
     }).pipe(Effect.withConfigProvider(environment("", "DENMARK_")))
   )
 
-  it.effect("names the missing variable as the environment spells it", () =>
+  it.effect("VippsConfig.config names the missing variable as the environment spells it", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(VippsConfig.config)
       assert.include(String(error), "VIPPS_CLIENT_ID")
     }).pipe(Effect.withConfigProvider(environment()))
   )
 
-  it.effect("is part of a layer of one's own", () =>
+  it.effect("VippsConfig.config can be part of a custom layer", () =>
     Effect.gen(function* () {
       const config = yield* VippsConfig.VippsConfig
       assert.strictEqual(config.systemName, "shop")

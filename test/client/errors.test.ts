@@ -6,7 +6,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { capture, drive, scripted } from "./support.js"
 
-/** One answer, and what the error made of it must tell. */
+/** One response, and what its error must include. */
 interface Sample {
   readonly name: string
   readonly status: number

@@ -71,7 +71,7 @@ const makeWorld = () => {
   }
 }
 
-/** What became of a caller: a token, by its number, or why there is none. */
+/** What a caller got: a token, by its number, or why it got none. */
 type Result = number | "waits" | "failed" | "too late" | "closed" | "interrupted"
 
 const refused = new Failure({ tag: "VippsAuthError", retryable: false, ambiguous: false })

@@ -70,7 +70,7 @@ describe("the types of each operation", () => {
     >()
     expectTypeOf(EPayment.reconcile).parameters.toEqualTypeOf<[string, Options?]>()
     expectTypeOf(EPayment.reconcile).returns.toEqualTypeOf<Read<EPayment.Reconciliation>>()
-    // What is read, and what a modification answers, both tell what is left.
+    // A payment and the response to a modification both include what is left.
     expectTypeOf(EPayment.remaining).toBeCallableWith({} as EPayment.Payment)
     expectTypeOf(EPayment.remaining).toBeCallableWith({} as EPayment.ModificationResponse)
   })

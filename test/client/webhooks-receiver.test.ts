@@ -298,7 +298,7 @@ interface Answer {
   readonly body: string
 }
 
-/** One request over a real connection; a broken one is told by its code. */
+/** One request over a real connection; returns the error code of a broken one. */
 const request = (
   port: number,
   {
@@ -357,8 +357,8 @@ describe("webhook receivers over HTTP", () => {
     Effect.gen(function* () {
       const port = yield* served({ handler: () => Effect.die("must not run"), maxBodySize: 1000 })
       const long = "x".repeat(1001)
-      const told = yield* request(port, { headers: { ...headers, "content-length": long.length }, chunks: [long] })
-      assert.strictEqual(told.status, 413)
+      const refused = yield* request(port, { headers: { ...headers, "content-length": long.length }, chunks: [long] })
+      assert.strictEqual(refused.status, 413)
       // A client that does not send the length is cut off; whether the response arrives first depends on the network.
       const untold = yield* request(port, { headers, chunks: Array.from({ length: 50 }, () => long) })
       assert.include([413, "ECONNRESET", "EPIPE"], untold.status)

@@ -172,7 +172,7 @@ const process_ = (data: string) =>
     ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
   )
 
-interface Told {
+interface Reported {
   readonly reference: string
   readonly step: "create" | "approve" | "capture" | "refund"
 }
@@ -214,7 +214,7 @@ describe("crashes", () => {
     () =>
       Effect.gen(function* () {
         const data = join(yield* folder, "vipps.db")
-        const told: Array<Told> = []
+        const reported: Array<Reported> = []
         const orders = Array.from({ length: 120 }, (_, nth) => `order-${String(nth).padStart(4, "0")}`)
 
         /** A payment from created to refunded, each step with a key of its own; stops where it is not answered. */
@@ -229,7 +229,7 @@ describe("crashes", () => {
             const { status } = await call(url, path, { ...auth, "Idempotency-Key": `${reference}-${step}` }, body)
             // Approving again what is approved is a conflict: it has no key.
             assert.isTrue(status < 300 || (step === "approve" && status === 409), `${reference} ${step} ${status}`)
-            told.push({ reference, step })
+            reported.push({ reference, step })
           }
         }
 
@@ -245,7 +245,7 @@ describe("crashes", () => {
         const first = yield* process_(data)
         yield* Effect.promise(async () => {
           const load = works(first.url, orders)
-          while (told.length < 120) await pause(5)
+          while (reported.length < 120) await pause(5)
           first.child.kill("SIGKILL")
           const ended = await load
           assert.isTrue(
@@ -253,7 +253,7 @@ describe("crashes", () => {
             "it was killed while it worked"
           )
         })
-        const answered = [...told]
+        const answered = [...reported]
 
         const second = yield* process_(data)
         yield* Effect.promise(async () => {

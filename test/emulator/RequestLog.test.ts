@@ -23,7 +23,7 @@ const silent = {
   responseBody: ""
 } as const satisfies Omit<RequestLog.Exchange, "sequence">
 
-/** What a log that was told this shows. */
+/** What the log shows of this request. */
 const shown = (exchange: Partial<RequestLog.Exchange>, secrets: ReadonlyArray<string> = []) =>
   Effect.gen(function* () {
     const log = RequestLog.make(yield* PubSub.sliding<void>(1), secrets)

@@ -341,28 +341,28 @@ describe("the dashboard's events", () => {
   it.scoped("events report every change within 200 ms, many as one, and that the emulator is still running", () =>
     Effect.gen(function* () {
       const changed = yield* PubSub.sliding<void>(1)
-      const told: Array<string> = []
+      const received: Array<string> = []
       const reader = yield* Effect.fork(
-        Stream.runForEach(Stream.decodeText(events(changed)), (text) => Effect.sync(() => told.push(text)))
+        Stream.runForEach(Stream.decodeText(events(changed)), (text) => Effect.sync(() => received.push(text)))
       )
       yield* TestClock.adjust(0)
-      assert.deepStrictEqual(told, ["retry: 1000\n\n"])
+      assert.deepStrictEqual(received, ["retry: 1000\n\n"])
       const change = "event: changed\ndata: {}\n\n"
       for (let burst = 0; burst < 50; burst++) yield* changed.publish(undefined)
       yield* TestClock.adjust(199)
-      assert.strictEqual(told.length, 1)
+      assert.strictEqual(received.length, 1)
       yield* TestClock.adjust(1)
-      assert.deepStrictEqual(told.slice(1), [change])
+      assert.deepStrictEqual(received.slice(1), [change])
       yield* TestClock.adjust("1 second")
-      assert.strictEqual(told.length, 2)
+      assert.strictEqual(received.length, 2)
       for (let step = 0; step < 100; step++) {
         yield* changed.publish(undefined)
         yield* TestClock.adjust(10)
       }
       yield* TestClock.adjust("200 millis")
-      assert.isAtMost(told.filter((text) => text === change).length - 1, 6)
+      assert.isAtMost(received.filter((text) => text === change).length - 1, 6)
       yield* TestClock.adjust("15 seconds")
-      assert.strictEqual(told.at(-1), ": still here\n\n")
+      assert.strictEqual(received.at(-1), ": still here\n\n")
       yield* Fiber.interrupt(reader)
     })
   )
@@ -372,15 +372,17 @@ describe("the dashboard's events", () => {
       const core = yield* VippsEmulator.makeCore({})
       const emulator = yield* VippsEmulator.makeService(core)
       const stopped = yield* PubSub.subscribe(core.memory.changed)
-      const told: Array<string> = []
+      const received: Array<string> = []
       yield* Effect.forkScoped(
-        Stream.runForEach(Stream.decodeText(events(core.memory.changed)), (text) => Effect.sync(() => told.push(text)))
+        Stream.runForEach(Stream.decodeText(events(core.memory.changed)), (text) =>
+          Effect.sync(() => received.push(text))
+        )
       )
       yield* TestClock.adjust(0)
       for (const expected of [2, 3, 4]) {
         yield* emulator.moveClock("1 minute")
         yield* TestClock.adjust("1 second")
-        assert.strictEqual(told.length, expected)
+        assert.strictEqual(received.length, expected)
       }
       assert.isTrue(stopped.isActive())
     })

@@ -11,7 +11,7 @@ import { type Harness, order, receipt, sessionRequest, start } from "./harness.j
 
 const reference = "order-0001"
 
-/** Creates the payment and tells where its page is. */
+/** Creates the payment and returns the URL of its page. */
 const open = ({ create }: Harness, more: Readonly<Record<string, unknown>> = {}) =>
   Effect.map(create(order(reference, more)), ({ json, text }) => {
     assert.isString(json?.redirectUrl, text)
@@ -46,7 +46,7 @@ const dynamic = {
 
 const address = { addressLine1: "Storgata 1", postCode: "5003", city: "Bergen", country: "NO" }
 
-/** A merchant that answers what it is told to, and remembers what it was asked. */
+/** A merchant with given responses, which keeps the requests it receives. */
 const merchant = () => {
   const asked: Array<unknown> = []
   const state: { answer: Effect.Effect<Response> } = { answer: Effect.succeed(Response.json({ groups: [] })) }

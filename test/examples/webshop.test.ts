@@ -53,7 +53,7 @@ const start = Effect.gen(function* () {
     look: (order: string) => Effect.map(get(`${shop.url}/orders/${order}`), ({ says }) => says("status")),
     /** What the shop knows by itself, without asking Vipps. */
     known: Effect.map(shop.orders.all, (orders) => orders.map((order) => [statusOf(order), ...order.events])),
-    /** Bought, approved and told by webhook. */
+    /** Bought, approved and reported by webhook. */
     paid: Effect.gen(function* () {
       yield* post(`${shop.url}/orders`, { cart, product: "socks" })
       yield* shop.emulator.approve(`socks-${cart}`)
@@ -357,7 +357,7 @@ describe("orders", () => {
     events: [],
     refusals: 0
   }
-  const told = (state: string, authorized = 0, captured = 0, refunded = 0): Payment => {
+  const paymentIn = (state: string, authorized = 0, captured = 0, refunded = 0): Payment => {
     const nok = (value: number) => ({ value, currency: "NOK" as const })
     return {
       state,
@@ -371,10 +371,10 @@ describe("orders", () => {
     }
   }
   const life = [
-    told("CREATED"),
-    told("AUTHORIZED", 24_900),
-    told("AUTHORIZED", 24_900, 24_900),
-    told("AUTHORIZED", 24_900, 24_900, 5_000)
+    paymentIn("CREATED"),
+    paymentIn("AUTHORIZED", 24_900),
+    paymentIn("AUTHORIZED", 24_900, 24_900),
+    paymentIn("AUTHORIZED", 24_900, 24_900, 5_000)
   ]
 
   it.prop(
@@ -386,7 +386,7 @@ describe("orders", () => {
   )
 
   it("an order is not paid in an unknown state", () => {
-    assert.strictEqual(statusOf(learn(placed, told("PARTLY_AUTHORIZED", 24_900))), "Waiting")
+    assert.strictEqual(statusOf(learn(placed, paymentIn("PARTLY_AUTHORIZED", 24_900))), "Waiting")
   })
 
   it.prop("amounts are read as they are written", [FastCheck.nat(99_999_999)], ([value]) => {

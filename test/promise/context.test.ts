@@ -46,8 +46,8 @@ describe("AsyncLocalStorage", () => {
     assert.deepStrictEqual(token, ["get", "customer-0"])
     assert.strictEqual(requests.length, 12)
     for (const [reference, store] of requests) assert.strictEqual(store, reference)
-    const told = events.filter(([operation]) => operation === "EPayment.getPayment").map(([, store]) => store)
-    assert.sameMembers(told, [...names, "customer-0", "customer-2", "customer-4", "customer-6"])
+    const observed = events.filter(([operation]) => operation === "EPayment.getPayment").map(([, store]) => store)
+    assert.sameMembers(observed, [...names, "customer-0", "customer-2", "customer-4", "customer-6"])
   })
 
   it("an aborted call leaves the other calls in their own context", async () => {

@@ -76,7 +76,7 @@ describe("handlers", () => {
         { version: "2.0", requestContext: { http: { method: "POST" } }, body },
         /lambdaHandler/
       ],
-      ["a method that is none", { method: 5, headers, body }, /no method/],
+      ["a method that is a number", { method: 5, headers, body }, /no method/],
       ["no headers", { method: "POST", body }, /no headers/],
       ["headers that are none", { method: "POST", headers: "x-ms-date: now", body }, /no headers/],
       ["a proxy", proxy, /reading the arguments threw Error/],

@@ -46,7 +46,7 @@ const headers = signed({ secret, url, body })
 const post = (text = body, signature: Record<string, string> = signed({ secret, url, body: text })) =>
   new Request("http://10.0.0.7:3000/vipps/webhooks", { method: "POST", headers: signature, body: text })
 
-/** A handler that remembers what it was told. */
+/** A handler that keeps what it receives. */
 const handlerOf = (overrides: Partial<WebhookHandlerOptions> = {}) => {
   const events: Array<Webhooks.WebhookEvent> = []
   const errors: Array<unknown> = []

@@ -15,7 +15,7 @@ process.on("exit", () => {
 })
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1))
 
-/** Starts a program, killed after `limitMs`. `ended` tells what it printed and, if it failed, how; it never rejects. */
+/** Starts a program, killed after `limitMs`. `ended` resolves to its output and, if it failed, how; it never rejects. */
 export const start = (command, args, { limitMs, ...options }) => {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options })
   running.add(child)
@@ -52,7 +52,7 @@ export const run = async (command, args, options) => {
   return end.output
 }
 
-/** What a started server tells on a stream that it listens on: the pattern's group. Fails if it ends before. */
+/** The pattern's group in what a started server prints. Fails if the server ends before. */
 export const listening = ({ ended }, stream, pattern) =>
   new Promise((resolve, reject) => {
     createInterface(stream).on("line", (line) => {

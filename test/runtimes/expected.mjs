@@ -1,4 +1,4 @@
-/** What the smoke program, the proxy and the emulator's ledger tell when all is well. */
+/** What the smoke program, the proxy and the emulator's ledger report after success. */
 import { isDeepStrictEqual } from "node:util"
 
 const nok = (value) => ({ value, currency: "NOK" })

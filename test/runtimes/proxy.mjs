@@ -3,7 +3,7 @@
  *
  * - The first capture is carried out, but answered with 500.
  * - A request whose path ends in `-hang` is never answered. `GET /_proxy/hanging` answers once there is one, and
- *   `GET /_proxy/closed` tells whether its connection was closed.
+ *   `GET /_proxy/closed` returns whether its connection was closed.
  * - With `tokens`, each token comes `delayMs` late and lives as long as `expiresIn` says.
  */
 import { once } from "node:events"
@@ -64,9 +64,9 @@ export const startProxy = async (target, tokens) => {
     }
     const isToken = tokens !== undefined && path === "/accesstoken/get"
     if (isToken) await after(tokens.delayMs)
-    const told = isToken ? JSON.stringify({ ...JSON.parse(body), expires_in: tokens.expiresIn }) : body
+    const changed = isToken ? JSON.stringify({ ...JSON.parse(body), expires_in: tokens.expiresIn }) : body
     seen.answeredAt = performance.now()
-    response.writeHead(status, type === null ? {} : { "content-type": type }).end(told)
+    response.writeHead(status, type === null ? {} : { "content-type": type }).end(changed)
   }
 
   const server = createServer((request, response) => {

@@ -75,9 +75,9 @@ const check = async (runtime, program, emulator) => {
   try {
     const input = JSON.stringify({ keys: emulator.keys, baseUrl: proxy.url, reference })
     if (runtime.rounds) return differences(await runtime.rounds(program, input, options, proxy), expectedRounds)
-    const told = JSON.parse(await runtime.smoke(program, input, options))
+    const printed = JSON.parse(await runtime.smoke(program, input, options))
     const ledger = await (await fetch(`${emulator.url}/_emulator/ledger?reference=${reference}`)).json()
-    return differences({ ...told, ...observed(proxy.requests, ledger) }, expected(reference, runtime.asyncContext))
+    return differences({ ...printed, ...observed(proxy.requests, ledger) }, expected(reference, runtime.asyncContext))
   } catch (error) {
     return [error.message]
   } finally {

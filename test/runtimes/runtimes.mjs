@@ -9,7 +9,7 @@ const byCommandLine =
   (program, input, options) =>
     run(program, [...args, "main.js", input], options)
 
-/** workerd serves until it is stopped, and tells its port on a pipe of its own. */
+/** workerd serves until it is stopped, and prints its port on a separate pipe. */
 const whileServing = async (program, config, options, use) => {
   const stdio = ["ignore", "pipe", "pipe", "pipe"]
   const server = start(program, ["serve", config, "--control-fd=3"], { ...options, stdio })

@@ -6,7 +6,7 @@ const config :Workerd.Config = (
     (name = "main", worker = .worker),
     (name = "internet", network = (allow = ["local"])),
   ],
-  # A free port, which workerd tells on its control channel.
+  # A free port, which workerd reports on its control channel.
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 

@@ -62,7 +62,7 @@ const startReceiver = (args: ReadonlyArray<string>) =>
     )
   )
 
-/** A capture, as Vipps tells of it. */
+/** The event of a capture. */
 const event = (i: number) => ({
   msn: "123456",
   reference: `order-${String(i % 100).padStart(4, "0")}`,

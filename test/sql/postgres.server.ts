@@ -47,7 +47,7 @@ const unprivileged = (): { readonly uid: number; readonly gid: number } | undefi
 /** Outlives neither an end nor a crash of who holds the other end of its input. */
 const untilInputEnds = 'folder=$1; shift; "$@" & server=$!; cat; kill -INT $server; wait $server; rm -rf "$folder"'
 
-/** Starts a server and tells its socket's folder and how to stop it. */
+/** Starts a server and returns its socket's folder and how to stop it. */
 export const start = async (): Promise<{ readonly host: string; readonly stop: () => Promise<void> }> => {
   const bin = programs()
   const user = unprivileged()

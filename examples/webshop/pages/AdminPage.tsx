@@ -1,16 +1,16 @@
-/** The back room: every order with its money, and what can be done about it now. */
+/** The back room: every order with its amounts, and the actions it allows now. */
 import { Money } from "@effect-vipps/client"
 import { type Order, statusOf, sumsOf } from "../Order.js"
 import { Alert, type Props } from "./Layout.js"
 
 const Action = ({ label, name, order }: { readonly order: Order; readonly name: string; readonly label: string }) => (
-  // The fragment leads back to this order, also when the answer is an error.
+  // The fragment leads back to this order, also when the response is an error.
   <form method="post" action={`/admin/${order.reference}/${name}#${order.reference}`}>
     <button type="submit">{label}</button>
   </form>
 )
 
-/** It sends what was refunded when this page was made: the shop tells a second click from a second refund by it. */
+/** Sends the amount refunded when this page was made, which distinguishes a second click from a second refund. */
 const Refund = ({ order }: { readonly order: Order }) => {
   const { refundable, refunded } = sumsOf(order)
   const id = `amount-${order.reference}`

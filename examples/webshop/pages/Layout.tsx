@@ -4,7 +4,7 @@ import { render } from "preact-render-to-string"
 
 export interface Props {
   readonly title: string
-  /** Loads the page anew after so many seconds. */
+  /** Reloads the page after this many seconds. */
   readonly refresh?: number | undefined
   readonly children: ComponentChildren
 }

@@ -1,4 +1,4 @@
-/** What the customer comes back to. It says what is known, and nothing more: a return is no payment. */
+/** The page that the customer returns to. It shows only what is known: a return is no payment. */
 import { Money } from "@effect-vipps/client"
 import { type Order, type Status, statusOf, sumsOf } from "../Order.js"
 import { Alert, type Props } from "./Layout.js"
@@ -37,7 +37,7 @@ const Facts = ({ order }: { readonly order: Order }) => {
   )
 }
 
-/** Without an order there is only a problem to tell, which may have passed at the next look. */
+/** Without an order the page shows only a problem, which may be gone after a reload. */
 export const orderPage = (order: Order | undefined, problem?: string): Props => {
   const status = order === undefined ? "Waiting" : statusOf(order)
   const [title, text] = words[status]

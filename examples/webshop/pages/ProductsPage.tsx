@@ -1,4 +1,4 @@
-/** What there is to buy: one form per product. */
+/** The products, with one form each. */
 import { Money } from "@effect-vipps/client"
 import { type Product, products } from "../Products.js"
 import { Alert, type Props } from "./Layout.js"

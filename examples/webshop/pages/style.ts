@@ -1,4 +1,4 @@
-/** One style sheet; light and dark, as the reader's system has it. */
+/** One style sheet, light or dark by the system's setting. */
 export const style = `
 :root { color-scheme: light dark; --ink: light-dark(#2b2320, #f1e9e2); --quiet: light-dark(#6b5f58, #b9ada4);
   --paper: light-dark(#fbf7f2, #1d1917); --card: light-dark(#ffffff, #272220); --line: light-dark(#e4dad0, #403834);

@@ -32,7 +32,7 @@ export const runtime = async ({ effect, plain }) => {
   await check("promise: one class by every name, errors known across both builds", () =>
     node(plain, "fixtures/load/both.mjs")
   )
-  await check("emulator: vipps-emulator starts and tells its address", async () => {
+  await check("emulator: vipps-emulator starts and prints its address", async () => {
     const line = await firstLine("node_modules/.bin/vipps-emulator", ["--port", "0"], effect)
     expect(/^Vipps emulator: http:\/\/127\.0\.0\.1:\d+$/.test(line), line)
   })

@@ -26,7 +26,7 @@ export const expect = (so, otherwise) => {
   if (!so) throw new Error(otherwise)
 }
 
-/** Prints the table, its totals alone on the last line, and tells whether all passed. */
+/** Prints the table, its totals alone on the last line, and returns whether all passed. */
 export const summary = () => {
   const failed = results.filter(({ passed }) => !passed).length
   console.log()

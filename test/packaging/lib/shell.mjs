@@ -9,7 +9,7 @@ const start = (command, args, options) => {
   return child
 }
 
-/** Runs a program to its end and tells its exit code and what it printed; it has two minutes. */
+/** Runs a program to its end and returns its exit code and output; it has two minutes. */
 export const attempt = async (command, args, cwd) => {
   const child = start(command, args, { cwd, timeout: 120_000, killSignal: "SIGKILL" })
   const printed = { stdout: "", stderr: "" }
