@@ -8,8 +8,13 @@
  */
 import type * as HttpApp from "@effect/platform/HttpApp"
 import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
+import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { call } from "./internal/operation/call.js"
+import { signal } from "./internal/outcome/signals.js"
 import { httpApp } from "./internal/receive/httpApp.js"
 import type { SignedRequest } from "./internal/receive/SignedRequest.js"
 import type { CallOptions } from "./Operation.js"
@@ -17,9 +22,10 @@ import type { VippsConfig } from "./VippsConfig.js"
 import type { CommonError, ReadError, VippsWebhookError } from "./VippsError.js"
 import type { WebhookInbox } from "./WebhookInbox.js"
 import { operations } from "./webhooks/operations.js"
-import type { ReceiverOptions, VerifierOptions } from "./webhooks/ReceiverOptions.js"
+import type { ReceiverOptions, RegistrationReceiverOptions, VerifierOptions } from "./webhooks/ReceiverOptions.js"
 import type { RegisterRequest, RegisterResponse, Webhook } from "./webhooks/Registration.js"
 import { webhookReceiver } from "./webhooks/receiver.js"
+import { subjectOf } from "./webhooks/subject.js"
 import { makeVerifier } from "./webhooks/verifier.js"
 import type { WebhookEvent } from "./webhooks/WebhookEvent.js"
 
@@ -142,6 +148,9 @@ export const verify = (options: VerifierOptions & SignedRequest): Effect.Effect<
  * Vipps keeps the order of one payment's events: one without a 200 response delays those after it. So let the handler
  * succeed for events you do not use.
  *
+ * Many merchants have many registrations: pass `registration` instead of `secret` and `url` to find the one of each
+ * request.
+ *
  * Throws a `VippsInputError` if the secret is empty or the URL is invalid.
  *
  * @example
@@ -169,5 +178,74 @@ export const verify = (options: VerifierOptions & SignedRequest): Effect.Effect<
  * @since 0.1.0
  * @category receivers
  */
-export const receiver = <E, R>(options: ReceiverOptions<E, R>): HttpApp.Default<never, R | WebhookInbox> =>
-  httpApp(webhookReceiver("Webhooks.receiver", options))
+export const receiver = <E, R, E2 = never, R2 = never>(
+  options: ReceiverOptions<E, R> | RegistrationReceiverOptions<E, R, E2, R2>
+): HttpApp.Default<never, R | R2 | WebhookInbox> => httpApp(webhookReceiver("Webhooks.receiver", options))
+
+/**
+ * {@link receiver} as a route of an `HttpLayerRouter`. What the handler needs is taken from the layer, once.
+ *
+ * Throws a `VippsInputError` if the secret is empty or the URL is invalid.
+ *
+ * @example
+ * ```ts
+ * import { WebhookInbox, Webhooks } from "@effect-vipps/client"
+ * import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * const VippsWebhooks = Webhooks.layerRoute("/vipps/webhooks", {
+ *   secret: Redacted.make("..."),
+ *   url: "https://example.com/vipps/webhooks",
+ *   handler: (event) => Effect.log(event._tag)
+ * }).pipe(Layer.provide(WebhookInbox.layerMemory))
+ *
+ * const Server = HttpLayerRouter.serve(VippsWebhooks)
+ * ```
+ *
+ * @since 0.1.0
+ * @category receivers
+ */
+export const layerRoute = <E, R, E2 = never, R2 = never>(
+  path: HttpLayerRouter.PathInput,
+  options: ReceiverOptions<E, R> | RegistrationReceiverOptions<E, R, E2, R2>
+): Layer.Layer<never, never, HttpLayerRouter.HttpRouter | Exclude<R | R2, HttpLayerRouter.Provided> | WebhookInbox> => {
+  const app = receiver(options)
+  type Needed = Exclude<R | R2, HttpLayerRouter.Provided> | WebhookInbox
+  return Layer.effectDiscard(
+    Effect.gen(function* () {
+      const router = yield* HttpLayerRouter.HttpRouter
+      const context = yield* Effect.context<Needed>()
+      const provided = Effect.mapInputContext(
+        app,
+        (request: Context.Context<HttpLayerRouter.Provided>) =>
+          Context.merge(context, request) as Context.Context<R | R2 | WebhookInbox | HttpServerRequest>
+      )
+      yield* router.add("*", path, provided)
+    })
+  )
+}
+
+/**
+ * Wakes what waits in this process for the payment, session, agreement or charge of an event, such as
+ * `EPayment.awaitOutcome`. For events that {@link verify} has verified or that come from a queue; {@link receiver} does
+ * this itself. A waiter then reads from Vipps: the event is only a hint, and one that nobody waits for changes nothing.
+ *
+ * @example
+ * ```ts
+ * import { Webhooks } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * const received = (request: Webhooks.VerifierOptions & Webhooks.SignedRequest) =>
+ *   Effect.tap(Webhooks.verify(request), Webhooks.notify)
+ * ```
+ *
+ * @since 0.1.0
+ * @category receivers
+ */
+export const notify = (event: WebhookEvent): Effect.Effect<void> =>
+  Effect.sync(() => {
+    const subject = subjectOf(event)
+    if (subject !== undefined) signal(subject)
+  })

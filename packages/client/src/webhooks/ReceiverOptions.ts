@@ -2,15 +2,16 @@
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import type { SignedRequest } from "../internal/receive/SignedRequest.js"
 import type { WebhookEvent } from "./WebhookEvent.js"
 
 /**
- * What events are verified with.
+ * What a registration is verified with.
  *
  * @since 0.1.0
  * @category models
  */
-export interface VerifierOptions {
+export interface Registered {
   /** The registration's secret, as it was given. Several while one registration replaces another. */
   readonly secret: Redacted.Redacted | ReadonlyArray<Redacted.Redacted>
   /**
@@ -18,6 +19,9 @@ export interface VerifierOptions {
    * names is no proof of anything.
    */
   readonly url: string
+}
+
+interface MaxAge {
   /**
    * How old a signature may be. Defaults to no limit: Vipps retries for 7 days, and whether a later try is signed anew
    * is not documented, so that a limit may refuse genuine events. A replayed event is a duplicate to the inbox in any
@@ -27,12 +31,28 @@ export interface VerifierOptions {
 }
 
 /**
- * What a receiver is made from.
+ * What events are verified with.
  *
  * @since 0.1.0
  * @category models
  */
-export interface ReceiverOptions<E, R> extends VerifierOptions {
+export interface VerifierOptions extends Registered, MaxAge {}
+
+/**
+ * What events of many merchants are verified with: the registration is found for each request.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RegistrationOptions<E, R> extends MaxAge {
+  /**
+   * Returns the registration that a request claims to be for, from its path, its headers, or the `msn` of its body, none
+   * of which is verified yet. `undefined` for one that is not known: the response is 401. After a failure it is 500.
+   */
+  readonly registration: (request: SignedRequest) => Effect.Effect<Registered | undefined, E, R>
+}
+
+interface Handling<E, R> {
   /**
    * What to do about an event. On success the response is 200; after a failure, a defect or a timeout it is 500, and
    * Vipps delivers the event again. Interrupted at the timeout.
@@ -43,3 +63,21 @@ export interface ReceiverOptions<E, R> extends VerifierOptions {
   /** From the request to its response. Defaults to 9 seconds. Vipps waits for 10. */
   readonly timeout?: Duration.DurationInput | undefined
 }
+
+/**
+ * What a receiver of one registration's events is made from.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ReceiverOptions<E, R> extends VerifierOptions, Handling<E, R> {}
+
+/**
+ * What a receiver of many registrations' events is made from.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RegistrationReceiverOptions<E, R, E2 = E, R2 = R>
+  extends RegistrationOptions<E2, R2>,
+    Handling<E, R> {}

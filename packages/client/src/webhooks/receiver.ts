@@ -1,8 +1,9 @@
 import { defaultMaxBodySize, onceOnly } from "../internal/receive/onceOnly.js"
 import type { About, Receiver } from "../internal/receive/receive.js"
 import type { WebhookInbox, WebhookInboxError } from "../WebhookInbox.js"
-import type { ReceiverOptions } from "./ReceiverOptions.js"
-import { makeVerifier } from "./verifier.js"
+import type { ReceiverOptions, RegistrationReceiverOptions } from "./ReceiverOptions.js"
+import { subjectOf } from "./subject.js"
+import { makeVerifier, registrationVerifier } from "./verifier.js"
 import type { WebhookEvent } from "./WebhookEvent.js"
 
 /** Every event has a name and a subject of its own. */
@@ -22,21 +23,14 @@ const aboutEvent = (event: WebhookEvent): About => {
   }
 }
 
-export const webhookReceiver = <E, R>(
+export const webhookReceiver = <E, R, E2 = never, R2 = never>(
   name: string,
-  options: ReceiverOptions<E, R>
-): Receiver<WebhookEvent, E | WebhookInboxError, R | WebhookInbox> => ({
+  options: ReceiverOptions<E, R> | RegistrationReceiverOptions<E, R, E2, R2>
+): Receiver<WebhookEvent, E | E2 | WebhookInboxError, R | R2 | WebhookInbox> => ({
   name,
   maxBodySize: options.maxBodySize ?? defaultMaxBodySize,
   timeout: options.timeout ?? "9 seconds",
-  check: makeVerifier(name, options),
+  check: "registration" in options ? registrationVerifier(name, options) : makeVerifier(name, options),
   about: aboutEvent,
-  work: (event) =>
-    onceOnly(
-      event.dedupeKey,
-      () => options.handler(event),
-      event._tag === "EPayment" || event._tag === "EPaymentFailed"
-        ? { merchantSerialNumber: event.msn, reference: event.reference }
-        : undefined
-    )
+  work: (event) => onceOnly(event.dedupeKey, () => options.handler(event), subjectOf(event))
 })

@@ -9,14 +9,14 @@ import type { SignedRequest } from "../internal/receive/SignedRequest.js"
 import { bytesOf, type Signer, verifySignature } from "../internal/receive/signature.js"
 import { inputError } from "../internal/schema/checkOptions.js"
 import { VippsWebhookError } from "../VippsError.js"
-import type { VerifierOptions } from "./ReceiverOptions.js"
+import type { Registered, RegistrationOptions, VerifierOptions } from "./ReceiverOptions.js"
 import { readEvent } from "./readEvent.js"
 import type { WebhookEvent } from "./WebhookEvent.js"
 
 /** Reads a request as the event it is, if it is one. */
 export type Verifier = (request: SignedRequest) => Effect.Effect<WebhookEvent, VippsWebhookError>
 
-const signerOf = (operation: string, { secret, url }: VerifierOptions): Signer => {
+const signerOf = (operation: string, { secret, url }: Registered): Signer => {
   const secrets: ReadonlyArray<Redacted.Redacted> = Array.isArray(secret) ? secret : [secret]
   if (secrets.length === 0)
     throw inputError(operation, [{ path: "secret", message: "must contain at least one secret" }])
@@ -34,17 +34,30 @@ const stale = (): VippsWebhookError =>
     message: "The signing date is too old or in the future: a replay, or a wrong clock. See `maxAge`."
   })
 
-/** Prepares what is the same for all requests. Throws a `VippsInputError` for options that cannot work. */
-export const makeVerifier = (operation: string, options: VerifierOptions): Verifier => {
-  const signer = signerOf(operation, options)
-  const maxAge = options.maxAge === undefined ? undefined : Duration.toMillis(options.maxAge)
+const unknown = (): VippsWebhookError =>
+  new VippsWebhookError({ reason: "Signature", message: "The request is for a registration that is not known." })
+
+const verifying = (signer: Signer, maxAge: Duration.DurationInput | undefined): Verifier => {
+  const limit = maxAge === undefined ? undefined : Duration.toMillis(maxAge)
   return (request) =>
     Effect.flatMap(bytesOf(request.body), (body) =>
       Effect.flatMap(verifySignature(signer, request.headers, body), ({ bodyHash, signedAt }) => {
         const read = () => Either.flatMap(parseBody(body), (json) => readEvent(json, bodyHash))
-        if (maxAge === undefined) return read()
+        if (limit === undefined) return read()
         // What is not a date is NaN, and not within anything.
-        return Effect.flatMap(Clock.currentTimeMillis, (now) => (Math.abs(now - signedAt) <= maxAge ? read() : stale()))
+        return Effect.flatMap(Clock.currentTimeMillis, (now) => (Math.abs(now - signedAt) <= limit ? read() : stale()))
       })
     )
 }
+
+/** Prepares what is the same for all requests. Throws a `VippsInputError` for options that cannot work. */
+export const makeVerifier = (operation: string, options: VerifierOptions): Verifier =>
+  verifying(signerOf(operation, options), options.maxAge)
+
+/** Verifies each request with the registration it is for. */
+export const registrationVerifier =
+  <E, R>(operation: string, { maxAge, registration }: RegistrationOptions<E, R>) =>
+  (request: SignedRequest): Effect.Effect<WebhookEvent, VippsWebhookError | E, R> =>
+    Effect.flatMap(registration(request), (found) =>
+      found === undefined ? unknown() : verifying(signerOf(operation, found), maxAge)(request)
+    )

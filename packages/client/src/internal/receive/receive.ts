@@ -43,16 +43,16 @@ export interface Receiver<A, E, R> {
   readonly maxBodySize: number
   readonly timeout: Duration.DurationInput
   /** Whether it comes from Vipps, and what it says. */
-  readonly check: (request: SignedRequest) => Effect.Effect<A, VippsWebhookError>
+  readonly check: (request: SignedRequest) => Effect.Effect<A, VippsWebhookError | E, R>
   readonly about: (input: A) => About
   /** What is done about it. */
   readonly work: (input: A) => Effect.Effect<Reply, E, R>
 }
 
-const refused = (error: VippsWebhookError): Reply => ({
-  status: error.reason === "Payload" ? 400 : 401,
-  problem: error
-})
+const refused = (error: unknown): Reply =>
+  error instanceof VippsWebhookError
+    ? { status: error.reason === "Payload" ? 400 : 401, problem: error }
+    : failed(error)
 
 const unread = (why: "TooLarge" | "Broken", limit: number): Reply =>
   why === "TooLarge"
