@@ -4,11 +4,8 @@
  * that name neither. Run it with `npm run build`.
  */
 import { execFileSync } from "node:child_process"
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { rollup } from "rollup"
-import { dts } from "rollup-plugin-dts"
-import ts from "typescript"
 import { trimmed } from "./trim.mjs"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -32,42 +29,6 @@ const compile = (name) => {
     "false"
   )
   writeFileSync(`${packages}${name}/dist/cjs/package.json`, '{ "type": "commonjs" }\n')
-}
-
-const isSchema = (statement) =>
-  ts.isVariableStatement(statement) &&
-  statement.declarationList.declarations.every(({ type }) => /^Schema\.\w+</.test(type?.getText() ?? ""))
-
-/** Types without the schemas that stand beside them in the client. */
-const withoutSchemas = (text) => {
-  const file = ts.createSourceFile("index.d.ts", text, ts.ScriptTarget.Latest, true)
-  const dropped = file.statements.filter(
-    (statement) => isSchema(statement) || (ts.isImportDeclaration(statement) && /Schema/.test(statement.getText()))
-  )
-  const types = new Set(
-    file.statements.flatMap((statement) => (isSchema(statement) ? [] : (statement.name?.text ?? [])))
-  )
-  const kept = dropped.reduceRight((left, node) => left.slice(0, node.getFullStart()) + left.slice(node.end), text)
-  return kept
-    .replace(/^declare const ((?:Checkout|EPayment|Webhooks)_(\w+)): typeof \2;\n/gm, (_, alias, name) =>
-      types.has(name) ? `type ${alias} = ${name};\n` : ""
-    )
-    .replace(/^ +export \{ ((?:Checkout|EPayment|Webhooks)_.*) \};$/gm, (_, names) => {
-      const left = names.split(", ").filter((entry) => types.has(entry.split(" as ")[1]))
-      return `  export type { ${left.join(", ")} };`
-    })
-}
-
-const bundleTypes = async () => {
-  const input = `${packages}promise/src/index.ts`
-  const bundle = await rollup({ input, plugins: [dts({ tsconfig: `${root}tsconfig.json` })], external: /^effect\// })
-  const { output } = await bundle.generate({ format: "es" })
-  // The consumer's own libraries need not know `await using`.
-  const text = `/// <reference lib="esnext.disposable" />\n${withoutSchemas(output[0].code)}`
-  const outside = text.match(/^import .*|^export .* from .*|\bSchema\..*|.*\bimport\(.*/gm)
-  if (outside) throw new Error(`The types of promise need something else: ${outside.join("; ")}`)
-  writeFileSync(`${packages}promise/dist/index.d.ts`, text)
-  writeFileSync(`${packages}promise/dist/index.d.cts`, text)
 }
 
 /** The packages whose code is in a bundle, by the folders that they are installed in. */
@@ -118,7 +79,10 @@ const bundle = async () => {
     metafiles.push(metafile)
   }
   writeFileSync(`${packages}promise/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(metafiles))
-  await bundleTypes()
+  // As `npm run types` has printed them.
+  for (const types of ["index.d.ts", "index.d.cts"]) {
+    copyFileSync(`${packages}promise/types/index.d.ts`, `${packages}promise/dist/${types}`)
+  }
 }
 
 /** In the order they need each other. */

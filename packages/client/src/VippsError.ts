@@ -383,7 +383,7 @@ export const isVippsError = (value: unknown): value is VippsError => Predicate.h
  * - `BodyHash`: the body does not match its signed hash. Most often it was parsed and serialised again.
  * - `Signature`: signed with another secret, or for another URL.
  * - `Token`: a callback whose `Authorization` header is not the configured token.
- * - `Stale`: signed longer ago than `maxAge`.
+ * - `Stale`: signed longer ago than the maximum age.
  * - `Payload`: the request is authentic, but its body cannot be read.
  *
  * @since 0.1.0

@@ -4,108 +4,25 @@ import { send } from "@effect-vipps/client/VippsRequest"
 import * as WebhooksOperations from "@effect-vipps/client/Webhooks"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type * as Checkout from "./Checkout.js"
-import type * as EPayment from "./EPayment.js"
+import type { Promises } from "./internal/derive.js"
 import { callSite } from "./internal/failure.js"
 import { Runner } from "./internal/run.js"
-import type { AwaitOptions, CallOptions, VippsOptions, VippsRequest } from "./options.js"
-import type * as Webhooks from "./Webhooks.js"
+import type { CallOptions, VippsOptions, VippsRequest } from "./options.js"
 
 /** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
-export interface EPaymentApi {
-  /**
-   * Creates a payment; send the customer to its `redirectUrl`. No money moves until they approve.
-   *
-   * Safe to retry with the same client: an equal call after an unknown outcome retries the request with its key. See
-   * `idempotencyKey` of `CallOptions`.
-   */
-  createPayment(request: EPayment.CreatePaymentRequest, options?: CallOptions): Promise<EPayment.CreatePaymentResponse>
-  /** Reads a payment: its `state`, and in `aggregate` what has happened to the money. */
-  getPayment(reference: string, options?: CallOptions): Promise<EPayment.Payment>
-  /** Reads what happened to a payment, event by event. */
-  getPaymentEventLog(reference: string, options?: CallOptions): Promise<ReadonlyArray<EPayment.PaymentEvent>>
-  /**
-   * Ends a payment that is not approved yet, or releases what is not captured of one that is. Safe to retry with the same
-   * client, as `capturePayment` is.
-   */
-  cancelPayment(
-    reference: string,
-    request?: EPayment.CancelPaymentRequest,
-    options?: CallOptions
-  ): Promise<EPayment.ModificationResponse>
-  /**
-   * Captures reserved money, in full or in part.
-   *
-   * Safe to retry with the same client: an equal call after an unknown outcome retries the request with its key; after
-   * a success it captures another part. From another process, after a restart, and for equal parts that may overlap,
-   * pass an `idempotencyKey` for each part. The same key returns the first response again.
-   */
-  capturePayment(
-    reference: string,
-    request: EPayment.ModificationRequest,
-    options?: CallOptions
-  ): Promise<EPayment.ModificationResponse>
-  /**
-   * Refunds captured money, in full or in part. Safe to retry with the same client, and a further refund is a new
-   * intent, as with `capturePayment`.
-   */
-  refundPayment(
-    reference: string,
-    request: EPayment.ModificationRequest,
-    options?: CallOptions
-  ): Promise<EPayment.ModificationResponse>
-  /** Approves a payment on behalf of a test user. Test environment only, and not for Express. */
-  forceApprovePayment(reference: string, request: EPayment.ForceApproveRequest, options?: CallOptions): Promise<void>
-  /**
-   * Waits for the outcome: reads after 5 seconds, then every 2, and at once when a webhook about the payment is
-   * received in this process. `Pending` after 10 and a half minutes is not a rejection: ask again later.
-   */
-  awaitOutcome(reference: string, options?: AwaitOptions): Promise<EPayment.PaymentOutcome>
-  /** Reconciles a payment: sums, event log, what is left. Read-only; use it after an unknown outcome. */
-  reconcile(reference: string, options?: CallOptions): Promise<EPayment.Reconciliation>
-}
+export type EPaymentApi = Promises<
+  Pick<typeof EPaymentOperations, keyof typeof EPaymentOperations.operations | "awaitOutcome" | "reconcile">
+>
 
 /** Checkout sessions. @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/ */
-export interface CheckoutApi {
-  /**
-   * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour. Safe to
-   * retry with the same client: an equal call after an unknown outcome retries the request with its key.
-   */
-  createSession(request: Checkout.CreateSessionRequest, options?: CallOptions): Promise<Checkout.CreateSessionResponse>
-  /** Reads a session: its state, and once known the customer, the shipping and the payment. */
-  getSession(reference: string, options?: CallOptions): Promise<Checkout.Session>
-  /** Changes the amount, the order or the shipping options of a session. Lock it in the browser first. */
-  updateSession(reference: string, request: Checkout.UpdateSessionRequest, options?: CallOptions): Promise<void>
-  /** Ends a session that is not paid yet. */
-  expireSession(reference: string, options?: CallOptions): Promise<void>
-  /**
-   * Waits for the outcome: reads after 5 seconds, then every 2. `Pending` after an hour and half a minute is not a
-   * rejection: ask again later.
-   */
-  awaitOutcome(reference: string, options?: AwaitOptions): Promise<Checkout.SessionOutcome>
-}
+export type CheckoutApi = Promises<
+  Pick<typeof CheckoutOperations, keyof typeof CheckoutOperations.operations | "awaitOutcome">
+>
 
 /** Registrations for events. @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/ */
-export interface WebhooksApi {
-  /** Registers a URL for events. Store the `secret`: `webhookHandler` needs it, and it is returned only once. */
-  register(request: Webhooks.RegisterRequest, options?: CallOptions): Promise<Webhooks.RegisterResponse>
-  /**
-   * Ensures one registration for a URL and these events whose secret you know. Use it in each deployment. Keeps the
-   * registration with the given `id`; otherwise registers a new one, and removes others of the same URL. When `created`
-   * is true, store the `id` and the `secret` of the response.
-   *
-   * Run it in one place at a time: of two that replace the same registration, one may remove the other's. After a
-   * failure, call it again.
-   */
-  ensure(
-    request: Webhooks.EnsureRequest,
-    options?: Omit<CallOptions, "idempotencyKey">
-  ): Promise<Webhooks.EnsureResponse>
-  /** Lists the registrations, without their secrets. */
-  list(options?: CallOptions): Promise<ReadonlyArray<Webhooks.Webhook>>
-  /** Ends a registration, by its `id`. */
-  delete(id: string, options?: CallOptions): Promise<void>
-}
+export type WebhooksApi = Promises<
+  Pick<typeof WebhooksOperations, keyof typeof WebhooksOperations.operations | "ensure">
+>
 
 const revealed = <A extends { readonly secret: Redacted.Redacted }>(registration: A) => ({
   ...registration,

@@ -8,22 +8,15 @@ export type * from "@effect-vipps/client/webhooks/RecurringEvent"
 export type { EventName, RegisterRequest, Webhook } from "@effect-vipps/client/webhooks/Registration"
 export type * from "@effect-vipps/client/webhooks/WebhookEvent"
 
-import type { KeptWebhook } from "@effect-vipps/client/webhooks/Ensure"
+import type * as Ensure from "@effect-vipps/client/webhooks/Ensure"
+import type * as Registration from "@effect-vipps/client/webhooks/Registration"
+import type { Plain, Revealed } from "./internal/derive.js"
 
 /** The response to a registration. */
-export interface RegisterResponse {
-  /** For `delete`. */
-  readonly id: string
-  /** Signs the events of this registration. Vipps returns it only once: store it. */
-  readonly secret: string
-}
+export type RegisterResponse = Revealed<Registration.RegisterResponse>
 
 /** There is a new registration: store its `id` and its `secret`. Vipps returns the secret only once. */
-export interface CreatedWebhook extends RegisterResponse {
-  readonly created: true
-  /** The ids of the registrations that it replaces. */
-  readonly removed: ReadonlyArray<string>
-}
+export type CreatedWebhook = Revealed<Ensure.CreatedWebhook>
 
 /** What `ensure` did. */
-export type EnsureResponse = KeptWebhook | CreatedWebhook
+export type EnsureResponse = Plain<Ensure.EnsureResponse>

@@ -8,14 +8,8 @@ import * as OrderLines from "@effect-vipps/client/OrderLines"
 import * as PhoneNumber from "@effect-vipps/client/PhoneNumber"
 import * as Either from "effect/Either"
 
-/** What a quantity is counted in. Checkout takes no `KWH`. */
-export type QuantityUnit = OrderLines.QuantityUnit
-
-/** What is sold on one order line. */
-export type Product<Unit extends QuantityUnit = QuantityUnit> = OrderLines.Product<Unit>
-
-/** Where a number without a country code is from: Norway, Denmark, Sweden or Finland. */
-export type Market = PhoneNumber.Market
+export type { Product, QuantityUnit } from "@effect-vipps/client/OrderLines"
+export type { Market } from "@effect-vipps/client/PhoneNumber"
 
 /**
  * Makes an idempotency key from a reference and the other parts that identify one intent: the operation, the number of
@@ -60,7 +54,7 @@ export const idempotencyKey = (reference: string, ...parts: ReadonlyArray<string
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/create/
  */
-export const msisdn = (text: string, market: Market): string =>
+export const msisdn = (text: string, market: PhoneNumber.Market): string =>
   Either.getOrThrowWith(PhoneNumber.msisdn(text, market), (error) => error)
 
 /**
@@ -91,7 +85,7 @@ export const msisdn = (text: string, market: Market): string =>
  */
 export const receipt = (
   currency: Currency,
-  products: ReadonlyArray<Product>
+  products: ReadonlyArray<OrderLines.Product>
 ): { readonly amount: Amount; readonly receipt: Receipt } =>
   Either.getOrThrowWith(OrderLines.receipt(currency, products), (error) => error)
 
@@ -112,6 +106,6 @@ export const receipt = (
  */
 export const orderSummary = (
   currency: Currency,
-  products: ReadonlyArray<Product<Exclude<QuantityUnit, "KWH">>>
+  products: ReadonlyArray<OrderLines.Product<Exclude<OrderLines.QuantityUnit, "KWH">>>
 ): { readonly amount: Amount; readonly orderSummary: OrderSummary } =>
   Either.getOrThrowWith(OrderLines.orderSummary(currency, products), (error) => error)

@@ -1,0 +1,45 @@
+/** The facade's types, made of the client's. `packages/printTypes.mjs` prints what they come to, without Effect. */
+import type * as Client from "@effect-vipps/client/Operation"
+import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import type * as Stream from "effect/Stream"
+import type { AwaitOptions, CallOptions } from "../options.js"
+
+/** A value with its secrets as strings. */
+export type Revealed<A> = { readonly [K in keyof A]: A[K] extends Redacted.Redacted<infer Secret> ? Secret : A[K] }
+
+/** What a call of the client returns, as the facade returns it. */
+export type Plain<A> = A extends { readonly secret: Redacted.Redacted } ? Revealed<A> : A
+
+type OfEffect = symbol | "cause" | "name" | "pipe" | "stack" | "toJSON" | "toString"
+
+/** An error of the client, without what it has as an Effect. */
+export type Thrown<E> = Error & { readonly [K in keyof E as Exclude<K, OfEffect>]: E[K] }
+
+/** One that has the fields of others: those and its own. */
+export type ThrownAs<Fields, E> = Fields & { readonly [K in keyof E as Exclude<K, OfEffect | keyof Fields>]: E[K] }
+
+type Same<A, B> = [A, B] extends [B, A] ? true : false
+
+type IsOptions<Argument, Options> = Same<keyof Argument, keyof Options>
+
+/** An argument of the client's function, as the facade takes it: only options differ. */
+type Given<Argument> =
+  IsOptions<Argument, Client.CallOptions> extends true
+    ? CallOptions
+    : IsOptions<Argument, Client.AwaitOptions> extends true
+      ? AwaitOptions
+      : IsOptions<Argument, Omit<Client.CallOptions, "extra" | "idempotencyKey">> extends true
+        ? Omit<CallOptions, "idempotencyKey">
+        : Argument
+
+type Arguments<Args> = { [I in keyof Args]: undefined extends Args[I] ? Given<Exclude<Args[I], undefined>> : Args[I] }
+
+type Promised<F> = F extends (...args: infer Args) => Effect.Effect<infer A, infer _, infer _>
+  ? (...args: Arguments<Args>) => Promise<Plain<A>>
+  : F extends (...args: infer Args) => Stream.Stream<infer A, infer _, infer _>
+    ? (...args: Arguments<Args>) => AsyncIterable<Plain<A>>
+    : never
+
+/** Functions of the client as methods of the facade: a promise for an effect, an async iterable for a stream. */
+export type Promises<Functions> = { readonly [K in keyof Functions]: Promised<Functions[K]> }

@@ -1,0 +1,3059 @@
+// Printed by `npm run types` from the sources. Do not edit.
+// The consumer's own libraries need not know `await using`.
+/// <reference lib="esnext.disposable" />
+
+/**
+ * An amount in minor units: 49900 with NOK is 499 kroner.
+ *
+ * @since 0.1.0
+ */
+export interface Amount {
+  /** Whole number of minor units (øre, cents), 0 to 65 000 000. Vipps also has a minimum per currency, which changes. */
+  readonly value: number
+  /** ISO 4217 code; must be the currency of the sales unit. */
+  readonly currency: Currency
+}
+
+/** Options of a call that waits for an outcome. It is not cut off by `timeoutMs`, which holds for each of its reads. */
+export interface AwaitOptions {
+  /** Ends the wait: the promise rejects with the signal's reason, and nothing is read any more. */
+  readonly signal?: Signal | undefined
+  /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
+  readonly merchantSerialNumber?: string | undefined
+  /**
+   * How many milliseconds to wait, from now. Defaults to the time the customer has, plus 30 seconds: 10 minutes for a
+   * payment, one hour for a Checkout session. A payment with `expiresAt` needs a longer one; where that is days,
+   * webhooks and `reconcile` are better than waiting.
+   */
+  readonly windowMs?: number | undefined
+  /**
+   * Milliseconds before the first read. Defaults to 5000, which suits a payment just created; 0 suits a customer who
+   * has just come back.
+   */
+  readonly firstReadAfterMs?: number | undefined
+}
+
+/** One attempt of a call, as told to `onEvent`. */
+export interface CallEvent {
+  /** `EPayment.capturePayment`, or `AccessToken.get` when a token was fetched for it. */
+  readonly operation: string
+  /** The payment's or session's reference; absent when the call has none. */
+  readonly reference?: string
+  /** The key the attempt carried; absent for a read. Repeat a call that was aborted with it. */
+  readonly idempotencyKey?: string
+  /** 1 for the first. */
+  readonly attempt: number
+  /** The HTTP status; absent when there was no answer. */
+  readonly status?: number
+  /** The tag of what went wrong, as in `VippsServerError`, or `interrupted` by a signal; absent when nothing did. */
+  readonly error?: string
+  readonly durationMs: number
+}
+
+/** Options of one call, its last argument. `awaitOutcome` takes {@link AwaitOptions} instead. */
+export interface CallOptions {
+  /**
+   * Aborts the call: the promise rejects with the signal's reason. After the request was sent, the outcome is unknown:
+   * a warning to `logger` and the event `interrupted` to `onEvent` name the key. For a time limit prefer `timeoutMs`,
+   * whose error reports outcome and key.
+   */
+  readonly signal?: Signal | undefined
+  /**
+   * 1 to 50 printable ASCII characters. Vipps carries out requests with the same key and body once; a new intent needs
+   * a new key.
+   *
+   * Omit to have one generated. Each call has its own. When a call ends with `outcome: "unknown"` or is interrupted,
+   * its key is remembered in this process: the next equal call (same operation, sales unit, reference and body) carries
+   * it again, until a call with it succeeds or is refused. At most 10,000 keys, for 24 hours. After a success, an equal
+   * call is a new intent.
+   *
+   * Pass your own key, made from data you store, when a retry may come from another process or after a restart, and
+   * when equal calls may overlap, such as two shipments of the same amount.
+   */
+  readonly idempotencyKey?: string | undefined
+  /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
+  readonly merchantSerialNumber?: string | undefined
+  /**
+   * Milliseconds for the whole call with its retries. When they run out, the promise rejects with a
+   * `VippsTransportError` that reports outcome and key. A `Promise.race` does not end the call, and a retry beside it is a
+   * second request.
+   */
+  readonly timeoutMs?: number | undefined
+  /** Repeats after the first attempt; 0 for none. */
+  readonly maxRetries?: number | undefined
+  /**
+   * Fields that Vipps accepts and this version does not know, added to the request's body as they are: `{ newField:
+   * true, paymentMethod: { newToo: 1 } }`. Objects are merged with those of the request, and arrays item by item. A
+   * field that the request's type has is rejected here, so that its rules still apply.
+   */
+  readonly extra?: { readonly [field: string]: unknown } | undefined
+}
+
+/** Throw it in `onAddress` of `shippingCallbackHandler` when you do not ship to the address: the customer sees it. */
+export interface CannotShip extends Error {
+  readonly _tag: "CannotShip"
+  readonly message: string
+}
+
+export declare const CannotShip: ErrorClass<CannotShip>
+
+/** Checkout sessions. @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/ */
+export interface CheckoutApi {
+  /**
+   * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour.
+   *
+   * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
+   * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+   *
+   * Fails with `VippsInputError` before anything is sent; `VippsConflictError` (`reason: "ReferenceExists"`) when the
+   * reference is already in use; `VippsRequestError` when Vipps rejects the request, with the invalid fields in
+   * `extraDetails`. See `VippsError` for errors common to all operations.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session/post
+   * @since 0.1.0
+   */
+  createSession(request: Checkout.CreateSessionRequest, options?: CallOptions): Promise<Checkout.CreateSessionResponse>
+  /**
+   * Reads a session: its state, and once known the customer, the shipping and the payment.
+   *
+   * Fails with `VippsNotFoundError` when the session is unknown or has expired (some expired sessions are returned with
+   * the state `SessionExpired` instead). See `VippsError` for errors common to all operations.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}/get
+   * @since 0.1.0
+   */
+  getSession(reference: string, options?: CallOptions): Promise<Checkout.Session>
+  /**
+   * Changes the amount, the order or the shipping options of a session the customer has open. Lock it in the browser
+   * first, with the front-end SDK's `lock()`.
+   *
+   * Fails with `VippsNotFoundError` when the session is unknown or has expired. See `VippsError` for errors common to all
+   * operations.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}/patch
+   * @since 0.1.0
+   */
+  updateSession(reference: string, request: Checkout.UpdateSessionRequest, options?: CallOptions): Promise<void>
+  /**
+   * Ends a session that is not paid yet, so that nobody can pay it any more.
+   *
+   * Fails with `VippsNotFoundError` when the session is unknown or has expired. See `VippsError` for errors common to all
+   * operations.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}~1expire/post
+   * @since 0.1.0
+   */
+  expireSession(reference: string, options?: CallOptions): Promise<void>
+  /**
+   * Waits for the outcome of a session. Reads it after 5 seconds, then every 2 seconds, and at once when something about
+   * its reference is received in this process; never more than 120 times a minute. All that wait for one session with one
+   * configuration share its reads.
+   *
+   * Ends with one of four outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
+   * session is still open. Vipps forgets an expired session: one that was found before and no longer exists is reported
+   * as `SessionExpired`. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment`
+   * returns it, except for a bank transfer, which ePayment does not know.
+   *
+   * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
+   * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
+   * `VippsAuthError`, and `VippsNotFoundError` when the session is unknown, or had expired before the wait began.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
+   * @since 0.1.0
+   */
+  awaitOutcome(reference: string, options?: AwaitOptions): Promise<Checkout.SessionOutcome>
+}
+
+/** What {@link checkoutCallbackHandler} takes. */
+export interface CheckoutCallbackHandlerOptions extends HandlerOptions {
+  /** `merchantInfo.callbackAuthorizationToken` of the session. */
+  readonly callbackAuthorizationToken: string
+  /** What to do about a session that has ended. */
+  readonly onSession: (session: Checkout.Session) => unknown
+  /** Defaults to one in this process's memory, as for {@link WebhookHandlerOptions.inbox}. */
+  readonly inbox?: Inbox | undefined
+}
+
+/**
+ * ISO 4217 code. A sales unit takes the currency of its market: NOK, DKK or EUR. SEK, USD and GBP work only for
+ * `CARD_PASSTHROUGH` payments.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/currencies/
+ * @since 0.1.0
+ */
+export type Currency = (typeof currencies)[number]
+
+/** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
+export interface EPaymentApi {
+  /**
+   * Creates a payment and returns the `redirectUrl` to send the customer to. No money moves until the customer approves.
+   *
+   * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
+   * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+   *
+   * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the reference is already in use
+   * (`reason: "ReferenceExists"`) or the key was used with another body; `VippsRequestError` when Vipps rejects the
+   * request, with a `code`. See `VippsError` for errors common to all operations.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/create/
+   * @since 0.1.0
+   */
+  createPayment(request: EPayment.CreatePaymentRequest, options?: CallOptions): Promise<EPayment.CreatePaymentResponse>
+  /**
+   * Reads a payment: its state, and in `aggregate` what has happened to the money.
+   *
+   * Fails with `VippsNotFoundError` when this sales unit has no such payment. See `VippsError` for errors common to all
+   * operations.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_info/
+   * @since 0.1.0
+   */
+  getPayment(reference: string, options?: CallOptions): Promise<EPayment.Payment>
+  /**
+   * Reads what happened to a payment, event by event. Unlike the payment's own, each event's `pspReference` is unique.
+   *
+   * Fails with `VippsNotFoundError` when this sales unit has no such payment. See `VippsError` for errors common to all
+   * operations.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_event_log/
+   * @since 0.1.0
+   */
+  getPaymentEventLog(reference: string, options?: CallOptions): Promise<ReadonlyArray<EPayment.PaymentEvent>>
+  /**
+   * Cancels a payment that is not approved yet (it becomes `TERMINATED`), or releases what is not captured of one that
+   * is (it stays `AUTHORIZED`). With `cancelTransactionOnly` the latter is refused.
+   *
+   * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
+   * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+   *
+   * Fails with `VippsRequestError`: 6040 all is captured, 6050 already cancelled, 6060 already authorized; with
+   * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/cancel/
+   * @since 0.1.0
+   */
+  cancelPayment(reference: string, request?: EPayment.CancelPaymentRequest, options?: CallOptions): Promise<EPayment.ModificationResponse>
+  /**
+   * Captures reserved money, in full or in part. Capture when the goods are sent. Norway: within 180 days; Denmark and
+   * Finland: 14 days unless agreed otherwise.
+   *
+   * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
+   * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+   *
+   * Another partial capture is a new intent: a new Effect value with a generated key, or a new key that you pass. The
+   * same key returns the first response again. An equal call while an earlier one is unsettled counts as its retry: pass
+   * a key for each of several equal parts that may overlap. Compare `aggregate.capturedAmount` of the response with what
+   * you meant to capture.
+   *
+   * Fails with `VippsRequestError`: 6080 not approved yet, 6090 more than is reserved, 6170 all is captured; with
+   * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/capture/
+   * @since 0.1.0
+   */
+  capturePayment(reference: string, request: EPayment.ModificationRequest, options?: CallOptions): Promise<EPayment.ModificationResponse>
+  /**
+   * Refunds captured money, in full or in part, within 365 days. A further refund is a new intent, as a further capture
+   * is: see {@link capturePayment}.
+   *
+   * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
+   * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+   *
+   * Fails with `VippsRequestError`: 6020 nothing is captured, 6150 more than is captured, 6220 too late; with
+   * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/refund/
+   * @since 0.1.0
+   */
+  refundPayment(reference: string, request: EPayment.ModificationRequest, options?: CallOptions): Promise<EPayment.ModificationResponse>
+  /**
+   * Approves a payment on behalf of a test user, who must once have approved one by hand. Not for Express.
+   *
+   * Only in the test environment: with `environment: "production"` it fails with `VippsInputError` and no request is
+   * sent. Vipps does not recognise a repeated approval, so an attempt without a response is not retried. Fails with
+   * `VippsRequestError` (10010 to 10070) when the test user cannot pay. See `VippsError` for errors common to all
+   * operations.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/force_approve/
+   * @since 0.1.0
+   */
+  forceApprovePayment(reference: string, request: EPayment.ForceApproveRequest, options?: CallOptions): Promise<void>
+  /**
+   * Waits for the outcome of a payment. Reads it after 5 seconds, then every 2 seconds, and at once when a webhook about
+   * it is received in this process; never more than 120 times a minute. All that wait for one payment with one
+   * configuration, here or in {@link changes}, share its reads.
+   *
+   * Ends with one of five outcomes. `Pending` means that the window is over (defaults to 10 minutes and 30 seconds) and
+   * Vipps still returns `CREATED`: the payment was not rejected, so deliver nothing and ask again later. A process may
+   * end while it waits: ask again about unsettled payments when it starts.
+   *
+   * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
+   * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
+   * `VippsAuthError`, and a repeated `VippsNotFoundError`: after the first, the payment is read once more.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
+   * @since 0.1.0
+   */
+  awaitOutcome(reference: string, options?: AwaitOptions): Promise<EPayment.PaymentOutcome>
+  /**
+   * Reconciles a payment: reads its current state and its event log and cross-checks them. Read-only, so it is safe to
+   * call repeatedly: after a call whose outcome is unknown, at night for every open order, for support.
+   *
+   * If the log does not add up to the sums, something happened between the two reads: both are read once more, a second
+   * later, and `consistent` reports whether they agree then. The sums are authoritative.
+   *
+   * Fails with `VippsNotFoundError` when this sales unit has no such payment. See `VippsError` for errors common to all
+   * operations. The options apply to each read.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_event_log/
+   * @since 0.1.0
+   */
+  reconcile(reference: string, options?: CallOptions): Promise<EPayment.Reconciliation>
+}
+
+/** A class to use with `instanceof`, and in what test libraries make of it. */
+export type ErrorClass<E> = new (...args: any) => E
+
+/**
+ * Vipps' own number of what went wrong, as a string; codes unknown to this version pass through. Checkout has codes of
+ * another form, such as `Session-00100`.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/errors/
+ * @since 0.1.0
+ */
+export type ErrorCode = Open<
+  | "3010"
+  | "4010" | "4020" | "4040" | "4050" | "4060" | "4070" | "4080" | "4090"
+  | "4100" | "4110" | "4120" | "4130" | "4140" | "4150" | "4160"
+  | "5010" | "5020" | "5030" | "5040" | "5050" | "5060" | "5070" | "5080" | "5090" | "5100"
+  | "6010" | "6020" | "6030" | "6040" | "6050" | "6060" | "6070" | "6080" | "6090"
+  | "6100" | "6110" | "6120" | "6130" | "6140" | "6150" | "6160" | "6170" | "6180" | "6190"
+  | "6200" | "6210" | "6220" | "6230" | "6250" | "6260" | "6280"
+  | "7010"
+  | "10010" | "10020" | "10030" | "10040" | "10050" | "10060" | "10070"
+>
+
+/** Responds to a request. Never rejects and never throws: a failure is a response, too. */
+export type Handler = (request: HandlerRequest) => Promise<HandlerResponse>
+
+/** What an error of a handler is about. */
+export interface HandlerErrorInfo {
+  /** The response's status: 200 when only a part was left out. */
+  readonly status: number
+  /** The event's name, as in `CAPTURED` and `recurring.charge-captured.v1`, or the session's state. */
+  readonly event?: string | undefined
+  /** The payment's or session's reference, or the id of the agreement or charge. */
+  readonly reference?: string | undefined
+}
+
+/** What every handler takes. */
+export interface HandlerOptions {
+  /** Bytes. A longer body is refused. Defaults to 1 MiB. */
+  readonly maxBodySize?: number | undefined
+  /** Milliseconds from the request to its response, which is 500 then. What was begun goes on. */
+  readonly timeoutMs?: number | undefined
+  /**
+   * Receives why a response is not 200, or what was left out of it: a `VippsWebhookError`, a `VippsInputError`, or what
+   * your function threw. `info` says what it was about. Omit to have one line logged instead. What it throws is ignored.
+   */
+  readonly onError?: ((error: unknown, info: HandlerErrorInfo) => unknown) | undefined
+  /** Receives the warnings of a handler without `onError`. Defaults to `console`. */
+  readonly logger?: Logger | undefined
+}
+
+/**
+ * A request, as far as a handler needs it: a web `Request`, one of Node's own server, or one of Express or Fastify with a
+ * raw body. A body that is parsed cannot be verified, unless its bytes are beside it as `rawBody`.
+ */
+export interface HandlerRequest {
+  readonly method: string
+  readonly headers: Webhooks.RequestHeaders
+  /** Bytes, text, or a stream of bytes. */
+  readonly body?: unknown
+  /** The bytes or the text of a body that the framework has parsed: Firebase, Google Cloud Functions, Nest, Azure. */
+  readonly rawBody?: unknown
+  readonly bodyUsed?: boolean
+  /** Whether `body` is base64 text, as in the events of API Gateway. Defaults to `false`. */
+  readonly isBase64Encoded?: boolean | undefined
+}
+
+/** The runtime's own `Response`, or as much of it as is needed. */
+export type HandlerResponse = typeof globalThis extends { readonly Response: { readonly prototype: infer R } }
+  ? R
+  : { readonly status: number; text(): Promise<string> }
+
+/**
+ * Remembers what was handled, for as long as Vipps may deliver it again: 7 days. One's own is best kept in the database
+ * that the handler writes to, in the same transaction.
+ */
+export interface Inbox {
+  /**
+   * Runs `handle` unless this key was handled before, and remembers the key when `handle` has succeeded. Rejects with
+   * what `handle` rejects with, and then remembers nothing.
+   */
+  once(key: string, handle: () => Promise<void>): Promise<"Handled" | "Duplicate">
+}
+
+/** One thing that is wrong: where, and what it should be. */
+export interface Issue {
+  readonly path: string
+  readonly message: string
+}
+
+/** What is read of an event of API Gateway (REST or HTTP API), of a function URL, or of an Application Load Balancer. */
+export interface LambdaEvent {
+  readonly httpMethod?: string | undefined
+  readonly requestContext?: { readonly http?: { readonly method?: string | undefined } | undefined } | undefined
+  readonly headers?: { readonly [name: string]: string | undefined } | null | undefined
+  readonly multiValueHeaders?: { readonly [name: string]: ReadonlyArray<string> | undefined } | null | undefined
+  readonly body?: string | null | undefined
+  readonly isBase64Encoded?: boolean | undefined
+}
+
+/** What each of them turns into an HTTP response. */
+export interface LambdaResult {
+  readonly statusCode: number
+  readonly headers: { [name: string]: string }
+  readonly body: string
+  readonly isBase64Encoded: false
+}
+
+/** Where warnings go: `console`, or the logger of most logging libraries. */
+export interface Logger {
+  /** Receives one line of text, without secrets and personal data. What it throws is ignored. */
+  warn(message: string): unknown
+}
+
+/** What {@link logisticsCallbackHandler} takes. */
+export interface LogisticsCallbackHandlerOptions extends HandlerOptions {
+  /** Checked if set. Whether this callback carries one is not documented: put a secret in its URL. */
+  readonly callbackAuthorizationToken?: string | undefined
+  /** The ways of delivery to choose from, best within a second. */
+  readonly onAddress: (
+    address: Checkout.LogisticsOptionsQuery
+  ) => ReadonlyArray<Checkout.LogisticsOption> | Promise<ReadonlyArray<Checkout.LogisticsOption>>
+}
+
+/**
+ * Where a number without a country code is from: Norway, Denmark, Sweden or Finland.
+ *
+ * @since 0.1.0
+ */
+export type Market = "NO" | "DK" | "SE" | "FI"
+
+/**
+ * - `"refused"`: this call changed nothing. An earlier call with the same key may have taken effect.
+ * - `"unknown"`: at least one attempt got no usable response, so it may have taken effect, and money may have moved.
+ *   Retrying the same call in the same process is safe: it reuses the key. In another process or after a restart, retry
+ *   with `idempotencyKey`, or read the payment back; never retry with a new key.
+ *
+ * @since 0.1.0
+ */
+export type Outcome = "refused" | "unknown"
+
+/**
+ * What is sold on one order line.
+ *
+ * @since 0.1.0
+ */
+export interface Product<Unit extends QuantityUnit = QuantityUnit> {
+  readonly id: string
+  readonly name: string
+  /** Price of one unit, with tax and before discount, in minor units: a whole number, not negative. */
+  readonly unitPrice: number
+  /** VAT in hundredths of a percent, 0 to 10000: 2500 is 25 %, 2550 is 25.5 %. */
+  readonly taxRate: number
+  /** Not negative, at most 10 characters and 8 decimals: `2`, `0.5`, `"0.822"`. Defaults to 1. */
+  readonly quantity?: number | string | undefined
+  /** Defaults to `PCS`. */
+  readonly quantityUnit?: Unit | undefined
+  /** Taken off the whole line, with tax, in minor units: 0 to the line's price. */
+  readonly discount?: number | undefined
+  /** The product's page in the shop. */
+  readonly productUrl?: string | undefined
+  /** A returned product: the line counts negative. */
+  readonly isReturn?: boolean | undefined
+  /** A shipping cost. Checkout adds such a line itself when it handles paid shipping. */
+  readonly isShipping?: boolean | undefined
+}
+
+/**
+ * What a quantity is counted in. Checkout takes no `KWH`.
+ *
+ * @since 0.1.0
+ */
+export type QuantityUnit = NonNullable<EPayment.UnitInfo["quantityUnit"]>
+
+/** What {@link shippingCallbackHandler} takes. */
+export interface ShippingCallbackHandlerOptions extends HandlerOptions {
+  /** `shipping.dynamicOptions.callbackAuthorizationToken` of the payment. */
+  readonly callbackAuthorizationToken: string
+  /** The shipping options to choose from, best within a second. Throw `CannotShip` when there are none. */
+  readonly onAddress: (
+    address: Webhooks.ShippingOptionsQuery
+  ) => ReadonlyArray<EPayment.ShippingGroup> | Promise<ReadonlyArray<EPayment.ShippingGroup>>
+}
+
+/** What the facade needs of an `AbortSignal`, whichever runtime it is from. */
+export interface Signal {
+  readonly aborted: boolean
+  readonly reason?: unknown
+  addEventListener(type: "abort", listener: () => void): void
+  removeEventListener(type: "abort", listener: () => void): void
+}
+
+/** What an event is verified with. */
+export interface VerifyOptions extends Webhooks.SignedRequest {
+  /** The registration's secret, as it was given. Several while one registration replaces another. */
+  readonly secret: string | ReadonlyArray<string>
+  /** The URL as it is registered, not as the request has it: behind a proxy the two differ. */
+  readonly url: string
+  /**
+   * How old a signature may be, in milliseconds. Defaults to no limit: Vipps retries for 7 days, and whether a later
+   * try is signed anew is not documented.
+   */
+  readonly maxAgeMs?: number | undefined
+}
+
+/**
+ * A client for one merchant. Make it once and keep it: it caches the access token.
+ *
+ * Calls reject with a `VippsError`; see its `_tag`, `retryable` and `outcome`. The constructor throws a
+ * `VippsInputError` if an option cannot work.
+ *
+ * @example
+ * ```ts
+ * import Vipps from "@effect-vipps/promise"
+ *
+ * const vipps = new Vipps({
+ *   clientId: process.env.VIPPS_CLIENT_ID ?? "",
+ *   clientSecret: process.env.VIPPS_CLIENT_SECRET ?? "",
+ *   subscriptionKey: process.env.VIPPS_SUBSCRIPTION_KEY ?? "",
+ *   merchantSerialNumber: process.env.VIPPS_MERCHANT_SERIAL_NUMBER ?? "",
+ *   useTestMode: true
+ * })
+ *
+ * const { redirectUrl } = await vipps.ePayment.createPayment({
+ *   reference: "order-2026-0001",
+ *   amount: { value: 49900, currency: "NOK" },
+ *   paymentMethod: { type: "WALLET" },
+ *   userFlow: "WEB_REDIRECT",
+ *   returnUrl: "https://example.com/thanks"
+ * })
+ * ```
+ */
+export declare class Vipps {
+  /** Bundling shortens the names of classes; this one is printed. */
+  static readonly name = "Vipps"
+  readonly ePayment: EPaymentApi
+  readonly checkout: CheckoutApi
+  readonly webhooks: WebhooksApi
+  constructor(options: VippsOptions)
+  /**
+   * Sends a request to an endpoint that this package does not cover, with the access token, retries, idempotency key,
+   * deadline and errors of every other call. Resolves to the JSON of the response as sent, or to `undefined` for an
+   * empty body.
+   *
+   * @example
+   * ```ts
+   * import type { Vipps } from "@effect-vipps/promise"
+   *
+   * const agreements = (vipps: Vipps) =>
+   *   vipps.request({ method: "GET", path: "/recurring/v3/agreements?status=ACTIVE" })
+   * ```
+   */
+  request(request: VippsRequest, options?: CallOptions): Promise<unknown>
+  /**
+   * Lets calls in progress finish and ends waits for an outcome, which reject; later calls reject. A process can end
+   * without it.
+   */
+  close(): Promise<void>
+  /** {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
+  #private
+}
+
+/** The fields of an error from a response. */
+export interface VippsAnswerFields extends VippsErrorFields {
+  /** The HTTP status. */
+  readonly status: number
+  /** Vipps' code, as in `6090`. */
+  readonly code?: ErrorCode | undefined
+  readonly title?: string | undefined
+  readonly detail?: string | undefined
+  /** What Vipps' support asks for. */
+  readonly traceId?: string | undefined
+  /** Field by field, what Vipps found wrong. */
+  readonly extraDetails?: ReadonlyArray<{ readonly name: string; readonly reason: string }> | undefined
+  /** Milliseconds Vipps asked to wait. */
+  readonly retryAfter?: number | undefined
+  /** The raw response, at most 10 000 characters. */
+  readonly body: string | undefined
+}
+
+/**
+ * The keys were not accepted: 401 (after one new token), 403, or the token endpoint rejected the credentials. Check
+ * client id, client secret, subscription key and merchant serial number, and that they belong to this environment.
+ *
+ * @since 0.1.0
+ */
+export interface VippsAuthError extends VippsAnswerFields {
+  readonly _tag: "VippsAuthError"
+}
+
+export declare const VippsAuthError: ErrorClass<VippsAuthError>
+
+/**
+ * 423, or codes 6160, 6250 and 6280: the payment is busy with another operation. Try again soon with the same key.
+ *
+ * @since 0.1.0
+ */
+export interface VippsBusyError extends VippsAnswerFields {
+  readonly _tag: "VippsBusyError"
+}
+
+export declare const VippsBusyError: ErrorClass<VippsBusyError>
+
+/**
+ * 409, or a code that means the same.
+ *
+ * - `ReferenceExists`: this reference is already in use; read that payment, or use a new reference.
+ * - `IdempotencyKeyReused`: this key was used with another body; use a new key for a new intent.
+ * - `Unknown`: Vipps did not say.
+ *
+ * @since 0.1.0
+ */
+export interface VippsConflictError extends VippsAnswerFields {
+  readonly reason: "ReferenceExists" | "IdempotencyKeyReused" | "Unknown"
+  readonly _tag: "VippsConflictError"
+}
+
+export declare const VippsConflictError: ErrorClass<VippsConflictError>
+
+/**
+ * The request succeeded (2xx), but the response cannot be read, or is larger than the configuration's
+ * `maxResponseSize`. Never retried by the SDK.
+ *
+ * @since 0.1.0
+ */
+export interface VippsDecodeError extends VippsErrorFields {
+  readonly status: number
+  readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+  /** The raw response, at most 10 000 characters. It may hold personal data. */
+  readonly body: string | undefined
+  readonly _tag: "VippsDecodeError"
+}
+
+export declare const VippsDecodeError: ErrorClass<VippsDecodeError>
+
+/** Every error a call can reject with, besides the reason of its own signal. */
+export type VippsError =
+  | VippsInputError
+  | VippsAuthError
+  | VippsRequestError
+  | VippsNotFoundError
+  | VippsConflictError
+  | VippsRateLimitError
+  | VippsBusyError
+  | VippsServerError
+  | VippsTransportError
+  | VippsDecodeError
+
+/** The fields of every error. */
+export interface VippsErrorFields extends Error {
+  /** What happened, whether it may have taken effect and what to do next. Holds no secrets and no personal data. */
+  readonly message: string
+  /** The operation, as in `EPayment.capturePayment`. */
+  readonly operation: string
+  /** The payment's or session's reference, where the call had one. */
+  readonly reference?: string | undefined
+  /** How many times the request was sent. */
+  readonly attempts: number
+  /**
+   * Whether the same call may succeed later. Retrying it is safe in this process, which remembers its key; elsewhere
+   * retry it with `idempotencyKey`.
+   */
+  readonly retryable: boolean
+  /**
+   * Whether the request may have taken effect. After `unknown`, retry the same call in this process, retry it with
+   * `idempotencyKey` in another, or read the payment back; never retry it with a new key.
+   */
+  readonly outcome: "refused" | "unknown"
+  /** The key every attempt carried; absent for a read. */
+  readonly idempotencyKey?: string | undefined
+}
+
+/**
+ * Invalid input; no request was sent. `issues` lists every invalid field and what it must be, never its value.
+ *
+ * @since 0.1.0
+ */
+export interface VippsInputError extends VippsErrorFields {
+  readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
+  readonly _tag: "VippsInputError"
+}
+
+export declare const VippsInputError: ErrorClass<VippsInputError>
+
+/**
+ * 404: no payment or session with this reference at this sales unit.
+ *
+ * @since 0.1.0
+ */
+export interface VippsNotFoundError extends VippsAnswerFields {
+  readonly _tag: "VippsNotFoundError"
+}
+
+export declare const VippsNotFoundError: ErrorClass<VippsNotFoundError>
+
+/**
+ * The keys, the environment, and the timeouts and retries of the client. The keys are in the business portal, under
+ * Developer.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/api-keys/
+ */
+export interface VippsOptions {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Primary or secondary, they work alike. */
+  readonly subscriptionKey: string
+  /** 4 to 10 digits. */
+  readonly merchantSerialNumber: string
+  /** True: Vipps' test environment, with the keys of the test environment. Defaults to false: real money. */
+  readonly useTestMode?: boolean | undefined
+  /** Another server instead, such as a local emulator: `http://127.0.0.1:4242`. */
+  readonly baseUrl?: string | undefined
+  /** Your system, 1 to 30 characters; Vipps sees it. */
+  readonly systemName?: string | undefined
+  /** 1 to 30 characters. */
+  readonly systemVersion?: string | undefined
+  /** Your plugin in that system, 1 to 30 characters. Defaults to the system's name. */
+  readonly pluginName?: string | undefined
+  /** 1 to 30 characters. Defaults to the system's version. */
+  readonly pluginVersion?: string | undefined
+  /**
+   * Another `fetch` than the runtime's, for a proxy or for tests. Called with the URL as a string; must resolve to a new
+   * `Response` each time. Leave retries to the client: those of this function would multiply with its own, and hide from
+   * it that an earlier attempt may have been carried out.
+   */
+  readonly fetch?: ((input: any, init?: any) => Promise<any>) | undefined
+  /** Milliseconds for a whole call with its retries. Defaults to 30 000. One attempt takes at most 10 000. */
+  readonly timeoutMs?: number | undefined
+  /** Retries after the first attempt. Defaults to 2. */
+  readonly maxRetries?: number | undefined
+  /**
+   * The largest response body to read, in bytes, counted after decompression. A longer one closes the connection; the
+   * call fails with `VippsDecodeError` if its status was a success. Defaults to 5 000 000, far above any response of
+   * Vipps.
+   */
+  readonly maxResponseSize?: number | undefined
+  /** Receives each attempt, for logs and metrics, without personal data. What it throws is ignored. */
+  readonly onEvent?: ((event: CallEvent) => void) | undefined
+  /** Receives the client's warnings. Defaults to `console`. */
+  readonly logger?: Logger | undefined
+}
+
+/**
+ * 429: too many requests for this reference. Wait for `retryAfter` milliseconds, where given.
+ *
+ * @since 0.1.0
+ */
+export interface VippsRateLimitError extends VippsAnswerFields {
+  readonly _tag: "VippsRateLimitError"
+}
+
+export declare const VippsRateLimitError: ErrorClass<VippsRateLimitError>
+
+/** A request to an endpoint of Vipps that this package does not cover. */
+export interface VippsRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  /**
+   * Path and query, from the root of the host, and encoded as a URL is: `/recurring/v3/agreements?status=ACTIVE`. At most
+   * 2000 characters. Encode what is not yours with `encodeURIComponent`; `..`, `//` and a fragment are refused.
+   */
+  readonly path: string
+  /** Sent as JSON. Omit to send none; a GET has none. */
+  readonly body?: unknown
+  /**
+   * What the request does: it reads, changes something, or moves money. Anything but `Read` carries an idempotency key,
+   * and its errors say whether it may have taken effect. Defaults to `Read` for GET and to `MoneyMovement` otherwise.
+   */
+  readonly kind?: "Read" | "Change" | "MoneyMovement" | undefined
+  /**
+   * Whether Vipps recognizes the repeated request, by its `Idempotency-Key` or because it sets the same state again. Only
+   * then is a request repeated that may have been carried out. Defaults to true for `Read`, PUT and DELETE, and to false
+   * otherwise.
+   */
+  readonly repeatable?: boolean | undefined
+  /** An access token, or client id and secret as headers, as Checkout has it. Defaults to `Bearer`. */
+  readonly auth?: "Bearer" | "ClientSecret" | undefined
+}
+
+/**
+ * The API rejected the request: 400, 422 and other 4xx. `code` says why; the same request is rejected again.
+ *
+ * @since 0.1.0
+ */
+export interface VippsRequestError extends VippsAnswerFields {
+  readonly _tag: "VippsRequestError"
+}
+
+export declare const VippsRequestError: ErrorClass<VippsRequestError>
+
+/**
+ * 5xx: the server failed. The operation may have been applied.
+ *
+ * @since 0.1.0
+ */
+export interface VippsServerError extends VippsAnswerFields {
+  readonly _tag: "VippsServerError"
+}
+
+export declare const VippsServerError: ErrorClass<VippsServerError>
+
+/**
+ * No usable response: the connection failed or was redirected elsewhere (`Network`), or time ran out (`Timeout`).
+ *
+ * Where the request provably did not leave, `outcome` is `refused` and the message says that no request was sent: the
+ * host is unknown or refuses the connection, its certificate is not trusted, or a proxy does not let the request
+ * through. Certificates and proxies' refusals are not retried.
+ *
+ * @since 0.1.0
+ */
+export interface VippsTransportError extends VippsErrorFields {
+  readonly reason: "Network" | "Timeout"
+  /** What the network said, such as `ECONNREFUSED`. */
+  readonly detail?: string | undefined
+  readonly _tag: "VippsTransportError"
+}
+
+export declare const VippsTransportError: ErrorClass<VippsTransportError>
+
+/**
+ * A request that claims to come from Vipps, and must not be acted on. No operation fails with it, so it is no {@link
+ * VippsError}. Its message says what to check; it contains no secret and nothing of the body.
+ *
+ * - `MissingHeader`: not signed, or a proxy stripped a header.
+ * - `BodyHash`: the body does not match its signed hash. Most often it was parsed and serialised again.
+ * - `Signature`: signed with another secret, or for another URL.
+ * - `Token`: a callback whose `Authorization` header is not the configured token.
+ * - `Stale`: signed longer ago than the maximum age.
+ * - `Payload`: the request is authentic, but its body cannot be read.
+ *
+ * @since 0.1.0
+ */
+export interface VippsWebhookError extends Error {
+  readonly message: string
+  readonly reason: "MissingHeader" | "BodyHash" | "Signature" | "Token" | "Stale" | "Payload"
+  readonly _tag: "VippsWebhookError"
+}
+
+export declare const VippsWebhookError: ErrorClass<VippsWebhookError>
+
+/** What {@link webhookHandler} takes. */
+export interface WebhookHandlerOptions extends HandlerOptions {
+  /** The registration's secret, as it was given. Several while one registration replaces another. */
+  readonly secret: string | ReadonlyArray<string>
+  /** The URL as it is registered, not as the request has it: behind a proxy the two differ. */
+  readonly url: string
+  /**
+   * What to do about an event. When its promise rejects, or takes too long, Vipps delivers the event again. Until it
+   * settles, deliveries of the same event wait for it: what it calls should have timeouts of its own.
+   */
+  readonly onEvent: (event: Webhooks.WebhookEvent) => unknown
+  /**
+   * Defaults to one in this process's memory: it forgets when the process ends, and knows nothing of others. On Workers
+   * two deliveries at the same time may both run.
+   */
+  readonly inbox?: Inbox | undefined
+  /** How old a signature may be, in milliseconds. Defaults to no limit: see `VerifyOptions`. */
+  readonly maxAgeMs?: number | undefined
+}
+
+/** Registrations for events. @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/ */
+export interface WebhooksApi {
+  /**
+   * Registers a URL for events. Store the `secret` of the response: it verifies these events, and is returned only once.
+   * At most 25 registrations per event. To change one, register again, then delete the old one.
+   *
+   * Vipps does not recognise a repeated registration, so an attempt without a response is not retried. After `outcome:
+   * "unknown"` a registration with an unknown secret may exist: delete what {@link list} has of this URL and register
+   * again, or use {@link ensure}.
+   *
+   * Fails with `VippsInputError` before anything is sent; `VippsRequestError` when Vipps rejects the request. See
+   * `VippsError` for errors common to all operations.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
+   * @since 0.1.0
+   */
+  register(request: Webhooks.RegisterRequest, options?: CallOptions): Promise<Webhooks.RegisterResponse>
+  /**
+   * Lists the registrations, without their secrets. Vipps deletes one whose URL has not responded for two weeks.
+   *
+   * See `VippsError` for its errors.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
+   * @since 0.1.0
+   */
+  list(options?: CallOptions): Promise<ReadonlyArray<Webhooks.Webhook>>
+  /**
+   * Ends a registration, by its `id`.
+   *
+   * Fails with `VippsNotFoundError` or `VippsRequestError` if no registration has this id. See `VippsError` for errors
+   * common to all operations.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
+   * @since 0.1.0
+   */
+  delete(id: string, options?: CallOptions): Promise<void>
+  /**
+   * Ensures one registration for a URL and these events whose secret you know. Use it in each deployment. Keeps the
+   * registration with the given `id`. Without it, or when its events or its URL differ, registers a new one; store the
+   * `id` and the `secret` of the response. Removes other registrations of the same URL, whose secret is unknown or which
+   * are replaced; registrations of other URLs stay.
+   *
+   * Registers before it removes, so that no event is missed, except where the limit of 25 registrations per event (1 for
+   * `user.checked-in.v1`) leaves no room. Deliveries signed with the new secret are refused until you use it, and Vipps
+   * redelivers them. Run it in one place at a time: of two that replace the same registration, one may remove the other's.
+   *
+   * Fails with `VippsInputError` before anything is sent; otherwise as {@link list} and {@link register}. A stale
+   * registration that cannot be removed is logged, not an error. After a failure, call it again.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
+   * @since 0.1.0
+   */
+  ensure(request: Webhooks.EnsureRequest, options?: Omit<CallOptions, "idempotencyKey">): Promise<Webhooks.KeptWebhook | Webhooks.CreatedWebhook>
+}
+
+/**
+ * What a cancellation would release: the whole amount before the customer's approval (the payment ends), what {@link
+ * remaining} returns after it, and nothing once the payment has ended otherwise. With zero there is nothing to cancel,
+ * and Vipps refuses.
+ *
+ * @example
+ * ```ts
+ * const payment = await vipps.ePayment.getPayment(reference)
+ * if (cancellable(payment).value > 0) await vipps.ePayment.cancelPayment(reference)
+ * ```
+ */
+export declare const cancellable: (payment: EPayment.HasAggregate) => Amount
+
+/**
+ * Serves what Vipps posts to `merchantInfo.callbackUrl` when a Checkout session has ended. `onSession` runs once per
+ * session and state. Vipps tries three times at most, so poll as well. Responds like {@link webhookHandler}; 401
+ * without the token.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/
+ */
+export declare const checkoutCallbackHandler: (options: CheckoutCallbackHandlerOptions) => Handler
+
+/**
+ * Whether the capture or refund with this idempotency key happened, for use after a call whose outcome is unknown.
+ *
+ * - `true`: it happened. Do not send it again with another key.
+ * - `false`: it was tried and did not happen.
+ * - `undefined`: the log does not know of it, yet. It may still be under way: send it again with the same key, never
+ *   with a new one.
+ *
+ * A key alone is not enough: the same one may be on the creation, on a capture and on a refund. Cancellations are
+ * logged without their key: for these, read `cancelled`.
+ *
+ * @example
+ * ```ts
+ * const reconciliation = await vipps.ePayment.reconcile(reference)
+ * const isPaid = happened(reconciliation, "CAPTURED", idempotencyKey(reference, "shipment", 1))
+ * ```
+ */
+export declare const happened: (reconciliation: Pick<EPayment.Reconciliation, "operations">, operation: "CAPTURED" | "REFUNDED", idempotencyKey: string) => boolean | undefined
+
+/**
+ * Makes an idempotency key from a reference and the other parts that identify one intent: the operation, the number of
+ * the shipment, the number of the attempt.
+ *
+ * The same parts always give the same key, in every version and process; different parts give different keys:
+ * `("a-1", 2)` and `("a", "1-2")` are two intents. A number counts as its digits. The key has at most 40 letters,
+ * digits and hyphens, which every API accepts. Short parts stay readable, joined by two hyphens:
+ * `order-2026-0001--capture--1`. Longer ones, and parts with other characters, become their first 12 characters and
+ * 135 bits of a SHA-256 over all of them.
+ *
+ * Throws `VippsInputError` for an empty part, a number that is not a whole number, and no parts at all: such a key would
+ * be shared by different intents.
+ *
+ * @example
+ * ```ts
+ * await vipps.ePayment.capturePayment(
+ *   order.reference,
+ *   { modificationAmount: order.amount },
+ *   { idempotencyKey: idempotencyKey(order.reference, "capture", order.shipment) }
+ * )
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/http-headers/#idempotency-key-header
+ */
+export declare const idempotencyKey: (reference: string, ...parts: ReadonlyArray<string | number>) => string
+
+/** True for every error of the SDK, also one made by another copy of it (ESM and CommonJS in one process). */
+export declare const isVippsError: (value: unknown) => value is VippsError
+
+/**
+ * Adapts a handler to AWS Lambda: to events of API Gateway (REST and HTTP API), of function URLs and of an Application
+ * Load Balancer. Decodes base64 bodies. Never rejects, as the handler itself. Throws a `VippsInputError` if `handler` is
+ * no function.
+ *
+ * @example
+ * ```ts
+ * export const handler = lambdaHandler(
+ *   webhookHandler({
+ *     secret: process.env.VIPPS_WEBHOOK_SECRET ?? "",
+ *     url: "https://example.com/vipps/webhooks",
+ *     onEvent: async (event) => {
+ *       if (event._tag === "EPayment" && event.name === "AUTHORIZED") await orders.paid(event.reference)
+ *     }
+ *   })
+ * )
+ * ```
+ */
+export declare const lambdaHandler: (handler: Handler) => ((event: LambdaEvent) => Promise<LambdaResult>)
+
+/**
+ * Serves what Vipps posts to `logistics.dynamicOptionsCallback` of a Checkout session: the customer's address;
+ * the response contains the delivery options. Vipps waits 8 seconds; the timeout defaults to 7.
+ *
+ * An option that breaks a rule is reported to `onError` and left out; the others are sent. When none is valid, or
+ * anything else fails, the response is 500 and Checkout offers `logistics.fixedOptions`; without these the customer
+ * cannot continue.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/
+ */
+export declare const logisticsCallbackHandler: (options: LogisticsCallbackHandlerOptions) => Handler
+
+/**
+ * Makes an MSISDN from a phone number as people write it: with spaces, hyphens, dots and brackets, with `+` or `00` and
+ * a country code, or without one as a number of `market`. A leading 0 (Sweden, Finland) is dropped, a country code
+ * written twice is kept once. A number of another country needs `+` or `00`.
+ *
+ * Throws `VippsInputError`, without the number in it, unless the number is a mobile number of these four countries, or
+ * has the 9 to 15 digits of another country. Whether the number exists, and has Vipps MobilePay, is known only to
+ * Vipps.
+ *
+ * @example
+ * ```ts
+ * const customer = { phoneNumber: msisdn("912 34 567", "NO") } // 4791234567
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/create/
+ */
+export declare const msisdn: (text: string, market: Market) => string
+
+/**
+ * Makes `amount` and `orderSummary` of a Checkout transaction from what is sold. Calculates as {@link receipt} does.
+ *
+ * Throws `VippsInputError` for a price, quantity, rate or discount outside its limits.
+ *
+ * @example
+ * ```ts
+ * const transaction = {
+ *   ...orderSummary("NOK", [{ id: "hat-1", name: "Hat", unitPrice: 34900, taxRate: 2500 }]),
+ *   paymentDescription: "One woollen hat"
+ * }
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/checkout-api-guide/
+ */
+export declare const orderSummary: (currency: Currency, products: ReadonlyArray<Product<Exclude<QuantityUnit, "KWH">>>) => { readonly amount: Amount; readonly orderSummary: Checkout.OrderSummary }
+
+/**
+ * Makes `amount` and `receipt` of a payment from what is sold, so that the lines add up to the amount and each line's tax
+ * to its total, as the app requires to show them.
+ *
+ * The line's price is `unitPrice` times `quantity`, rounded half up to a whole minor unit once, less the discount; the
+ * tax in it is rounded the same way, and the rest is the amount excluding tax.
+ *
+ * Throws `VippsInputError` for a price, quantity, rate or discount outside its limits, such as a price with a fraction.
+ * Everything else is checked by `createPayment`.
+ *
+ * @example
+ * ```ts
+ * await vipps.ePayment.createPayment({
+ *   ...receipt("NOK", [
+ *     { id: "sock-42", name: "Socks", unitPrice: 24900, quantity: 2, taxRate: 2500 },
+ *     { id: "shipping", name: "Shipping", unitPrice: 4900, taxRate: 2500, isShipping: true }
+ *   ]), // amount: 547.00 NOK, and the receipt
+ *   reference: "order-2026-0001",
+ *   paymentMethod: { type: "WALLET" },
+ *   userFlow: "WEB_REDIRECT",
+ *   returnUrl: "https://example.com/thanks"
+ * })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/receipts/
+ */
+export declare const receipt: (currency: Currency, products: ReadonlyArray<Product>) => { readonly amount: Amount; readonly receipt: EPayment.Receipt }
+
+/**
+ * What can still be given back: captured - refunded. What is reserved but not captured is not refunded but cancelled.
+ *
+ * @example
+ * ```ts
+ * const payment = await vipps.ePayment.getPayment(reference)
+ * await vipps.ePayment.refundPayment(
+ *   reference,
+ *   { modificationAmount: refundable(payment) },
+ *   { idempotencyKey: idempotencyKey(reference, "refund") }
+ * )
+ * ```
+ */
+export declare const refundable: (payment: EPayment.HasAggregate) => Amount
+
+/**
+ * What is left to capture: authorized - captured - cancelled. Zero before the customer's approval, and never negative.
+ *
+ * Capture this, not the amount that was asked for, to take all of a payment: for Express the authorized amount includes
+ * the shipping that the customer chose, which would never be captured otherwise.
+ *
+ * @example
+ * ```ts
+ * const payment = await vipps.ePayment.getPayment(reference)
+ * await vipps.ePayment.capturePayment(
+ *   reference,
+ *   { modificationAmount: remaining(payment) },
+ *   { idempotencyKey: idempotencyKey(reference, "capture-all") }
+ * )
+ * ```
+ */
+export declare const remaining: (payment: EPayment.HasAggregate) => Amount
+
+/**
+ * Serves what Vipps posts to `shipping.dynamicOptions.callbackUrl` of an Express payment: the customer's address, to be
+ * answered with groups of shipping options, or with 400 when `onAddress` throws `CannotShip`.
+ *
+ * An option or a group that breaks a rule is reported to `onError` and left out; the others are sent. When none is
+ * valid the response is 500. Undocumented by Vipps: how long it waits; `timeoutMs` defaults to 7000.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/express/
+ */
+export declare const shippingCallbackHandler: (options: ShippingCallbackHandlerOptions) => Handler
+
+/**
+ * Verifies that a request comes from Vipps and returns its event. Rejects with a `VippsWebhookError`: respond with 401,
+ * or 400 for `reason: "Payload"`. `webhookHandler` does all of it.
+ *
+ * @example
+ * ```ts
+ * const event = await verifyWebhook({ secret, url, headers: request.headers, body: rawBody })
+ * if (event._tag === "EPayment" && event.name === "AUTHORIZED") await ship(event.reference)
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/request-authentication/
+ */
+export declare const verifyWebhook: (options: VerifyOptions) => Promise<Webhooks.WebhookEvent>
+
+/**
+ * Serves webhooks: verifies each, runs `onEvent` once per event, and responds with the status Vipps acts on. 200:
+ * processed, or a duplicate; 401: not signed by Vipps; 400: unreadable; 405: not a POST; 413: too large; 500:
+ * processing failed, and Vipps redelivers the event. The timeout defaults to 9 seconds; Vipps waits for 10.
+ *
+ * Vipps keeps the order of one payment's events: one without a 200 response delays those after it. So let the handler
+ * succeed for events you do not use. Throws a `VippsInputError` if the secret is empty or the URL is invalid.
+ *
+ * @example
+ * ```ts
+ * const vippsWebhook = webhookHandler({
+ *   secret: process.env.VIPPS_WEBHOOK_SECRET ?? "",
+ *   url: "https://example.com/vipps/webhooks",
+ *   onEvent: async (event) => {
+ *     if (event._tag === "EPayment" && event.name === "AUTHORIZED") await orders.paid(event.reference)
+ *   }
+ * })
+ *
+ * // Next.js, Hono, Bun, Deno, Workers
+ * export const POST = vippsWebhook
+ *
+ * // Express: the raw body, so before express.json()
+ * app.post("/vipps/webhooks", express.raw({ type: () => true }), async (request, response) => {
+ *   response.sendStatus((await vippsWebhook(request)).status)
+ * })
+ *
+ * // Fastify: in a plugin of its own, whose bodies stay raw
+ * app.register(async (scope) => {
+ *   scope.removeAllContentTypeParsers()
+ *   scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body))
+ *   scope.post("/vipps/webhooks", async (request, reply) => reply.code((await vippsWebhook(request)).status).send())
+ * })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/
+ */
+export declare const webhookHandler: (options: WebhookHandlerOptions) => Handler
+
+export declare namespace Checkout {
+  /**
+   * Who gets the bill.
+   *
+   * @since 0.1.0
+   */
+  interface BillingDetails {
+    readonly firstName?: string | undefined
+    readonly lastName?: string | undefined
+    readonly email?: string | undefined
+    /** With country code, digits only; a number without one is Norwegian. */
+    readonly phoneNumber?: string | undefined
+    readonly streetAddress?: string | undefined
+    readonly postalCode?: string | undefined
+    readonly city?: string | undefined
+    /** ISO 3166-1 alpha-2. */
+    readonly country?: string | undefined
+  }
+
+  /**
+   * Shipping with Bring.
+   *
+   * @since 0.1.0
+   */
+  interface BringLogisticsOption extends CarrierLogisticsOption {
+    readonly brand: "BRING"
+    readonly type?: "MAILBOX" | "PICKUP_POINT" | "HOME_DELIVERY" | undefined
+  }
+
+  /**
+   * A discount at the start of a subscription; `type` is its kind.
+   *
+   * @since 0.1.0
+   */
+  type Campaign = PriceCampaign | PeriodCampaign | EventCampaign
+
+  /**
+   * What the options of the known carriers have in common.
+   *
+   * @since 0.1.0
+   */
+  interface CarrierLogisticsOption extends LogisticsOptionBase {
+    /** Free text. Undocumented by Vipps: its effect. */
+    readonly customType?: string | undefined
+  }
+
+  /**
+   * How a session looks and what it asks for. All optional.
+   *
+   * @since 0.1.0
+   */
+  interface Configuration {
+    /** `CUSTOMER_PRESENT` for a sale in a store. */
+    readonly customerInteraction?: "CUSTOMER_PRESENT" | "CUSTOMER_NOT_PRESENT" | undefined
+    /**
+     * What the customer fills in: `Full` with an address, the default; `PaymentAndContactInfo` without one; `PaymentOnly`
+     * nothing at all.
+     */
+    readonly elements?: "Full" | "PaymentAndContactInfo" | "PaymentOnly" | undefined
+    /** The only countries a customer can choose. */
+    readonly countries?:
+      | {
+          /** ISO 3166-1 alpha-2 codes. */
+          readonly supported: ReadonlyArray<string>
+        }
+      | undefined
+    /** `NATIVE_REDIRECT` when `returnUrl` opens an app. */
+    readonly userFlow?: "WEB_REDIRECT" | "NATIVE_REDIRECT" | undefined
+    /** The customer must consent to share e-mail and `sub` to pay with the wallet; then the session has `userInfo`. */
+    readonly requireUserInfo?: boolean | undefined
+    /** A checkbox; its value is returned as `customConsentProvided`. */
+    readonly customConsent?:
+      | {
+          /** Shown beside the box; may hold one link: `[terms](https://example.com)`. */
+          readonly text: string
+          /** True: the customer cannot pay without ticking it. */
+          readonly required: boolean
+        }
+      | undefined
+    /** Show the order lines; needs `transaction.orderSummary`. */
+    readonly showOrderSummary?: boolean | undefined
+    readonly externalPaymentMethods?: ReadonlyArray<ExternalPaymentMethod> | undefined
+  }
+
+  /**
+   * A new session: a payment unless `type` is `SUBSCRIPTION`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
+   * @since 0.1.0
+   */
+  type CreateSessionRequest = PaymentSessionRequest | SubscriptionSessionRequest
+
+  /**
+   * The response to creating a session: what the page needs to show Checkout.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
+   * @since 0.1.0
+   */
+  interface CreateSessionResponse {
+    /** For the frontend SDK; give it to this customer only. */
+    readonly token: string
+    /** Where Checkout is served from; for the frontend SDK. */
+    readonly checkoutFrontendUrl: string
+    /** The URL of this session at Vipps; `getSession` needs only the reference. */
+    readonly pollingUrl: string
+  }
+
+  /**
+   * Shipping with DAO.
+   *
+   * @since 0.1.0
+   */
+  interface DaoLogisticsOption extends CarrierLogisticsOption {
+    readonly brand: "DAO"
+    /** A whole number. Undocumented by Vipps: what the values mean, so omit it. */
+    readonly type?: number | undefined
+  }
+
+  /**
+   * What is known of the delivery: only one of the three, the most precise there is.
+   *
+   * @since 0.1.0
+   */
+  interface Delivery {
+    readonly leadTime?: LeadTime | undefined
+    /** The customer chooses one; it comes back as `shippingDetails.pickupPoint`. */
+    readonly pickupPoints?: ReadonlyArray<PickupPoint> | undefined
+    /** The customer chooses one; it comes back as `shippingDetails.timeslot`. */
+    readonly timeslots?: ReadonlyArray<Timeslot> | undefined
+  }
+
+  /**
+   * Another price until something happens.
+   *
+   * @since 0.1.0
+   */
+  interface EventCampaign {
+    readonly type: "EVENT_CAMPAIGN"
+    /** The price until the event, in minor units and the subscription's currency. */
+    readonly price: number
+    /** When it happens, RFC 3339: `2026-12-24T16:00:00Z`. */
+    readonly eventDate: string
+    /** What happens, shown to the customer, 1 to 15 characters: `until Christmas`. */
+    readonly eventText: string
+  }
+
+  /**
+   * Another provider's payment method, shown beside those of Vipps.
+   *
+   * @since 0.1.0
+   */
+  interface ExternalPaymentMethod {
+    readonly paymentMethod: "Klarna" | "SveaCheckout"
+    /** Where a customer who picks it goes to pay, https. */
+    readonly redirectUrl: string
+  }
+
+  /**
+   * Shipping with GLS.
+   *
+   * @since 0.1.0
+   */
+  interface GlsLogisticsOption extends CarrierLogisticsOption {
+    readonly brand: "GLS"
+    readonly type?: "PICKUP_POINT" | undefined
+  }
+
+  /**
+   * Shipping with Helthjem.
+   *
+   * @since 0.1.0
+   */
+  interface HelthjemLogisticsOption extends CarrierLogisticsOption {
+    readonly brand: "HELTHJEM"
+    readonly type?: "HOME_DELIVERY" | "PICKUP_POINT" | undefined
+  }
+
+  /**
+   * Settings of single carriers.
+   *
+   * @deprecated By Vipps, without a replacement.
+   * @since 0.1.0
+   */
+  interface Integrations {
+    readonly porterbuddy?:
+      | {
+          /** Public key from Porterbuddy. */
+          readonly publicToken: string
+          /** Secret key from Porterbuddy. */
+          readonly apiKey: string
+          readonly origin: PorterbuddyOrigin
+        }
+      | undefined
+  }
+
+  /**
+   * A stretch of time: `{ unit: "WEEK", count: 2 }` is two weeks.
+   *
+   * @since 0.1.0
+   */
+  interface Interval {
+    readonly unit: "YEAR" | "MONTH" | "WEEK" | "DAY"
+    /** 1 to 31. */
+    readonly count: number
+  }
+
+  /**
+   * Between which dates the goods arrive.
+   *
+   * @since 0.1.0
+   */
+  interface LeadTime {
+    /** `YYYY-MM-DD`. */
+    readonly earliest: string
+    /** `YYYY-MM-DD`. */
+    readonly latest: string
+  }
+
+  /**
+   * The ways of delivery to choose from. `dynamicOptionsCallback` and `fixedOptions` may both be given: the fixed ones
+   * are then the fallback, without which a customer is stuck when the callback fails.
+   *
+   * `dynamicOptionsCallback` and `integrations` need the customer's address, so neither goes together with
+   * `configuration.elements` that hide it (`PaymentAndContactInfo`, `PaymentOnly`).
+   *
+   * @since 0.1.0
+   */
+  interface Logistics {
+    /**
+     * https. Vipps posts a {@link LogisticsOptionsQuery} here each time the address changes, and waits 8 seconds for the
+     * options. It is not known to authenticate itself: put a secret in the URL.
+     */
+    readonly dynamicOptionsCallback?: string | undefined
+    /** The same options for every address, or the fallback. */
+    readonly fixedOptions?: ReadonlyArray<LogisticsOption> | undefined
+    /** @deprecated By Vipps, without a replacement. */
+    readonly integrations?: Integrations | undefined
+  }
+
+  /**
+   * One way to get the goods. `brand` is the carrier, with its logo, and so which values `type` may have.
+   *
+   * `type` lets Checkout ask the carrier itself, for example for the pickup points near the customer. Leave it out when
+   * `delivery` is given.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/
+   * @since 0.1.0
+   */
+  type LogisticsOption =
+    | PostenLogisticsOption
+    | BringLogisticsOption
+    | PostnordLogisticsOption
+    | PorterbuddyLogisticsOption
+    | HelthjemLogisticsOption
+    | PostiLogisticsOption
+    | GlsLogisticsOption
+    | DaoLogisticsOption
+    | OtherLogisticsOption
+
+  /**
+   * What the options of all carriers have in common.
+   *
+   * @since 0.1.0
+   */
+  interface LogisticsOptionBase {
+    /** The merchant's id, 1 to 200 characters; comes back as `shippingDetails.shippingMethodId`. */
+    readonly id: string
+    /** What it costs, with tax; added to the payment's amount when chosen. */
+    readonly amount: Amount
+    /** Lower numbers come first; from 0. */
+    readonly priority: number
+    /** Chosen unless the customer picks another. */
+    readonly isDefault: boolean
+    /** Shown to the customer, 1 to 200 characters. */
+    readonly title?: string | undefined
+    /** Shown to the customer. */
+    readonly description?: string | undefined
+    /** When and where it arrives, as known to the merchant. Leave `type` out then. */
+    readonly delivery?: Delivery | undefined
+    /** Hundredths of a percent, 0 to 10000: 2500 is 25 %. */
+    readonly taxRate?: number | undefined
+  }
+
+  /**
+   * The customer's address, as Vipps posts it to `dynamicOptionsCallback`. Respond with 200 and a bare JSON array of
+   * {@link LogisticsOption}; anything else, and an empty array, means `fixedOptions`.
+   *
+   * @since 0.1.0
+   */
+  interface LogisticsOptionsQuery {
+    readonly streetAddress?: string | undefined
+    readonly postalCode?: string | undefined
+    /** The city. */
+    readonly region?: string | undefined
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string
+  }
+
+  /**
+   * Where Vipps reaches the merchant, and the customer afterwards.
+   *
+   * @since 0.1.0
+   */
+  interface MerchantInfo {
+    /** https. Vipps posts the session here when it has ended; up to 3 retries, so ask for the session as well. */
+    readonly callbackUrl: string
+    /** Where the customer lands afterwards, whatever the outcome: https, or an app's own scheme with `NATIVE_REDIRECT`. */
+    readonly returnUrl: string
+    /**
+     * Sent back verbatim as the `Authorization` header of the callback, which is not signed: 16 or more random characters.
+     * Printable ASCII without spaces at its ends; a shorter one is sent with a warning in the log.
+     */
+    readonly callbackAuthorizationToken: string
+    /** https. */
+    readonly termsAndConditionsUrl?: string | undefined
+  }
+
+  /**
+   * What concerns the order as a whole. Amounts are in minor units.
+   *
+   * @since 0.1.0
+   */
+  interface OrderBottomLine {
+    readonly currency: Currency
+    readonly tipAmount?: number | undefined
+    /** What a gift card or coupon paid. */
+    readonly giftCardAmount?: number | undefined
+    /** Id of the terminal or point of sale. */
+    readonly terminalId?: string | undefined
+    readonly paymentSources?: PaymentSources | undefined
+    readonly receiptNumber?: string | undefined
+  }
+
+  /**
+   * One line of the order. Amounts are in minor units and not negative: a returned product has `isReturn`.
+   *
+   * @since 0.1.0
+   */
+  interface OrderLine {
+    /** The product's name, 1 to 2048 characters. */
+    readonly name: string
+    /** The product's id, 1 to 255 characters. */
+    readonly id: string
+    /** With tax and discount. */
+    readonly totalAmount: number
+    /** With discount, without tax. */
+    readonly totalAmountExcludingTax: number
+    readonly totalTaxAmount: number
+    /** Hundredths of a percent, 0 to 10000: 2500 is 25 %. */
+    readonly taxRate: number
+    /**
+     * Percent, 0 to 100.
+     * @deprecated Use `taxRate`, which is required in any case.
+     */
+    readonly taxPercentage?: number | undefined
+    /** Defaults to one piece. */
+    readonly unitInfo?: UnitInfo | undefined
+    /** The whole line's discount. */
+    readonly discount?: number | undefined
+    /** The product's page in the shop. */
+    readonly productUrl?: string | undefined
+    /** A returned product: its amounts count negative. */
+    readonly isReturn?: boolean | undefined
+    /** A shipping cost, shown differently. Checkout adds such a line itself when it handles paid shipping. */
+    readonly isShipping?: boolean | undefined
+  }
+
+  /**
+   * Order lines, at least one, and totals: what ePayment calls a receipt. `configuration.showOrderSummary` shows it.
+   *
+   * @since 0.1.0
+   */
+  interface OrderSummary {
+    readonly orderLines: ReadonlyArray<OrderLine>
+    readonly orderBottomLine: OrderBottomLine
+  }
+
+  /**
+   * Any other carrier; give it a `title`. It has no `customType`.
+   *
+   * @since 0.1.0
+   */
+  interface OtherLogisticsOption extends LogisticsOptionBase {
+    readonly brand: "OTHER"
+    readonly type?: "HOME_DELIVERY" | "PICKUP_POINT" | undefined
+  }
+
+  /**
+   * The payment of a session. `getPayment` of the ePayment API returns more, for wallets and cards.
+   *
+   * Nothing here is sure: bank transfers have been seen without `state` and `aggregate`, and in 2022 the aggregate came
+   * as `transactionAggregate` (a field unknown to this version stays on the object).
+   *
+   * @since 0.1.0
+   */
+  interface PaymentDetails {
+    readonly type?: Open<"Wallet" | "Card" | "BankTransfer"> | undefined
+    readonly amount?: Amount | undefined
+    /** `TERMINATED` is every end without money: aborted, expired, failed. */
+    readonly state?: Open<"CREATED" | "AUTHORIZED" | "TERMINATED"> | undefined
+    readonly aggregate?: TransactionAggregate | undefined
+  }
+
+  /**
+   * A session in which the customer pays once.
+   *
+   * Checked before anything is sent, besides each field: `reference` and `transaction.reference` are the same;
+   * `logistics.dynamicOptionsCallback` and `logistics.integrations` need `configuration.elements` to be `Full`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
+   * @since 0.1.0
+   */
+  interface PaymentSessionRequest extends SessionRequestBase {
+    /** May be left out: it is then sent as `PAYMENT`. */
+    readonly type?: "PAYMENT" | undefined
+    readonly transaction: PaymentTransaction
+    /**
+     * 8 to 50 letters, digits and hyphens, unique per sales unit; of the session and of its ePayment payment. Vipps makes
+     * one up when there is none here nor in `transaction`, but the session is only found by it.
+     */
+    readonly reference?: string | undefined
+    readonly logistics?: Logistics | undefined
+  }
+
+  /**
+   * Other means that paid part of the order, in minor units.
+   *
+   * @since 0.1.0
+   */
+  interface PaymentSources {
+    readonly giftCard?: number | undefined
+    readonly card?: number | undefined
+    readonly voucher?: number | undefined
+    readonly cash?: number | undefined
+  }
+
+  /**
+   * What is paid once, now.
+   *
+   * @since 0.1.0
+   */
+  interface PaymentTransaction {
+    /** Without the shipping that the customer chooses in the session. */
+    readonly amount: Amount
+    /** What the customer sees it is for, 3 to 100 characters. */
+    readonly paymentDescription: string
+    /**
+     * The reference of the session.
+     * @deprecated Use `reference` of the session. If both are given they must be the same.
+     */
+    readonly reference?: string | undefined
+    /**
+     * In the currency of `amount`. Lines that do not add up to the amount are sent with a warning in the log.
+     * `OrderLines.orderSummary` makes both.
+     */
+    readonly orderSummary?: OrderSummary | undefined
+  }
+
+  /**
+   * Another price for the first period, for example `{ unit: "MONTH", count: 3 }`.
+   *
+   * @since 0.1.0
+   */
+  interface PeriodCampaign {
+    readonly type: "PERIOD_CAMPAIGN"
+    /** The price of the whole period, in minor units and the subscription's currency. */
+    readonly price: number
+    /** How long the campaign lasts from the start of the agreement. */
+    readonly period: Interval
+  }
+
+  /**
+   * A place to fetch the goods.
+   *
+   * @since 0.1.0
+   */
+  interface PickupPoint {
+    /** The carrier's id of it. */
+    readonly id: string
+    readonly name: string
+    /** Street and number. */
+    readonly address: string
+    readonly postalCode: string
+    readonly city: string
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string
+    /** Text to show, such as `Man-Søn: 1000-2000`. */
+    readonly openingHours?: ReadonlyArray<string> | undefined
+    readonly leadTime?: LeadTime | undefined
+  }
+
+  /**
+   * Shipping with Porterbuddy.
+   *
+   * @since 0.1.0
+   */
+  interface PorterbuddyLogisticsOption extends CarrierLogisticsOption {
+    readonly brand: "PORTERBUDDY"
+    readonly type?: "HOME_DELIVERY" | undefined
+  }
+
+  /**
+   * Where Porterbuddy fetches the goods.
+   *
+   * @deprecated Like all of `integrations`.
+   * @since 0.1.0
+   */
+  interface PorterbuddyOrigin {
+    /** The store's name. */
+    readonly name: string
+    /** Where Porterbuddy confirms bookings. */
+    readonly email: string
+    /** MSISDN: country code and number, without `+`: `4712345678`. */
+    readonly phoneNumber: string
+    readonly address: {
+      readonly streetAddress: string
+      readonly postalCode: string
+      readonly city: string
+      /** ISO 3166-1 alpha-2. */
+      readonly country: string
+    }
+  }
+
+  /**
+   * Shipping with Posten.
+   *
+   * @since 0.1.0
+   */
+  interface PostenLogisticsOption extends CarrierLogisticsOption {
+    readonly brand: "POSTEN"
+    readonly type?: "MAILBOX" | "PICKUP_POINT" | "HOME_DELIVERY" | undefined
+  }
+
+  /**
+   * Shipping with Posti.
+   *
+   * @since 0.1.0
+   */
+  interface PostiLogisticsOption extends CarrierLogisticsOption {
+    readonly brand: "POSTI"
+    readonly type?: "PICKUP_POINT" | undefined
+  }
+
+  /**
+   * Shipping with Postnord.
+   *
+   * @since 0.1.0
+   */
+  interface PostnordLogisticsOption extends CarrierLogisticsOption {
+    readonly brand: "POSTNORD"
+    readonly type?: "PICKUP_POINT" | "HOME_DELIVERY" | undefined
+  }
+
+  /**
+   * What is known about the customer already. A value that Vipps finds invalid never fails the session: the customer is
+   * asked for it instead.
+   *
+   * @since 0.1.0
+   */
+  interface PrefillCustomer {
+    readonly firstName?: string | undefined
+    readonly lastName?: string | undefined
+    readonly email?: string | undefined
+    /** MSISDN: country code and number, no `+` and no spaces: `4712345678`. */
+    readonly phoneNumber?: string | undefined
+    readonly streetAddress?: string | undefined
+    readonly city?: string | undefined
+    readonly postalCode?: string | undefined
+    /** ISO 3166-1 alpha-2. */
+    readonly country?: string | undefined
+  }
+
+  /**
+   * Another price until a certain time.
+   *
+   * @since 0.1.0
+   */
+  interface PriceCampaign {
+    readonly type: "PRICE_CAMPAIGN"
+    /** The campaign's price per interval, in minor units and the subscription's currency. */
+    readonly price: number
+    /** When the campaign is over, RFC 3339: `2027-01-01T00:00:00Z`. */
+    readonly end: string
+  }
+
+  /**
+   * A pickup point as received: any part may be missing, and dates are any text.
+   *
+   * @since 0.1.0
+   */
+  interface ReceivedPickupPoint extends Received<PickupPoint> {}
+
+  /**
+   * A timeslot as received: any part may be missing, and dates and times are any text.
+   *
+   * @since 0.1.0
+   */
+  interface ReceivedTimeslot extends Received<Timeslot> {}
+
+  /**
+   * A session as it is now.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
+   * @since 0.1.0
+   */
+  interface Session {
+    /** Vipps' own id of the session. */
+    readonly sessionId: string
+    /** The merchant's id of the session, and of the payment in the ePayment API. */
+    readonly reference: string
+    readonly sessionState: SessionState
+    readonly merchantSerialNumber?: string | undefined
+    /** What the customer pays with. */
+    readonly paymentMethod?: Open<"Wallet" | "Card" | "BankTransfer"> | undefined
+    readonly paymentDetails?: PaymentDetails | undefined
+    readonly subscriptionDetails?: SubscriptionDetails | undefined
+    readonly userInfo?: UserInfo | undefined
+    readonly shippingDetails?: ShippingDetails | undefined
+    readonly billingDetails?: BillingDetails | undefined
+    /** Whether the customer ticked the box of `configuration.customConsent`. */
+    readonly customConsentProvided?: boolean | undefined
+  }
+
+  /**
+   * What came of a session, with the session as it was last read.
+   *
+   * - `PaymentSuccessful`: paid, or the subscription is set up.
+   * - `PaymentTerminated`: the payment was aborted, ran out of time or failed.
+   * - `SessionExpired`: the session ended unpaid. If Vipps has forgotten it by then, `session` is from before its end.
+   * - `Pending`: the time to wait is over and the session is still open, or in a state unknown to this version.
+   *
+   * @since 0.1.0
+   */
+  type SessionOutcome =
+    | { readonly _tag: "PaymentSuccessful"; readonly session: Session }
+    | { readonly _tag: "PaymentTerminated"; readonly session: Session }
+    | { readonly _tag: "SessionExpired"; readonly session: Session }
+    | { readonly _tag: "Pending"; readonly session: Session }
+
+  /**
+   * Where a session stands. `PaymentSuccessful`, `PaymentTerminated` and `SessionExpired` are final.
+   *
+   * `SessionStarted` and `SessionTerminated` are in no specification but have been seen. A value unknown to this version
+   * passes through.
+   *
+   * @since 0.1.0
+   */
+  type SessionState = Open<
+    | "SessionCreated"
+    | "PaymentInitiated"
+    | "SessionExpired"
+    | "PaymentSuccessful"
+    | "PaymentTerminated"
+    | "SessionStarted"
+    | "SessionTerminated"
+  >
+
+  /**
+   * Where the goods go and how. Which fields there are depends on `configuration.elements` and the chosen option.
+   *
+   * @since 0.1.0
+   */
+  interface ShippingDetails {
+    readonly firstName?: string | undefined
+    readonly lastName?: string | undefined
+    readonly email?: string | undefined
+    /** With country code, digits only; a number without one is Norwegian. */
+    readonly phoneNumber?: string | undefined
+    readonly streetAddress?: string | undefined
+    readonly postalCode?: string | undefined
+    readonly city?: string | undefined
+    /** ISO 3166-1 alpha-2. */
+    readonly country?: string | undefined
+    /** The `id` of the chosen logistics option. */
+    readonly shippingMethodId?: string | undefined
+    /** What the chosen option costs. */
+    readonly amount?: Amount | undefined
+    readonly pickupPoint?: ReceivedPickupPoint | undefined
+    readonly timeslot?: ReceivedTimeslot | undefined
+  }
+
+  /**
+   * What the customer subscribes to. The charges after the first are made with the Recurring API.
+   *
+   * @since 0.1.0
+   */
+  interface Subscription {
+    /** Shown to the customer, 1 to 45 characters. */
+    readonly productName: string
+    /** What each interval costs. */
+    readonly amount: Amount
+    /** How often `amount` is charged. */
+    readonly interval: Interval
+    /** Where the customer can see and manage the subscription, https. */
+    readonly merchantAgreementUrl: string
+    /** More about the product, shown to the customer. */
+    readonly productDescription?: string | undefined
+    /** A discount to begin with. */
+    readonly campaign?: Campaign | undefined
+  }
+
+  /**
+   * The agreement that a subscription session set up.
+   *
+   * @since 0.1.0
+   */
+  interface SubscriptionDetails {
+    readonly state?: Open<"PENDING" | "ACTIVE" | "STOPPED" | "EXPIRED"> | undefined
+    /** The agreement's id in the Recurring API, where later charges are made. */
+    readonly agreementId?: string | undefined
+  }
+
+  /**
+   * A session in which the customer subscribes, and pays `transaction` at once if given.
+   *
+   * Checked before anything is sent, besides each field: there is a `reference`, here or in `transaction`, and if both
+   * are given they are the same.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
+   * @since 0.1.0
+   */
+  interface SubscriptionSessionRequest extends SessionRequestBase {
+    readonly type: "SUBSCRIPTION"
+    readonly subscription: Subscription
+    /** 8 to 50 letters, digits and hyphens, unique per sales unit. Required unless `transaction` has one. */
+    readonly reference?: string | undefined
+    /** What is charged right away, if anything. */
+    readonly transaction?: PaymentTransaction | undefined
+  }
+
+  /**
+   * A stretch of a day in which the goods can be delivered.
+   *
+   * @since 0.1.0
+   */
+  interface Timeslot {
+    /** The carrier's id of it. */
+    readonly id: string
+    /** `YYYY-MM-DD`. */
+    readonly date: string
+    /** `08:30`, or with seconds. */
+    readonly start: string
+    /** `10:30`, or with seconds. */
+    readonly end: string
+  }
+
+  /**
+   * What has happened to the payment's money so far; each amount may be absent.
+   *
+   * @since 0.1.0
+   */
+  interface TransactionAggregate {
+    /** Released. */
+    readonly cancelledAmount?: Amount | undefined
+    /** Taken from the customer. */
+    readonly capturedAmount?: Amount | undefined
+    /** Given back. */
+    readonly refundedAmount?: Amount | undefined
+    /** Reserved by the customer's approval. */
+    readonly authorizedAmount?: Amount | undefined
+  }
+
+  /**
+   * How much of a product: the price of one and how many. All three are required, and there is no kilowatt-hour here.
+   *
+   * @since 0.1.0
+   */
+  interface UnitInfo {
+    /** Price of one unit with tax and before discount, in minor units. */
+    readonly unitPrice: number
+    /** A number as text: `"0.822"`. Only shown, never calculated with. */
+    readonly quantity: string
+    readonly quantityUnit: "PCS" | "KG" | "KM" | "MINUTE" | "LITRE"
+  }
+
+  /**
+   * What is new in a running session: the payment, the ways of delivery or both. Lock the session in the browser, with the
+   * frontend SDK, before it is changed.
+   *
+   * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
+   * @since 0.1.0
+   */
+  interface UpdateSessionRequest {
+    readonly transaction?: PaymentTransaction | undefined
+    /** Instead of `logistics.fixedOptions` of the creation. Yes, Vipps spells it so here. */
+    readonly logisticOptions?: ReadonlyArray<LogisticsOption> | undefined
+  }
+
+  /**
+   * Who paid, when `configuration.requireUserInfo` asked for it.
+   *
+   * @since 0.1.0
+   */
+  interface UserInfo {
+    /** The person's id, the same at each visit. */
+    readonly sub?: string | undefined
+    readonly email?: string | undefined
+  }
+}
+
+export declare namespace EPayment {
+  /**
+   * A postal address, as consented to by the customer. Any part may be missing.
+   *
+   * @since 0.1.0
+   */
+  interface Address {
+    readonly addressLine1?: string | undefined
+    readonly addressLine2?: string | undefined
+    readonly city?: string | undefined
+    /** ISO 3166-1 alpha-2. */
+    readonly country?: string | undefined
+    readonly postCode?: string | undefined
+  }
+
+  /**
+   * What has happened to a payment's money so far. Left to capture: authorized - captured - cancelled. Left to refund:
+   * captured - refunded.
+   *
+   * @since 0.1.0
+   */
+  interface Aggregate {
+    /** Reserved by the customer's approval, shipping included for Express. */
+    readonly authorizedAmount: Amount
+    /** Taken from the customer. */
+    readonly capturedAmount: Amount
+    /** Given back. */
+    readonly refundedAmount: Amount
+    /** Released, or the whole amount of a payment cancelled before its approval. */
+    readonly cancelledAmount: Amount
+  }
+
+  /**
+   * Facts about a flight that is paid.
+   *
+   * @since 0.1.0
+   */
+  interface AirlineData {
+    /** The agency's own reference of the invoice, 1 to 6 characters. */
+    readonly agencyInvoiceNumber: string
+    /** The carrier's IATA accounting code, 3 digits: `074` is KLM. */
+    readonly airlineCode: string
+    /** The carrier's IATA designator, 2 characters: `KL` is KLM. */
+    readonly airlineDesignatorCode: string
+    /** Last name, then first name or initials and title, 1 to 49 characters. */
+    readonly passengerName: string
+    /** 1 to 150 characters. */
+    readonly ticketNumber?: string | undefined
+  }
+
+  /**
+   * Means of payment of a flow that begins in the app: all but `CARD`.
+   *
+   * @since 0.1.0
+   */
+  interface AppPaymentMethod extends PaymentMethod {
+    readonly type: Exclude<PaymentMethodType, "CARD">
+  }
+
+  /**
+   * The totals of a receipt. Amounts are in minor units.
+   *
+   * @since 0.1.0
+   */
+  interface BottomLine {
+    readonly currency: Currency
+    readonly tipAmount?: number | undefined
+    /** Id of the point of sale. */
+    readonly posId?: string | undefined
+    /** Other means that paid part of the order. */
+    readonly paymentSources?:
+      | {
+          readonly giftCard?: number | undefined
+          readonly card?: number | undefined
+          readonly voucher?: number | undefined
+          readonly cash?: number | undefined
+        }
+      | undefined
+    /** A barcode printed under the receipt. */
+    readonly barcode?: { readonly format: "EAN-13" | "CODE 39" | "CODE 128"; readonly data: string } | undefined
+    readonly receiptNumber?: string | undefined
+    /** @deprecated Use `paymentSources.giftCard`. */
+    readonly giftCardAmount?: number | undefined
+    /** @deprecated Use `posId`. */
+    readonly terminalId?: string | undefined
+    /** @deprecated Vipps adds up the order lines. */
+    readonly totalAmount?: number | undefined
+    /** @deprecated Vipps adds up the order lines. */
+    readonly totalTax?: number | undefined
+    /** @deprecated Vipps adds up the order lines. */
+    readonly totalDiscount?: number | undefined
+    /** @deprecated Use an order line with `isShipping`. */
+    readonly shippingAmount?: number | undefined
+    /** @deprecated Use an order line with `isShipping`. */
+    readonly shippingInfo?: ShippingInfo | undefined
+  }
+
+  /**
+   * How far a cancellation goes.
+   *
+   * @since 0.1.0
+   */
+  interface CancelPaymentRequest {
+    /** True: cancel only if the customer has not approved yet, and leave a reservation alone. */
+    readonly cancelTransactionOnly?: boolean | undefined
+  }
+
+  /**
+   * The card a payment service provider passes through. In preview at Vipps: may change without notice.
+   *
+   * @since 0.1.0
+   */
+  interface CardPassthrough {
+    /** The provider's reference of this transaction, at most 64 characters. */
+    readonly pspReference: string
+    /** Where the encrypted card is delivered, https. */
+    readonly cardCallbackUrl: string
+    readonly allowedCardTypes: ReadonlyArray<
+      "VISA_DEBIT" | "VISA_CREDIT" | "MC_CREDIT" | "MC_DEBIT" | "DANKORT" | "ELEC_DEBIT"
+    >
+    /** Use the Visa part of a Visa/Dankort. Defaults to false. */
+    readonly preferVisaPartOfVisaDankort?: boolean | undefined
+    readonly publicEncryptionKeyId?: string | undefined
+  }
+
+  /**
+   * A new payment. `userFlow` decides what else it needs.
+   *
+   * Checked before anything is sent, besides each field: `CARD_PASSTHROUGH` and `cardPassthrough` go together;
+   * `blockedSources` needs an amount in DKK or EUR; `shipping` (Express) needs `WALLET` and a `profile.scope` with
+   * `address`, and its options have the currency of `amount`; `expiresAt` needs `receipt`; `receipt` has the currency of
+   * `amount`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/epayment/#tag/CreatePayments/operation/createPayment
+   * @since 0.1.0
+   */
+  type CreatePaymentRequest = WebRedirectPayment | PushMessagePayment | QrOrNativePayment
+
+  /**
+   * The response to {@link CreatePaymentRequest}.
+   *
+   * @since 0.1.0
+   */
+  interface CreatePaymentResponse {
+    readonly reference: string
+    /**
+     * Where to send the customer; for `QR`, the image or its target; absent for `PUSH_MESSAGE`. Treat it as opaque: its
+     * host changes.
+     */
+    readonly redirectUrl?: string | undefined
+  }
+
+  /**
+   * Who is to pay, when that is known: exactly one of the three. Don't ask people for a phone number just to fill it in;
+   * the landing page does that.
+   *
+   * - `phoneNumber`: MSISDN, country code and number, 9 to 15 digits: `4712345678`. `PhoneNumber.msisdn` makes one from a
+   *   customer's input.
+   * - `personalQr`: the whole content of the QR code scanned from the customer's app, 5 to 255 characters.
+   * - `customerToken`: the token of a customer who scanned the merchant's callback QR.
+   *
+   * @since 0.1.0
+   */
+  type Customer =
+    | {
+        readonly phoneNumber: string
+        readonly personalQr?: undefined
+        readonly customerToken?: undefined
+      }
+    | {
+        readonly personalQr: string
+        readonly phoneNumber?: undefined
+        readonly customerToken?: undefined
+      }
+    | {
+        readonly customerToken: string
+        readonly phoneNumber?: undefined
+        readonly personalQr?: undefined
+      }
+
+  /**
+   * Who approves a test payment: the test customer, or the token from the payment's `redirectUrl`. One of the two.
+   *
+   * @since 0.1.0
+   */
+  interface ForceApproveRequest {
+    readonly customer?: Customer | undefined
+    /** The `token` in the query of `redirectUrl`. */
+    readonly token?: string | undefined
+  }
+
+  /**
+   * What the sums are made from: a payment that was read, or the response to a capture, refund or cancellation.
+   *
+   * @since 0.1.0
+   */
+  interface HasAggregate {
+    readonly state: State
+    readonly amount: Amount
+    readonly aggregate: Aggregate
+  }
+
+  /**
+   * How much to capture or refund, in minor units and the payment's currency.
+   *
+   * @since 0.1.0
+   */
+  interface ModificationRequest {
+    readonly modificationAmount: Amount
+  }
+
+  /**
+   * The response to a capture, refund or cancellation.
+   *
+   * @see https://developer.vippsmobilepay.com/api/epayment/#tag/AdjustPayments
+   * @since 0.1.0
+   */
+  interface ModificationResponse {
+    /** The payment's own amount, not what this request moved: read `aggregate`. */
+    readonly amount: Amount
+    readonly state: State
+    readonly aggregate: Aggregate
+    /** That of the creation. */
+    readonly pspReference: string
+    readonly reference: string
+  }
+
+  /**
+   * One line of the receipt. Amounts are in minor units and must add up over the lines to the payment's amount, else the
+   * app shows no lines. One of `taxRate` and `taxPercentage` is required.
+   *
+   * @since 0.1.0
+   */
+  interface OrderLine {
+    /** The product's name. */
+    readonly name: string
+    /** The product's id. */
+    readonly id: string
+    /** With tax and discount. */
+    readonly totalAmount: number
+    /** With discount, without tax. */
+    readonly totalAmountExcludingTax: number
+    readonly totalTaxAmount: number
+    /** Hundredths of a percent, 0 to 10000: 2500 is 25 %. */
+    readonly taxRate?: number | undefined
+    /**
+     * Percent, 0 to 100.
+     * @deprecated Use `taxRate`.
+     */
+    readonly taxPercentage?: number | undefined
+    /** Defaults to one piece. */
+    readonly unitInfo?: UnitInfo | undefined
+    /** The whole line's discount. */
+    readonly discount?: number | undefined
+    /** The product's page in the shop. */
+    readonly productUrl?: string | undefined
+    /** A returned product: its amounts count negative. */
+    readonly isReturn?: boolean | undefined
+    /** A shipping cost, shown differently in the app. */
+    readonly isShipping?: boolean | undefined
+  }
+
+  /**
+   * A payment as it is now.
+   *
+   * Amounts, state and identifiers are checked: a response without them is a `VippsDecodeError`. Everything optional here
+   * is descriptive: a value of another type than documented is left out, and does not make the payment unreadable.
+   *
+   * @see https://developer.vippsmobilepay.com/api/epayment/#tag/QueryPayments/operation/getPayment
+   * @since 0.1.0
+   */
+  interface Payment {
+    readonly reference: string
+    readonly state: State
+    /** What was asked for when the payment was created. */
+    readonly amount: Amount
+    readonly aggregate: Aggregate
+    readonly paymentMethod: {
+      readonly type?: Open<"WALLET" | "CARD" | "CARD_PASSTHROUGH"> | undefined
+      /** First 6 digits of the card, which identify its bank. */
+      readonly cardBin?: string | undefined
+    }
+    readonly profile: {
+      /** Present once authorized, if `profile.scope` was asked for: the key to the Userinfo API. */
+      readonly sub?: string | undefined
+    }
+    /** That of the creation; each event in the log has its own. */
+    readonly pspReference: string
+    readonly redirectUrl?: string | undefined
+    readonly metadata?: { readonly [key: string]: string } | undefined
+    readonly shippingDetails?: ShippingDetails | undefined
+    readonly userDetails?: UserDetails | undefined
+    /** Until when a capture is sure to succeed, RFC 3339. Newer than the 1.8.1 specification. */
+    readonly captureGuaranteedUntil?: string | undefined
+  }
+
+  /**
+   * What a new payment has in every {@link UserFlow}.
+   *
+   * @since 0.1.0
+   */
+  interface PaymentDetails {
+    /** What the customer pays, in minor units. The smallest amount per currency is Vipps' to change; NOK was 100. */
+    readonly amount: Amount
+    /** 8 to 64 letters, digits and hyphens, unique per sales unit; never reused. */
+    readonly reference: string
+    /** `CUSTOMER_PRESENT` for a sale in a store. Defaults to `CUSTOMER_NOT_PRESENT`. */
+    readonly customerInteraction?: "CUSTOMER_PRESENT" | "CUSTOMER_NOT_PRESENT" | undefined
+    /** What the customer sees it is for, 3 to 100 characters. */
+    readonly paymentDescription?: string | undefined
+    /**
+     * Order lines and totals for the app, in the currency of `amount`. Cannot be changed later. Lines that do not add up to
+     * the amount are sent with a warning in the log: the app shows none of them. `OrderLines.receipt` makes both.
+     */
+    readonly receipt?: Receipt | undefined
+    /** Where a receipt can be seen: https or an app's own scheme. */
+    readonly receiptUrl?: string | undefined
+    /** At most 5 pairs; keys to 100, values to 500 characters. Comes back from `getPayment`. */
+    readonly metadata?: { readonly [key: string]: string } | undefined
+    /** Years, 0 to 100. A younger customer cannot pay. */
+    readonly minimumUserAge?: number | undefined
+    /**
+     * RFC 3339 time with an offset, more than 10 minutes and less than 60 days ahead. For approved long-living payment
+     * requests; needs `receipt`. Without it a payment lives 10 minutes.
+     */
+    readonly expiresAt?: string | undefined
+    /** For `QR`: how the code is drawn. */
+    readonly qrFormat?:
+      | {
+          /** Defaults to SVG. `TEXT/TARGETURL` returns the address instead of an image. */
+          readonly format: "IMAGE/SVG+XML" | "IMAGE/PNG" | "TEXT/TARGETURL"
+          /** Width and height in pixels, 100 to 2000; PNG only. Defaults to 1024. */
+          readonly size?: number | undefined
+        }
+      | undefined
+    /** Data about the customer to ask consent for. A customer who refuses cannot pay. */
+    readonly profile?:
+      | {
+          /** One string, separated by spaces, of: `name address email phoneNumber birthDate nin`. */
+          readonly scope?: string | undefined
+        }
+      | undefined
+    /** Express: the shipping options to choose from in the app. */
+    readonly shipping?: Shipping | undefined
+    readonly industryData?: { readonly airlineData?: AirlineData | undefined } | undefined
+    /** Payment service providers only. */
+    readonly cardPassthrough?: CardPassthrough | undefined
+    /** Links shown to the customer; both https. Newer than the 1.8.1 specification. */
+    readonly merchantLegalLinks?:
+      | { readonly termsOfSaleUrl?: string | undefined; readonly privacyPolicyUrl?: string | undefined }
+      | undefined
+  }
+
+  /**
+   * One event in the life of a payment.
+   *
+   * @see https://developer.vippsmobilepay.com/api/epayment/#tag/QueryPayments/operation/getPaymentEventLog
+   * @since 0.1.0
+   */
+  interface PaymentEvent {
+    readonly reference: string
+    /** This event's own; what a bookkeeping entry should carry. */
+    readonly pspReference: string
+    readonly name: Open<
+      "CREATED" | "AUTHORIZED" | "CAPTURED" | "REFUNDED" | "CANCELLED" | "ABORTED" | "EXPIRED" | "TERMINATED"
+    >
+    /** What this event moved, not a running total. */
+    readonly amount: Amount
+    /** RFC 3339, with 3 to 7 decimals of a second. */
+    readonly timestamp: string
+    /** The key of the request that caused it. */
+    readonly idempotencyKey?: string | undefined
+    /** False: it was tried and did not happen. */
+    readonly success: boolean
+  }
+
+  /**
+   * Means of payment.
+   *
+   * @since 0.1.0
+   */
+  interface PaymentMethod {
+    readonly type: PaymentMethodType
+    /** Kinds of cards that the wallet must not use. Danish and Finnish sales units only. */
+    readonly blockedSources?: ReadonlyArray<"COMMERCIAL_CARDS"> | undefined
+  }
+
+  /**
+   * - `WALLET`: pay in the Vipps or MobilePay app.
+   * - `CARD`: type a card on a web page; only with `WEB_REDIRECT`, and not in the test environment.
+   * - `CARD_PASSTHROUGH`: payment service providers only, in preview; needs `cardPassthrough`.
+   *
+   * @since 0.1.0
+   */
+  type PaymentMethodType = "WALLET" | "CARD" | "CARD_PASSTHROUGH"
+
+  /**
+   * What came of a payment, with the payment as it was read. Only `Authorized` means that money is reserved; `Pending`
+   * means that the time to wait is over and nobody knows yet: ask again later, and deliver nothing.
+   *
+   * - `Authorized`: the customer approved. Capture when the goods are sent.
+   * - `Aborted`: the customer rejected the payment, or went back from the landing page.
+   * - `Expired`: the customer's time ran out.
+   * - `Terminated`: the merchant cancelled it before it was approved.
+   * - `Pending`: Vipps still says `CREATED`, or a state unknown to this version.
+   *
+   * @since 0.1.0
+   */
+  type PaymentOutcome =
+    | { readonly _tag: "Authorized"; readonly payment: Payment }
+    | { readonly _tag: "Aborted"; readonly payment: Payment }
+    | { readonly _tag: "Expired"; readonly payment: Payment }
+    | { readonly _tag: "Terminated"; readonly payment: Payment }
+    | { readonly _tag: "Pending"; readonly payment: Payment }
+
+  /**
+   * A new payment whose customer is known: the app rings, and there is no landing page. Needs special approval.
+   *
+   * @since 0.1.0
+   */
+  interface PushMessagePayment extends PaymentDetails {
+    readonly userFlow: "PUSH_MESSAGE"
+    readonly paymentMethod: AppPaymentMethod
+    /** Who pays. */
+    readonly customer: Customer
+    /** Where the customer lands afterwards, whatever the outcome: https or an app's own scheme, at most 2500 characters. */
+    readonly returnUrl?: string | undefined
+  }
+
+  /**
+   * A new payment that starts from a QR code on a screen, or from the merchant's own app.
+   *
+   * @since 0.1.0
+   */
+  interface QrOrNativePayment extends PaymentDetails {
+    readonly userFlow: "QR" | "NATIVE_REDIRECT"
+    readonly paymentMethod: AppPaymentMethod
+    /** Who pays, when known. */
+    readonly customer?: Customer | undefined
+    /** Where the customer lands afterwards, whatever the outcome: https or an app's own scheme, at most 2500 characters. */
+    readonly returnUrl?: string | undefined
+  }
+
+  /**
+   * Order lines, at least one, and totals. Cannot be changed once the payment is made.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/receipts/
+   * @since 0.1.0
+   */
+  interface Receipt {
+    readonly orderLines: ReadonlyArray<OrderLine>
+    readonly bottomLine: BottomLine
+  }
+
+  /**
+   * A payment and its event log, read together. The sums are the payment's own, from `aggregate`.
+   *
+   * @since 0.1.0
+   */
+  interface Reconciliation {
+    readonly reference: string
+    readonly state: State
+    /** Reserved by the customer's approval, shipping included for Express. */
+    readonly authorized: Amount
+    /** Taken from the customer. */
+    readonly captured: Amount
+    /** Given back. */
+    readonly refunded: Amount
+    /** Released, or the whole amount of a payment cancelled before its approval. */
+    readonly cancelled: Amount
+    /** Left to capture: authorized - captured - cancelled. */
+    readonly remaining: Amount
+    /** Left to refund: captured - refunded. */
+    readonly refundable: Amount
+    /** What a cancellation would release. */
+    readonly cancellable: Amount
+    /** What the merchant tried: captures, refunds and cancellations, each with `success` and, but for cancellations, its key. */
+    readonly operations: ReadonlyArray<PaymentEvent>
+    /** The whole log, as read. */
+    readonly events: ReadonlyArray<PaymentEvent>
+    /**
+     * Whether the log adds up to the sums. If not, an operation was under way during both reads, or Vipps' log lags
+     * behind: trust the sums, and reconcile again before you decide by the log.
+     */
+    readonly consistent: boolean
+    /** The payment, as read. */
+    readonly payment: Payment
+  }
+
+  /**
+   * Express shipping: `fixedOptions` or `dynamicOptions`, one of them and not both.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/express/
+   * @since 0.1.0
+   */
+  interface Shipping {
+    /** The same options for every address. */
+    readonly fixedOptions?: ReadonlyArray<ShippingGroup> | undefined
+    /** Vipps asks the merchant's server for the options, with the customer's address. */
+    readonly dynamicOptions?:
+      | {
+          /** https, on port 80, 443 or 8080. */
+          readonly callbackUrl: string
+          /** Sent back verbatim as `Authorization`: 1 to 50 letters, digits and hyphens. */
+          readonly callbackAuthorizationToken?: string | undefined
+        }
+      | undefined
+    /** ISO 3166-1 alpha-2 codes of the countries to ship to. Newer than the 1.8.1 specification. */
+    readonly allowedCountries?: ReadonlyArray<string> | undefined
+  }
+
+  /**
+   * What the customer of an Express payment chose.
+   *
+   * @since 0.1.0
+   */
+  interface ShippingDetails {
+    readonly address?: Address | undefined
+    /** Minor units, in the payment's currency. */
+    readonly shippingCost?: number | undefined
+    readonly shippingOptionId?: string | undefined
+    readonly shippingOptionName?: string | undefined
+  }
+
+  /**
+   * The options of one carrier and type. One group per `brand` and `type`.
+   *
+   * @since 0.1.0
+   */
+  interface ShippingGroup {
+    readonly type: "HOME_DELIVERY" | "PICKUP_POINT" | "MAILBOX" | "IN_STORE" | "OTHER"
+    readonly brand:
+      | "POSTEN"
+      | "BRING"
+      | "POSTNORD"
+      | "HELTHJEM"
+      | "PORTERBUDDY"
+      | "DHL"
+      | "INSTABOX"
+      | "FEDEX"
+      | "MATKAHUOLTO"
+      | "GLS"
+      | "POSTI"
+      | "GORDON"
+      | "OTHER"
+    readonly options: ReadonlyArray<ShippingOption>
+    /** Chosen unless the customer picks another. */
+    readonly isDefault?: boolean | undefined
+    /** Lower numbers come first. */
+    readonly priority?: number | undefined
+  }
+
+  /**
+   * Shipping as a total of its own.
+   *
+   * @deprecated Use an order line with `isShipping`: with this the sums come out wrong.
+   * @since 0.1.0
+   */
+  interface ShippingInfo {
+    readonly amount: number
+    readonly amountExcludingTax: number
+    readonly taxAmount: number
+    readonly taxPercentage: number
+  }
+
+  /**
+   * One way to get the goods.
+   *
+   * @since 0.1.0
+   */
+  interface ShippingOption {
+    /** The merchant's id; comes back as `shippingDetails.shippingOptionId`. */
+    readonly id: string
+    /** What it costs, with tax; added to the payment's amount when chosen. */
+    readonly amount: Amount
+    /** The option's or the store's name. */
+    readonly name: string
+    /** Chosen unless the customer picks another. */
+    readonly isDefault?: boolean | undefined
+    /** Lower numbers come first. */
+    readonly priority?: number | undefined
+    /** More to show, for example the store's address. */
+    readonly meta?: string | undefined
+    /** When it arrives, as text: `1-2 days`. */
+    readonly estimatedDelivery?: string | undefined
+  }
+
+  /**
+   * Where a payment stands. All but `CREATED` are final: after `AUTHORIZED` the state never changes again, and money that
+   * is captured, refunded or released is in {@link Aggregate}. A value unknown to this version passes through.
+   *
+   * @since 0.1.0
+   */
+  type State = Open<"CREATED" | "AUTHORIZED" | "ABORTED" | "EXPIRED" | "TERMINATED">
+
+  /**
+   * How much of a product: the price of one and how many.
+   *
+   * @since 0.1.0
+   */
+  interface UnitInfo {
+    /** Price of one unit with tax and before discount, in minor units. */
+    readonly unitPrice: number
+    /** A number as text, at most 10 characters and 8 decimals: `"0.822"`. Only shown, never calculated with. */
+    readonly quantity: string
+    /** Defaults to `PCS`. */
+    readonly quantityUnit?: "PCS" | "KG" | "KM" | "MINUTE" | "LITRE" | "KWH" | undefined
+  }
+
+  /**
+   * What the customer consented to share; each field only if asked for in `profile.scope`.
+   *
+   * @since 0.1.0
+   */
+  interface UserDetails {
+    readonly email?: string | undefined
+    readonly firstName?: string | undefined
+    readonly lastName?: string | undefined
+    /** With country code, digits only. */
+    readonly mobileNumber?: string | undefined
+    /** `YYYY-MM-DD`. */
+    readonly dateOfBirth?: string | undefined
+    readonly addresses?: ReadonlyArray<Address> | undefined
+  }
+
+  /**
+   * How the customer is brought to the payment.
+   *
+   * - `WEB_REDIRECT`: the normal flow; send the browser to `redirectUrl`. Needs `returnUrl`.
+   * - `PUSH_MESSAGE`: no landing page, the app rings. Needs `customer`, and special approval.
+   * - `QR`: `redirectUrl` is an image (or its target), shown to be scanned.
+   * - `NATIVE_REDIRECT`: app to app; only for merchants without any web presence.
+   *
+   * @since 0.1.0
+   */
+  type UserFlow = "WEB_REDIRECT" | "PUSH_MESSAGE" | "QR" | "NATIVE_REDIRECT"
+
+  /**
+   * A new payment in the normal flow: the customer is sent to `redirectUrl`.
+   *
+   * @since 0.1.0
+   */
+  interface WebRedirectPayment extends PaymentDetails {
+    readonly userFlow: "WEB_REDIRECT"
+    readonly paymentMethod: PaymentMethod
+    /** Where the customer lands afterwards, whatever the outcome: https or an app's own scheme, at most 2500 characters. */
+    readonly returnUrl: string
+    /** Who pays, when known. */
+    readonly customer?: Customer | undefined
+  }
+}
+
+export declare namespace Webhooks {
+  /** There is a new registration: store its `id` and its `secret`. Vipps returns the secret only once. */
+  interface CreatedWebhook {
+    readonly created: true
+    /** The ids of the registrations that it replaces. */
+    readonly removed: ReadonlyArray<string>
+    /** For `delete`. */
+    readonly id: string
+    /** Signs the events of this registration. Vipps returns it only once: store it. */
+    readonly secret: string
+  }
+
+  /**
+   * See {@link DonationAgreementPayload}.
+   *
+   * @since 0.1.0
+   */
+  interface DonationAgreementEvent extends DonationAgreementPayload {
+    readonly _tag: "DonationAgreement"
+    /** The same for every delivery of this event, and for no other event. */
+    readonly dedupeKey: string
+  }
+
+  /**
+   * Something happened to a donation agreement. Undocumented by Vipps, except for the names of these events: what else
+   * there is stays on the event.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/donations-api/
+   * @since 0.1.0
+   */
+  interface DonationAgreementPayload {
+    readonly eventType: Open<
+      | "donations.agreement.started.v1"
+      | "donations.agreement.stopped.v1"
+      | "donations.agreement.withdrawal-day-changed.v1"
+      | "donations.agreement.amount-changed.v1"
+    >
+    readonly agreementId?: string | undefined
+  }
+
+  /**
+   * A successful event: `name` says what happened, `amount` how much.
+   *
+   * @since 0.1.0
+   */
+  interface EPaymentEvent extends EPaymentPayload {
+    readonly _tag: "EPayment"
+    readonly success: true
+    /** The same for every delivery of this event, and for no other event. */
+    readonly dedupeKey: string
+  }
+
+  /**
+   * It was tried, and did not happen: a capture with this tag moved no money.
+   *
+   * @since 0.1.0
+   */
+  interface EPaymentFailedEvent extends EPaymentPayload {
+    readonly _tag: "EPaymentFailed"
+    readonly success: false
+    /** The same for every delivery of this event, and for no other event. */
+    readonly dedupeKey: string
+  }
+
+  /**
+   * The fields of every event of a payment. Its `pspReference` is its own; that of `getPayment` is the creation's.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/webhooks/
+   * @since 0.1.0
+   */
+  interface EPaymentPayload extends EPayment.PaymentEvent {
+    /** The sales unit's merchant serial number. */
+    readonly msn: string
+    /** With a payment that asked for a `profile.scope`, once authorized: the key to the Userinfo API. */
+    readonly sub?: string | undefined
+    /** Personal data. What the customer consented to share. */
+    readonly userDetails?: EPayment.UserDetails | undefined
+    /** Personal data. What the customer of an Express payment chose. */
+    readonly shippingDetails?: EPayment.ShippingDetails | undefined
+    /** With `AUTHORIZED`: until when a capture is sure to succeed, RFC 3339. */
+    readonly captureGuaranteedUntil?: string | undefined
+  }
+
+  /**
+   * What there should be.
+   *
+   * @since 0.1.0
+   */
+  interface EnsureRequest extends RegisterRequest {
+    /** The `id` of the registration whose secret you have stored. Omit to replace whatever is registered for this URL. */
+    readonly id?: string | undefined
+  }
+
+  /** What `ensure` did. */
+  type EnsureResponse = KeptWebhook | CreatedWebhook
+
+  /**
+   * The events to register for, by their full names. One unknown to this version passes through.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/events/
+   * @since 0.1.0
+   */
+  type EventName = Open<
+    | "epayments.payment.created.v1"
+    | "epayments.payment.authorized.v1"
+    | "epayments.payment.captured.v1"
+    | "epayments.payment.refunded.v1"
+    | "epayments.payment.cancelled.v1"
+    | "epayments.payment.aborted.v1"
+    | "epayments.payment.expired.v1"
+    | "epayments.payment.terminated.v1"
+    | "recurring.agreement-activated.v1"
+    | "recurring.agreement-rejected.v1"
+    | "recurring.agreement-stopped.v1"
+    | "recurring.agreement-expired.v1"
+    | "recurring.charge-reserved.v1"
+    | "recurring.charge-captured.v1"
+    | "recurring.charge-canceled.v1"
+    | "recurring.charge-refunded.v1"
+    | "recurring.charge-failed.v1"
+    | "recurring.charge-creation-failed.v1"
+    | "user.checked-in.v1"
+    | "login.merchant-initiated.ping.v1"
+    | "donations.agreement.started.v1"
+    | "donations.agreement.stopped.v1"
+    | "donations.agreement.withdrawal-day-changed.v1"
+    | "donations.agreement.amount-changed.v1"
+  >
+
+  /**
+   * The registration with the given id is in place; its secret is the one you have stored.
+   *
+   * @since 0.1.0
+   */
+  interface KeptWebhook {
+    readonly created: false
+    readonly id: string
+    /** The ids of stale registrations that were removed. */
+    readonly removed: ReadonlyArray<string>
+  }
+
+  /**
+   * See {@link LoginPingPayload}. (That a customer revoked a consent is not sent through the Webhooks API, and unsigned.)
+   *
+   * @since 0.1.0
+   */
+  interface LoginPingEvent extends LoginPingPayload {
+    readonly _tag: "LoginPing"
+    /** The same for every delivery of this event, and for no other event. */
+    readonly dedupeKey: string
+  }
+
+  /**
+   * The customer has answered a login that the merchant asked for, `login.merchant-initiated.ping.v1`: the tokens can be
+   * fetched.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/login-api/api-guide/webhooks/
+   * @since 0.1.0
+   */
+  interface LoginPingPayload {
+    /** Which login. */
+    readonly auth_req_id: string
+  }
+
+  /**
+   * See {@link QrCheckInPayload}.
+   *
+   * @since 0.1.0
+   */
+  interface QrCheckInEvent extends QrCheckInPayload {
+    readonly _tag: "QrCheckIn"
+    /** The same for every delivery of this event, and for no other event. */
+    readonly dedupeKey: string
+  }
+
+  /**
+   * A customer scanned a merchant's QR code, `user.checked-in.v1`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/
+   * @since 0.1.0
+   */
+  interface QrCheckInPayload {
+    /** Who: `customer.customerToken` of a payment, for 15 minutes. */
+    readonly customerToken: string
+    /** The merchant's id of the QR code. */
+    readonly merchantQrId?: string | undefined
+    /** The sales unit's merchant serial number. */
+    readonly msn?: string | undefined
+    /** The name of `msn` in older documentation of Vipps; `msn` is set from it. */
+    readonly merchantSerialNumber?: string | undefined
+    /** When, RFC 3339. */
+    readonly initiatedAt?: string | undefined
+  }
+
+  /**
+   * The body as it came over the network. Once parsed it cannot be verified: a JSON text has many spellings.
+   *
+   * @since 0.1.0
+   */
+  type RawBody = Uint8Array | ArrayBuffer | string
+
+  /**
+   * Something happened to an agreement.
+   *
+   * @since 0.1.0
+   */
+  interface RecurringAgreementEvent extends RecurringAgreementPayload {
+    readonly _tag: "RecurringAgreement"
+    /** The same for every delivery of this event, and for no other event. */
+    readonly dedupeKey: string
+  }
+
+  /**
+   * The fields of every event of an agreement.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/
+   * @since 0.1.0
+   */
+  interface RecurringAgreementPayload {
+    readonly eventType: Open<
+      | "recurring.agreement-activated.v1"
+      | "recurring.agreement-rejected.v1"
+      | "recurring.agreement-stopped.v1"
+      | "recurring.agreement-expired.v1"
+    >
+    readonly agreementId: string
+    /** When it happened, RFC 3339. */
+    readonly occurred: string
+    /** The sales unit's merchant serial number. */
+    readonly msn?: string | undefined
+    readonly agreementUUID?: string | undefined
+    /** The merchant's own id of the agreement. */
+    readonly agreementExternalId?: string | undefined
+    /** Who did it. */
+    readonly actor?: Open<"MERCHANT" | "USER" | "ADMIN"> | undefined
+  }
+
+  /**
+   * Something happened to a charge.
+   *
+   * @since 0.1.0
+   */
+  interface RecurringChargeEvent extends RecurringChargePayload {
+    readonly _tag: "RecurringCharge"
+    /** The same for every delivery of this event, and for no other event. */
+    readonly dedupeKey: string
+  }
+
+  /**
+   * The fields of every event of a charge. Amounts are in minor units of `currency`; the three at the end are running
+   * totals.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/
+   * @since 0.1.0
+   */
+  interface RecurringChargePayload {
+    readonly eventType: Open<
+      | "recurring.charge-reserved.v1"
+      | "recurring.charge-captured.v1"
+      | "recurring.charge-canceled.v1"
+      | "recurring.charge-refunded.v1"
+      | "recurring.charge-failed.v1"
+      | "recurring.charge-creation-failed.v1"
+    >
+    readonly agreementId: string
+    /** Absent, perhaps, when the charge could not be created. */
+    readonly chargeId?: string | undefined
+    /** When it happened, RFC 3339. */
+    readonly occurred: string
+    /** The sales unit's merchant serial number. */
+    readonly msn?: string | undefined
+    /** The merchant's own id of the charge. */
+    readonly chargeExternalId?: string | undefined
+    readonly transactionId?: string | undefined
+    readonly chargeType?: Open<"INITIAL" | "RECURRING" | "UNSCHEDULED"> | undefined
+    readonly currency?: Currency | undefined
+    readonly amount?: number | undefined
+    readonly amountCaptured?: number | undefined
+    readonly amountCanceled?: number | undefined
+    readonly amountRefunded?: number | undefined
+    readonly failureCode?: string | undefined
+    readonly failureReason?:
+      | Open<"user_action_required" | "charge_amount_too_high" | "non_technical_error" | "technical_error">
+      | undefined
+    /** @deprecated By Vipps: use `failureReason`. */
+    readonly failureText?: string | undefined
+  }
+
+  /**
+   * What to register.
+   *
+   * @since 0.1.0
+   */
+  interface RegisterRequest {
+    /**
+     * Where Vipps posts the events: https, reachable from the internet on port 80, 443 or 8080, and no redirect. Keep it
+     * as it is written here: the signature of every event covers its host, path and query.
+     */
+    readonly url: string
+    /** At least one. */
+    readonly events: ReadonlyArray<EventName>
+  }
+
+  /** The response to a registration. */
+  interface RegisterResponse {
+    /** For `delete`. */
+    readonly id: string
+    /** Signs the events of this registration. Vipps returns it only once: store it. */
+    readonly secret: string
+  }
+
+  /**
+   * The headers of a request: those of a web `Request`, of Node, of Effect's platform, or any record. Names may have any
+   * case.
+   *
+   * @since 0.1.0
+   */
+  type RequestHeaders =
+    | { get(name: string): string | null }
+    | { readonly [name: string]: string | ReadonlyArray<string> | undefined; readonly get?: never }
+
+  /**
+   * Personal data. Where the customer of an Express payment wants the goods: always a country, and what else is known.
+   * Vipps writes these names in PascalCase, all but the first.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/express/
+   * @since 0.1.0
+   */
+  interface ShippingOptionsQuery {
+    /** The payment's. */
+    readonly reference: string
+    readonly addressLine1?: string | undefined
+    readonly addressLine2?: string | undefined
+    readonly city?: string | undefined
+    readonly postCode?: string | undefined
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string
+  }
+
+  /**
+   * A request that claims to come from Vipps.
+   *
+   * @since 0.1.0
+   */
+  interface SignedRequest {
+    readonly headers: RequestHeaders
+    readonly body: RawBody
+  }
+
+  /**
+   * An event that this version does not know, or that differs from its documentation in what identifies it or in its
+   * amounts. It is genuine.
+   *
+   * @since 0.1.0
+   */
+  interface UnknownEvent {
+    readonly _tag: "Unknown"
+    /** The JSON that was sent, without its nulls. */
+    readonly payload: unknown
+    /** Of a known event: the fields that prevent reading it as such. Names fields, never values. */
+    readonly issues?: ReadonlyArray<{ readonly path: string; readonly message: string }> | undefined
+    /** The same for every delivery of this event, and for no other event. */
+    readonly dedupeKey: string
+  }
+
+  /**
+   * A registration.
+   *
+   * @since 0.1.0
+   */
+  interface Webhook {
+    /** For `delete`. */
+    readonly id: string
+    readonly url: string
+    readonly events: ReadonlyArray<EventName>
+  }
+
+  /**
+   * An authentic event, distinguished by `_tag`.
+   *
+   * A payment's events have two tags: Vipps also reports what was tried and did not happen, under the same `name` and with
+   * `success: false`. With a tag of its own it cannot be taken for a capture.
+   *
+   * Each has a `dedupeKey`: Vipps delivers an event at least once, and twice when two registrations overlap.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/events/
+   * @since 0.1.0
+   */
+  type WebhookEvent =
+    | EPaymentEvent
+    | EPaymentFailedEvent
+    | RecurringAgreementEvent
+    | RecurringChargeEvent
+    | QrCheckInEvent
+    | LoginPingEvent
+    | DonationAgreementEvent
+    | UnknownEvent
+}
+
+/**
+ * The currencies that Vipps takes. See {@link Currency}.
+ *
+ * @since 0.1.0
+ */
+declare const currencies: readonly ["NOK", "DKK", "EUR", "SEK", "USD", "GBP"]
+
+/** A string with known values that keeps its autocompletion and lets values pass that Vipps adds later. */
+type Open<Known extends string> = Known | (string & {})
+
+interface SessionRequestBase {
+  readonly merchantInfo: Checkout.MerchantInfo
+  readonly prefillCustomer?: Checkout.PrefillCustomer | undefined
+  readonly configuration?: Checkout.Configuration | undefined
+}
+
+/** A place or time the customer chose, as received: each part may be missing. */
+type Received<A> = { readonly [Key in keyof A]?: A[Key] | undefined }
+
+export { Vipps as default }

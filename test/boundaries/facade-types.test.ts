@@ -1,0 +1,13 @@
+import { spawnSync } from "node:child_process"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { root } from "./imports.js"
+
+describe("the types of the facade", () => {
+  it("are committed as they are printed from the sources", { timeout: 60_000 }, () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(root, "packages/printTypes.mjs"), "--check"], {
+      encoding: "utf8"
+    })
+    assert.strictEqual(status, 0, stderr)
+  })
+})
