@@ -1,4 +1,4 @@
-/** A server that answers at once with what Vipps answers, so that a measurement is of the client. */
+/** A server that responds at once as Vipps does, so that a measurement is of the client. */
 import { createServer } from "node:http"
 
 const nok = (value) => ({ currency: "NOK", value })

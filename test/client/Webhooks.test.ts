@@ -109,7 +109,9 @@ describe("registrations", () => {
       for (const wrong of ["", "..", `${id}/x`, "order-12345"]) {
         const error = yield* Effect.flip(Webhooks.delete(wrong).pipe(Effect.provide(server.layer)))
         assert(error._tag === "VippsInputError")
-        assert.deepStrictEqual(error.issues, [{ path: "id", message: "must be a UUID, as register and list tell it" }])
+        assert.deepStrictEqual(error.issues, [
+          { path: "id", message: "must be a UUID, as returned by register and list" }
+        ])
       }
       assert.strictEqual(server.seen.length, 0)
     })

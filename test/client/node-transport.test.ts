@@ -206,7 +206,7 @@ describe("the transport on node:http", () => {
     "node:http replaces a kept-alive connection that the server has closed, where a repeat is recognised",
     () =>
       Effect.gen(function* () {
-        // The second request of a connection meets a server that closes it without an answer.
+        // The second request of a connection meets a server that closes it without a response.
         const served = new WeakSet<Socket>()
         let requests = 0
         const { sockets, url } = yield* cuttable((_, socket, response) => {

@@ -47,7 +47,7 @@ export const capture: EPayment.ModificationRequest = { modificationAmount: { val
 
 const nok = (value: number) => ({ value, currency: "NOK" })
 
-/** An answer to a capture, refund or cancellation, as the specification has it. */
+/** A response to a capture, refund or cancellation, as the specification has it. */
 export const modified = {
   amount: nok(49900),
   state: "AUTHORIZED",

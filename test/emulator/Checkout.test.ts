@@ -70,7 +70,7 @@ const assertInvalid = (reply: Reply, field: string) => {
   for (const reasons of Object.values(reply.json.errors)) assert.isNotEmpty(reasons)
 }
 
-/** What is wrong, under the name the answer must give it. */
+/** What is wrong, under the name the response must give it. */
 const invalid: ReadonlyArray<readonly [field: string, change: Change]> = [
   ["Transaction", { transaction: undefined }],
   ["Transaction.Amount", transaction({ amount: undefined })],

@@ -28,7 +28,7 @@ const refused = (url: string) =>
     }).on("error", () => resume(Effect.succeed(true)))
   })
 
-/** Asks for a WebSocket, as any page in a browser may, and breaks off once an answer has begun. */
+/** Asks for a WebSocket, as any page in a browser may, and breaks off once a response has begun. */
 const upgrade = (url: string, path: string) =>
   Effect.async<string>((resume) => {
     const { host, port } = new URL(url)

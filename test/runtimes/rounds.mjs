@@ -1,13 +1,13 @@
 /**
  * Requests at once to a Worker whose requests share one client, at every age of its token. What one request of a Worker
- * has begun cannot be waited for by another, and is dropped with its answer: neither may cost another its token.
+ * has begun cannot be waited for by another, and is dropped with its response: neither may cost another its token.
  */
 import { setTimeout as after } from "node:timers/promises"
 
 const requestsAtOnce = 20
 const lifeMs = 5000
 
-/** Slow enough for all requests of a round to be there before a token, and for an answer to be there before a refresh. */
+/** Slow enough for all requests of a round to be there before a token, and for a response to be there before a refresh. */
 export const tokens = { delayMs: 200, expiresIn: String(lifeMs / 1000) }
 
 /** Between the client's refresh, after 90 %, and the end of its use, after 98 %. */

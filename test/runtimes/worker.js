@@ -1,4 +1,4 @@
-/** The smoke program for workerd, which serves: its input is a request's body, its output the answer's. */
+/** The smoke program for workerd, which serves: its input is a request's body, its output the response's. */
 import { smoke } from "./smoke.js"
 
 export default {

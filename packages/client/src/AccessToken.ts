@@ -19,8 +19,8 @@ import type { CommonError } from "./VippsError.js"
 export { operations } from "./accessToken/operations.js"
 
 /**
- * The cached token, or a new one: whatever the concurrency, one fetch at a time. It is renewed ahead of its expiry (one
- * hour in the test environment, 24 hours in production) while the old one still serves.
+ * Returns the cached token, or a new one. Concurrent calls share one fetch. The token is renewed before it expires (after
+ * one hour in the test environment, 24 hours in production) while the old one is still used.
  *
  * Fails with `VippsAuthError` when the keys are refused; with `VippsTransportError`, `VippsServerError`,
  * `VippsRateLimitError` or `VippsDecodeError` when no token arrived. Failures are not cached.
@@ -43,7 +43,7 @@ export const get: Effect.Effect<Redacted.Redacted, CommonError, VippsConfig | Ht
 ).pipe(Effect.withSpan("Vipps.AccessToken.get", { captureStackTrace: false }))
 
 /**
- * Forgets this token after it was rejected; a newer one stays. Does nothing for an unusable configuration.
+ * Drops this token from the cache after it was rejected; a newer one stays. Does nothing for an unusable configuration.
  *
  * @since 0.1.0
  * @category operations

@@ -107,7 +107,7 @@ export const updateSession: (
 ) => Effect.Effect<void, ModifyError, VippsConfig | HttpClient.HttpClient> = call(operations.updateSession)
 
 /**
- * Ends a session that is not paid yet, so that nobody can pay it any more.
+ * Expires a session that is not paid yet, so that it cannot be paid any more.
  *
  * Fails with `VippsNotFoundError` when the session is unknown or has expired. See `VippsError` for errors common to all
  * operations.

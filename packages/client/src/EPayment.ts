@@ -4,7 +4,7 @@
  * A payment is created, approved by the customer in the app (`AUTHORIZED`), then captured by the merchant in one or
  * more parts, and perhaps refunded.
  *
- * Every operation sends with the `HttpClient` of its environment, and retries by itself. Do not provide a client that
+ * Every operation sends with the `HttpClient` of its environment, and retries failed attempts. Do not provide a client that
  * retries as well (`HttpClient.retry`, `HttpClient.retryTransient`): its attempts multiply with these, and a lost
  * response before its last attempt stays hidden. Other decorations, such as `HttpClient.filterStatusOk`, change nothing.
  *

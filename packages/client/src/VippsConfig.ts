@@ -51,8 +51,8 @@ export const make = (options: Options): Effect.Effect<VippsConfigService, VippsI
   Effect.suspend(() => makeWith(options, new Unsettled()))
 
 /**
- * The configuration of one merchant. Provide it once, at the edge of the program: every `Effect.provide` of it has a
- * token cache of its own.
+ * The configuration of one merchant. Provide it once, at the edge of the program: every `Effect.provide` of it has
+ * its own token cache.
  *
  * @example
  * ```ts
@@ -217,7 +217,7 @@ export const withOptions: {
 
 /**
  * Runs an effect for another sales unit with the same keys, as partners do. Shares the access token. For a sales unit
- * with keys of its own use {@link withOptions}.
+ * with other keys use {@link withOptions}.
  *
  * Fails with `VippsInputError` unless the number has 4 to 10 digits.
  *

@@ -38,7 +38,7 @@ export const rememberBody = <E extends VippsError>(error: E, body: string | unde
 }
 
 /**
- * An equal error with a stack of its own, for one of several callers that meet the same failure.
+ * An equal error with its own stack, for one of several callers with the same failure.
  *
  * @internal
  */

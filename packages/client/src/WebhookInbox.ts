@@ -35,7 +35,7 @@ export interface Service {
   /**
    * Runs `handle` unless an event with this key was handled before. The key is remembered when `handle` has succeeded,
    * and in the same transaction as what it wrote, where the inbox has transactions. A failed `handle` leaves nothing
-   * behind, so that the next delivery runs it again. Of two at the same time one runs, and the other waits for it.
+   * behind, so that the next delivery runs it again. Of two concurrent calls one runs, and the other waits for it.
    */
   readonly once: <A, E, R>(
     key: string,
@@ -55,8 +55,8 @@ export class WebhookInbox extends Context.Tag("@effect-vipps/client/WebhookInbox
 const rememberedKeys = 50_000
 
 /**
- * An inbox in this process's memory. It forgets when the process ends, and knows nothing of other processes: enough for
- * one process whose handler may run again after a restart. Of the keys it keeps the last 50 000.
+ * An inbox in memory. Its keys are lost when the process ends, and not shared with other processes: enough for
+ * one process whose handler may run again after a restart. It keeps the last 50 000 keys.
  *
  * In Cloudflare's Workers, where one request must not wait for another, two deliveries at the same time both run.
  *

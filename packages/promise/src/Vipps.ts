@@ -65,7 +65,7 @@ export class Vipps {
   readonly #runner: Runner
 
   constructor(options: VippsOptions) {
-    // Without types, `new Vipps()` can happen: it is told what is missing.
+    // Without types, `new Vipps()` can happen: the error lists what is missing.
     const runner = new Runner(options ?? ({} as VippsOptions), callSite())
     this.#runner = runner
 

@@ -109,7 +109,7 @@ export interface LogisticsCallbackHandlerOptions extends HandlerOptions {
 export interface ShippingCallbackHandlerOptions extends HandlerOptions {
   /** `shipping.dynamicOptions.callbackAuthorizationToken` of the payment. */
   readonly callbackAuthorizationToken: string
-  /** The shipping options to choose from, best within a second. Throw `CannotShip` when there are none. */
+  /** The shipping options to choose from, best within a second. Throw `CannotShip` without any. */
   readonly onAddress: (
     address: Webhooks.ShippingOptionsQuery
   ) => ReadonlyArray<EPayment.ShippingGroup> | Promise<ReadonlyArray<EPayment.ShippingGroup>>

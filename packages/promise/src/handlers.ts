@@ -118,7 +118,7 @@ export const logisticsCallbackHandler = (options: LogisticsCallbackHandlerOption
 
 /**
  * Serves what Vipps posts to `shipping.dynamicOptions.callbackUrl` of an Express payment: the customer's address, to be
- * answered with groups of shipping options, or with 400 when `onAddress` throws `CannotShip`.
+ * responded to with groups of shipping options, or with 400 when `onAddress` throws `CannotShip`.
  *
  * An option or a group that breaks a rule is reported to `onError` and left out; the others are sent. When none is
  * valid the response is 500. Undocumented by Vipps: how long it waits; `timeoutMs` defaults to 7000.

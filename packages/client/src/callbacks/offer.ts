@@ -11,13 +11,13 @@ import { type Issue, issuesOf } from "../internal/schema/parseIssues.js"
 import { request } from "../internal/schema/rules.js"
 import { VippsInputError } from "../VippsError.js"
 
-/** The entries that keep the rules, and what is wrong with the others. */
+/** The valid entries, and the issues of the others. */
 interface Offer {
   readonly valid: ReadonlyArray<unknown>
   readonly issues: ReadonlyArray<Issue>
 }
 
-/** The valid entry, or what is wrong with it. */
+/** The valid entry, or its issues. */
 type Check = (value: unknown, path: string) => Either.Either<unknown, ReadonlyArray<Issue>>
 
 const below = (path: string, key: string): string =>
@@ -48,7 +48,7 @@ const each = (check: Check, values: unknown, path: string): Offer => {
   }
 }
 
-/** How an offer is answered: what is left of it is sent, and the rest is reported. Fails when nothing is left. */
+/** Makes a response of the valid part of an offer, and reports the rest. Fails when nothing is valid. */
 const reply = (
   name: string,
   { issues, valid }: Offer,
@@ -74,14 +74,14 @@ const reply = (
 
 const checkLogisticsOption = checker(LogisticsOption)
 
-/** Answers a Checkout callback: a bare array. An empty one is the merchant's own choice. */
+/** The response to a Checkout callback: a bare array. An empty one is the merchant's own choice. */
 export const logisticsReply = (name: string) => (options: unknown) =>
   reply(name, each(checkLogisticsOption, options, ""), (valid) => valid)
 
 const checkGroup = checker(ShippingGroup)
 const checkShippingOption = checker(ShippingOption)
 
-/** Answers an Express callback: groups, each with its valid options. Without any the customer cannot continue. */
+/** The response to an Express callback: groups, each with its valid options. Without any the customer cannot continue. */
 export const shippingReply = (name: string) => (groups: unknown) => {
   const left: Array<Issue> = []
   const checkWithOptions: Check = (value, path) => {

@@ -53,7 +53,7 @@ const callback = <Query, Encoded>(
 /** Vipps waits 8 seconds for logistics options. [U] How long it waits for shipping groups is not documented. */
 const optionsTimeout = "7 seconds"
 
-/** [U] A session is told once in each of its final states, so that its id and the state tell the callbacks apart. */
+/** [U] A session is reported once in each final state, so its id and the state identify a callback. */
 export const checkoutReceiver = <E, R>(
   name: string,
   options: CallbackOptions<Session, unknown, E, R>

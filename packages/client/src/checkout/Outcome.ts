@@ -2,7 +2,7 @@
 import type { Session } from "./Session.js"
 
 /**
- * What came of a session, with the session as it was last read.
+ * The outcome of a session, with the session as it was last read.
  *
  * - `PaymentSuccessful`: paid, or the subscription is set up.
  * - `PaymentTerminated`: the payment was aborted, ran out of time or failed.

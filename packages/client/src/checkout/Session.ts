@@ -12,7 +12,7 @@ import { ReceivedPickupPoint, ReceivedTimeslot } from "./Delivery.js"
  * @category models
  */
 export interface CreateSessionResponse {
-  /** For the frontend SDK; give it to this customer only. */
+  /** For the frontend SDK; pass it to this customer only. */
   readonly token: string
   /** Where Checkout is served from; for the frontend SDK. */
   readonly checkoutFrontendUrl: string
@@ -21,7 +21,7 @@ export interface CreateSessionResponse {
 }
 
 /**
- * Where a session stands. `PaymentSuccessful`, `PaymentTerminated` and `SessionExpired` are final.
+ * The state of a session. `PaymentSuccessful`, `PaymentTerminated` and `SessionExpired` are final.
  *
  * `SessionStarted` and `SessionTerminated` are in no specification but have been seen. A value unknown to this version
  * passes through.
@@ -142,7 +142,7 @@ export interface BillingDetails {
 }
 
 /**
- * A session as it is now.
+ * The current state of a session.
  *
  * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
  * @since 0.1.0

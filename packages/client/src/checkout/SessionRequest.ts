@@ -54,7 +54,7 @@ export interface PrefillCustomer {
 }
 
 /**
- * What is paid once, now.
+ * A single payment.
  *
  * @since 0.1.0
  * @category models
@@ -98,7 +98,7 @@ export interface PaymentSessionRequest extends SessionRequestBase {
   readonly transaction: PaymentTransaction
   /**
    * 8 to 50 letters, digits and hyphens, unique per sales unit; of the session and of its ePayment payment. Vipps makes
-   * one up when there is none here nor in `transaction`, but the session is only found by it.
+   * one when both this field and `transaction.reference` are absent, but only the reference finds the session.
    */
   readonly reference?: string | undefined
   readonly logistics?: Logistics | undefined

@@ -11,7 +11,7 @@ export interface VippsRequest<A = unknown, I = unknown> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   /**
    * Path and query, from the root of the configured host, and encoded as a URL is: `/recurring/v3/agreements?status=ACTIVE`.
-   * At most 2000 characters. Encode what is not yours with `encodeURIComponent`; `..`, `//` and a fragment are refused.
+   * At most 2000 characters. Encode variable parts with `encodeURIComponent`; `..`, `//` and a fragment are refused.
    */
   readonly path: string
   /** Sent as JSON. Omit to send none; a GET has none. */
@@ -22,8 +22,8 @@ export interface VippsRequest<A = unknown, I = unknown> {
    */
   readonly kind?: "Read" | "Change" | "MoneyMovement" | undefined
   /**
-   * Whether Vipps recognizes the repeated request, by its `Idempotency-Key` or because it sets the same state again. Only
-   * then does the SDK repeat a request that may have been carried out. Defaults to true for `Read`, PUT and DELETE, and
+   * Whether Vipps recognizes a retry, by its `Idempotency-Key` or because it sets the same state again. Only
+   * then does the SDK retry a request that may have been carried out. Defaults to true for `Read`, PUT and DELETE, and
    * to false otherwise.
    */
   readonly repeatable?: boolean | undefined

@@ -1,4 +1,4 @@
-/** What is left to capture, refund or release of a payment: pure sums of what a read or a modification answered. */
+/** What is left to capture, refund or release of a payment: pure sums of a payment or of the response to a modification. */
 import { type Amount, subtract } from "../Money.js"
 import type { Aggregate, State } from "./Payment.js"
 
@@ -21,7 +21,7 @@ const atLeastZero = (amount: Amount): Amount => ({ ...amount, value: Math.max(0,
  * What is left to capture: authorized - captured - cancelled. Zero before the customer's approval, and never negative.
  * Throws a `RangeError` if the sums are in different currencies, which no payment of Vipps has.
  *
- * Capture this, not the amount that was asked for, to take all of a payment: for Express the authorized amount includes
+ * Capture this, not the amount that was asked for, to capture a whole payment: for Express the authorized amount includes
  * the shipping that the customer chose, which would never be captured otherwise.
  *
  * @example
@@ -47,7 +47,7 @@ export const remaining = ({ aggregate }: HasAggregate): Amount =>
   atLeastZero(subtract(subtract(aggregate.authorizedAmount, aggregate.capturedAmount), aggregate.cancelledAmount))
 
 /**
- * What can still be given back: captured - refunded. What is reserved but not captured is not refunded but cancelled.
+ * What can still be refunded: captured - refunded. What is reserved but not captured is not refunded but cancelled.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Capture, refund, cancel and approve: what they send and what is answered. */
+/** Requests and responses of capture, refund, cancel and approve. */
 import * as Schema from "effect/Schema"
 import { identifier, request } from "../internal/schema/rules.js"
 import { Amount, ReceivedAmount } from "../Money.js"

@@ -2,8 +2,8 @@
 import type { Payment } from "./Payment.js"
 
 /**
- * What came of a payment, with the payment as it was read. Only `Authorized` means that money is reserved; `Pending`
- * means that the time to wait is over and nobody knows yet: ask again later, and deliver nothing.
+ * The outcome of a payment, with the payment as it was read. Only `Authorized` means that money is reserved; `Pending`
+ * means that the outcome is still unknown at the end of the window: read the payment later, and deliver nothing.
  *
  * - `Authorized`: the customer approved. Capture when the goods are sent.
  * - `Aborted`: the customer rejected the payment, or went back from the landing page.

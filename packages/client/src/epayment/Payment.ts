@@ -4,7 +4,7 @@ import { detail, identifier, minorUnits, type Open, open, timestamp } from "../i
 import { type Amount, currencies, ReceivedAmount } from "../Money.js"
 
 /**
- * Where a payment stands. All but `CREATED` are final: after `AUTHORIZED` the state never changes again, and money that
+ * The state of a payment. All but `CREATED` are final: after `AUTHORIZED` the state never changes again, and money that
  * is captured, refunded or released is in {@link Aggregate}. A value unknown to this version passes through.
  *
  * @since 0.1.0
@@ -46,7 +46,7 @@ export interface Address {
 }
 
 /**
- * What the customer consented to share; each field only if asked for in `profile.scope`.
+ * What the customer consented to share; each field only if requested in `profile.scope`.
  *
  * @since 0.1.0
  * @category models
@@ -77,7 +77,7 @@ export interface ShippingDetails {
 }
 
 /**
- * A payment as it is now.
+ * The current state of a payment.
  *
  * Amounts, state and identifiers are checked: a response without them is a `VippsDecodeError`. Everything optional here
  * is descriptive: a value of another type than documented is left out, and does not make the payment unreadable.
@@ -98,7 +98,7 @@ export interface Payment {
     readonly cardBin?: string | undefined
   }
   readonly profile: {
-    /** Present once authorized, if `profile.scope` was asked for: the key to the Userinfo API. */
+    /** Present once authorized, if `profile.scope` was requested: the key to the Userinfo API. */
     readonly sub?: string | undefined
   }
   /** That of the creation; each event in the log has its own. */

@@ -1,4 +1,4 @@
-/** How the customer's answer to an agreement turned out. */
+/** The outcome of a draft: whether the customer accepted the agreement. */
 import type { Agreement } from "./Agreement.js"
 
 /**

@@ -16,7 +16,7 @@ export type IntervalUpdate =
   | { readonly type: "FLEXIBLE"; readonly period?: undefined }
 
 /**
- * A new price. Vipps does not tell the customer: that is the merchant's duty.
+ * A new price. Vipps does not notify the customer: that is the merchant's duty.
  *
  * @since 0.1.0
  * @category models

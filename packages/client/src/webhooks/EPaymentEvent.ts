@@ -13,7 +13,7 @@ import { detail } from "../internal/schema/rules.js"
 export interface EPaymentPayload extends PaymentEvent {
   /** The sales unit's merchant serial number. */
   readonly msn: string
-  /** With a payment that asked for a `profile.scope`, once authorized: the key to the Userinfo API. */
+  /** Present for a payment with a `profile.scope`, once authorized: the key to the Userinfo API. */
   readonly sub?: string | undefined
   /** Personal data. What the customer consented to share. */
   readonly userDetails?: UserDetails | undefined
@@ -37,7 +37,7 @@ export interface EPaymentEvent extends EPaymentPayload {
 }
 
 /**
- * It was tried, and did not happen: a capture with this tag moved no money.
+ * An operation that failed: a capture with this tag moved no money.
  *
  * @since 0.1.0
  * @category models

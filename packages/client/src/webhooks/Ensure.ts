@@ -9,7 +9,7 @@ import type { RegisterRequest, RegisterResponse } from "./Registration.js"
  * @category models
  */
 export interface EnsureRequest extends RegisterRequest {
-  /** The `id` of the registration whose secret you have stored. Omit to replace whatever is registered for this URL. */
+  /** The `id` of the registration whose secret you have stored. Omit to replace all registrations of this URL. */
   readonly id?: string | undefined
 }
 

@@ -23,7 +23,7 @@ export interface QrCheckInPayload {
 }
 
 /**
- * The customer has answered a login that the merchant asked for, `login.merchant-initiated.ping.v1`: the tokens can be
+ * The customer has responded to a login that the merchant started, `login.merchant-initiated.ping.v1`: the tokens can be
  * fetched.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/login-api/api-guide/webhooks/

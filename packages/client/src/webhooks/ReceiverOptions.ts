@@ -12,18 +12,18 @@ import type { WebhookEvent } from "./WebhookEvent.js"
  * @category models
  */
 export interface Registered {
-  /** The registration's secret, as it was given. Several while one registration replaces another. */
+  /** The registration's secret, unchanged. Several while one registration replaces another. */
   readonly secret: Redacted.Redacted | ReadonlyArray<Redacted.Redacted>
   /**
    * The URL as it is registered, not as the request has it: behind a proxy the two differ, and a host that the request
-   * names is no proof of anything.
+   * names proves nothing.
    */
   readonly url: string
 }
 
 interface MaxAge {
   /**
-   * How old a signature may be. Defaults to no limit: Vipps retries for 7 days, and whether a later try is signed anew
+   * How old a signature may be. Defaults to no limit: Vipps retries for 7 days, and whether a redelivery is signed again
    * is not documented, so that a limit may refuse genuine events. A replayed event is a duplicate to the inbox in any
    * case.
    */

@@ -6,8 +6,8 @@ import type { RecurringAgreementEvent, RecurringChargeEvent } from "./RecurringE
 /**
  * An authentic event, distinguished by `_tag`.
  *
- * A payment's events have two tags: Vipps also reports what was tried and did not happen, under the same `name` and with
- * `success: false`. With a tag of its own it cannot be taken for a capture.
+ * A payment's events have two tags: Vipps also reports operations that failed, under the same `name` and with
+ * `success: false`. Their own tag distinguishes them from a capture.
  *
  * Each has a `dedupeKey`: Vipps delivers an event at least once, and twice when two registrations overlap.
  *

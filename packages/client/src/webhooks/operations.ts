@@ -38,7 +38,7 @@ export const operations = api("Webhooks", bearer, {
     kind: "Change",
     fails: "Read",
     parameters: {
-      id: pattern(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, "a UUID, as register and list tell it")
+      id: pattern(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, "a UUID, as returned by register and list")
     }
   }
 })

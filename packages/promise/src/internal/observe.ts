@@ -5,7 +5,7 @@ import * as Exit from "effect/Exit"
 import * as Tracer from "effect/Tracer"
 import { notify } from "./notify.js"
 
-/** One attempt of a call, as told to `onEvent`. */
+/** One attempt of a call, as passed to `onEvent`. */
 export interface CallEvent {
   /** `EPayment.capturePayment`, or `AccessToken.get` when a token was fetched for it. */
   readonly operation: string
@@ -15,7 +15,7 @@ export interface CallEvent {
   readonly idempotencyKey?: string
   /** 1 for the first. */
   readonly attempt: number
-  /** The HTTP status; absent when there was no answer. */
+  /** The HTTP status; absent when there was no response. */
   readonly status?: number
   /** The tag of what went wrong, as in `VippsServerError`, or `interrupted` by a signal; absent when nothing did. */
   readonly error?: string

@@ -29,11 +29,11 @@ type Running = Fiber.RuntimeFiber<unknown, unknown>
 
 const onlyInTest = (what: string) => ({ path: "environment", message: `must be test: production has no ${what}` })
 
-/** An effect that only a fiber can go on with. */
+/** An effect that only a fiber can continue. */
 type Rest<A> = Effect.Effect<A, VippsError, HttpClient.HttpClient>
 
 /**
- * The only road to the network. What can be made once per operation is made here, when the module is loaded; a call
+ * The only way to the network. What can be made once per operation is made here, when the module is loaded; a call
  * then goes through the steps in their order: `prepare` (1, 2), an exchange (3 to 6), `conclude`.
  *
  * There are two ways to run them. As an Effect, `run` does all of them in a fiber. Directly, `start` makes a first attempt

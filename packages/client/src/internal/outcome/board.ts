@@ -11,9 +11,9 @@ import { onSignal, type Subject } from "./signals.js"
 
 /** How often something may be read, in milliseconds. */
 export interface Pace {
-  /** From one read to the next. */
+  /** Between two reads. */
   readonly apart: number
-  /** The same, however often it is woken. */
+  /** The minimum between two reads, also after signals. */
   readonly closest: number
 }
 
@@ -22,12 +22,12 @@ export interface Read<A> {
   readonly result: Either.Either<A, ReadError>
   /** When it began, in epoch milliseconds. */
   readonly at: number
-  /** Whether a signal brought it. */
+  /** Whether a signal caused it. */
   readonly signalled: boolean
 }
 
 /**
- * What all that wait for one payment or session share, so that together they read no more often than one would. Plain
+ * The state that all waiters for one payment or session share, so that together they read no more often than one. Plain
  * state, changed only in synchronous steps; times in epoch milliseconds.
  */
 export interface Board<A> {
@@ -39,11 +39,11 @@ export interface Board<A> {
   signalled: boolean
   /** No read begins earlier. */
   floor: number
-  /** No read begins earlier, after a failure that may pass, unless a window ends. */
+  /** After a failure that may pass, no read begins earlier, except at the end of a window. */
   pause: number
   /** When the next read is due, for waiters that have seen one. */
   due: number
-  /** When the earliest of the waiters' timers rings; the others need none. */
+  /** When the earliest of the waiters' timers fires; the others need none. */
   alarm: number
   /** The wait that a further failure doubles, in milliseconds. */
   wait: number
@@ -79,7 +79,7 @@ const empty = <A>(pace: Pace): Board<A> => ({
 /** The boards of configurations that share their tokens. */
 interface Boards<A> {
   readonly used: Map<string, Board<A>>
-  /** Nobody waits any more, but the next waiter may not read at once. */
+  /** No waiter is left, but the next one may not read at once. */
   readonly resting: Map<string, Board<A>>
 }
 
@@ -108,8 +108,8 @@ const enter = <A>({ resting, used }: Boards<A>, key: string, subject: Subject, p
 }
 
 /**
- * Joins the board of a subject, by keys and server, for which the tokens stand. In Cloudflare's Workers a request
- * cannot wait for what another has begun: there, each waiter has a board of its own.
+ * Joins the board of a subject for the same keys and server, which the tokens identify. In Cloudflare Workers a request
+ * cannot wait for what another has begun, so each waiter has its own board there.
  */
 export const makeBoards = <A>(pace: Pace) => {
   const shared = new WeakMap<State["tokens"], Boards<A>>()

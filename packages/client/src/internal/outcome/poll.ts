@@ -15,26 +15,26 @@ import { stateOf } from "../request/state.js"
 import { checkAwaitOptions, inputError } from "../schema/checkOptions.js"
 import { announce, type Board, makeBoards, type Pace, type Read } from "./board.js"
 
-/** What was read, and whether it was read after the window: then nobody waits any longer. */
+/** What was read, and whether the window had ended: then the wait is over. */
 export interface Reading<A> {
   readonly value: A
   readonly last: boolean
 }
 
-/** How an outcome is waited for, unless the pace of the guidelines suits. */
+/** How to wait for an outcome. Defaults to the pace of Vipps' guidelines. */
 export interface Waiting extends Partial<Pace> {
-  /** How long, where the caller does not say. */
+  /** The default window. */
   readonly window: Duration.DurationInput
 }
 
-/** Each run waits until it is time, reads, and answers: to be run by one fiber, one run after the other. */
+/** Each run waits until the next read is due, reads, and returns it. One fiber runs it, one run after the other. */
 export type Next<A> = Effect.Effect<Reading<A>, ReadError, VippsConfig | HttpClient.HttpClient>
 
-/** As the guidelines say: the first read after 5 seconds. In milliseconds. */
+/** By the guidelines the first read is after 5 seconds. In milliseconds. */
 const first = 5000
-/** The others 2 seconds apart; however often it is woken, at most 120 a minute, which is all that Vipps allows for a payment. */
+/** The others are 2 seconds apart; signals cause at most 120 reads a minute, Vipps' limit for a payment. */
 const guidelines: Pace = { apart: 2000, closest: 500 }
-/** Where the doubling ends after failure upon failure. */
+/** The longest wait that doubling after failures reaches. */
 const farthest = 30_000
 
 const millis = (given: Duration.DurationInput | undefined, otherwise: Duration.DurationInput): number =>
@@ -42,7 +42,7 @@ const millis = (given: Duration.DurationInput | undefined, otherwise: Duration.D
 
 const retryAfterOf = (error: ReadError): number | undefined => ("retryAfter" in error ? error.retryAfter : undefined)
 
-/** What follows from a read that ended now, for all that wait. */
+/** Updates the board after a read that ended now. */
 const conclude = <A>(board: Board<A>, result: Either.Either<A, ReadError>, now: number): void => {
   const { apart, closest } = board.pace
   board.floor = now + closest
@@ -87,7 +87,7 @@ const readFor = <A, R>(
     )
   })
 
-/** Sets the alarm, and waits for it or for news. Whatever ends that, the others look at the board again. */
+/** Sets the alarm, and waits for it or for a change. Afterwards the other waiters look at the board again. */
 const sleepFor = <A>(board: Board<A>, at: number, wait: number): Effect.Effect<Read<A> | undefined> =>
   Effect.uninterruptibleMask((restore) => {
     board.alarm = at
@@ -102,12 +102,12 @@ const sleepFor = <A>(board: Board<A>, at: number, wait: number): Effect.Effect<R
   })
 
 /**
- * Reads again and again, at the guidelines' pace or as soon as a signal tells that something happened. However many
- * wait for one subject, one of them reads for all; each has its own window and its own time for the first read. It
- * listens before it reads, so that no signal falls between a reading and the wait after it.
+ * Reads repeatedly, at the guidelines' pace or as soon as a signal arrives. Of all that wait for one subject, one reads
+ * for all; each has its own window and its own time for the first read. It listens before it reads, so that no signal is
+ * lost between a read and the wait after it.
  *
- * One read is one request: its repeats would not keep the pace, and the next read is the repeat. A failure that may
- * pass is answered by a longer wait, which no signal shortens, and is told only if it was the last read.
+ * One read is one request without retries: the next read is the retry. A failure that may pass lengthens the wait, which
+ * no signal shortens, and is reported only if it was the last read.
  */
 export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
   operation: Operation<Arguments, A, ReadError>,
@@ -138,7 +138,7 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
       const once = get({ parameters, options: { merchantSerialNumber, retry: false } })
       const start = yield* Clock.currentTimeMillis
       const deadline = start + millis(options.window, window)
-      /** Until then other waiters' reads are seen, but none is begun for this one, unless a signal says so. */
+      /** Until then this waiter sees other waiters' reads, and begins one only after a signal. */
       let firstAt = start + millis(options.firstReadAfter, first)
 
       /** This waiter has seen a read, and one that was no 404. */
@@ -150,7 +150,7 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
         return Math.max(board.floor, Math.min(Math.max(due, board.pause), deadline))
       }
 
-      /** Waits until it is time, then reads or sees another's read; nothing if it is to look again. */
+      /** Waits until a read is due, then reads or sees another waiter's read; nothing if the waiter must look again. */
       const look = Effect.flatMap(Clock.currentTimeMillis, (now) => {
         if (board.reading) return Deferred.await(board.news)
         const at = nextRead()
@@ -170,7 +170,7 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
             answered = true
             return { value: result.right, last }
           }
-          // [U] Whether what was just created can be read at once: a first 404 is asked about once more.
+          // [U] Whether a payment can be read right after its creation: a first 404 is retried once.
           const early = result.left._tag === "VippsNotFoundError" && !answered
           if (last || !(result.left.retryable || early)) return yield* Effect.fail(copyOf(result.left))
           if (early) answered = true

@@ -16,14 +16,14 @@ const shared = globalThis as { [key]?: Listeners }
 shared[key] ??= new Map()
 
 /**
- * Who waits in this process, by reference. A receiver of webhooks and a waiting call share only the process, perhaps
- * even as two copies of this module: ESM and CommonJS, or one with an Effect of its own. Hence no `globalValue`, which
+ * The waiters of this process, by reference. A webhook receiver and a waiting call share only the process, and may
+ * even use two copies of this module: ESM and CommonJS, or one with its own Effect. Hence no `globalValue`, which
  * belongs to one version of Effect.
  */
 const listeners: Listeners = shared[key]
 
 /**
- * Something happened to this payment or session: its waiters read it now. Only a hint, which may be wrong, doubled or
+ * Makes the waiters of a payment or session read it now. Only a hint, which may be wrong, duplicated or
  * lost. Without a merchant serial number it is for every sales unit.
  */
 export const signal = ({ merchantSerialNumber, reference }: Subject): void => {

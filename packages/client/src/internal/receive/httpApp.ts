@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream"
 import { collect } from "../transport/collect.js"
 import { type Incoming, logged, type Receiver, type Reply, receive } from "./receive.js"
 
-/** Stops at the limit, which closes the connection of one that goes on. */
+/** Stops at the limit, which closes the connection of a longer body. */
 const readOf =
   (request: HttpServerRequest.HttpServerRequest): Incoming["read"] =>
   (limit) =>

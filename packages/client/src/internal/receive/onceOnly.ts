@@ -3,12 +3,12 @@ import { WebhookInbox, type WebhookInboxError } from "../../WebhookInbox.js"
 import { signal } from "../outcome/signals.js"
 import type { Reply } from "./receive.js"
 
-/** More than any event has, by far. */
+/** Far more than any event has. */
 export const defaultMaxBodySize = 1024 * 1024
 
 const done: Reply = { status: 200 }
 
-/** Does the work once, and wakes what waits for its subject: also after a duplicate, which may be news to this process. */
+/** Does the work once, and wakes the waiters of its subject, also after a duplicate, which may be new to this process. */
 export const onceOnly = <E, R>(
   key: string,
   work: () => Effect.Effect<unknown, E, R>,

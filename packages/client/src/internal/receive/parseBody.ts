@@ -10,10 +10,10 @@ const unreadable = (what: string): VippsWebhookError =>
     message: `The request is authentic, but its body cannot be read: ${what}. Respond with 400; Vipps redelivers it.`
   })
 
-/** The signature covers the bytes. One of another encoding, in a name or an address, is no reason to refuse an event. */
+/** The signature covers the bytes. A byte outside UTF-8, in a name or an address, is no reason to refuse an event. */
 const utf8 = new TextDecoder()
 
-/** The JSON of a body. What it says is not repeated in the error. */
+/** Parses a body as JSON. The error does not quote it. */
 export const parseBody = (body: Uint8Array): Either.Either<unknown, VippsWebhookError> => {
   try {
     return Either.right(JSON.parse(utf8.decode(body)))

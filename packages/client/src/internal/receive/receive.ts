@@ -8,11 +8,11 @@ import { fitToShow } from "../request/redact.js"
 import { headerOf } from "../transport/headerOf.js"
 import type { RawBody, RequestHeaders, SignedRequest } from "./SignedRequest.js"
 
-/** A request, whichever server it came to. */
+/** A request, for any server. */
 export interface Incoming {
   readonly method: string
   readonly headers: RequestHeaders
-  /** The raw body, if it has at most `limit` bytes and comes whole. */
+  /** The raw body, if it is complete and has at most `limit` bytes. */
   readonly read: (limit: number) => Effect.Effect<RawBody, "TooLarge" | "Broken">
 }
 
@@ -21,9 +21,9 @@ export interface Reply {
   readonly status: 200 | 400 | 401 | 405 | 413 | 500
   /** JSON. */
   readonly body?: string
-  /** Why it is no 200, or what was left out of one; for those who operate the server. */
+  /** Why the status is not 200, or what was left out of the response; for the log. */
   readonly problem?: unknown
-  /** What the request was about, once it is known to be genuine. */
+  /** What the request was about, once it is verified. */
   readonly about?: About
 }
 
@@ -42,10 +42,10 @@ export interface Receiver<A, E, R> {
   /** Bytes. */
   readonly maxBodySize: number
   readonly timeout: Duration.DurationInput
-  /** Whether it comes from Vipps, and what it says. */
+  /** Verifies that the request comes from Vipps, and reads it. */
   readonly check: (request: SignedRequest) => Effect.Effect<A, VippsWebhookError | E, R>
   readonly about: (input: A) => About
-  /** What is done about it. */
+  /** Handles it. */
   readonly work: (input: A) => Effect.Effect<Reply, E, R>
 }
 
@@ -64,7 +64,7 @@ const failed = (problem: unknown): Reply => ({ status: 500, problem: problem ?? 
 
 const problemOf = (message: string) => new VippsWebhookError({ reason: "Payload", message })
 
-/** In a fiber of its own: when it is interrupted, nobody waits for its finalizers. */
+/** Runs in its own fiber: an interruption does not wait for its finalizers. */
 const abandonable = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(Effect.forkDaemon(Effect.interruptible(effect)), (fiber) =>
@@ -73,11 +73,10 @@ const abandonable = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, 
   )
 
 /**
- * One request from Vipps and what is answered to it, in this order: is it a POST, is it short enough, is it genuine, is
- * the work done. 200 means done; any failure of the work is a 500, so that Vipps redelivers.
+ * Responds to one request from Vipps after these checks, in this order: method, size, authenticity, and the work
+ * itself. 200 means done; any failure of the work is a 500, so that Vipps redelivers.
  *
- * All of it is under one timeout. What is being done then is interrupted, and its answer not waited for: Vipps has no
- * more time.
+ * All of it is under one timeout, which interrupts the work without waiting for it, because Vipps does not wait longer.
  */
 export const receive =
   <A, E, R>(receiver: Receiver<A, E, R>) =>
@@ -97,7 +96,7 @@ export const receive =
           return Effect.mapError(work(input), failed)
         }),
         abandonable,
-        // A server of the platform runs what it is given uninterruptibly, unless a router stands between.
+        // A server of the platform runs the app uninterruptibly, unless a router is in between.
         Effect.interruptible,
         Effect.timeoutFail({
           duration: timeout,
@@ -117,7 +116,7 @@ const nameOf = (problem: unknown): string => {
   return problem instanceof Error ? problem.name : `a ${typeof problem}`
 }
 
-/** What an error says, without phone numbers and addresses: it may be about a person. */
+/** The message of an error without phone numbers and addresses: it may be about a person. */
 const describe = (problem: unknown): string => {
   try {
     const said = Predicate.hasProperty(problem, "message") ? problem.message : problem
@@ -131,7 +130,7 @@ const describe = (problem: unknown): string => {
 const subjectOf = ({ event, reference }: About): string =>
   [event, reference].filter((part) => part !== undefined && /^[\w.-]{1,64}$/.test(part)).join(" of ")
 
-/** Reports what went wrong to those who operate the server. */
+/** Logs a failure for the operator of the server. */
 export const logged = (
   { name }: { readonly name: string },
   { about = {}, problem, status }: Reply

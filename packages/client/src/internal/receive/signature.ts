@@ -10,7 +10,7 @@ const utf8 = new TextEncoder()
 const refusal = (reason: VippsWebhookError["reason"], message: string): VippsWebhookError =>
   new VippsWebhookError({ reason, message })
 
-/** The very bytes that came. What a framework made of them cannot be verified any more. */
+/** The bytes as received. What a framework parsed from them cannot be verified. */
 export const bytesOf = (body: RawBody): Effect.Effect<Uint8Array<ArrayBuffer>, VippsWebhookError> => {
   if (typeof body === "string") return Effect.succeed(utf8.encode(body))
   if (body instanceof Uint8Array) return Effect.succeed(body as Uint8Array<ArrayBuffer>)
@@ -33,7 +33,7 @@ interface Global {
   readonly process?: { readonly getBuiltinModule?: (name: "node:crypto") => NodeCrypto | undefined }
 }
 
-/** Answers at once, which Web Crypto does not. Absent in browsers, in Workers without it, and in Node before 20.16. */
+/** Synchronous, unlike Web Crypto. Absent in browsers, in Workers without it, and in Node before 20.16. */
 const node = (() => {
   try {
     return (globalThis as Global).process?.getBuiltinModule?.("node:crypto")
@@ -69,7 +69,7 @@ const keyOf = async (secret: Redacted.Redacted): Promise<Key> => {
 const authorizationPattern =
   /^HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=([A-Za-z0-9+/]{43}=)$/
 
-/** A signature is one of its spellings only: the last character before the `=` has two bits that base64 ignores. */
+/** Accepts only the canonical spelling: the last character before the `=` has two bits that base64 ignores. */
 const signatureOf = (authorization: string): Uint8Array<ArrayBuffer> | undefined => {
   const text = authorizationPattern.exec(authorization)?.[1]
   if (text === undefined) return undefined
@@ -79,7 +79,7 @@ const signatureOf = (authorization: string): Uint8Array<ArrayBuffer> | undefined
     : undefined
 }
 
-/** What Vipps signed, but the body. */
+/** What Vipps signed, except for the body. */
 interface Signed {
   readonly date: string
   readonly contentHash: string
@@ -121,14 +121,14 @@ const wrongSignature = () =>
       "that the URL is the registered one, with its host, port, path and query, even behind a proxy that rewrites it."
   )
 
-/** Who may have signed, and for where: made once. */
+/** The accepted secrets and the registered URL, prepared once. */
 export interface Signer {
   readonly secrets: ReadonlyArray<Redacted.Redacted>
   readonly host: string
   readonly pathAndQuery: string
 }
 
-/** The signature was found good: what it covers. */
+/** What a valid signature covers. */
 export interface Verified {
   /** Epoch milliseconds, or `NaN` if the date cannot be read. */
   readonly signedAt: number
@@ -137,8 +137,8 @@ export interface Verified {
 }
 
 /**
- * Whether Vipps signed this. The hash of the body is public, so comparing it may take what time it takes; the signature
- * is compared by the runtime, in constant time. Both are computed at once.
+ * Whether Vipps signed this. The hash of the body is public, so it needs no constant-time comparison; the runtime compares
+ * the signature in constant time. Both are computed at once.
  */
 export const verifySignature = (
   signer: Signer,
@@ -171,7 +171,7 @@ export const verifySignature = (
 
 const digestOf = async (text: string) => new Uint8Array(await sha256(utf8.encode(text)))
 
-/** Whether the token is the one that was agreed on, without telling by the time it takes how much of it is right. */
+/** Compares the token with the agreed one, in constant time. */
 export const tokenCheck = (token: Redacted.Redacted) => {
   let expected: Uint8Array | undefined
   const isIt = async (given: string) => {

@@ -32,7 +32,7 @@ export interface Attempt {
   readonly contentType?: string | undefined
   /** What is asked. */
   readonly origin: Origin
-  /** How long it may take until the whole answer is read, in milliseconds. */
+  /** The time limit until the whole response is read, in milliseconds. */
   readonly within: number
   /** The response is wanted as bytes, not as text. */
   readonly bytes?: boolean | undefined
@@ -42,7 +42,7 @@ export interface Attempt {
 }
 
 /**
- * Fetch follows redirects by default, and would carry the keys along; and a framework that replaces it may answer from a
+ * Fetch follows redirects by default, which would send the keys along; and a framework that replaces it may respond from a
  * cache. Other `HttpClient`s do neither. What the program set for its own requests stays, but for redirects.
  *
  * Done when the client runs, since only then the context holds what was given to the client's own layer.
@@ -73,7 +73,7 @@ const withoutResponse = (error: unknown, secrets: ReadonlyArray<string>): Failur
   return brokenConnection(cause, otherwise, secrets)
 }
 
-/** Thrown within the client rather than reported: its own fault, which the next request meets again. */
+/** Thrown within the client rather than reported: a fault of the client, which the next request meets again. */
 const thrown = (defect: unknown, secrets: ReadonlyArray<string>): Failure => {
   const { facts } = withoutResponse(defect, secrets)
   return new Failure({ ...facts, retryable: false })
@@ -101,7 +101,7 @@ const execute = (
 /** A hand-written `fetch` or client may resolve to anything. */
 const noResponse = (what: string): Failure => network(`the HTTP client resolved to no response: ${what}`, false)
 
-/** The body of an answer. That of an error is kept as far as it was read; that of a success must be complete. */
+/** The body of a response. That of an error is kept as far as it was read; that of a success must be complete. */
 const read = (
   response: HttpClientResponse.HttpClientResponse,
   { bytes, maxResponseSize: limit, secrets }: Attempt
@@ -150,7 +150,7 @@ const endedWithin =
     )
 
 /**
- * Step 4 of a call: one request and its whole answer. The body is always read to its end, or the connection closed, so
+ * Step 4 of a call: one request and its whole response. The body is always read to its end, or the connection closed, so
  * that no socket is left behind. The platform's own span is off: it would show the keys in its header attributes, and
  * send our trace to Vipps.
  */

@@ -28,7 +28,7 @@ export interface Call {
   readonly headers: Encoded["headers"]
   readonly body: string | undefined
   readonly idempotencyKey: string | undefined
-  /** The key is this intent's, so that repeating the call in this process repeats it; else the caller's, or none. */
+  /** The key is this intent's, so that retrying the call in this process reuses it; else the caller's, or none. */
   readonly intent: Intent | undefined
   readonly merchantSerialNumber: string | undefined
   readonly policy: RetryPolicy
@@ -38,7 +38,7 @@ export interface Call {
   attempts: number
   /** Of them, those that took from the retry quota. */
   repeats: number
-  /** An attempt may have been carried out although no usable answer came; also while it is under way. */
+  /** An attempt may have been carried out although no usable response arrived; also true while it is under way. */
   unanswered: boolean
   /** An attempt has left, or may have. */
   sent: boolean
@@ -107,7 +107,7 @@ export const begin = (
 /** The clock may jump: a suspended machine, a blocked process. What is late is not sent. */
 const outOfTime = notSent("the call's time was spent before it could be sent")
 
-/** Counts an attempt that begins; what is returned notes how it failed. */
+/** Counts an attempt that begins; the returned function records how it failed. */
 const attempted = (call: Call): ((failure: Failure) => void) => {
   call.attempts++
   const before = call.unanswered

@@ -4,7 +4,7 @@ import { type Facts, Failure, network, unsent } from "./failure.js"
 import { parseProblem } from "./problem.js"
 import { withoutSecrets } from "./redact.js"
 
-/** One answer, read to its end. A span keeps it, so it prints without its body: a token, or a customer's data. */
+/** One response, read to its end. A span keeps it, so it prints without its body: a token, or a customer's data. */
 export class Answer {
   readonly #headers: RequestHeaders
   readonly #body: string | Uint8Array
@@ -27,7 +27,7 @@ export class Answer {
   }
 }
 
-/** Which endpoint an answer is from: what its codes mean, and what it may fail with. */
+/** The endpoint of a response: what its codes mean, and how it may fail. */
 export type Origin = Pick<Endpoint, "errors" | "fails">
 
 type Tag = Facts["tag"]
@@ -60,7 +60,7 @@ const mayFailWith = (fails: Endpoint["fails"], tag: Tag): boolean =>
 /** Longer than any documented problem, short enough to keep. */
 export const bodyLimit = 10_000
 
-/** `Retry-After` in milliseconds: seconds or an HTTP date. What cannot be read is as good as absent. */
+/** `Retry-After` in milliseconds: seconds or an HTTP date. What cannot be read counts as absent. */
 export const parseRetryAfter = (value: string | undefined, now: number): number | undefined => {
   if (value === undefined || value.trim() === "") return undefined
   if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Math.ceil(Number(value) * 1000)
@@ -93,8 +93,8 @@ const lastPart = (type: string | undefined): string | undefined => {
 }
 
 /**
- * What an answer outside 2xx means. Decided by status and code, never by content type. What an endpoint does not fail
- * with is its plain refusal, and retried all the same where that helps.
+ * What a response outside 2xx means. Decided by status and code, never by content type. An error that the endpoint does
+ * not declare becomes its plain refusal, which is still retried where that helps.
  */
 export const classify = (answer: Answer, now: number, secrets: ReadonlyArray<string>, origin: Origin): Failure => {
   if (answer.status < 400) {
@@ -104,7 +104,7 @@ export const classify = (answer: Answer, now: number, secrets: ReadonlyArray<str
       answer.status
     )
   }
-  // Vipps is no proxy: this is the answer of one in between, which forwarded nothing.
+  // Vipps is no proxy: this response is from one in between, which forwarded nothing.
   if (answer.status === 407) return unsent("Proxy", "HTTP 407, it asks for credentials", false)
   const { type, ...problem } = parseProblem(answer.body, secrets)
   const { errors = {}, fails } = origin

@@ -4,7 +4,7 @@ import type { Call } from "./call.js"
 import { type Ending, release } from "./intent.js"
 import { annotateSpan, type counterOf, type Labels } from "./telemetry.js"
 
-/** What a call ends in, besides its {@link Ending}: how it is counted, and who hears of it. */
+/** How the end of a call is counted and logged, besides its {@link Ending}. */
 export interface Aftermath {
   readonly count: ReturnType<typeof counterOf>
   /** The metric labels of the fiber. */
@@ -14,8 +14,8 @@ export interface Aftermath {
 }
 
 /**
- * However a call ends: its key is settled or kept, metrics count it, its span and a log find it again. The last two are
- * left to the effect that is returned; there is none for a success.
+ * Ends a call: its key is settled or kept, metrics count it, and its span and a log identify it. The last two are done by
+ * the returned effect; a success returns `undefined`.
  */
 export const conclude = (
   call: Call,

@@ -47,7 +47,7 @@ const bodyReader = (operation: Operation<never, unknown, unknown>): Reader => {
 }
 
 /**
- * Reads the answer of a success. A success that cannot be read is never repeated: the request was carried out.
+ * Reads the response of a success. A success that cannot be read is never retried: the request was carried out.
  */
 export const decoder = <Response>(operation: Operation<never, Response, unknown>) => {
   const { secretResponse } = operation

@@ -9,7 +9,7 @@ import type { Call } from "./call.js"
 import type { Answer } from "./classify.js"
 import type { Failure } from "./failure.js"
 
-/** Hears of `attempted` at most once, then of one of the others, once. */
+/** `attempted` is called at most once, then one of the others, once. */
 export interface Listener<A> {
   /** How the first attempt ended: without a result, when it was cut off. */
   readonly attempted?: (call: Call, result: Answer | Failure | undefined, millis: number) => void
@@ -20,7 +20,7 @@ export interface Listener<A> {
 
 /**
  * Makes the first attempt of a call. The function that it returns cuts the call off, as long as the listener has not
- * heard how it ended; the effect it returns says so where it must be said.
+ * been called with its end; the effect that it returns logs what must be logged.
  */
 export type Direct<A> = (
   config: VippsConfigService,

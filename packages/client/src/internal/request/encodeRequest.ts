@@ -19,7 +19,7 @@ export interface Input<Options = CallOptions> {
   readonly options?: Options | undefined
 }
 
-/** Input as plain data: whatever the caller gave, reading it neither throws nor changes. */
+/** Input as plain data: reading it neither throws nor changes it. */
 export interface PlainInput<Options = CallOptions> extends Input<Options> {
   readonly parameters: ReadonlyArray<unknown>
   /** What of the given input cannot be read. */
@@ -33,7 +33,7 @@ export interface Encoded {
   readonly path: string
   readonly headers: { readonly [name: string]: string } | undefined
   readonly body: string | undefined
-  /** What looks wrong in it all the same. */
+  /** What looks wrong although it is valid. */
   readonly warnings?: ReadonlyArray<string> | undefined
 }
 
@@ -107,7 +107,7 @@ const checker = (schema: AnySchema, root: string) => {
   return (value: unknown): Checked<unknown> => Either.mapLeft(validate(value), (issue) => at(root, issuesOf(issue)))
 }
 
-/** A parameter as a part of the path: nothing in it is taken for anything else. */
+/** A parameter, encoded as one part of the path. */
 const segmentOf = (value: unknown, name: string): Checked<string> => {
   try {
     const segment = encodeURIComponent(String(value))
@@ -145,7 +145,7 @@ const withDefaults = (request: unknown, defaults: Fields | undefined): unknown =
 }
 
 /**
- * Step 1 of a call: every rule is checked before anything is sent, and all that is wrong is reported at once. The body
+ * Step 1 of a call: every rule is checked before anything is sent, and all issues are reported at once. The body
  * is written here, once, so that each attempt sends the same bytes.
  */
 export const encoder = (operation: AnyOperation) => {

@@ -1,4 +1,4 @@
-/** Steps 3 to 6 of a call. What goes wrong is Effect's business, whichever way the first attempt was made. */
+/** Steps 3 to 6 of a call, as Effects, whichever way the first attempt was made. */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

@@ -5,7 +5,7 @@ import type { Unsent } from "../transport/unsent.js"
 /** What is known of one failed attempt; {@link Failure} adds what follows from it. */
 export interface Facts {
   readonly tag: Exclude<VippsError, VippsInputError>["_tag"]
-  /** Trying again may help. */
+  /** A retry may succeed. */
   readonly retryable: boolean
   /** The request may have been carried out. */
   readonly ambiguous: boolean
@@ -25,14 +25,14 @@ export interface Facts {
 
 /**
  * One failed attempt, inside the client. It becomes a `VippsError` once, at the end of the call. Spans record it, so it
- * prints as its tag and keeps the raw answer to itself.
+ * prints as its tag and hides the raw response.
  */
 export class Failure {
   readonly #body: string | undefined
   constructor(
     readonly facts: Facts,
     body?: string,
-    /** No request was sent for want of an access token. */
+    /** No request was sent, because no access token was available. */
     readonly tokenPhase: boolean = false
   ) {
     this.#body = body

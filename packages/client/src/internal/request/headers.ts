@@ -58,7 +58,7 @@ const prepare = (config: VippsConfigService): Prepared => {
   }
 }
 
-/** Beside the configuration rather than on it: whoever prints a configuration sees no secret. */
+/** Beside the configuration rather than on it, so that a printed configuration shows no secret. */
 const prepared = new WeakMap<VippsConfigService, Prepared>()
 
 export const preparedFor = (config: VippsConfigService): Prepared => {
@@ -143,7 +143,7 @@ export const flatHeadersOf = (call: Own, token: Redacted.Redacted | undefined): 
   return [...flat, "idempotency-key", idempotencyKey, ...contentType]
 }
 
-/** What `fetch` would quote in its error, and `node:http` throw. Header values are checked by nothing else. */
+/** What `fetch` would quote in its error, and `node:http` throw. Nothing else checks header values. */
 const sendable = /^[\t\x20-\x7e]*$/
 
 /** The name of a header whose value no client can send. */

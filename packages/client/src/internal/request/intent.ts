@@ -3,12 +3,12 @@ import type { VippsError } from "../../VippsError.js"
 import type { Unsettled } from "./unsettled.js"
 
 /**
- * What one Effect value means to do at one sales unit: every run of it carries the same key.
+ * The intent of one Effect value at one sales unit: every run of it sends the same key.
  *
  * - `Open`: nothing has been done under the key.
  * - `Unsettled`: a call with it may have taken effect.
- * - `Done`: a call with it succeeded. Repeating it repeats the answer.
- * - `Refused`: nothing was done, and Vipps repeats a refusal to its key for ever: the next run takes a new one.
+ * - `Done`: a call with it succeeded. Repeating it returns the same response.
+ * - `Refused`: nothing was done, and Vipps always repeats a refusal for its key: the next run takes a new one.
  */
 export interface Intent {
   readonly key: string
@@ -38,7 +38,7 @@ export type Intents = Map<string, Intent>
 
 /**
  * Whether a repeated key matters: not to a read, not where Vipps ignores it, and not to PATCH and DELETE. Those set a
- * state and may be repeated with any key, while an old key would get an old answer to a state set anew.
+ * state and may be repeated with any key, while an old key would get an old response to a state that is set again.
  */
 export const isIntent = (operation: Endpoint): boolean =>
   operation.method === "POST" && operation.kind !== "Read" && operation.notRepeatable !== true
@@ -64,15 +64,15 @@ export const claim = (intents: Intents, subject: Subject, unsettled: Unsettled, 
 }
 
 /**
- * Whether a refusal also answers for earlier calls with the same key. Only the API's own judgement of the request does:
+ * Whether a refusal also settles earlier calls with the same key. Only the API's own judgement of the request does:
  *
  * - 400 and 422 with Vipps' own details: had the earlier call been carried out, Vipps would have repeated its success.
  *   Without them the response may be a gateway's, which knows nothing of the earlier call.
- * - A taken reference: whichever call took it, no repetition will.
+ * - A taken reference: whichever call took it, no retry can take it.
  *
- * The others say nothing of it: 401, 403, 404, 407, 413 and the like also come from gateways and proxies; 408, 423, 425
- * and 429 put the request off; a reused key may be this very key under way; no token or no connection means that nothing
- * was asked.
+ * The others say nothing about it: 401, 403, 404, 407, 413 and the like also come from gateways and proxies; 408, 423, 425
+ * and 429 put the request off; a reused key may be this key under way; without a token or a connection nothing
+ * was sent.
  */
 const settles = (error: VippsError): boolean =>
   (error._tag === "VippsRequestError" &&
@@ -80,14 +80,14 @@ const settles = (error: VippsError): boolean =>
     (error.code !== undefined || error.extraDetails !== undefined)) ||
   (error._tag === "VippsConflictError" && error.reason === "ReferenceExists")
 
-/** A call that nobody waits for any more, or that failed as no rule foresees; perhaps after it was sent. */
+/** A call that was interrupted or died, perhaps after it was sent. */
 interface CutOff {
   readonly _tag: "CutOff"
   readonly by: "interrupted" | "defect"
   readonly sent: boolean
 }
 
-/** How a call ended: with its answer, with an error, or cut off. */
+/** How a call ended: with its response, with an error, or cut off. */
 export type Ending = "Success" | VippsError | CutOff
 
 const standingAfter = (standing: Intent["standing"], ending: Ending): Intent["standing"] => {
@@ -97,7 +97,7 @@ const standingAfter = (standing: Intent["standing"], ending: Ending): Intent["st
   return settles(ending) || (standing === "Open" && !ending.retryable) ? "Refused" : standing
 }
 
-/** Ends a call. The key of one left unsettled is kept for the next equal call; a settled one is forgotten. */
+/** Ends a call. The key of one left unsettled is kept for the next equal call; a settled one is dropped. */
 export const release = (intent: Intent, ending: Ending, unsettled: Unsettled, now: number): void => {
   intent.running--
   intent.standing = standingAfter(intent.standing, ending)

@@ -4,7 +4,7 @@ import { brokenBody, brokenConnection, seconds } from "./broken.js"
 import { Answer, classify, type Origin } from "./classify.js"
 import { type Failure, timeout, unsent } from "./failure.js"
 
-/** What one attempt may take. */
+/** The time limits of one attempt. */
 export interface Limits {
   /** Milliseconds from the moment it has a connection until its whole response is read. */
   readonly attemptTimeout: number

@@ -1,6 +1,6 @@
 import { fitToShow, withoutSecrets } from "./redact.js"
 
-/** What an error body tells, whichever of Vipps' shapes it has. */
+/** The content of an error body, in any of Vipps' shapes. */
 export interface Problem {
   /** An address, the last part of which names the kind of problem. */
   readonly type?: string | undefined
@@ -89,14 +89,14 @@ const ofArray = (json: ReadonlyArray<unknown>): Problem => ({
   )
 })
 
-/** More of them say nothing more, and make a message that nobody can read. */
+/** More of them make a message unreadable. */
 const mostDetails = 50
 
 /** Codes and trace ids are short and printable; anything else is not one. */
 const identifier = (text: string | undefined): string | undefined =>
   text !== undefined && /^[\x21-\x7e]{1,200}$/.test(text) ? text : undefined
 
-/** Never throws, whatever came. What it returns is fit to show: without secrets and personal data, and bounded. */
+/** Never throws. The result is safe to show: without secrets and personal data, and bounded. */
 export const parseProblem = (body: string, secrets: ReadonlyArray<string>): Problem => {
   const json = parse(body)
   const problem: Problem = Array.isArray(json)

@@ -1,6 +1,6 @@
 /**
  * What an error may show of what a server wrote. Every step is linear in the text's length: a hostile response must not
- * hold up the process, so there are no regular expressions over unbounded text here.
+ * block the process, so no regular expression runs over unbounded text here.
  */
 
 const mask = "<redacted>"
@@ -25,7 +25,7 @@ const replaceRanges = (text: string, ranges: ReadonlyArray<Range>, limit: number
   return parts.join("")
 }
 
-/** Shorter ones are words that may stand in a text by chance: they are replaced only where they stand alone. */
+/** Shorter ones may be part of other words by chance: they are replaced only as whole words. */
 const shortSecret = 8
 
 const alone = (text: string, secret: string): string => {

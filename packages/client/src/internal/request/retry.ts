@@ -9,7 +9,7 @@ import type { Failure } from "./failure.js"
 
 /**
  * When the next attempt is made: exponential waits with jitter, `Retry-After` as a floor. It ends after the last
- * allowed repeat, when the wait would outlast the call's deadline (epoch milliseconds), or when the quota is spent.
+ * allowed retry, when the wait would outlast the call's deadline (epoch milliseconds), or when the quota is spent.
  */
 const schedule = (
   policy: RetryPolicy,
@@ -29,14 +29,14 @@ const schedule = (
     Schedule.checkEffect(() => takeFromQuota)
   )
 
-/** Whether this failure is one to repeat after. */
+/** Whether this failure is retried. */
 const worthRepeating = (failure: Failure, policy: RetryPolicy, notRepeatable: boolean | undefined): boolean =>
   failure.facts.retryable &&
   !failure.tokenPhase &&
   !(notRepeatable === true && failure.facts.ambiguous) &&
   (failure.facts.retryAfter ?? 0) <= Duration.toMillis(policy.maxRetryAfter)
 
-/** Step 5 of a call: after a failure, repeats an attempt as the policy says. */
+/** Step 5 of a call: after a failure, makes further attempts by the policy. */
 export const repeat = <R>(
   call: Call,
   failure: Failure,

@@ -25,7 +25,7 @@ interface Family {
   readonly scope: Scope.Scope
   closed: boolean
   readonly byKeys: Map<string, Shared>
-  /** Not by keys: a secret that is replaced leaves the payments as they are. */
+  /** Not by keys: replacing a secret does not change the payments. */
   readonly unsettled: Unsettled
 }
 

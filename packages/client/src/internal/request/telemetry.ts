@@ -18,7 +18,7 @@ const duration = Metric.histogram(
   "Milliseconds of a whole call to Vipps, with its retries"
 )
 const retries = Metric.counter("vipps.client.retries", {
-  description: "Requests to Vipps that were sent again",
+  description: "Retries of requests to Vipps",
   incremental: true
 })
 const tokenFetches = Metric.counter("vipps.client.token.fetches", {
@@ -26,7 +26,7 @@ const tokenFetches = Metric.counter("vipps.client.token.fetches", {
   incremental: true
 })
 
-/** What finds a call again, in logs and at Vipps. */
+/** What identifies a call in logs and at Vipps. */
 interface TracedCall {
   readonly operation: Endpoint
   readonly reference: string | undefined
@@ -67,7 +67,7 @@ export const traced = <R>(
     })
   )
 
-/** Which call it was that did not succeed, on the operation's span. */
+/** Annotates the operation's span with a call that did not succeed. */
 export const annotateSpan = ({ idempotencyKey, reference }: TracedCall, outcome: string): Effect.Effect<void> =>
   Effect.annotateCurrentSpan({ "error.type": outcome, ...identityOf(idempotencyKey, reference) })
 
@@ -95,15 +95,15 @@ export const counterOf = (operation: string) => {
 
 const liveTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 
-/** A tracer was installed, and is on: somebody records spans. Effect's own keeps none. */
+/** Whether a tracer records spans. Effect's default one does not. */
 export const isTraced = (fiber: Fiber.RuntimeFiber<unknown, unknown>): boolean =>
   fiber.currentTracer !== liveTracer && fiber.getFiberRef(FiberRef.currentTracerEnabled)
 
-/** Counts one repeated request, and says so to whoever logs at debug level. */
+/** Counts one retry, and logs it at debug level. */
 export const countRetry = (operation: string, resendCount: number): Effect.Effect<void> =>
   Effect.zipRight(
     Metric.update(Metric.tagged(retries, "vipps.operation", operation), 1),
-    Effect.logDebug(`${operation}: sending again, repeat ${resendCount}`)
+    Effect.logDebug(`${operation}: retry ${resendCount}`)
   )
 
 /** Counts one token fetch. */

@@ -21,8 +21,8 @@ import { secretsOf } from "./headers.js"
 import { withoutPersonal, withoutSecrets } from "./redact.js"
 
 /**
- * A refusal says nothing about an earlier attempt that was left without an answer: only when every attempt was refused
- * is it sure that nothing was changed. Reading changes nothing.
+ * A refusal says nothing about an earlier attempt that got no response: only when every attempt was refused
+ * is it certain that nothing changed. Reading changes nothing.
  */
 const outcomeOf = (failure: Failure, call: Call): Outcome =>
   call.operation.kind !== "Read" && (call.unanswered || failure.facts.ambiguous) ? "unknown" : "refused"
@@ -73,13 +73,13 @@ const whatHappened = ({ facts, tokenPhase }: Failure): string => {
   )
 }
 
-/** With one full stop at its end, whatever the server wrote. */
+/** Ends with one full stop, whatever the server wrote. */
 const sentence = (text: string): string => {
   const bare = text.trimEnd().replace(/[.:;,\s]{1,20}$/, "")
   return /[?!]$/.test(bare) ? bare : `${bare}.`
 }
 
-/** What creates nothing can only meet an earlier call with its own key. */
+/** An operation that creates nothing can only conflict with an earlier call with its own key. */
 const conflictOf = ({ facts }: Failure, { operation }: Call): VippsConflictError["reason"] => {
   const { conflicts = {} } = operation.errors ?? {}
   const reason = conflicts[facts.code ?? ""] ?? conflicts[String(facts.status)] ?? "Unknown"
@@ -137,7 +137,7 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
         ? `${unchanged}The reference is already in use, perhaps by an earlier call of this program: read it back before using a new one.`
         : `${unchanged}Use a new idempotency key for a new request.`
     case "VippsRequestError":
-      // Vipps answers a key with the first answer to it, also when that was a refusal.
+      // Vipps repeats its first response for a key, also when that was a refusal.
       return call.operation.kind === "Read" ? "" : `${unchanged}A corrected request needs a new idempotency key.`
     case "VippsTransportError":
       return `${unchanged}${remedies[facts.unsent ?? "Connection"]}`
@@ -146,7 +146,7 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
   }
 }
 
-/** Where the call went, how often, and what Vipps' support asks for. */
+/** Environment, host, attempts, and the trace id that Vipps' support needs. */
 const whereabouts = (failure: Failure, call: Call): string => {
   const { environment, baseUrl } = call.config
   return [
@@ -163,7 +163,7 @@ const messageOf = (failure: Failure, call: Call, outcome: Outcome, retryable: bo
   return `${parts.filter((part) => part !== "").join(" ")} [${whereabouts(failure, call)}]`
 }
 
-/** Without what the request said about a person: a server may echo it, in words that the transport cannot know. */
+/** Removes what the request said about a person: a server may echo it in a form that the transport cannot know. */
 const withoutEcho = (failure: Failure, call: Call): Failure => {
   const clean = withoutPersonal(call.body)
   const maybe = (text: string | undefined) => (text === undefined ? undefined : clean(text))
@@ -185,11 +185,11 @@ const withoutEcho = (failure: Failure, call: Call): Failure => {
   )
 }
 
-/** Without the fields that are not known, so that an error prints what it tells and no more. */
+/** Drops unknown fields, so that an error prints only what it has. */
 const known = <A extends object>(fields: A): A =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as A
 
-/** What the caller gets to know: made once, when a call has failed for good. */
+/** Makes the caller's error, once, when a call has finally failed. */
 export const toVippsError = (raw: Failure, call: Call): VippsError => {
   const failure = withoutEcho(raw, call)
   const { facts } = failure

@@ -32,11 +32,11 @@ const fetchingOf = (operation: TokenOperation): Fetching => {
   return fetching
 }
 
-/** Of a token's life: when to look for the next one, and when to stop using it. Clocks and networks are not exact. */
+/** Fractions of a token's life: when to fetch the next one, and when to stop using it. Clocks and networks are not exact. */
 const refreshAfter = 0.9
 const unusableAfter = 0.98
 
-/** What the token endpoint refuses for good is the keys', also where Azure AD or the gateway answers 400 or 404. */
+/** A permanent refusal by the token endpoint concerns the keys, also where Azure AD or the gateway responds with 400 or 404. */
 const asTokenFailure = (failure: Failure): Failure => {
   const { retryable, status, tag } = failure.facts
   const isKeys = !retryable && tag === "VippsRequestError" && (status === 400 || status === 404)
@@ -50,7 +50,7 @@ export const beginFetch = (operation: TokenOperation, config: VippsConfigService
     return begin(operation, config, state, encoded, input, now)
   })
 
-/** Its life is counted from the request: how long the answer took to come is not known to be Vipps' or the network's. */
+/** Its life counts from the request, because it is unknown whether Vipps or the network delayed the response. */
 const fetchFrom = (
   operation: TokenOperation,
   config: VippsConfigService,

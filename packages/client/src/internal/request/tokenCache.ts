@@ -12,13 +12,13 @@ import { Failure, timeout } from "./failure.js"
 /** An access token; times in epoch milliseconds. */
 export interface Token {
   readonly value: Redacted.Redacted
-  /** From here on a new one is fetched in the background, while this one still serves. Never after `expiresAt`. */
+  /** From here on a new one is fetched in the background, while this one is still used. Never after `expiresAt`. */
   readonly refreshAt: number
   /** From here on it is not used any more. */
   readonly expiresAt: number
 }
 
-/** After a failed renewal, how long the old token serves before the next try, in milliseconds. */
+/** How long the old token is used after a failed renewal before the next attempt, in milliseconds. */
 const refreshPause = 30_000
 
 const usable = (token: Token | undefined, now: number): token is Token => token !== undefined && now < token.expiresAt
@@ -39,8 +39,8 @@ const interrupted = new Failure({
 })
 
 /**
- * One token for all calls with the same keys. Whatever the concurrency there is one fetch at a time; it runs in the
- * layer's scope, so that a caller that leaves neither cancels it nor hangs the others. A failure reaches every waiter
+ * One token for all calls with the same keys. Concurrent callers share one fetch; it runs in the
+ * layer's scope, so that an interrupted caller neither cancels it nor blocks the others. A failure reaches every waiter
  * and is not kept.
  */
 export interface TokenCache {
@@ -48,7 +48,7 @@ export interface TokenCache {
   readonly ready: (now: number) => Token | undefined
   /** `patience`: how many milliseconds to wait for a fetch under way. */
   readonly get: <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number) => Effect.Effect<Token, Failure, R>
-  /** Forgets this very token; a newer one stays. */
+  /** Drops this token; a newer one stays. */
   readonly invalidate: (used: Redacted.Redacted) => Effect.Effect<void>
 }
 
@@ -60,7 +60,7 @@ export const make = (scope: Scope.Scope): TokenCache => {
 
   const ready = (now: number): Token | undefined => (token !== undefined && now < token.refreshAt ? token : undefined)
 
-  /** The scope's end interrupts the fetch, never the last step: nobody waits for ever. */
+  /** The scope's end interrupts the fetch, never the last step, so that every waiter is released. */
   const fetchInto = <R>(mine: Deferred.Deferred<Token, Failure>, fetch: Effect.Effect<Token, Failure, R>) =>
     Effect.exit(Effect.interruptible(fetch)).pipe(
       Effect.zip(Clock.currentTimeMillis),
@@ -89,7 +89,7 @@ export const make = (scope: Scope.Scope): TokenCache => {
       })
     )
 
-  /** While the old token serves, a renewal takes at most half of the caller's time: the call itself needs the rest. */
+  /** While the old token is valid, a renewal takes at most half of the caller's time: the call itself needs the rest. */
   const fetchAlone = <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number): Effect.Effect<Token, Failure, R> =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       within(usable(token, now) ? patience / 2 : patience, fetch).pipe(

@@ -1,10 +1,10 @@
 /**
- * [U] How long Vipps remembers a key is not documented. A key kept too long repeats an answer; one dropped too early may
+ * [U] How long Vipps remembers a key is not documented. A key kept too long repeats a response; one dropped too early may
  * move money twice. In milliseconds.
  */
 const longest = 24 * 60 * 60 * 1000
 
-/** A whole night's batch in an outage; about 5 MB at half a kilobyte each. */
+/** Enough for a night's batch during an outage; about 5 MB at half a kilobyte each. */
 const most = 10_000
 
 interface Kept {
@@ -14,7 +14,7 @@ interface Kept {
 
 /**
  * The generated keys of calls that ended without saying whether they took effect, one memory per configuration. The
- * next equal call takes the key instead of a new one, so that an outer retry repeats a request instead of making another.
+ * next equal call takes the key instead of a new one, so that an outer retry repeats a request instead of making a new one.
  *
  * A key is here only while no call carries it. `what` names a request in every respect that matters to Vipps. Times are
  * epoch milliseconds. Nothing here prints: a body may hold personal data.

@@ -11,7 +11,7 @@ import { capped, type Issue, issuesOf, issueText } from "./parseIssues.js"
 import { isFields } from "./plain.js"
 import { pattern, whole } from "./rules.js"
 
-/** What can stand in a header as it is: a line break or an odd character would break, or forge, the request. */
+/** Safe in a header: a line break or a control character would break, or forge, the request. */
 const key = pattern(/^[\x21-\x7e]+$/, "one or more printable ASCII characters, without spaces")
 
 const systemText = pattern(/^[\x21-\x7e](?:[\x20-\x7e]{0,28}[\x21-\x7e])?$/, "1 to 30 printable ASCII characters")
@@ -29,7 +29,7 @@ const Retry = Schema.Struct({
   maxRetryAfter: Schema.optional(delay)
 })
 
-/** What is no object is left as it is, for the rules to refuse. */
+/** A value that is not an object is left for the rules to refuse. */
 const retryMillis = (retry: RetryOptions | false | undefined) =>
   isFields(retry)
     ? {
@@ -40,7 +40,7 @@ const retryMillis = (retry: RetryOptions | false | undefined) =>
       }
     : retry
 
-/** What is no duration at all becomes NaN, which no rule lets pass. */
+/** A value that is no duration becomes NaN, which every rule refuses. */
 const millis = (input: Duration.DurationInput | undefined): number | undefined =>
   input === undefined
     ? undefined

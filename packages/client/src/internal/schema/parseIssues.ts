@@ -2,7 +2,7 @@ import * as Option from "effect/Option"
 import type * as ParseResult from "effect/ParseResult"
 import * as AST from "effect/SchemaAST"
 
-/** One thing that is wrong: where, and what it should be. */
+/** One issue: where it is, and what the value should be. */
 export interface Issue {
   readonly path: string
   readonly message: string
@@ -47,8 +47,8 @@ const isIssues = (
   issues: ParseResult.SingleOrNonEmpty<ParseResult.ParseIssue>
 ): issues is readonly [ParseResult.ParseIssue, ...Array<ParseResult.ParseIssue>] => Array.isArray(issues)
 
-/** Of a union's members, those that say what is wrong: the one whose kind was given, else all but `undefined`. */
-const telling = (composite: ParseResult.Composite): ReadonlyArray<ParseResult.ParseIssue> => {
+/** The issues of a union's relevant members: the one whose kind was given, else all but `undefined`. */
+const relevantIssues = (composite: ParseResult.Composite): ReadonlyArray<ParseResult.ParseIssue> => {
   const issues = isIssues(composite.issues) ? composite.issues : [composite.issues]
   if (!AST.isUnion(composite.ast)) return issues
   const inside = issues.filter((issue) => issue._tag !== "Type")
@@ -68,7 +68,7 @@ const walk = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Issue> =
     case "Pointer":
       return walk(issue.issue, path.concat(issue.path))
     case "Composite": {
-      const issues = telling(issue)
+      const issues = relevantIssues(issue)
       const literals = literalsOf(issues)
       return literals === undefined
         ? issues.flatMap((inner) => walk(inner, path))
@@ -91,7 +91,7 @@ const walk = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Issue> =
   }
 }
 
-/** Issues beyond these are counted, not listed: who sends ten thousand wrong fields needs no list of them. */
+/** Further issues are counted, not listed. */
 const maxIssues = 20
 
 /** At most {@link maxIssues} issues, and one that counts the others. */

@@ -2,7 +2,7 @@ import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import { type Issue, issueAt } from "./parseIssues.js"
 
-/** Far more than any request of Vipps needs, and little enough to copy within a call. */
+/** Far more than any request needs, and few enough to copy within a call. */
 const maxDepth = 64
 const maxValues = 100_000
 
@@ -25,7 +25,7 @@ const isPlain = (value: object): boolean => {
 
 /**
  * A copy of what a caller gave, as JSON would carry it: own fields and items, read once each. What is checked is then
- * what is sent, whatever getters and proxies answer the second time. Fails where reading throws, and for what is nested
+ * what is sent, whatever getters and proxies return the second time. Fails where reading throws, and for what is nested
  * too deep (as are cycles) or too large. With `durations`, those that are objects become milliseconds.
  */
 export const plain = (given: unknown, durations = false): Either.Either<unknown, ReadonlyArray<Issue>> => {

@@ -81,7 +81,7 @@ export const url = (options: { readonly max?: number; readonly customScheme?: bo
     )
   )
 
-/** A request body: every problem is told at once, and an unknown key is a mistake rather than silently dropped. */
+/** A request body: all issues are reported at once, and an unknown key is an issue instead of being dropped. */
 export const request = <S extends Schema.Annotable.All>(schema: S): Schema.Annotable.Self<S> =>
   schema.annotations({ parseOptions: { onExcessProperty: "error", errors: "all" } })
 

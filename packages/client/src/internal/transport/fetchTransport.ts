@@ -3,7 +3,7 @@ import { requestsAreIsolated } from "./runtime.js"
 import { bytesWithin, type Source, statedLength, textWithin } from "./source.js"
 import type { Transport } from "./transport.js"
 
-/** The part of `fetch` that is used, whichever runtime or hand has written it. */
+/** The part of `fetch` that is used, in any implementation. */
 export type Fetch = (url: string, init: object) => Promise<unknown>
 
 /** Options of `fetch` that a program has for all its requests. */
@@ -26,7 +26,7 @@ const isAnswered = (value: unknown): value is Answered =>
   "text" in value &&
   typeof value.text === "function"
 
-/** Mocks forget things: what is missing is a fault of `fetch`, which no repeat changes. */
+/** Mocks may be incomplete: what is missing is a fault of `fetch`, which no retry changes. */
 const checked = (response: unknown): Answered => {
   if (!isAnswered(response)) throw new TypeError("fetch must resolve to a Response, with status, headers and text()")
   if (response.bodyUsed === true) {
@@ -35,7 +35,7 @@ const checked = (response: unknown): Answered => {
   return response
 }
 
-/** Older Workers throw on `cache`; in none of them is a response like ours kept by default. */
+/** Older Workers throw on `cache`; none of them caches such a response by default. */
 export const unkept = (): { readonly cache?: "no-store" } => (requestsAreIsolated() ? {} : { cache: "no-store" })
 
 const fieldsOf = (flat: ReadonlyArray<string>): Record<string, string> => {

@@ -90,7 +90,7 @@ const decoders: { readonly [encoding: string]: typeof zlib.gunzip | undefined } 
   br: zlib.brotliDecompress
 }
 
-/** Nothing compressed is asked for. A proxy may compress all the same. */
+/** No compression is requested. A proxy may compress anyway. */
 const decode = (
   body: Buffer,
   encoding: string,
@@ -114,7 +114,7 @@ const textOf = (body: Buffer): string => {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }
 
-/** A connection that had served before was closed by the server, which had not begun to answer. */
+/** A reused connection was closed by the server before it began to respond. */
 const isStale = (request: http.ClientRequest, cause: unknown): boolean =>
   request.reusedSocket &&
   cause instanceof Error &&

@@ -1,5 +1,5 @@
 /**
- * The plain way to the network: one request and its whole response, without an Effect in between. An `HttpClient` that is
+ * A plain function that sends one request and reads its whole response, without an Effect in between. An `HttpClient` that is
  * made of a transport is recognised by it, and calls then skip what the general interface costs. A decorated client is
  * another object, and takes the general path.
  */
@@ -22,7 +22,7 @@ export interface Outgoing {
   readonly repeatable: boolean
 }
 
-/** Hears of a request: of {@link started} at most once, then of one of the others, once. */
+/** Receives the progress of a request: {@link started} at most once, then one of the others, once. */
 export interface Receiver {
   /** It has a connection; until then it may have waited for its turn. */
   started(): void
@@ -31,7 +31,7 @@ export interface Receiver {
   failed(cause: unknown, status: number | undefined): void
 }
 
-/** Sends at once. The function it returns closes the connection; after that the receiver hears nothing more. */
+/** Sends at once. The function it returns closes the connection; after that the receiver is not called any more. */
 export type Transport = (request: Outgoing, receiver: Receiver) => () => void
 
 /** A body with more bytes than the limit, counted after decompression. */

@@ -72,7 +72,7 @@ const byMessage: ReadonlyArray<readonly [RegExp, Unsent]> = [
   [/^bad port$|^Fetch failed: Requests to port \d+ are blocked|^unknown scheme$|^Failed to parse URL/, "Request"]
 ]
 
-/** A `fetch` that is not one, or a body that was read before: the same call fails again. */
+/** An invalid `fetch`, or a body that was read before: the same call fails again. */
 const misuse =
   /^fetch must|is not a function|[Bb]ody (is unusable|has already|already used)|(is|or) (locked|disturbed)|Cannot read propert|undefined is not/
 
@@ -126,7 +126,7 @@ const judge = (cause: unknown, left = depth): Unsent | "Sent" | undefined => {
   return coded ?? judge(seen.cause, left - 1)
 }
 
-/** What a wrapper says without knowing more. */
+/** Generic words of wrappers. */
 const empty = new Set(["", "fetch failed", "Request was cancelled."])
 
 /** OpenSSL's reason, without the addresses and source files around it. */
@@ -169,7 +169,7 @@ const repeatable = (unsent: Unsent | undefined, cause: unknown, words: string): 
   }
 }
 
-/** Never throws, whatever was thrown. */
+/** Never throws. */
 export const diagnose = (cause: unknown): Diagnosis => {
   try {
     const verdict = judge(cause)
