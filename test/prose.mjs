@@ -2,38 +2,38 @@
 import { spawnSync } from "node:child_process"
 
 const banned = [
+  "\\b(tell|tells|told|telling)\\b",
   "\\bunless (said|told|given)\\b",
   "\\bwhoever\\b",
   "\\bof yours\\b",
+  "\\bof one's own\\b",
   "\\bmend(s|ed)?\\b",
+  "\\bminds\\b",
   "\\bcomes? again\\b",
   "\\blet it pass\\b",
   "\\bat will\\b",
+  "\\bhold(s|ing)? \\w+ together\\b",
+  "\\bheld against\\b",
+  "\\bon its way\\b",
+  "\\b(there|that) (is|are) none\\b",
+  "\\bURL that is none\\b",
+  "\\bno such one\\b",
   "\\belse as every\\b",
   "\\bfor who asks\\b",
-  "\\bno such one\\b",
-  "\\bURL that is none\\b",
+  "\\band its kin\\b",
   "\\bsaid no\\b",
   "\\bwhole answer\\b",
   "\\bnothing was sent, for\\b"
 ]
 
 /** Not rewritten yet. */
-const pending = [
-  "packages/client/src/internal/request/attempt.ts",
-  "packages/client/src/internal/request/headers.ts",
-  "packages/client/src/internal/schema/checkOptions.ts",
-  "packages/client/src/internal/request/telemetry.ts",
-  "packages/emulator/src/RequestLog.ts",
-  "packages/emulator/src/VippsEmulator.ts",
-  "packages/emulator/src/World.ts"
-]
+const pending = ["packages/emulator/src", "test/emulator/dashboard.test.ts"]
 
 const { status, stderr, stdout } = spawnSync(
   "git",
   [
     ...["grep", "-nPi", banned.join("|"), "--", "."],
-    ...["CHANGELOG.md", "*package-lock.json", "test/prose.mjs", ...pending].map((path) => `:!${path}`)
+    ...["*package-lock.json", "test/prose.mjs", ...pending].map((path) => `:!${path}`)
   ],
   { encoding: "utf8" }
 )

@@ -241,7 +241,7 @@ describe("the outcome of a charge", () => {
 describe("the outcome of an agreement", () => {
   const of = (fields: Partial<Agreement>) => agreementOutcomeOf({ ...agreement, ...fields })._tag
 
-  it("tells a rejected draft from an agreement that was stopped later", () => {
+  it("a rejected draft is distinguished from an agreement that was stopped later", () => {
     assert.strictEqual(of({ status: "STOPPED", stop: "2026-03-01T10:00:00Z" }), "Rejected")
     assert.strictEqual(of({ status: "STOPPED", start: "2026-03-01T10:00:00Z" }), "Stopped")
     const activated = { occurred: "2026-03-01T10:00:00Z", event: "ACTIVATE", actor: "USER" }

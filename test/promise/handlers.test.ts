@@ -78,7 +78,7 @@ describe("handlers", () => {
       ],
       ["a method that is a number", { method: 5, headers, body }, /no method/],
       ["no headers", { method: "POST", body }, /no headers/],
-      ["headers that are none", { method: "POST", headers: "x-ms-date: now", body }, /no headers/],
+      ["headers that are a string", { method: "POST", headers: "x-ms-date: now", body }, /no headers/],
       ["a proxy", proxy, /reading the arguments threw Error/],
       ["headers that throw", { method: "POST", headers: throwing("x-ms-date"), body }, /getter that throws/],
       ["a body that throws", Object.assign(throwing("body"), { method: "POST", headers }), /getter that throws/],

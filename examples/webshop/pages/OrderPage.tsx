@@ -6,7 +6,7 @@ import { Alert, type Props } from "./Layout.js"
 const words: Readonly<Record<Status, readonly [title: string, text: string]>> = {
   Waiting: ["Waiting for Vipps", "We do not know yet whether you have paid. This page refreshes by itself."],
   Paid: ["Thank you", "It is paid: the amount is reserved, and taken when we hand over the goods."],
-  Shipped: ["On its way", "It is paid and handed over."],
+  Shipped: ["Shipped", "It is paid and handed over."],
   Refunded: ["Paid back", "You have got your money back."],
   Declined: ["Not paid", "You declined the payment. Nothing was paid."],
   Expired: ["Not paid", "The payment expired. Nothing was paid."],

@@ -33,7 +33,7 @@ export interface AwaitOptions {
   readonly firstReadAfterMs?: number | undefined
 }
 
-/** One attempt of a call, as told to `onEvent`. */
+/** One attempt of a call, as passed to `onEvent`. */
 export interface CallEvent {
   /** `EPayment.capturePayment`, or `AccessToken.get` when a token was fetched for it. */
   readonly operation: string
@@ -43,7 +43,7 @@ export interface CallEvent {
   readonly idempotencyKey?: string
   /** 1 for the first. */
   readonly attempt: number
-  /** The HTTP status; absent when there was no answer. */
+  /** The HTTP status; absent when there was no response. */
   readonly status?: number
   /** The tag of what went wrong, as in `VippsServerError`, or `interrupted` by a signal; absent when nothing did. */
   readonly error?: string
@@ -135,7 +135,7 @@ export interface CheckoutApi {
    */
   updateSession(reference: string, request: Checkout.UpdateSessionRequest, options?: CallOptions): Promise<void>
   /**
-   * Ends a session that is not paid yet, so that nobody can pay it any more.
+   * Expires a session that is not paid yet, so that it cannot be paid any more.
    *
    * Fails with `VippsNotFoundError` when the session is unknown or has expired. See `VippsError` for errors common to all
    * operations.
@@ -488,7 +488,7 @@ export type QuantityUnit = NonNullable<EPayment.UnitInfo["quantityUnit"]>
 export interface ShippingCallbackHandlerOptions extends HandlerOptions {
   /** `shipping.dynamicOptions.callbackAuthorizationToken` of the payment. */
   readonly callbackAuthorizationToken: string
-  /** The shipping options to choose from, best within a second. Throw `CannotShip` when there are none. */
+  /** The shipping options to choose from, best within a second. Throw `CannotShip` without any. */
   readonly onAddress: (
     address: Webhooks.ShippingOptionsQuery
   ) => ReadonlyArray<EPayment.ShippingGroup> | Promise<ReadonlyArray<EPayment.ShippingGroup>>
@@ -1125,7 +1125,7 @@ export declare const remaining: (payment: EPayment.HasAggregate) => Amount
 
 /**
  * Serves what Vipps posts to `shipping.dynamicOptions.callbackUrl` of an Express payment: the customer's address, to be
- * answered with groups of shipping options, or with 400 when `onAddress` throws `CannotShip`.
+ * responded to with groups of shipping options, or with 400 when `onAddress` throws `CannotShip`.
  *
  * An option or a group that breaks a rule is reported to `onError` and left out; the others are sent. When none is
  * valid the response is 500. Undocumented by Vipps: how long it waits; `timeoutMs` defaults to 7000.
@@ -1285,7 +1285,7 @@ export declare namespace Checkout {
    * @since 0.1.0
    */
   interface CreateSessionResponse {
-    /** For the frontend SDK; give it to this customer only. */
+    /** For the frontend SDK; pass it to this customer only. */
     readonly token: string
     /** Where Checkout is served from; for the frontend SDK. */
     readonly checkoutFrontendUrl: string
@@ -1604,7 +1604,7 @@ export declare namespace Checkout {
     readonly transaction: PaymentTransaction
     /**
      * 8 to 50 letters, digits and hyphens, unique per sales unit; of the session and of its ePayment payment. Vipps makes
-     * one up when there is none here nor in `transaction`, but the session is only found by it.
+     * one when both this field and `transaction.reference` are absent, but only the reference finds the session.
      */
     readonly reference?: string | undefined
     readonly logistics?: Logistics | undefined
@@ -1623,7 +1623,7 @@ export declare namespace Checkout {
   }
 
   /**
-   * What is paid once, now.
+   * A single payment.
    *
    * @since 0.1.0
    */
@@ -1786,7 +1786,7 @@ export declare namespace Checkout {
   interface ReceivedTimeslot extends Received<Timeslot> {}
 
   /**
-   * A session as it is now.
+   * The current state of a session.
    *
    * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session
    * @since 0.1.0
@@ -1810,7 +1810,7 @@ export declare namespace Checkout {
   }
 
   /**
-   * What came of a session, with the session as it was last read.
+   * The outcome of a session, with the session as it was last read.
    *
    * - `PaymentSuccessful`: paid, or the subscription is set up.
    * - `PaymentTerminated`: the payment was aborted, ran out of time or failed.
@@ -1826,7 +1826,7 @@ export declare namespace Checkout {
     | { readonly _tag: "Pending"; readonly session: Session }
 
   /**
-   * Where a session stands. `PaymentSuccessful`, `PaymentTerminated` and `SessionExpired` are final.
+   * The state of a session. `PaymentSuccessful`, `PaymentTerminated` and `SessionExpired` are final.
    *
    * `SessionStarted` and `SessionTerminated` are in no specification but have been seen. A value unknown to this version
    * passes through.
@@ -2249,7 +2249,7 @@ export declare namespace EPayment {
   }
 
   /**
-   * A payment as it is now.
+   * The current state of a payment.
    *
    * Amounts, state and identifiers are checked: a response without them is a `VippsDecodeError`. Everything optional here
    * is descriptive: a value of another type than documented is left out, and does not make the payment unreadable.
@@ -2269,7 +2269,7 @@ export declare namespace EPayment {
       readonly cardBin?: string | undefined
     }
     readonly profile: {
-      /** Present once authorized, if `profile.scope` was asked for: the key to the Userinfo API. */
+      /** Present once authorized, if `profile.scope` was requested: the key to the Userinfo API. */
       readonly sub?: string | undefined
     }
     /** That of the creation; each event in the log has its own. */
@@ -2383,8 +2383,8 @@ export declare namespace EPayment {
   type PaymentMethodType = "WALLET" | "CARD" | "CARD_PASSTHROUGH"
 
   /**
-   * What came of a payment, with the payment as it was read. Only `Authorized` means that money is reserved; `Pending`
-   * means that the time to wait is over and nobody knows yet: ask again later, and deliver nothing.
+   * The outcome of a payment, with the payment as it was read. Only `Authorized` means that money is reserved; `Pending`
+   * means that the outcome is still unknown at the end of the window: read the payment later, and deliver nothing.
    *
    * - `Authorized`: the customer approved. Capture when the goods are sent.
    * - `Aborted`: the customer rejected the payment, or went back from the landing page.
@@ -2574,7 +2574,7 @@ export declare namespace EPayment {
   }
 
   /**
-   * Where a payment stands. All but `CREATED` are final: after `AUTHORIZED` the state never changes again, and money that
+   * The state of a payment. All but `CREATED` are final: after `AUTHORIZED` the state never changes again, and money that
    * is captured, refunded or released is in {@link Aggregate}. A value unknown to this version passes through.
    *
    * @since 0.1.0
@@ -2596,7 +2596,7 @@ export declare namespace EPayment {
   }
 
   /**
-   * What the customer consented to share; each field only if asked for in `profile.scope`.
+   * What the customer consented to share; each field only if requested in `profile.scope`.
    *
    * @since 0.1.0
    */
@@ -2691,7 +2691,7 @@ export declare namespace Webhooks {
   }
 
   /**
-   * It was tried, and did not happen: a capture with this tag moved no money.
+   * An operation that failed: a capture with this tag moved no money.
    *
    * @since 0.1.0
    */
@@ -2711,7 +2711,7 @@ export declare namespace Webhooks {
   interface EPaymentPayload extends EPayment.PaymentEvent {
     /** The sales unit's merchant serial number. */
     readonly msn: string
-    /** With a payment that asked for a `profile.scope`, once authorized: the key to the Userinfo API. */
+    /** Present for a payment with a `profile.scope`, once authorized: the key to the Userinfo API. */
     readonly sub?: string | undefined
     /** Personal data. What the customer consented to share. */
     readonly userDetails?: EPayment.UserDetails | undefined
@@ -2727,7 +2727,7 @@ export declare namespace Webhooks {
    * @since 0.1.0
    */
   interface EnsureRequest extends RegisterRequest {
-    /** The `id` of the registration whose secret you have stored. Omit to replace whatever is registered for this URL. */
+    /** The `id` of the registration whose secret you have stored. Omit to replace all registrations of this URL. */
     readonly id?: string | undefined
   }
 
@@ -2791,7 +2791,7 @@ export declare namespace Webhooks {
   }
 
   /**
-   * The customer has answered a login that the merchant asked for, `login.merchant-initiated.ping.v1`: the tokens can be
+   * The customer has responded to a login that the merchant started, `login.merchant-initiated.ping.v1`: the tokens can be
    * fetched.
    *
    * @see https://developer.vippsmobilepay.com/docs/APIs/login-api/api-guide/webhooks/
@@ -3018,8 +3018,8 @@ export declare namespace Webhooks {
   /**
    * An authentic event, distinguished by `_tag`.
    *
-   * A payment's events have two tags: Vipps also reports what was tried and did not happen, under the same `name` and with
-   * `success: false`. With a tag of its own it cannot be taken for a capture.
+   * A payment's events have two tags: Vipps also reports operations that failed, under the same `name` and with
+   * `success: false`. Their own tag distinguishes them from a capture.
    *
    * Each has a `dedupeKey`: Vipps delivers an event at least once, and twice when two registrations overlap.
    *
