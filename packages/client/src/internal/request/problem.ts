@@ -38,12 +38,20 @@ export const plain = (text: string): string | undefined =>
       .slice(0, 300)
   )
 
-/** `[{ name, reason }]` of ePayment, `[{ field, text }]` of older APIs, or Checkout's `{ path: [reasons] }`. */
+const texts = (entry: Json): ReadonlyArray<{ readonly name: string; readonly reason: string }> =>
+  Object.entries(entry).flatMap(([name, reason]) =>
+    typeof reason === "string" && name !== "name" && name !== "field" ? [{ name, reason }] : []
+  )
+
+/**
+ * `[{ name, reason }]` of ePayment, `[{ field, text }]` of older APIs, `[{ status: reason }]` of an older Recurring, or
+ * Checkout's `{ path: [reasons] }`.
+ */
 const detailsOf = (json: Json): Problem["extraDetails"] => {
   const list = [json["extraDetails"], json["invalidParams"]].find(Array.isArray) ?? []
   const named = list.filter(isObject).flatMap((entry) => {
     const reason = firstText(entry["reason"], entry["text"], entry["errorMessage"])
-    return reason === undefined ? [] : [{ name: firstText(entry["name"], entry["field"]) ?? "", reason }]
+    return reason === undefined ? texts(entry) : [{ name: firstText(entry["name"], entry["field"]) ?? "", reason }]
   })
   const errors = isObject(json["errors"]) ? Object.entries(json["errors"]) : []
   const pathed = errors.flatMap(([name, reasons]) =>

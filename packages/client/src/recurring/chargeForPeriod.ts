@@ -1,0 +1,230 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import { make } from "../IdempotencyKey.js"
+import { inputError } from "../internal/schema/checkOptions.js"
+import { type Issue, issuesOf } from "../internal/schema/parseIssues.js"
+import type { VippsConfig } from "../VippsConfig.js"
+import type { CreateError, ReadError, VippsInputError } from "../VippsError.js"
+import type { Agreement } from "./Agreement.js"
+import { type Ceiling, ceiling, chargedIn, isIn } from "./Ceiling.js"
+import type { Charge } from "./Charge.js"
+import { type ChargeKey, chargeKey } from "./ChargeKey.js"
+import { outcomeOf } from "./ChargeOutcome.js"
+import { CreateChargeRequest, type ScheduledCharge } from "./CreateCharge.js"
+import { earliestDue, marketOf, type Period, toDueDate } from "./Dates.js"
+import { DateOnly } from "./Identifiers.js"
+import { type StepOptions, sendCreateCharge, sendGetAgreement, sendGetCharge, stepOptions } from "./steps.js"
+import { allCharges } from "./streams.js"
+
+/**
+ * What `Recurring.chargeForPeriod` charges, and options of each of its requests.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ChargeForPeriodOptions extends Omit<ScheduledCharge, "type" | "due" | "orderId">, StepOptions {
+  /** `YYYY-MM-DD`. Defaults to the day the period starts, or the earliest possible day if that is later. */
+  readonly due?: string | undefined
+  /** From 1, which is the default. A charge that failed is not replaced unless you ask for the next attempt. */
+  readonly attempt?: number | undefined
+  /** Ids of charges that fall into the period and are not for it, such as an initial charge for goods. */
+  readonly unrelated?: ReadonlyArray<string> | undefined
+}
+
+/**
+ * What came of billing a period. Only `Created` has created a charge.
+ *
+ * - `Created`: the charge is created. With `aboveMaximum` it fails unless the customer raises the maximum in the app.
+ * - `Exists`: the period has a charge that is open or paid, perhaps by an earlier run.
+ * - `Unpaid`: its charges failed, or were cancelled or refunded. To bill it again, pass `nextAttempt` as `attempt`.
+ * - `NotActive`: the agreement cannot be charged.
+ * - `AboveCeiling`: Vipps would reject the charge. `charged` is what the period has already, where that counts.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type PeriodCharge =
+  | {
+      readonly _tag: "Created"
+      readonly chargeId: string
+      readonly due: string
+      readonly attempt: number
+      readonly aboveMaximum: boolean
+    }
+  | { readonly _tag: "Exists"; readonly charge: Charge }
+  | { readonly _tag: "Unpaid"; readonly charges: ReadonlyArray<Charge>; readonly nextAttempt: number }
+  | { readonly _tag: "NotActive"; readonly agreement: Agreement }
+  | {
+      readonly _tag: "AboveCeiling"
+      readonly agreement: Agreement
+      readonly ceiling: Ceiling
+      readonly charged: number
+    }
+
+const name = "Recurring.chargeForPeriod"
+
+/** So close to midnight, the request may arrive the day after. */
+const margin = 600_000
+
+const checkRequest = ParseResult.validateEither(CreateChargeRequest)
+
+const checkPeriod = ParseResult.validateEither(
+  Schema.Struct({ start: DateOnly, end: DateOnly }).pipe(
+    Schema.filter(({ end, start }) => start < end || { path: ["end"], message: "must be after start" })
+  ),
+  { errors: "all" }
+)
+
+const isStringList = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.every((one) => typeof one === "string"))
+
+const issuesUnder = (root: string, checked: Either.Either<unknown, ParseResult.ParseIssue>): ReadonlyArray<Issue> =>
+  Either.isRight(checked)
+    ? []
+    : issuesOf(checked.left).map(({ message, path }) => ({ path: path === "" ? root : `${root}.${path}`, message }))
+
+const keyOf = (agreementId: string, period: Period, attempt: number): Either.Either<ChargeKey, VippsInputError> =>
+  Either.try({
+    try: () => chargeKey(agreementId, period, attempt),
+    catch: (thrown) => thrown as VippsInputError
+  })
+
+/** What is sent, with its fields in one order: they are a part of its key. */
+const requestOf = (options: ChargeForPeriodOptions, due: string, orderId: string): ScheduledCharge => ({
+  amount: options.amount,
+  transactionType: options.transactionType,
+  description: options.description,
+  due,
+  retryDays: options.retryDays,
+  processingMode: options.processingMode,
+  orderId,
+  externalId: options.externalId
+})
+
+/** Everything that can be checked before anything is read. */
+const check = (agreementId: string, period: Period, options: ChargeForPeriodOptions) => {
+  const inPeriod = issuesUnder("period", checkPeriod(period))
+  const unrelated = isStringList(options?.unrelated)
+    ? []
+    : [{ path: "options.unrelated", message: "must be an array of ids" }]
+  if (inPeriod.length > 0) return Effect.fail(inputError(name, [...inPeriod, ...unrelated]))
+  return Effect.flatMap(keyOf(agreementId, period, options?.attempt ?? 1), ({ orderId }) => {
+    const charge = requestOf(options ?? {}, options?.due ?? period.start, orderId)
+    const issues = [...issuesUnder("options", checkRequest(charge)), ...unrelated]
+    return issues.length > 0 ? Effect.fail(inputError(name, issues)) : Effect.succeed(orderId)
+  })
+}
+
+const ranks: { readonly [tag: string]: number } = { Settled: 3, Reserved: 2, Open: 1 }
+
+const rankOf = (charge: Charge): number => ranks[outcomeOf(charge)._tag] ?? 0
+
+/** Why the charge may not be this large. */
+const above = (
+  agreement: Agreement,
+  period: Period,
+  charges: ReadonlyArray<Charge>,
+  amount: number
+): PeriodCharge | undefined => {
+  const most = ceiling(agreement)
+  if (most === undefined) return undefined
+  const charged = most.per === "Interval" ? chargedIn(period, agreement.id, charges) : 0
+  return charged + amount > most.amount ? { _tag: "AboveCeiling", agreement, ceiling: most, charged } : undefined
+}
+
+/**
+ * Bills a period of an agreement, once. Reads the agreement and its charges, and creates the charge unless the period
+ * has one that is open or paid, the agreement is not active, or the amount is above its {@link ceiling}.
+ *
+ * Safe to repeat, from any process and on any day: the charge has the id that {@link chargeKey} derives, which Vipps
+ * accepts once. Call it again after an error, a crash, or every night for every period that has started.
+ *
+ * Fails with `VippsInputError` before anything is sent, and when `attempt` is not the next one. See `VippsError` for errors
+ * common to all operations. After `outcome: "unknown"` call it again: it finds the charge if there is one.
+ *
+ * @example
+ * ```ts
+ * import { Recurring } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * const bill = (agreementId: string, period: Recurring.Period) =>
+ *   Recurring.chargeForPeriod(agreementId, period, {
+ *     amount: 19900,
+ *     description: "Membership",
+ *     transactionType: "DIRECT_CAPTURE",
+ *     retryDays: 5
+ *   }).pipe(Effect.map((billed) => billed._tag === "Created" || billed._tag === "Exists"))
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/api/recurring/
+ * @since 0.1.0
+ * @category billing
+ */
+export const chargeForPeriod: (
+  agreementId: string,
+  period: Period,
+  options: ChargeForPeriodOptions
+) => Effect.Effect<PeriodCharge, CreateError | ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
+  "Vipps.Recurring.chargeForPeriod"
+)(function* (agreementId, period, options) {
+  const orderId = yield* check(agreementId, period, options)
+  const { amount, attempt = 1, unrelated = [] } = options
+  const step = stepOptions(options)
+  const [agreement, charges] = yield* Effect.all(
+    [sendGetAgreement({ parameters: [agreementId], options: step }), allCharges(agreementId, step)],
+    { concurrency: 2 }
+  )
+
+  const related = charges.filter(
+    (charge) => charge.type !== "UNSCHEDULED" && !unrelated.includes(charge.id) && isIn(period, agreementId, charge)
+  )
+  const [live] = related.filter((charge) => rankOf(charge) > 0).sort((a, b) => rankOf(b) - rankOf(a))
+  if (live !== undefined) return { _tag: "Exists", charge: live }
+  if (agreement.status !== "ACTIVE") return { _tag: "NotActive", agreement }
+  const nextAttempt = related.length + 1
+  if (attempt < nextAttempt) return { _tag: "Unpaid", charges: related, nextAttempt }
+  if (attempt > nextAttempt) {
+    const message = `must be ${nextAttempt}: the period has ${related.length} earlier charges`
+    return yield* inputError(name, [{ path: "options.attempt", message }], agreementId)
+  }
+  const refused = above(agreement, period, charges, amount)
+  if (refused !== undefined) return refused
+
+  const now = yield* Clock.currentTimeMillis
+  const { currency, maxAmount, type } = agreement.pricing
+  const market = marketOf(currency)
+  const earliest = earliestDue(new Date(now + margin), market)
+  const due = options.due ?? (period.start > earliest ? period.start : earliest)
+  const request = requestOf(options, due, orderId)
+  // Vipps answers a key with its first answer for ever, also a refusal: a new day is a new try. The orderId makes it safe.
+  const idempotencyKey = make(orderId, JSON.stringify(request), toDueDate(new Date(now), market))
+  const created: PeriodCharge = {
+    _tag: "Created",
+    chargeId: orderId,
+    due,
+    attempt,
+    aboveMaximum: type === "VARIABLE" && maxAmount !== undefined && amount > maxAmount
+  }
+  return yield* sendCreateCharge({
+    parameters: [agreementId],
+    request,
+    options: { ...step, idempotencyKey }
+  }).pipe(
+    Effect.map(({ chargeId }): PeriodCharge => ({ ...created, chargeId })),
+    Effect.catchTags({
+      VippsConflictError: (error) => existing(agreementId, orderId, step, error),
+      VippsRequestError: (error) => existing(agreementId, orderId, step, error)
+    })
+  )
+})
+
+/** The charge, if another process created it meanwhile; else why it was refused. */
+const existing = <E>(agreementId: string, chargeId: string, options: StepOptions, error: E) =>
+  Effect.matchEffect(sendGetCharge({ parameters: [agreementId, chargeId], options }), {
+    onSuccess: (charge) => Effect.succeed<PeriodCharge>({ _tag: "Exists", charge }),
+    onFailure: () => Effect.fail(error)
+  })

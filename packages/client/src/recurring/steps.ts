@@ -1,0 +1,49 @@
+/** What the calls above the operations are made of. */
+
+import { send } from "../internal/operation/send.js"
+import { inputError } from "../internal/schema/checkOptions.js"
+import type { CallOptions } from "../Operation.js"
+import { VippsInputError } from "../VippsError.js"
+import { operations } from "./operations.js"
+
+/**
+ * Options of a call that is made of several requests: each of them has these.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type StepOptions = Pick<CallOptions, "merchantSerialNumber" | "timeout" | "retry">
+
+/** Those of the given options that go with each request. */
+export const stepOptions = ({ merchantSerialNumber, retry, timeout }: StepOptions = {}): StepOptions => ({
+  merchantSerialNumber,
+  retry,
+  timeout
+})
+
+export const sendGetAgreement = send(operations.getAgreement)
+export const sendUpdateAgreement = send(operations.updateAgreement)
+export const sendListAgreements = send(operations.listAgreements)
+export const sendCreateCharge = send(operations.createCharge)
+export const sendGetCharge = send(operations.getCharge)
+export const sendListCharges = send(operations.listCharges)
+export const sendCancelCharge = send(operations.cancelCharge)
+export const sendCaptureCharge = send(operations.captureCharge)
+export const sendRefundCharge = send(operations.refundCharge)
+
+/** Refuses what was read to be impossible or harmful. Unlike after invalid input, something was sent: reads. */
+export const refusal = (operation: string, subject: string, path: string, message: string): VippsInputError => {
+  const { issues } = inputError(operation, [{ path, message }])
+  return new VippsInputError(
+    {
+      message: `${operation} ${subject}: nothing was changed. ${path}: ${message}.`,
+      operation,
+      reference: subject,
+      attempts: 0,
+      retryable: false,
+      outcome: "refused",
+      issues
+    },
+    { disableValidation: true }
+  )
+}

@@ -1,0 +1,151 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Chunk from "effect/Chunk"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { VippsConfig } from "../VippsConfig.js"
+import type { ReadError } from "../VippsError.js"
+import type { Agreement, ListAgreementsQuery } from "./Agreement.js"
+import type { Charge, ListChargesQuery } from "./Charge.js"
+import { type StepOptions, sendListAgreements, sendListCharges, stepOptions } from "./steps.js"
+
+const minute = 60_000
+
+/** Lists are limited by the minute, whatever the answer: [P] 5 of agreements, 10 of an agreement's charges. */
+const agreementLists = 5
+const chargeLists = 10
+
+/** Runs effects as soon as it may, but no more than `limit` of them in any minute. */
+const pacer = (limit: number) => {
+  const starts: Array<number> = []
+  return <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const start = Math.max(now, (starts.at(-limit) ?? Number.NEGATIVE_INFINITY) + minute)
+      starts.push(start)
+      if (starts.length > limit) starts.shift()
+      return start > now ? Effect.delay(effect, start - now) : effect
+    })
+}
+
+type Paced = ReturnType<typeof pacer>
+
+/** Pages from the first, read as they are needed. A page says how the next one is asked for. */
+const pagesOf = <S, A, E, R>(
+  limit: number,
+  first: S,
+  read: (state: S) => Effect.Effect<readonly [items: ReadonlyArray<A>, next: S | undefined], E, R>
+): Stream.Stream<A, E, R> =>
+  Stream.unwrap(
+    Effect.sync(() => {
+      const paced: Paced = pacer(limit)
+      return Stream.paginateChunkEffect(first, (state) =>
+        Effect.map(
+          paced(read(state)),
+          ([items, next]) => [Chunk.fromIterable(items), Option.fromNullable(next)] as const
+        )
+      )
+    })
+  )
+
+type Status = NonNullable<ListAgreementsQuery["status"]>
+
+/** As agreements move through them: one that moves while it is listed comes twice, and is never missed. */
+const allStatuses: ReadonlyArray<Status> = ["PENDING", "ACTIVE", "STOPPED", "EXPIRED"]
+
+/** The most that Vipps takes: each page is one of the few requests of a minute. */
+const largestPage = 2000
+
+/**
+ * Which agreements `Recurring.agreements` reads.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type AgreementsQuery = Omit<ListAgreementsQuery, "pageNumber">
+
+/**
+ * All agreements of the sales unit as a stream: over all statuses, or the one of the query, and all pages. Vipps itself
+ * lists one page of one status, and by default the first 500 that are active.
+ *
+ * Reads a page when it is needed, and at most 5 in a minute, which is what Vipps allows: without a status, the first
+ * four pages come at once, and many agreements take minutes. `pageSize` defaults to 2000, the largest. An agreement whose
+ * status changes meanwhile may come twice, the newer one later.
+ *
+ * Fails as {@link listAgreements} does. The options apply to each request.
+ *
+ * @example
+ * ```ts
+ * import { Recurring } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ *
+ * const billed = Recurring.agreements({ status: "ACTIVE" }).pipe(
+ *   Stream.runForEach((agreement) => Effect.log(`Bill ${agreement.id}`))
+ * )
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/api/recurring/
+ * @since 0.1.0
+ * @category listing
+ */
+export const agreements = (
+  query: AgreementsQuery = {},
+  options?: StepOptions
+): Stream.Stream<Agreement, ReadError, VippsConfig | HttpClient.HttpClient> => {
+  const { pageSize = largestPage, status } = query
+  const statuses = status === undefined ? allStatuses : [status]
+  const first = { index: 0, pageNumber: 1 }
+  return pagesOf(agreementLists, first, ({ index, pageNumber }) =>
+    Effect.map(
+      sendListAgreements({
+        query: { ...query, status: statuses[index], pageNumber, pageSize },
+        options: stepOptions(options)
+      }),
+      (page) => {
+        const next =
+          page.length >= pageSize
+            ? { index, pageNumber: pageNumber + 1 }
+            : index + 1 < statuses.length
+              ? { index: index + 1, pageNumber: 1 }
+              : undefined
+        return [page, next] as const
+      }
+    )
+  )
+}
+
+/**
+ * All charges of an agreement as a stream, over all pages and in no particular order: {@link reconcileAgreement} orders
+ * them. Reads a page when it is needed, and at most 10 in a minute, which is what Vipps allows.
+ *
+ * Fails as {@link listCharges} does. The options apply to each request.
+ *
+ * @see https://developer.vippsmobilepay.com/api/recurring/
+ * @since 0.1.0
+ * @category listing
+ */
+export const charges = (
+  agreementId: string,
+  query: Omit<ListChargesQuery, "continuationToken"> = {},
+  options?: StepOptions
+): Stream.Stream<Charge, ReadError, VippsConfig | HttpClient.HttpClient> => {
+  const first: ListChargesQuery = query
+  return pagesOf(chargeLists, first, (asked) =>
+    Effect.map(
+      sendListCharges({ parameters: [agreementId], query: asked, options: stepOptions(options) }),
+      ({ charges, continuationToken }) => {
+        // A token that leads to itself would lead nowhere for ever.
+        const more = continuationToken !== undefined && continuationToken !== asked.continuationToken
+        return [charges, more ? { ...query, continuationToken } : undefined] as const
+      }
+    )
+  )
+}
+
+/** All charges of an agreement. */
+export const allCharges = (
+  agreementId: string,
+  options?: StepOptions
+): Effect.Effect<ReadonlyArray<Charge>, ReadError, VippsConfig | HttpClient.HttpClient> =>
+  Effect.map(Stream.runCollect(charges(agreementId, {}, options)), Chunk.toReadonlyArray)
