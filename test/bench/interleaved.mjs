@@ -15,7 +15,7 @@ export const interleaved = async ({ cases, ms, rounds, rows, url }) => {
     for (const { process } of callers) for (const one of cases) await process.measure({ ...one, ms: warmUpMs })
     for (let round = 0; round < rounds; round++) {
       for (const [at, one] of cases.entries()) {
-        // Nobody is always the first after the same neighbour.
+        // No row always follows the same neighbour.
         for (const { measured, process } of round % 2 === 0 ? callers : [...callers].reverse()) {
           measured[at].push((await process.measure({ ...one, ms })).micros)
         }

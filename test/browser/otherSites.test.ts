@@ -1,4 +1,4 @@
-/** What a page somewhere on the internet can do to a developer's emulator through the developer's own browser: nothing. */
+/** A page on the internet cannot reach a developer's emulator through the developer's browser. */
 import { assert, describe, it } from "@effect/vitest"
 import * as VippsEmulatorServer from "@effect-vipps/emulator/VippsEmulatorServer"
 import * as Effect from "effect/Effect"

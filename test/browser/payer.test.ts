@@ -1,12 +1,12 @@
-/** What a payer does with a keyboard or a pointer, in a real browser, and what the shop then finds. */
+/** The customer's pages in a real browser, used with a keyboard or a pointer, and the result for the shop. */
 import { assert, describe, it } from "@effect/vitest"
 import * as VippsEmulatorServer from "@effect-vipps/emulator/VippsEmulatorServer"
 import * as Effect from "effect/Effect"
 import type { Page } from "playwright-core"
 import { checkoutHeaders, keys, order, receipt, sessionRequest, tokenHeaders } from "../emulator/harness.js"
 import { json, serve } from "../support/server.js"
+import { a11yProblems } from "./a11yProblems.js"
 import { browser, openPage, picture } from "./browser.js"
-import { flaws } from "./flaws.js"
 
 const reference = "order-0001"
 const nok = (value: number) => ({ currency: "NOK", value })
@@ -136,17 +136,17 @@ const start = (width: "phone" | "screen" = "phone") =>
         await page.waitForURL(returnUrl)
         assert.strictEqual(await page.getByRole("heading").textContent(), "Thank you")
       }),
-      /** Follows a step of the payer's. */
+      /** Waits for the next step of the customer. */
       as: <A>(step: (page: Page) => Promise<A>) => Effect.promise(() => step(page))
     }
   })
 
 const press = (name: string) => (page: Page) => page.getByRole("button", { name, exact: true }).click()
 
-/** Every page is looked at, on a phone and on a screen. */
+/** Checks every page, on a phone and on a screen. */
 const look = (page: Page, name: string) =>
   Effect.gen(function* () {
-    assert.deepStrictEqual(yield* Effect.promise(() => flaws(page)), [], name)
+    assert.deepStrictEqual(yield* Effect.promise(() => a11yProblems(page)), [], name)
     yield* picture(page, name)
   })
 

@@ -1,10 +1,10 @@
-/** The webshop in a real browser: from the product to the money, with a payer on the emulator's page. */
+/** The webshop in a real browser: from the product to the refund, with a customer on the emulator's page. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type { Locator, Page } from "playwright-core"
 import { openShop } from "../support/webshop.js"
+import { a11yProblems } from "./a11yProblems.js"
 import { browser, openPage, picture } from "./browser.js"
-import { flaws } from "./flaws.js"
 
 /** A customer with a phone or at a screen, and what the shop and Vipps know. */
 const start = (width: "phone" | "screen" = "phone") =>
@@ -34,10 +34,10 @@ const start = (width: "phone" | "screen" = "phone") =>
 
 const pay = "Pay Wool socks with Vipps"
 
-/** Every page is looked at. */
+/** Checks every page. */
 const look = (page: Page, name: string) =>
   Effect.gen(function* () {
-    assert.deepStrictEqual(yield* Effect.promise(() => flaws(page)), [], name)
+    assert.deepStrictEqual(yield* Effect.promise(() => a11yProblems(page)), [], name)
     yield* picture(page, `webshop-${name}`)
   })
 

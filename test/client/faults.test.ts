@@ -1,4 +1,4 @@
-/** Every kind of fault, as the client meets it: over real HTTP and in process. */
+/** The client against every kind of fault, over real HTTP and in process. */
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
@@ -33,7 +33,7 @@ const capturedTimes = Effect.flatMap(Emulator, ({ ledger }) =>
   Effect.map(ledger, (entries) => entries.filter(({ operation }) => operation === "CAPTURED").length)
 )
 
-/** Faults that one retry gets over: whatever happens, the money moves once. */
+/** Faults after which one retry succeeds; the money moves once. */
 const passing: ReadonlyArray<Fault> = [
   { _tag: "Answer", status: 500 },
   { _tag: "Answer", status: 503, body: "<html>Service unavailable</html>", headers: { "retry-after": "0" } },

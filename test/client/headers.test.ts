@@ -1,4 +1,4 @@
-/** Header values that no client can send: an error without the value, before anything is sent. */
+/** Values that cannot be a header: the error does not show the value, and no request is sent. */
 import { inspect } from "node:util"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"

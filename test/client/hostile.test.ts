@@ -30,7 +30,7 @@ const session: Checkout.CreateSessionRequest = {
 const id = "8e9a4b0c-6f0e-4a7b-9a53-0e4f6f2f5f11"
 const registration = { url: "https://shop.example/hook", events: ["user.checked-in.v1"] }
 
-/** Every operation, by what of it is given: a path's reference or id, a request, options. */
+/** Every operation, by its kind of argument: reference or id, request, options. */
 const subjects: Record<string, (subject: string) => Call> = {
   getPayment: (reference) => EPayment.getPayment(reference),
   getPaymentEventLog: (reference) => EPayment.getPaymentEventLog(reference),
@@ -151,7 +151,7 @@ const huge: typeof hostile = {
   })
 }
 
-/** Expects the call to fail with a VippsInputError, as a failure and not a defect, and nothing to leave. */
+/** Expects the call to fail with a VippsInputError, as a failure and not a defect, and no request to be sent. */
 const refused = (call: () => Call) =>
   Effect.gen(function* () {
     const server = scripted(() => Response.json({}))

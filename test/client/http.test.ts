@@ -17,7 +17,7 @@ import { capture, modified, options } from "./support.js"
 
 const capturePath = "/epayment/v1/payments/order-12345/capture"
 
-/** Every client that the documentation names: over a transport, and by the general interface. */
+/** Every documented client, over a transport and through the general interface. */
 const clients: Readonly<Record<string, Layer.Layer<HttpClient.HttpClient>>> = {
   "FetchHttpClient.layer": FetchHttpClient.layer,
   "FetchHttp.layer": FetchHttp.layer,

@@ -6,7 +6,7 @@ import { capture, payment, scripted } from "./support.js"
 
 type Call = Effect.Effect<object | void, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
 
-/** Expects the call to be refused here, with these issues, and nothing to leave. */
+/** Expects the call to fail with these issues, and no request to be sent. */
 const refused = (call: Call, ...expected: ReadonlyArray<readonly [path: string, message: string]>) =>
   Effect.gen(function* () {
     const server = scripted(() => "hang")
@@ -28,7 +28,7 @@ const refused = (call: Call, ...expected: ReadonlyArray<readonly [path: string, 
     assert.strictEqual(server.tokens(), 0)
   })
 
-/** A payment with something wrong, whatever the compiler thinks of it. */
+/** An invalid payment, regardless of types. */
 const create = (changes: object) =>
   EPayment.createPayment({ ...payment, ...changes } as unknown as EPayment.CreatePaymentRequest)
 

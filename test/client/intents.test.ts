@@ -1,5 +1,5 @@
 // @effect-diagnostics anyUnknownInErrorContext:off
-/** Which idempotency key a call carries, as a scripted server sees it. */
+/** Which idempotency key a call sends to a scripted server. */
 import { assert, describe, it } from "@effect/vitest"
 import { Checkout, EPayment, VippsConfig, type VippsError, VippsRequest, Webhooks } from "@effect-vipps/client"
 import * as Cause from "effect/Cause"
@@ -23,7 +23,7 @@ const refusal = (code: number, errorCode: string) =>
 
 const once = { retry: false } as const
 
-/** A new Effect value: a call as it is written again in a retried program. */
+/** A new Effect value: the same call, written in a retried program. */
 const captureAgain = () => EPayment.capturePayment(reference, capture, once)
 
 /** Runs against a server that reacts to its n-th request (from 1), and returns the keys that it has seen. */

@@ -12,7 +12,7 @@ const once = { retry: false, idempotencyKey: "key-1" } as const
 
 const problem = (status: number, body: unknown) => () => Response.json(body, { status })
 
-/** The error of a capture that the server answers so. */
+/** The error of a capture with this response. */
 const captured = (react: (n: number) => Reaction, overrides: Partial<VippsConfig.Options> = {}) => {
   const server = scripted(react, overrides)
   return Effect.flip(EPayment.capturePayment("order-12345", capture, once)).pipe(Effect.provide(server.layer))

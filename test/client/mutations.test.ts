@@ -68,7 +68,7 @@ const log = [
   { ...events.authorized, msn: undefined }
 ]
 
-/** What is read of each response and callback, and which of its fields are more than details. */
+/** How each response and callback is read, and which of its fields are not details. */
 const responses = {
   Payment: [EPayment.Payment, payment, ["reference", "state", "amount", "aggregate", "pspReference"]],
   ModificationResponse: [
@@ -102,7 +102,7 @@ const responses = {
 
 type Path = ReadonlyArray<string | number>
 
-/** Every place of a JSON value but its root. */
+/** Every position in a JSON value except its root. */
 const places = (json: unknown, at: Path = []): ReadonlyArray<Path> =>
   typeof json === "object" && json !== null
     ? Object.entries(json).flatMap(([key, value]) => {
@@ -124,7 +124,7 @@ const changed = (json: unknown, [key, ...rest]: Path, value: unknown): unknown =
   return Object.fromEntries(entries.filter(([, item]) => item !== removed))
 }
 
-/** What a mutation puts in a place: nothing, another type, a number that is no amount, or any JSON. */
+/** What a mutation inserts: nothing, another type, a number that is no amount, or any JSON. */
 const replacement = FastCheck.oneof(
   FastCheck.constantFrom<unknown>(removed, null, "", "100", 0.5, 1e21, -1, 7, true, [], {}, [null], {
     value: "100",
@@ -143,7 +143,7 @@ const mutation = (json: unknown, keep: ReadonlyArray<string> = []) =>
     { minLength: 1, maxLength: 4 }
   ).map((changes) => changes.reduce((before, [path, value]) => changed(before, path, value), json))
 
-/** Every number that a type calls an amount, wherever it stands. */
+/** Every number that is an amount by its type, at any depth. */
 const amounts = (json: unknown): ReadonlyArray<unknown> =>
   typeof json !== "object" || json === null
     ? []

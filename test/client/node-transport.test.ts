@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Handler, json, serve } from "../support/server.js"
 
-/** What a receiver heard, in order. */
+/** What a receiver was called with, in order. */
 type Heard =
   | { readonly started: true }
   | { readonly status: number; readonly retryAfter: string | undefined; readonly body: string }
@@ -30,13 +30,13 @@ const get: Omit<Outgoing, "url"> = {
   repeatable: true
 }
 
-/** The end of one request: everything its receiver heard. */
+/** The end of one request: everything its receiver was called with. */
 const send = (over: Connections, url: string, outgoing: Partial<Outgoing> = {}): Effect.Effect<ReadonlyArray<Heard>> =>
   Effect.async((resume) => {
     const heard: Array<Heard> = []
     const end = (last: Heard) => {
       heard.push(last)
-      // A second ending would be heard by then.
+      // A second call would have arrived by then.
       setImmediate(() => resume(Effect.succeed(heard)))
     }
     const cancel = nodeTransport(over)(
@@ -186,7 +186,7 @@ describe("the transport on node:http", () => {
             )
           }
         })
-        // Answers the oldest request when as many are there as there can be.
+        // Responds to the oldest request when all connections are in use.
         const serveAll = Effect.gen(function* () {
           for (let left = 6; left > 0; left--) {
             yield* Effect.repeat(Effect.sleep("2 millis"), { until: () => waiting.length === Math.min(2, left) })
@@ -333,7 +333,7 @@ describe("the transport on node:http", () => {
 })
 
 describe("an attempt's time limit on node:http", () => {
-  /** Time as this test moves it: the clock may be set back, timers run on. */
+  /** Time controlled by the test: the clock may be set back while timers continue. */
   const fakeTime = () => {
     const state = { now: 1_000_000, timers: [] as Array<{ readonly millis: number; readonly run: () => void }> }
     const fire = () => {

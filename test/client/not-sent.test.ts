@@ -1,4 +1,4 @@
-/** Requests that never left, made to fail for real by each HTTP client: a call then is refused, and says so. */
+/** Requests that are not sent, with real failures of each HTTP client: the outcome is refused, and the message says so. */
 import { readFileSync } from "node:fs"
 import * as http from "node:http"
 import * as https from "node:https"
@@ -53,14 +53,14 @@ const secure = (certificate: string) =>
     return { url: `https://localhost:${port}`, requests: () => requests }
   })
 
-/** What comes over a connection is met with this. */
+/** What the server does with a connection. */
 const meets = (react: (socket: Socket) => void) =>
   Effect.map(
     listening(net.createServer((socket) => socket.once("data", () => react(socket)))),
     (port) => `127.0.0.1:${port}`
   )
 
-/** Hands out a token and knows no payment: after it, what fails is the call itself. */
+/** Returns a token and has no payment, so that the call itself fails afterwards. */
 const tokens = HttpClient.make((request) =>
   Effect.succeed(
     HttpClientResponse.fromWeb(
@@ -147,7 +147,7 @@ for (const [name, client] of Object.entries(clients)) {
           assert.strictEqual(error.attempts, 1)
           assert.strictEqual(requests(), 0)
         }
-        // The same server and client, but for the certificate: the request arrives.
+        // The same server and client with a trusted certificate: the request arrives.
         const { requests, url } = yield* secure("localhost")
         yield* Effect.exit(captureAt(url, client("test")))
         assert.strictEqual(requests(), 1)

@@ -1,7 +1,7 @@
 // @effect-diagnostics anyUnknownInErrorContext:off globalFetch:off
 /**
- * Retries that people write around a call, counted by a server that keeps a ledger: over real HTTP, with a fault that
- * drops the response after the effect.
+ * Retries that programs make around a call, over real HTTP against the emulator and its ledger, with a fault that drops
+ * the response after the effect.
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
@@ -16,7 +16,7 @@ import { Emulator, overHttp as emulated, type Fault, keys, type Movement } from 
 
 type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient | Emulator
 
-/** A request as it left the client: the emulator's log has only those that were answered. */
+/** A request that the client sent: the emulator's log has only those with a response. */
 interface Sent {
   readonly path: string
   readonly key: string | null
@@ -78,7 +78,7 @@ interface Case {
   readonly before: Effect.Effect<unknown, unknown, Needs>
   readonly call: () => Effect.Effect<unknown, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
   readonly facade: (vipps: Vipps, signal?: AbortSignal) => Promise<unknown>
-  /** What may move once. */
+  /** The movement that may happen once. */
   readonly moves?: { readonly operation: Movement["operation"]; readonly amount: number }
 }
 
@@ -123,7 +123,7 @@ const cases: ReadonlyArray<Case> = [
   }
 ]
 
-/** As `p-retry` does: the work again, as long as it makes sense. */
+/** Retries as `p-retry` does. */
 const pRetry = async <A>(work: () => Promise<A>, makesSense: (error: unknown) => boolean): Promise<A> => {
   for (let left = 5; ; left--) {
     try {
@@ -141,7 +141,7 @@ const quiet = { warn: () => {} }
 const facadeOf = (options: Pick<VippsOptions, "fetch" | "onEvent">) =>
   Effect.map(Emulator, ({ url }) => new Vipps({ ...keys, baseUrl: url, maxRetries: 0, logger: quiet, ...options }))
 
-/** Each way to retry, with the fault that it meets twice. */
+/** Each way to retry, with the fault that is injected twice. */
 const ways: Record<
   string,
   {

@@ -14,7 +14,7 @@ import { payment as request, scripted } from "./support.js"
 const reference = "order-12345"
 const nok = (value: number) => ({ value, currency: "NOK" as const })
 
-/** A payment of 499 kroner and its log, as Vipps keeps them: the history is played, operation by operation. */
+/** A payment of 499 kroner and its log after these operations. */
 const Operation = Schema.Struct({
   name: Schema.Literal("CAPTURED", "REFUNDED", "CANCELLED"),
   value: Schema.Int.pipe(Schema.between(1, 49900)),

@@ -1,4 +1,4 @@
-/** Bodies without an end, and small ones that grow: reading stops at `maxResponseSize`, and the connection is closed. */
+/** Endless bodies, and compressed ones that grow: reading stops at `maxResponseSize`, and the connection is closed. */
 import type { ServerResponse } from "node:http"
 import { setImmediate as turn } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
@@ -14,7 +14,7 @@ import { capture, modified, options } from "./support.js"
 
 const limit = 100_000
 
-/** Far above what sockets buffer, so that one who reads on is noticed. */
+/** Far above what sockets buffer, so that reading on is detected. */
 const muchMore = 60_000_000
 
 const chunk = Buffer.alloc(64 * 1024, " ")
@@ -63,7 +63,7 @@ const compressed: Respond = (response) => {
   response.end(bomb)
 }
 
-/** A server for one kind of response to a capture, and what it has sent of it. */
+/** A server for one kind of response to a capture, which counts the bytes it has sent. */
 const server = (respond: Respond) =>
   Effect.gen(function* () {
     const sent: Sent = { bytes: 0, closed: false }

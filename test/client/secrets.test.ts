@@ -12,7 +12,7 @@ import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
 import { drive, options, payment, type Reaction, scripted, sensitive } from "./support.js"
 
-/** What a careless API might answer: everything it was sent. */
+/** A careless API's response: it echoes everything it received. */
 const echo = {
   title: `No such customer: ${sensitive.phoneNumber}`,
   detail: `client_secret ${sensitive.clientSecret}, key ${sensitive.subscriptionKey}, Bearer ${sensitive.token}-1, ola@example.com`,
@@ -47,7 +47,7 @@ const inputs: { readonly [tag: string]: EPayment.CreatePaymentRequest } = {
   }
 }
 
-/** Errors that a new payment cannot meet; this call sends personal data as well. */
+/** Errors that creating a payment cannot cause; this call sends personal data as well. */
 const ofExisting: ReadonlyArray<string> = ["VippsNotFoundError", "VippsBusyError"]
 
 const callOf = (tag: string) =>

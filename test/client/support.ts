@@ -18,7 +18,7 @@ import * as Redacted from "effect/Redacted"
 import * as Runtime from "effect/Runtime"
 import * as TestClock from "effect/TestClock"
 
-/** Secrets and personal data that must never be printed: each is unlike anything else in a test. */
+/** Secrets and personal data that must never be printed. Each is unique in the tests. */
 export const sensitive = {
   clientSecret: "client-SECRET-9f2c",
   subscriptionKey: "subscription-KEY-77aa",
@@ -61,10 +61,10 @@ export const modified = {
   reference: payment.reference
 }
 
-/** What Vipps does with a request. */
+/** The server's reaction to a request. */
 export type Reaction = VippsTest.Scripted
 
-/** A request whose secrets can be compared. */
+/** A request with its secrets revealed, so that tests can compare them. */
 export interface Recorded extends VippsRecorder.RecordedRequest {
   readonly headers: { readonly [name: string]: string }
 }
@@ -75,8 +75,8 @@ const revealed = (request: VippsRecorder.RecordedRequest): Recorded => ({
 })
 
 /**
- * The same client as one that is made of a transport, which calls use instead: the tests run a second time so (see the
- * workspace's `client-plain`), and must find no difference.
+ * The same client, made of a transport, which calls then use directly. The project `client-plain` runs the tests this way,
+ * and must find no difference.
  */
 const asTransport = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.HttpClient> =>
   Effect.map(Effect.runtime(), (runtime) =>

@@ -25,7 +25,7 @@ type Step =
   | { readonly _tag: "Advance"; readonly millis: number }
   | { readonly _tag: "Close" }
 
-/** An effect's clock and scheduler in the test's hands. */
+/** A clock and a scheduler that the test controls. */
 const makeWorld = () => {
   let now = 0
   let timers: Array<{ readonly at: number; readonly fire: () => void }> = []
@@ -120,7 +120,7 @@ const makeReal = () => {
         const fiber = world.run(cache.get(fetch, one.patience))
         callers.push(fiber)
         const exit = fiber.unsafePoll()
-        // Whatever the model says: what is handed out is alive.
+        // Independent of the model: a returned token is valid.
         if (exit !== null && Exit.isSuccess(exit)) assert.isBelow(world.now(), exit.value.expiresAt)
         return
       }
@@ -164,7 +164,7 @@ const makeReal = () => {
   }
 }
 
-/** What it should do, in the simplest words: no fibers, no promises. */
+/** The expected behaviour, without fibers and promises. */
 const makeModel = () => {
   let now = 0
   let issued = 0

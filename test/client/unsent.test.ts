@@ -1,4 +1,4 @@
-/** What each runtime's errors prove, as they were seen. `not-sent.test.ts` makes those of this runtime for real. */
+/** What each runtime's observed errors prove. `not-sent.test.ts` causes those of this runtime. */
 import { assert, describe, it } from "@effect/vitest"
 import { diagnose } from "@effect-vipps/client/internal/transport/unsent"
 import * as FastCheck from "effect/FastCheck"

@@ -1,4 +1,4 @@
-/** Runtimes without `node:crypto` verify with Web Crypto, to the same end. */
+/** Runtimes without `node:crypto` verify with Web Crypto, with the same result. */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"

@@ -14,7 +14,7 @@ const qr: Webhooks.RegisterRequest["events"] = ["user.checked-in.v1"]
 
 const withoutLimits = inProcess({}, { rateLimits: false })
 
-/** What was asked of Vipps' Webhooks API since the last time. */
+/** The requests to the Webhooks API since the last call. */
 const askedFor = Effect.gen(function* () {
   const { requests } = yield* Emulator
   let seen = 0

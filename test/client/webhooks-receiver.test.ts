@@ -55,7 +55,7 @@ const receive = <E, R>(
     return { call, status, logs }
   })
 
-/** Time for what should not happen to happen: signatures are checked outside of the test's clock. */
+/** Leaves time for what must not happen: signatures are verified outside the test's clock. */
 const settled = Effect.promise(() => setTimeout(50))
 
 describe("webhook receivers", () => {

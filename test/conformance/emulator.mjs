@@ -1,4 +1,4 @@
-/** The emulator as a process of its own, and the way from the hosts that the SDKs have built in to it. */
+/** The emulator in its own process, and redirection to it from the hosts that the SDKs contain. */
 import { spawn } from "node:child_process"
 import http from "node:http"
 import https from "node:https"
@@ -71,7 +71,7 @@ export const redirectHttps = (url) => {
   }
 }
 
-/** What both SDKs are asked for. */
+/** The input of both SDKs. */
 export const order = (reference, more = {}) => ({
   amount: { currency: "NOK", value: 10_000 },
   paymentMethod: { type: "WALLET" },

@@ -18,7 +18,7 @@ const clientWith = (keys = {}) =>
     ...keys
   })
 
-/** It repeats every refusal four times, and waits for seconds in between: here not. */
+/** The SDK retries every refusal four times, with seconds in between; the tests skip the waits. */
 const impatient = () => {
   const patient = globalThis.setTimeout
   globalThis.setTimeout = (run, millis, ...rest) => patient(run, Math.min(millis ?? 0, 1), ...rest)
@@ -27,7 +27,7 @@ const impatient = () => {
   }
 }
 
-/** What it makes of a refusal: an error with the status and the body in its message. */
+/** Its error for a refusal, with the status and the body in the message. */
 const refusal = async (call) => {
   const error = await call.then(
     (value) => assert.fail(`It succeeded: ${JSON.stringify(value)}`),

@@ -24,7 +24,7 @@ describe("access tokens", () => {
       const [header, claims, signature, ...more] = access_token.split(".")
       const decoded = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString("utf8"))
       assert.strictEqual(decoded(header).typ, "JWT")
-      // Some clients know from these when to fetch the next one.
+      // Some clients read from these when to fetch the next one.
       const { appid, exp, iat, nbf } = decoded(claims)
       assert.deepStrictEqual([appid, exp, iat, nbf], [keys.clientId, 4600, 1000, 1000])
       assert.match(signature, /^[\w-]{43}$/)

@@ -1,4 +1,4 @@
-/** Who is let in, and by which spelling of a path: raw requests over real sockets, for no client sends these. */
+/** Which requests are accepted, by host, origin and spelling of the path: raw requests over real sockets, because no client sends these. */
 import * as Net from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { VippsEmulatorServer } from "@effect-vipps/emulator"

@@ -23,7 +23,7 @@ const folder = Effect.acquireRelease(
   (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
 )
 
-/** Serves from the file, does this, and stops. */
+/** Serves from the file, runs the effect, and stops. */
 const serving = <A>(data: string, use: (service: VippsEmulatorServer.Service) => Promise<A>) =>
   Effect.gen(function* () {
     const scope = yield* Scope.make()
@@ -217,7 +217,7 @@ describe("crashes", () => {
         const reported: Array<Reported> = []
         const orders = Array.from({ length: 120 }, (_, nth) => `order-${String(nth).padStart(4, "0")}`)
 
-        /** A payment from created to refunded, each step with a key of its own; stops where it is not answered. */
+        /** A payment from created to refunded, each step with its own key; stops where it gets no response. */
         const pay = async (url: string, auth: Record<string, string>, reference: string) => {
           const steps = [
             ["create", payments, order(reference)],

@@ -1,4 +1,4 @@
-/** Requests as integrations that nobody here wrote send them, and deliveries as their servers get them. */
+/** Requests as existing integrations send them, and deliveries as their servers receive them. */
 import { assert, describe, it } from "@effect/vitest"
 import { VippsEmulatorServer } from "@effect-vipps/emulator"
 import * as Effect from "effect/Effect"

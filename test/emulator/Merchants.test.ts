@@ -13,7 +13,7 @@ const keysOf = ({ credentials }: VippsEmulator.Merchant) => ({
 })
 
 describe("several sales units", () => {
-  /** A way to call as each of them. */
+  /** Calls as each of them. */
   const everyone = Effect.gen(function* () {
     const harness = yield* start()
     const as = (merchant: VippsEmulator.Merchant) =>

@@ -28,7 +28,7 @@ const refund =
   (h) =>
     h.refund(reference, value)
 
-/** How a payment of 10000 gets where it is. */
+/** How a payment of 10000 gets into each situation. */
 const situations = {
   unknown: ways(),
   CREATED: create,

@@ -15,7 +15,7 @@ import { events } from "../../packages/emulator/src/pages/dashboard/events.js"
 import { checkoutHeaders, keys, order, sessionRequest, tokenHeaders } from "./harness.js"
 import { ask } from "./pages.js"
 
-/** A served emulator, the way to its pages, and to its APIs. */
+/** A served emulator, with access to its pages and its APIs. */
 const served = Effect.gen(function* () {
   const { emulator, url } = yield* VippsEmulatorServer.make({ rateLimits: false })
   const page = (path: string, options?: Parameters<typeof ask>[1]) => ask(`${url}${path}`, options)

@@ -48,7 +48,7 @@ export const checkoutHeaders = {
   "Vipps-System-Plugin-Version": "2.0"
 }
 
-/** A create request that is accepted as it is. */
+/** A valid create request. */
 export const order = (reference: string, more: Readonly<Record<string, unknown>> = {}) => ({
   amount: { currency: "NOK", value: 10_000 },
   paymentMethod: { type: "WALLET" },
@@ -67,7 +67,7 @@ export const receipt = {
 
 export const modification = (value: number, currency = "NOK") => ({ modificationAmount: { currency, value } })
 
-/** A session request that is accepted as it is. */
+/** A valid session request. */
 export const sessionRequest = (reference: string | undefined, more: Readonly<Record<string, unknown>> = {}) => ({
   type: "PAYMENT",
   ...(reference === undefined ? {} : { reference }),
@@ -86,10 +86,10 @@ export const errorCode = (reply: Reply): string | undefined =>
 export const fieldNames = (reply: Reply): ReadonlyArray<string> =>
   (reply.json.extraDetails ?? []).map((detail: { name: string }) => detail.name)
 
-/** A fresh emulator, an access token for it, and the ways to call it. */
+/** A new emulator, an access token for it, and functions to call it. */
 export const start = (options: VippsEmulator.Options = {}) =>
   Effect.gen(function* () {
-    // Most tests ask more often than a shop would; RateLimits.test.ts turns them on.
+    // Most tests send more requests than a shop; RateLimits.test.ts turns the limits on.
     const core = yield* VippsEmulator.makeCore({ rateLimits: false, ...options })
     const emulator = yield* VippsEmulator.makeService(core)
     const pages = Pages.make(core, emulator)

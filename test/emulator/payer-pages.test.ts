@@ -1,4 +1,4 @@
-/** The payer's pages as a browser without scripts meets them: pages, forms and redirects. */
+/** The customer's pages in a browser without scripts: pages, forms and redirects. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { assert, describe, it } from "@effect/vitest"

@@ -1,4 +1,4 @@
-/** The orders service with Vipps in memory: one layer is swapped, and nothing of the service knows. */
+/** The orders service with Vipps in memory: one layer is replaced, and the service is unchanged. */
 import { assert, describe, it } from "@effect/vitest"
 import { VippsEmulator } from "@effect-vipps/emulator"
 import { VippsTest } from "@effect-vipps/testing"
@@ -14,7 +14,7 @@ const reference = "shop-2026-0001"
 
 const test = Orders.layer.pipe(Layer.provideMerge(VippsTest.layer()))
 
-/** Runs what waits: retries and timeouts take no time but the test's. */
+/** Runs an effect whose retries and timeouts wait on the test's clock. */
 const patiently = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const fiber = yield* Effect.fork(effect)

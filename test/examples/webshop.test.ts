@@ -51,7 +51,7 @@ const start = Effect.gen(function* () {
     buy: (product = "socks") => post(`${shop.url}/orders`, { cart, product }),
     /** What the confirmation page says. */
     look: (order: string) => Effect.map(get(`${shop.url}/orders/${order}`), ({ says }) => says("status")),
-    /** What the shop knows by itself, without asking Vipps. */
+    /** What the shop knows without reading the payment. */
     known: Effect.map(shop.orders.all, (orders) => orders.map((order) => [statusOf(order), ...order.events])),
     /** Bought, approved and reported by webhook. */
     paid: Effect.gen(function* () {

@@ -1,5 +1,5 @@
 /**
- * Between the smoke program and the emulator: does what a network and a bad day at Vipps do, and remembers what it saw.
+ * Between the smoke program and the emulator: fails as networks and servers do, and records the requests.
  *
  * - The first capture is carried out, but answered with 500.
  * - A request whose path ends in `-hang` is never answered. `GET /_proxy/hanging` answers once there is one, and

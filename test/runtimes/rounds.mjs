@@ -35,7 +35,7 @@ const summary = (troubles) => {
 export const expectedRounds = {
   coldStart: { succeeded: requestsAtOnce },
   fresh: { succeeded: requestsAtOnce },
-  // One that has come is used by all.
+  // A token that has arrived is used by all.
   tokensWhileFresh: 0,
   refreshing: { succeeded: requestsAtOnce },
   expired: { succeeded: requestsAtOnce }

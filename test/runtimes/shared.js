@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers"
 import Vipps from "@effect-vipps/promise"
 
 const { keys, baseUrl } = JSON.parse(env.INPUT)
-// Less patient than by itself, so that a call that waits in vain fails before the test's time is up.
+// A shorter timeout than the default, so that a call that waits in vain fails before the test ends.
 const { ePayment } = new Vipps({ ...keys, baseUrl, timeoutMs: 5000 })
 
 export default {

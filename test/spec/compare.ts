@@ -1,4 +1,4 @@
-/** Holds a schema against the extract, in both directions. */
+/** Compares a schema with the extract, in both directions. */
 import type * as Schema from "effect/Schema"
 import type { Fields, Rules } from "./extract.js"
 import { type Field, schemaFields, takes, valuesOf } from "./schemaFields.js"

@@ -1,4 +1,4 @@
-/** Holds a body against the extract. */
+/** Compares a body with the extract. */
 import type { Fields } from "./extract.js"
 
 /** Objects with names of the caller's own. */

@@ -1,4 +1,4 @@
-/** What the inbox promises, in whichever database. */
+/** The guarantees of the inbox, in any database. */
 import { inspect } from "node:util"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { SqlError } from "@effect/sql/SqlError"

@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { camelToSnake, snakeToCamel } from "effect/String"
 
-/** What a program has of a database. */
+/** A program's connection to a database. */
 export type Client = Layer.Layer<SqlClient.SqlClient, SqlError | ConfigError.ConfigError>
 
 /** A new empty database. Each time a layer is built it is another client, as another process would have. */

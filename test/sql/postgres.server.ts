@@ -44,7 +44,7 @@ const unprivileged = (): { readonly uid: number; readonly gid: number } | undefi
   return { uid: id("-u"), gid: id("-g") }
 }
 
-/** Outlives neither an end nor a crash of who holds the other end of its input. */
+/** Stops when the process at the other end of its input ends or crashes. */
 const untilInputEnds = 'folder=$1; shift; "$@" & server=$!; cat; kill -INT $server; wait $server; rm -rf "$folder"'
 
 /** Starts a server and returns its socket's folder and how to stop it. */

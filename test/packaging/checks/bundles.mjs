@@ -1,4 +1,4 @@
-/** The packages in one file without Node's modules, as it is sent to the edge. */
+/** The packages in one file without Node's modules, as deployed to edge runtimes. */
 import { readFile } from "node:fs/promises"
 import { builtinModules } from "node:module"
 import { join } from "node:path"

@@ -1,4 +1,4 @@
-/** What npm makes of an install: how many packages, how many copies of Effect, what it warns about. */
+/** The result of an install: the number of packages, the copies of Effect, and npm's warnings. */
 import { access, readdir, readFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { consumer, folder, install, peers } from "../lib/consumers.mjs"

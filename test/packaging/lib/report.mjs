@@ -1,7 +1,7 @@
 /** What was checked, how it went and how long it took. */
 const results = []
 
-/** Runs one check: it fails by throwing. What it returns is handed on; undefined where it failed. */
+/** Runs one check, which fails by throwing. Returns its result, or undefined if it failed. */
 export const check = async (name, work) => {
   const start = performance.now()
   const settle = (passed, reason) => {
@@ -21,7 +21,7 @@ export const check = async (name, work) => {
   }
 }
 
-/** Throws unless it is so. */
+/** Throws if the condition is false. */
 export const expect = (so, otherwise) => {
   if (!so) throw new Error(otherwise)
 }

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core"
 
 /** What keeps a page from being read on a phone, or filled in with a screen reader. */
-export const flaws = (page: Page): Promise<ReadonlyArray<string>> =>
+export const a11yProblems = (page: Page): Promise<ReadonlyArray<string>> =>
   page.evaluate(`(() => {
     const found = []
     const root = document.documentElement
