@@ -515,6 +515,7 @@ describe("interrupted calls", () => {
       assert.include(logs[0]?.message, "Money may have moved")
       assert.deepInclude(logs[0]?.annotations, {
         "vipps.operation": "EPayment.capturePayment",
+        "vipps.merchant_serial_number": "123456",
         "vipps.reference": reference,
         "vipps.idempotency_key": key
       })
@@ -528,7 +529,7 @@ describe("interrupted calls", () => {
       const { started, tracer } = spans()
       yield* interrupted(captureAgain().pipe(Effect.provide(server.layer), Effect.withTracer(tracer)))
       const key = server.seen[0]?.headers["idempotency-key"]
-      const operation = started.get("Vipps.EPayment.capturePayment")
+      const operation = started.get("EPayment.capturePayment")
       assert.strictEqual(operation?.get("vipps.idempotency_key"), key)
       assert.strictEqual(operation?.get("vipps.reference"), reference)
       assert.strictEqual(operation?.get("error.type"), "interrupted")

@@ -475,7 +475,7 @@ describe("metrics", () => {
       const after = yield* Metric.snapshot
       const grown = (name: string, ...tags: ReadonlyArray<string>) =>
         total(after, name, ...tags) - total(before, name, ...tags)
-      assert.strictEqual(grown("vipps.client.operation.duration", "EPayment.capturePayment", "success"), 1)
+      assert.strictEqual(grown("vipps.client.operation.duration", "EPayment.capturePayment", "s"), 1)
       assert.strictEqual(grown("vipps.client.retries", "EPayment.capturePayment"), 2)
       assert.strictEqual(grown("vipps.client.token.fetches"), 1)
     })

@@ -54,11 +54,11 @@ const callOf = (tag: string) =>
   ofExisting.includes(tag)
     ? {
         effect: EPayment.forceApprovePayment(payment.reference, { customer: { phoneNumber: sensitive.phoneNumber } }),
-        spans: ["Vipps.EPayment.forceApprovePayment", "POST /epayment/v1/test/payments/{reference}/approve"]
+        spans: ["EPayment.forceApprovePayment", "POST /epayment/v1/test/payments/{reference}/approve"]
       }
     : {
         effect: EPayment.createPayment(inputs[tag] ?? payment),
-        spans: ["Vipps.EPayment.createPayment", ...(tag === "VippsInputError" ? [] : ["POST /epayment/v1/payments"])]
+        spans: ["EPayment.createPayment", ...(tag === "VippsInputError" ? [] : ["POST /epayment/v1/payments"])]
       }
 
 const shows = (name: string, text: string) => {

@@ -40,7 +40,7 @@ export const get: Effect.Effect<Redacted.Redacted, CommonError, VippsConfig | Ht
         )
       )
     )
-).pipe(Effect.withSpan("Vipps.AccessToken.get", { captureStackTrace: false }))
+).pipe(Effect.withSpan("AccessToken.get", { captureStackTrace: false }))
 
 /**
  * Drops this token from the cache after it was rejected; a newer one stays. Does nothing for an unusable configuration.

@@ -54,7 +54,7 @@ export type { VippsRequest } from "./custom/VippsRequest.js"
 export const send: <A = unknown, I = unknown>(
   request: VippsRequest<A, I>,
   options?: CallOptions
-) => Effect.Effect<A, VippsError, VippsConfig | HttpClient.HttpClient> = spanned("Vipps.VippsRequest.send")(
+) => Effect.Effect<A, VippsError, VippsConfig | HttpClient.HttpClient> = spanned("VippsRequest.send")(
   <A, I>(request: VippsRequest<A, I>, options?: CallOptions) =>
     Either.match(customOf(request), {
       onLeft: (issues) => Effect.fail(inputError("VippsRequest.send", issues)),

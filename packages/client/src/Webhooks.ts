@@ -8,7 +8,7 @@
  */
 import type * as HttpApp from "@effect/platform/HttpApp"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
+import type * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -190,7 +190,7 @@ export const receiver = <E, R, E2 = never, R2 = never>(
  * @example
  * ```ts
  * import { WebhookInbox, Webhooks } from "@effect-vipps/client"
- * import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
+ * import type * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
  * import * as Effect from "effect/Effect"
  * import * as Layer from "effect/Layer"
  * import * as Redacted from "effect/Redacted"
@@ -213,18 +213,19 @@ export const layerRoute = <E, R, E2 = never, R2 = never>(
 ): Layer.Layer<never, never, HttpLayerRouter.HttpRouter | Exclude<R | R2, HttpLayerRouter.Provided> | WebhookInbox> => {
   const app = receiver(options)
   type Needed = Exclude<R | R2, HttpLayerRouter.Provided> | WebhookInbox
-  return Layer.effectDiscard(
-    Effect.gen(function* () {
-      const router = yield* HttpLayerRouter.HttpRouter
-      const context = yield* Effect.context<Needed>()
-      const provided = Effect.mapInputContext(
-        app,
-        (request: Context.Context<HttpLayerRouter.Provided>) =>
-          Context.merge(context, request) as Context.Context<R | R2 | WebhookInbox | HttpServerRequest>
-      )
-      yield* router.add("*", path, provided)
-    })
-  )
+  const added = Effect.gen(function* () {
+    // Loaded when it is used: programs without webhooks need no router.
+    const { HttpRouter } = yield* Effect.promise(() => import("@effect/platform/HttpLayerRouter"))
+    const router = yield* HttpRouter
+    const context = yield* Effect.context<Needed>()
+    const provided = Effect.mapInputContext(
+      app,
+      (request: Context.Context<HttpLayerRouter.Provided>) =>
+        Context.merge(context, request) as Context.Context<R | R2 | WebhookInbox | HttpServerRequest>
+    )
+    yield* router.add("*", path, provided)
+  })
+  return Layer.effectDiscard(added)
 }
 
 /**

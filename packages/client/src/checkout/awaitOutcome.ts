@@ -44,20 +44,21 @@ const readings = poller(operations.getSession, { window: "3630 seconds" })
 export const awaitOutcome: (
   reference: string,
   options?: AwaitOptions
-) => Effect.Effect<SessionOutcome, ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
-  "Vipps.Checkout.awaitOutcome"
-)(function* (reference, options) {
-  const next = yield* readings("Checkout.awaitOutcome", [reference], options)
-  let known: Session | undefined
-  while (true) {
-    const reading = yield* Effect.either(next)
-    if (Either.isLeft(reading)) {
-      if (reading.left._tag !== "VippsNotFoundError" || known === undefined) return yield* reading.left
-      return { _tag: "SessionExpired", session: known } as const
+) => Effect.Effect<SessionOutcome, ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Checkout.awaitOutcome")(
+  function* (reference, options) {
+    const next = yield* readings("Checkout.awaitOutcome", [reference], options)
+    let known: Session | undefined
+    while (true) {
+      const reading = yield* Effect.either(next)
+      if (Either.isLeft(reading)) {
+        if (reading.left._tag !== "VippsNotFoundError" || known === undefined) return yield* reading.left
+        return { _tag: "SessionExpired", session: known } as const
+      }
+      const { last, value } = reading.right
+      const outcome = sessionOutcomeOf(value)
+      if (last || outcome._tag !== "Pending") return outcome
+      known = value
     }
-    const { last, value } = reading.right
-    const outcome = sessionOutcomeOf(value)
-    if (last || outcome._tag !== "Pending") return outcome
-    known = value
-  }
-}, Effect.scoped)
+  },
+  Effect.scoped
+)

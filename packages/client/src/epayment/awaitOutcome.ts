@@ -44,13 +44,14 @@ import { readings } from "./readings.js"
 export const awaitOutcome: (
   reference: string,
   options?: AwaitOptions
-) => Effect.Effect<PaymentOutcome, ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
-  "Vipps.EPayment.awaitOutcome"
-)(function* (reference, options) {
-  const next = yield* readings("EPayment.awaitOutcome", [reference], options)
-  while (true) {
-    const { last, value } = yield* next
-    const outcome = outcomeOf(value)
-    if (last || outcome._tag !== "Pending") return outcome
-  }
-}, Effect.scoped)
+) => Effect.Effect<PaymentOutcome, ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fn("EPayment.awaitOutcome")(
+  function* (reference, options) {
+    const next = yield* readings("EPayment.awaitOutcome", [reference], options)
+    while (true) {
+      const { last, value } = yield* next
+      const outcome = outcomeOf(value)
+      if (last || outcome._tag !== "Pending") return outcome
+    }
+  },
+  Effect.scoped
+)

@@ -40,15 +40,15 @@ const getEventLog = send(operations.getPaymentEventLog)
 export const reconcile: (
   reference: string,
   options?: CallOptions
-) => Effect.Effect<Reconciliation, ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
-  "Vipps.EPayment.reconcile"
-)(function* (reference, options) {
-  const read = Effect.zipWith(
-    getPayment({ parameters: [reference], options }),
-    getEventLog({ parameters: [reference], options }),
-    reconciliationOf,
-    { concurrent: true }
-  )
-  const reconciliation = yield* read
-  return reconciliation.consistent ? reconciliation : yield* Effect.delay(read, "1 second")
-})
+) => Effect.Effect<Reconciliation, ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fn("EPayment.reconcile")(
+  function* (reference, options) {
+    const read = Effect.zipWith(
+      getPayment({ parameters: [reference], options }),
+      getEventLog({ parameters: [reference], options }),
+      reconciliationOf,
+      { concurrent: true }
+    )
+    const reconciliation = yield* read
+    return reconciliation.consistent ? reconciliation : yield* Effect.delay(read, "1 second")
+  }
+)

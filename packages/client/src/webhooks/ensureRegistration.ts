@@ -62,24 +62,24 @@ const checkDelete = encoder(operations.delete)
 export const ensure: (
   request: EnsureRequest,
   options?: EnsureOptions
-) => Effect.Effect<EnsureResponse, CommonError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
-  "Vipps.Webhooks.ensure"
-)(function* (givenRequest, givenOptions) {
-  const input = readRegister({ request: givenRequest, options: givenOptions })
-  const { id, ...registration } = (isFields(input.request) ? input.request : {}) as EnsureRequest
-  const { options } = input
-  const checks = [
-    checkRegister({ ...input, request: registration }),
-    ...(id === undefined ? [] : [checkDelete(readDelete({ parameters: [id] }))])
-  ]
-  const issues = checks.flatMap((checked) => (Either.isLeft(checked) ? checked.left : []))
-  if (issues.length > 0) return yield* inputError("Webhooks.ensure", issues)
-  return yield* ensureWith(
-    {
-      list: list(options),
-      register: register({ request: registration, options }),
-      remove: (id) => remove(id, options)
-    },
-    { ...registration, id }
-  )
-})
+) => Effect.Effect<EnsureResponse, CommonError, VippsConfig | HttpClient.HttpClient> = Effect.fn("Webhooks.ensure")(
+  function* (givenRequest, givenOptions) {
+    const input = readRegister({ request: givenRequest, options: givenOptions })
+    const { id, ...registration } = (isFields(input.request) ? input.request : {}) as EnsureRequest
+    const { options } = input
+    const checks = [
+      checkRegister({ ...input, request: registration }),
+      ...(id === undefined ? [] : [checkDelete(readDelete({ parameters: [id] }))])
+    ]
+    const issues = checks.flatMap((checked) => (Either.isLeft(checked) ? checked.left : []))
+    if (issues.length > 0) return yield* inputError("Webhooks.ensure", issues)
+    return yield* ensureWith(
+      {
+        list: list(options),
+        register: register({ request: registration, options }),
+        remove: (id) => remove(id, options)
+      },
+      { ...registration, id }
+    )
+  }
+)

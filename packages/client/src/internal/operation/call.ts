@@ -15,7 +15,7 @@ export const call = <Arguments extends ReadonlyArray<unknown>, A, E>(
   const request = operation.arguments.indexOf("request")
   const query = operation.arguments.indexOf("query")
   const options = operation.arguments.length
-  return spanned(`Vipps.${operation.name}`)((...given: Arguments) =>
+  return spanned(operation.name)((...given: Arguments) =>
     sent({
       parameters: given.slice(0, length),
       request: given[request],

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Call } from "./call.js"
-import { identityOf } from "./telemetry.js"
+import { annotationsOf } from "./telemetry.js"
 
 /** What a call was about: the first words of whatever is said of it. */
 export const titleOf = ({ operation, reference }: Call): string =>
@@ -20,16 +20,14 @@ export const adviceOf = ({ idempotencyKey, intent, operation }: Call): string =>
 
 /** A valid request in which something looks wrong. */
 export const warnRequest = (call: Call, warnings: ReadonlyArray<string>): Effect.Effect<void> =>
-  Effect.annotateLogs(Effect.logWarning(`${titleOf(call)} was sent unchanged. ${warnings.join("; ")}.`), {
-    "vipps.operation": call.operation.name,
-    ...identityOf(undefined, call.reference)
-  })
+  Effect.annotateLogs(
+    Effect.logWarning(`${titleOf(call)} was sent unchanged. ${warnings.join("; ")}.`),
+    annotationsOf(call)
+  )
 
 /** A call cut off after it was sent has nobody left to give an error to: its key is found in the log. */
-export const warnCutOff = (call: Call, outcome: string): Effect.Effect<void> => {
-  const { idempotencyKey, operation, reference } = call
-  return Effect.annotateLogs(
-    Effect.logWarning(`${titleOf(call)}: ${outcome} after the request was sent. ${adviceOf(call)}`),
-    { "vipps.operation": operation.name, ...identityOf(idempotencyKey, reference) }
+export const warnCutOff = (call: Call, by: string): Effect.Effect<void> =>
+  Effect.annotateLogs(
+    Effect.logWarning(`${titleOf(call)}: ${by} after the request was sent. ${adviceOf(call)}`),
+    annotationsOf(call)
   )
-}

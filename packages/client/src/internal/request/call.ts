@@ -189,5 +189,5 @@ export const perform = (
             )
           )
     const known = isTraced(fiber) ? traced(call, preparedFor(call.config).server, resendCount, sent) : sent
-    return resendCount === 0 ? known : Effect.zipRight(countRetry(call.operation.name, resendCount), known)
+    return resendCount === 0 ? known : Effect.zipRight(countRetry(call, resendCount), known)
   })

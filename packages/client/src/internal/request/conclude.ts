@@ -24,12 +24,15 @@ export const conclude = (
   { count, labels, traced }: Aftermath
 ): Effect.Effect<void> | undefined => {
   if (call.intent !== undefined) release(call.intent, ending, call.state.family.unsettled, now)
-  const outcome = ending === "Success" ? "success" : ending._tag === "CutOff" ? ending.by : ending._tag
-  count(outcome, now - call.startedAt, labels)
-  if (ending === "Success") return undefined
+  if (ending === "Success") {
+    count(undefined, now - call.startedAt, labels)
+    return undefined
+  }
+  const error = ending._tag === "CutOff" ? ending.by : ending._tag
+  count(error, now - call.startedAt, labels)
   const isLost = ending._tag === "CutOff" && ending.sent && call.operation.kind !== "Read"
   return Effect.zipRight(
-    traced ? annotateSpan(call, outcome) : Effect.void,
-    isLost ? warnCutOff(call, outcome) : Effect.void
+    traced ? annotateSpan(call, error, "traceId" in ending ? ending.traceId : undefined) : Effect.void,
+    isLost ? warnCutOff(call, error) : Effect.void
   )
 }

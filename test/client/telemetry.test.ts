@@ -1,0 +1,143 @@
+/** What an operator sees of a call: whose it was, which payment, what Vipps' support asks for. */
+import { assert, describe, it } from "@effect/vitest"
+import { EPayment, Metrics, VippsConfig } from "@effect-vipps/client"
+import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
+import * as Metric from "effect/Metric"
+import * as Tracer from "effect/Tracer"
+import { capture, drive, modified, options, scripted } from "./support.js"
+
+const ok = () => Response.json(modified)
+const status = (code: number, body: unknown = {}) => Response.json(body, { status: code })
+
+/** A tracer that keeps its spans, by name. */
+const recording = () => {
+  const spans: Array<{ readonly name: string; readonly attributes: Map<string, unknown> }> = []
+  const tracer = Tracer.make({
+    span: (name, parent, context, links, startTime, kind) => {
+      const attributes = new Map<string, unknown>()
+      spans.push({ name, attributes })
+      return {
+        _tag: "Span",
+        name,
+        spanId: `${spans.length}`,
+        traceId: "trace",
+        parent,
+        context,
+        links,
+        status: { _tag: "Started", startTime },
+        kind,
+        attributes,
+        sampled: true,
+        end: () => {},
+        attribute: (key, value) => {
+          attributes.set(key, value)
+        },
+        event: () => {},
+        addLinks: () => {}
+      }
+    },
+    context: (run) => run()
+  })
+  return { spans, tracer }
+}
+
+/** The annotations of what a program logs, at any level. */
+const annotated = () => {
+  const entries: Array<Record<string, unknown>> = []
+  const logger = Logger.make(({ annotations }) => {
+    entries.push(Object.fromEntries(annotations))
+  })
+  return { entries, layer: Logger.replace(Logger.defaultLogger, logger) }
+}
+
+const refusal = { type: "about:blank", title: "Busy", status: 423, traceId: "trace-of-vipps-1", extraDetails: [] }
+
+describe("the telemetry of a call", () => {
+  it.effect("names the sales unit, the payment, the key and the trace id on spans and in logs", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? status(423, refusal) : ok()))
+      const { spans, tracer } = recording()
+      const { entries, layer } = annotated()
+      yield* drive(
+        EPayment.capturePayment("order-12345", capture, {
+          idempotencyKey: "shipment-1",
+          merchantSerialNumber: "654321"
+        }).pipe(
+          Effect.provide(server.layer),
+          Effect.withTracer(tracer),
+          Effect.provide(layer),
+          Logger.withMinimumLogLevel(LogLevel.Debug)
+        )
+      )
+      const identity = {
+        "vipps.merchant_serial_number": "654321",
+        "vipps.reference": "order-12345",
+        "vipps.idempotency_key": "shipment-1"
+      }
+      const attempts = spans.filter(({ name }) => name.startsWith("POST /epayment"))
+      assert.strictEqual(attempts.length, 2)
+      for (const { attributes } of attempts) assert.deepInclude(Object.fromEntries(attributes), identity)
+      assert.strictEqual(attempts[0]?.attributes.get("vipps.trace_id"), "trace-of-vipps-1")
+      assert.deepInclude(entries, { "vipps.operation": "EPayment.capturePayment", ...identity })
+    })
+  )
+
+  it.effect("has one name for an operation: in its span, its error and its metric", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => status(404, { ...refusal, status: 404 }))
+      const { spans, tracer } = recording()
+      const error = yield* Effect.flip(EPayment.capturePayment("order-12345", capture)).pipe(
+        Effect.provide(server.layer),
+        Effect.withTracer(tracer)
+      )
+      assert.strictEqual(error.operation, "EPayment.capturePayment")
+      const operation = spans.find(({ name }) => name === error.operation)
+      assert.strictEqual(operation?.attributes.get("error.type"), "VippsNotFoundError")
+      assert.strictEqual(operation?.attributes.get("vipps.trace_id"), "trace-of-vipps-1")
+      assert.strictEqual(operation?.attributes.get("vipps.merchant_serial_number"), options.merchantSerialNumber)
+    })
+  )
+
+  it.effect("distinguishes two merchants of one program", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => ok())
+      const { spans, tracer } = recording()
+      yield* Effect.forEach(["111111", "222222"], (merchant) =>
+        EPayment.capturePayment("order-12345", capture).pipe(VippsConfig.withMerchant(merchant))
+      ).pipe(Effect.provide(server.layer), Effect.withTracer(tracer))
+      assert.deepStrictEqual(
+        spans
+          .filter(({ name }) => name.startsWith("POST /epayment"))
+          .map(({ attributes }) => attributes.get("vipps.merchant_serial_number")),
+        ["111111", "222222"]
+      )
+    })
+  )
+})
+
+describe("Metrics.operationDuration", () => {
+  it.effect("counts seconds, with the error's tag after a failure only", () =>
+    Effect.gen(function* () {
+      const of = (...tags: ReadonlyArray<readonly [string, string]>) =>
+        tags.reduce(
+          (metric, [key, value]) => Metric.tagged(metric, key, value),
+          Metrics.operationDuration as Metric.Metric.Histogram<number>
+        )
+      const operation = ["vipps.operation", "EPayment.capturePayment"] as const
+      const succeeded = of(operation, ["unit", "s"])
+      const failed = of(operation, ["unit", "s"], ["error.type", "VippsNotFoundError"])
+      const before = [yield* Metric.value(succeeded), yield* Metric.value(failed)] as const
+      const server = scripted((n) => (n === 1 ? status(500) : n === 2 ? ok() : status(404)))
+      yield* drive(EPayment.capturePayment("order-12345", capture).pipe(Effect.provide(server.layer)))
+      yield* drive(Effect.flip(EPayment.capturePayment("order-12345", capture)).pipe(Effect.provide(server.layer)))
+      const after = [yield* Metric.value(succeeded), yield* Metric.value(failed)] as const
+      assert.strictEqual(after[0].count - before[0].count, 1)
+      assert.strictEqual(after[1].count - before[1].count, 1)
+      // One retry after half a second, with 20 % jitter.
+      const seconds = after[0].sum - before[0].sum
+      assert.isTrue(seconds > 0.3 && seconds < 0.7, `${seconds}`)
+    })
+  )
+})
