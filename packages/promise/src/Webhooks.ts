@@ -18,5 +18,5 @@ export type RegisterResponse = Revealed<Registration.RegisterResponse>
 /** There is a new registration: store its `id` and its `secret`. Vipps returns the secret only once. */
 export type CreatedWebhook = Revealed<Ensure.CreatedWebhook>
 
-/** What `ensure` did. */
+/** The result of `ensure`. */
 export type EnsureResponse = Plain<Ensure.EnsureResponse>

@@ -7,7 +7,7 @@ import type { HasAggregate, Reconciliation } from "./EPayment.js"
 /**
  * What is left to capture: authorized - captured - cancelled. Zero before the customer's approval, and never negative.
  *
- * Capture this, not the amount that was asked for, to take all of a payment: for Express the authorized amount includes
+ * Capture this, not the requested amount, to capture a whole payment: for Express the authorized amount includes
  * the shipping that the customer chose, which would never be captured otherwise.
  *
  * @example
@@ -23,7 +23,7 @@ import type { HasAggregate, Reconciliation } from "./EPayment.js"
 export const remaining = (payment: HasAggregate): Amount => Amounts.remaining(payment)
 
 /**
- * What can still be given back: captured - refunded. What is reserved but not captured is not refunded but cancelled.
+ * What can still be refunded: captured - refunded. What is reserved but not captured is not refunded but cancelled.
  *
  * @example
  * ```ts
@@ -54,8 +54,8 @@ export const cancellable = (payment: HasAggregate): Amount => Amounts.cancellabl
  * Whether the capture or refund with this idempotency key happened, for use after a call whose outcome is unknown.
  *
  * - `true`: it happened. Do not send it again with another key.
- * - `false`: it was tried and did not happen.
- * - `undefined`: the log does not know of it, yet. It may still be under way: send it again with the same key, never
+ * - `false`: it was rejected and did not happen.
+ * - `undefined`: the log does not contain it yet. It may still be under way: send it again with the same key, never
  *   with a new one.
  *
  * A key alone is not enough: the same one may be on the creation, on a capture and on a refund. Cancellations are

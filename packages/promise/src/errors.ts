@@ -15,7 +15,7 @@ export type VippsErrorFields = Thrown<Omit<Errors.VippsInputError, "_tag" | "iss
 /** The fields of an error from a response. */
 export type VippsAnswerFields = ThrownAs<VippsErrorFields, Omit<Errors.VippsRequestError, "_tag">>
 
-/** One thing that is wrong: where, and what it should be. */
+/** One issue: where it is, and what the value should be. */
 export interface Issue {
   readonly path: string
   readonly message: string

@@ -1,4 +1,4 @@
-/** What the handlers take and give. */
+/** Options, requests and responses of the handlers. */
 import type * as Checkout from "./Checkout.js"
 import type * as EPayment from "./EPayment.js"
 import type { Logger } from "./options.js"
@@ -20,7 +20,7 @@ export interface HandlerRequest {
   readonly isBase64Encoded?: boolean | undefined
 }
 
-/** The runtime's own `Response`, or as much of it as is needed. */
+/** The runtime's `Response`, or the part of it that is needed. */
 export type HandlerResponse = typeof globalThis extends { readonly Response: { readonly prototype: infer R } }
   ? R
   : { readonly status: number; text(): Promise<string> }
@@ -29,13 +29,13 @@ export type HandlerResponse = typeof globalThis extends { readonly Response: { r
 export type Handler = (request: HandlerRequest) => Promise<HandlerResponse>
 
 /**
- * Remembers what was handled, for as long as Vipps may deliver it again: 7 days. One's own is best kept in the database
- * that the handler writes to, in the same transaction.
+ * Remembers what was handled, for as long as Vipps may redeliver it: 7 days. Keep your own in the database that the
+ * handler writes to, in the same transaction.
  */
 export interface Inbox {
   /**
    * Runs `handle` unless this key was handled before, and remembers the key when `handle` has succeeded. Rejects with
-   * what `handle` rejects with, and then remembers nothing.
+   * what `handle` rejects with, and then does not remember the key.
    */
   once(key: string, handle: () => Promise<void>): Promise<"Handled" | "Duplicate">
 }
@@ -54,11 +54,11 @@ export interface HandlerErrorInfo {
 export interface HandlerOptions {
   /** Bytes. A longer body is refused. Defaults to 1 MiB. */
   readonly maxBodySize?: number | undefined
-  /** Milliseconds from the request to its response, which is 500 then. What was begun goes on. */
+  /** Milliseconds from the request to its response, which is then 500. Your function continues. */
   readonly timeoutMs?: number | undefined
   /**
    * Receives why a response is not 200, or what was left out of it: a `VippsWebhookError`, a `VippsInputError`, or what
-   * your function threw. `info` says what it was about. Omit to have one line logged instead. What it throws is ignored.
+   * your function threw. `info` identifies the request. Omit to have one line logged instead. What it throws is ignored.
    */
   readonly onError?: ((error: unknown, info: HandlerErrorInfo) => unknown) | undefined
   /** Receives the warnings of a handler without `onError`. Defaults to `console`. */
@@ -67,18 +67,18 @@ export interface HandlerOptions {
 
 /** What {@link webhookHandler} takes. */
 export interface WebhookHandlerOptions extends HandlerOptions {
-  /** The registration's secret, as it was given. Several while one registration replaces another. */
+  /** The registration's secret, unchanged. Several while one registration replaces another. */
   readonly secret: string | ReadonlyArray<string>
   /** The URL as it is registered, not as the request has it: behind a proxy the two differ. */
   readonly url: string
   /**
-   * What to do about an event. When its promise rejects, or takes too long, Vipps delivers the event again. Until it
-   * settles, deliveries of the same event wait for it: what it calls should have timeouts of its own.
+   * Handles an event. When its promise rejects, or takes too long, Vipps redelivers the event. Until it
+   * settles, deliveries of the same event wait for it: what it calls should have its own timeouts.
    */
   readonly onEvent: (event: Webhooks.WebhookEvent) => unknown
   /**
-   * Defaults to one in this process's memory: it forgets when the process ends, and knows nothing of others. On Workers
-   * two deliveries at the same time may both run.
+   * Defaults to one in memory, which is lost when the process ends, and not shared with other processes. On Workers
+   * two concurrent deliveries may both run.
    */
   readonly inbox?: Inbox | undefined
   /** How old a signature may be, in milliseconds. Defaults to no limit: see `VerifyOptions`. */
@@ -89,9 +89,9 @@ export interface WebhookHandlerOptions extends HandlerOptions {
 export interface CheckoutCallbackHandlerOptions extends HandlerOptions {
   /** `merchantInfo.callbackAuthorizationToken` of the session. */
   readonly callbackAuthorizationToken: string
-  /** What to do about a session that has ended. */
+  /** Handles a session that has ended. */
   readonly onSession: (session: Checkout.Session) => unknown
-  /** Defaults to one in this process's memory, as for {@link WebhookHandlerOptions.inbox}. */
+  /** Defaults to one in memory, as for {@link WebhookHandlerOptions.inbox}. */
   readonly inbox?: Inbox | undefined
 }
 
@@ -99,7 +99,7 @@ export interface CheckoutCallbackHandlerOptions extends HandlerOptions {
 export interface LogisticsCallbackHandlerOptions extends HandlerOptions {
   /** Checked if set. Whether this callback carries one is not documented: put a secret in its URL. */
   readonly callbackAuthorizationToken?: string | undefined
-  /** The ways of delivery to choose from, best within a second. */
+  /** Returns the delivery options to choose from, ideally within a second. */
   readonly onAddress: (
     address: Checkout.LogisticsOptionsQuery
   ) => ReadonlyArray<Checkout.LogisticsOption> | Promise<ReadonlyArray<Checkout.LogisticsOption>>
@@ -109,7 +109,7 @@ export interface LogisticsCallbackHandlerOptions extends HandlerOptions {
 export interface ShippingCallbackHandlerOptions extends HandlerOptions {
   /** `shipping.dynamicOptions.callbackAuthorizationToken` of the payment. */
   readonly callbackAuthorizationToken: string
-  /** The shipping options to choose from, best within a second. Throw `CannotShip` without any. */
+  /** Returns the shipping options to choose from, ideally within a second. Throw `CannotShip` when you do not ship there. */
   readonly onAddress: (
     address: Webhooks.ShippingOptionsQuery
   ) => ReadonlyArray<EPayment.ShippingGroup> | Promise<ReadonlyArray<EPayment.ShippingGroup>>

@@ -1,4 +1,4 @@
-/** What serves the requests that Vipps makes, for every framework. */
+/** Handlers for the requests that Vipps makes, for every framework. */
 import { checkoutReceiver, logisticsReceiver, shippingReceiver } from "@effect-vipps/client/callbacks/receivers"
 import { webhookReceiver } from "@effect-vipps/client/webhooks/receiver"
 import * as Context from "effect/Context"
@@ -47,7 +47,7 @@ const common = ({ maxBodySize, timeoutMs }: HandlerOptions) => ({ maxBodySize, t
  *   response.sendStatus((await vippsWebhook(request)).status)
  * })
  *
- * // Fastify: in a plugin of its own, whose bodies stay raw
+ * // Fastify: in a separate plugin, whose bodies stay raw
  * app.register(async (scope) => {
  *   scope.removeAllContentTypeParsers()
  *   scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body))

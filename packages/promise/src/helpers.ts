@@ -1,4 +1,4 @@
-/** What makes a request's input from what a program stores and a customer writes. */
+/** Helpers that make a request's input from what a program stores and a customer types. */
 
 import type { OrderSummary } from "@effect-vipps/client/checkout/OrderSummary"
 import type { Receipt } from "@effect-vipps/client/epayment/Receipt"

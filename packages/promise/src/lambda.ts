@@ -20,7 +20,7 @@ export interface LambdaResult {
   readonly isBase64Encoded: false
 }
 
-/** What cannot be read of an event is left to the handler, which reports it. */
+/** An unreadable event is left to the handler, which reports it. */
 const requestOf = (event: LambdaEvent): HandlerRequest => {
   try {
     return {

@@ -75,8 +75,8 @@ export interface CallOptions {
    * a new key.
    *
    * Omit to have one generated. Each call has its own. When a call ends with `outcome: "unknown"` or is interrupted,
-   * its key is remembered in this process: the next equal call (same operation, sales unit, reference and body) carries
-   * it again, until a call with it succeeds or is refused. At most 10,000 keys, for 24 hours. After a success, an equal
+   * its key is remembered in this process: the next equal call (same operation, sales unit, reference and body) reuses
+   * it, until a call with it succeeds or is refused. At most 10,000 keys, for 24 hours. After a success, an equal
    * call is a new intent.
    *
    * Pass your own key, made from data you store, when a retry may come from another process or after a restart, and
@@ -91,7 +91,7 @@ export interface CallOptions {
    * second request.
    */
   readonly timeoutMs?: number | undefined
-  /** Repeats after the first attempt; 0 for none. */
+  /** Retries after the first attempt; 0 for none. */
   readonly maxRetries?: number | undefined
   /**
    * Fields that Vipps accepts and this version does not know, added to the request's body as they are: `{ newField:
@@ -101,7 +101,7 @@ export interface CallOptions {
   readonly extra?: { readonly [field: string]: unknown } | undefined
 }
 
-/** Options of a call that waits for an outcome. It is not cut off by `timeoutMs`, which holds for each of its reads. */
+/** Options of a call that waits for an outcome. `timeoutMs` does not end it, and applies to each of its reads. */
 export interface AwaitOptions {
   /** Ends the wait: the promise rejects with the signal's reason, and nothing is read any more. */
   readonly signal?: Signal | undefined
@@ -125,7 +125,7 @@ export interface VippsRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   /**
    * Path and query, from the root of the host, and encoded as a URL is: `/recurring/v3/agreements?status=ACTIVE`. At most
-   * 2000 characters. Encode what is not yours with `encodeURIComponent`; `..`, `//` and a fragment are refused.
+   * 2000 characters. Encode variable parts with `encodeURIComponent`; `..`, `//` and a fragment are refused.
    */
   readonly path: string
   /** Sent as JSON. Omit to send none; a GET has none. */
@@ -136,8 +136,8 @@ export interface VippsRequest {
    */
   readonly kind?: "Read" | "Change" | "MoneyMovement" | undefined
   /**
-   * Whether Vipps recognizes the repeated request, by its `Idempotency-Key` or because it sets the same state again. Only
-   * then is a request repeated that may have been carried out. Defaults to true for `Read`, PUT and DELETE, and to false
+   * Whether Vipps recognizes a retry, by its `Idempotency-Key` or because it sets the same state again. Only
+   * then is a request retried that may have been carried out. Defaults to true for `Read`, PUT and DELETE, and to false
    * otherwise.
    */
   readonly repeatable?: boolean | undefined

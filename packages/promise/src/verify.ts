@@ -8,13 +8,13 @@ import type * as Webhooks from "./Webhooks.js"
 
 /** What an event is verified with. */
 export interface VerifyOptions extends Webhooks.SignedRequest {
-  /** The registration's secret, as it was given. Several while one registration replaces another. */
+  /** The registration's secret, unchanged. Several while one registration replaces another. */
   readonly secret: string | ReadonlyArray<string>
   /** The URL as it is registered, not as the request has it: behind a proxy the two differ. */
   readonly url: string
   /**
-   * How old a signature may be, in milliseconds. Defaults to no limit: Vipps retries for 7 days, and whether a later
-   * try is signed anew is not documented.
+   * How old a signature may be, in milliseconds. Defaults to no limit: Vipps retries for 7 days, and whether a
+   * redelivery is signed again is not documented.
    */
   readonly maxAgeMs?: number | undefined
 }

@@ -14,7 +14,7 @@ export interface Amount {
   readonly currency: Currency
 }
 
-/** Options of a call that waits for an outcome. It is not cut off by `timeoutMs`, which holds for each of its reads. */
+/** Options of a call that waits for an outcome. `timeoutMs` does not end it, and applies to each of its reads. */
 export interface AwaitOptions {
   /** Ends the wait: the promise rejects with the signal's reason, and nothing is read any more. */
   readonly signal?: Signal | undefined
@@ -39,13 +39,13 @@ export interface CallEvent {
   readonly operation: string
   /** The payment's or session's reference; absent when the call has none. */
   readonly reference?: string
-  /** The key the attempt carried; absent for a read. Repeat a call that was aborted with it. */
+  /** The key of the attempt; absent for a read. Retry an aborted call with it. */
   readonly idempotencyKey?: string
   /** 1 for the first. */
   readonly attempt: number
   /** The HTTP status; absent when there was no response. */
   readonly status?: number
-  /** The tag of what went wrong, as in `VippsServerError`, or `interrupted` by a signal; absent when nothing did. */
+  /** The tag of the error, such as `VippsServerError`, or `interrupted` by a signal; absent after a success. */
   readonly error?: string
   readonly durationMs: number
 }
@@ -63,8 +63,8 @@ export interface CallOptions {
    * a new key.
    *
    * Omit to have one generated. Each call has its own. When a call ends with `outcome: "unknown"` or is interrupted,
-   * its key is remembered in this process: the next equal call (same operation, sales unit, reference and body) carries
-   * it again, until a call with it succeeds or is refused. At most 10,000 keys, for 24 hours. After a success, an equal
+   * its key is remembered in this process: the next equal call (same operation, sales unit, reference and body) reuses
+   * it, until a call with it succeeds or is refused. At most 10,000 keys, for 24 hours. After a success, an equal
    * call is a new intent.
    *
    * Pass your own key, made from data you store, when a retry may come from another process or after a restart, and
@@ -79,7 +79,7 @@ export interface CallOptions {
    * second request.
    */
   readonly timeoutMs?: number | undefined
-  /** Repeats after the first attempt; 0 for none. */
+  /** Retries after the first attempt; 0 for none. */
   readonly maxRetries?: number | undefined
   /**
    * Fields that Vipps accepts and this version does not know, added to the request's body as they are: `{ newField:
@@ -168,9 +168,9 @@ export interface CheckoutApi {
 export interface CheckoutCallbackHandlerOptions extends HandlerOptions {
   /** `merchantInfo.callbackAuthorizationToken` of the session. */
   readonly callbackAuthorizationToken: string
-  /** What to do about a session that has ended. */
+  /** Handles a session that has ended. */
   readonly onSession: (session: Checkout.Session) => unknown
-  /** Defaults to one in this process's memory, as for {@link WebhookHandlerOptions.inbox}. */
+  /** Defaults to one in memory, as for {@link WebhookHandlerOptions.inbox}. */
   readonly inbox?: Inbox | undefined
 }
 
@@ -350,11 +350,11 @@ export interface HandlerErrorInfo {
 export interface HandlerOptions {
   /** Bytes. A longer body is refused. Defaults to 1 MiB. */
   readonly maxBodySize?: number | undefined
-  /** Milliseconds from the request to its response, which is 500 then. What was begun goes on. */
+  /** Milliseconds from the request to its response, which is then 500. Your function continues. */
   readonly timeoutMs?: number | undefined
   /**
    * Receives why a response is not 200, or what was left out of it: a `VippsWebhookError`, a `VippsInputError`, or what
-   * your function threw. `info` says what it was about. Omit to have one line logged instead. What it throws is ignored.
+   * your function threw. `info` identifies the request. Omit to have one line logged instead. What it throws is ignored.
    */
   readonly onError?: ((error: unknown, info: HandlerErrorInfo) => unknown) | undefined
   /** Receives the warnings of a handler without `onError`. Defaults to `console`. */
@@ -377,24 +377,24 @@ export interface HandlerRequest {
   readonly isBase64Encoded?: boolean | undefined
 }
 
-/** The runtime's own `Response`, or as much of it as is needed. */
+/** The runtime's `Response`, or the part of it that is needed. */
 export type HandlerResponse = typeof globalThis extends { readonly Response: { readonly prototype: infer R } }
   ? R
   : { readonly status: number; text(): Promise<string> }
 
 /**
- * Remembers what was handled, for as long as Vipps may deliver it again: 7 days. One's own is best kept in the database
- * that the handler writes to, in the same transaction.
+ * Remembers what was handled, for as long as Vipps may redeliver it: 7 days. Keep your own in the database that the
+ * handler writes to, in the same transaction.
  */
 export interface Inbox {
   /**
    * Runs `handle` unless this key was handled before, and remembers the key when `handle` has succeeded. Rejects with
-   * what `handle` rejects with, and then remembers nothing.
+   * what `handle` rejects with, and then does not remember the key.
    */
   once(key: string, handle: () => Promise<void>): Promise<"Handled" | "Duplicate">
 }
 
-/** One thing that is wrong: where, and what it should be. */
+/** One issue: where it is, and what the value should be. */
 export interface Issue {
   readonly path: string
   readonly message: string
@@ -428,7 +428,7 @@ export interface Logger {
 export interface LogisticsCallbackHandlerOptions extends HandlerOptions {
   /** Checked if set. Whether this callback carries one is not documented: put a secret in its URL. */
   readonly callbackAuthorizationToken?: string | undefined
-  /** The ways of delivery to choose from, best within a second. */
+  /** Returns the delivery options to choose from, ideally within a second. */
   readonly onAddress: (
     address: Checkout.LogisticsOptionsQuery
   ) => ReadonlyArray<Checkout.LogisticsOption> | Promise<ReadonlyArray<Checkout.LogisticsOption>>
@@ -488,7 +488,7 @@ export type QuantityUnit = NonNullable<EPayment.UnitInfo["quantityUnit"]>
 export interface ShippingCallbackHandlerOptions extends HandlerOptions {
   /** `shipping.dynamicOptions.callbackAuthorizationToken` of the payment. */
   readonly callbackAuthorizationToken: string
-  /** The shipping options to choose from, best within a second. Throw `CannotShip` without any. */
+  /** Returns the shipping options to choose from, ideally within a second. Throw `CannotShip` when you do not ship there. */
   readonly onAddress: (
     address: Webhooks.ShippingOptionsQuery
   ) => ReadonlyArray<EPayment.ShippingGroup> | Promise<ReadonlyArray<EPayment.ShippingGroup>>
@@ -504,13 +504,13 @@ export interface Signal {
 
 /** What an event is verified with. */
 export interface VerifyOptions extends Webhooks.SignedRequest {
-  /** The registration's secret, as it was given. Several while one registration replaces another. */
+  /** The registration's secret, unchanged. Several while one registration replaces another. */
   readonly secret: string | ReadonlyArray<string>
   /** The URL as it is registered, not as the request has it: behind a proxy the two differ. */
   readonly url: string
   /**
-   * How old a signature may be, in milliseconds. Defaults to no limit: Vipps retries for 7 days, and whether a later
-   * try is signed anew is not documented.
+   * How old a signature may be, in milliseconds. Defaults to no limit: Vipps retries for 7 days, and whether a
+   * redelivery is signed again is not documented.
    */
   readonly maxAgeMs?: number | undefined
 }
@@ -769,7 +769,7 @@ export interface VippsRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   /**
    * Path and query, from the root of the host, and encoded as a URL is: `/recurring/v3/agreements?status=ACTIVE`. At most
-   * 2000 characters. Encode what is not yours with `encodeURIComponent`; `..`, `//` and a fragment are refused.
+   * 2000 characters. Encode variable parts with `encodeURIComponent`; `..`, `//` and a fragment are refused.
    */
   readonly path: string
   /** Sent as JSON. Omit to send none; a GET has none. */
@@ -780,8 +780,8 @@ export interface VippsRequest {
    */
   readonly kind?: "Read" | "Change" | "MoneyMovement" | undefined
   /**
-   * Whether Vipps recognizes the repeated request, by its `Idempotency-Key` or because it sets the same state again. Only
-   * then is a request repeated that may have been carried out. Defaults to true for `Read`, PUT and DELETE, and to false
+   * Whether Vipps recognizes a retry, by its `Idempotency-Key` or because it sets the same state again. Only
+   * then is a request retried that may have been carried out. Defaults to true for `Read`, PUT and DELETE, and to false
    * otherwise.
    */
   readonly repeatable?: boolean | undefined
@@ -852,18 +852,18 @@ export declare const VippsWebhookError: ErrorClass<VippsWebhookError>
 
 /** What {@link webhookHandler} takes. */
 export interface WebhookHandlerOptions extends HandlerOptions {
-  /** The registration's secret, as it was given. Several while one registration replaces another. */
+  /** The registration's secret, unchanged. Several while one registration replaces another. */
   readonly secret: string | ReadonlyArray<string>
   /** The URL as it is registered, not as the request has it: behind a proxy the two differ. */
   readonly url: string
   /**
-   * What to do about an event. When its promise rejects, or takes too long, Vipps delivers the event again. Until it
-   * settles, deliveries of the same event wait for it: what it calls should have timeouts of its own.
+   * Handles an event. When its promise rejects, or takes too long, Vipps redelivers the event. Until it
+   * settles, deliveries of the same event wait for it: what it calls should have its own timeouts.
    */
   readonly onEvent: (event: Webhooks.WebhookEvent) => unknown
   /**
-   * Defaults to one in this process's memory: it forgets when the process ends, and knows nothing of others. On Workers
-   * two deliveries at the same time may both run.
+   * Defaults to one in memory, which is lost when the process ends, and not shared with other processes. On Workers
+   * two concurrent deliveries may both run.
    */
   readonly inbox?: Inbox | undefined
   /** How old a signature may be, in milliseconds. Defaults to no limit: see `VerifyOptions`. */
@@ -951,8 +951,8 @@ export declare const checkoutCallbackHandler: (options: CheckoutCallbackHandlerO
  * Whether the capture or refund with this idempotency key happened, for use after a call whose outcome is unknown.
  *
  * - `true`: it happened. Do not send it again with another key.
- * - `false`: it was tried and did not happen.
- * - `undefined`: the log does not know of it, yet. It may still be under way: send it again with the same key, never
+ * - `false`: it was rejected and did not happen.
+ * - `undefined`: the log does not contain it yet. It may still be under way: send it again with the same key, never
  *   with a new one.
  *
  * A key alone is not enough: the same one may be on the creation, on a capture and on a refund. Cancellations are
@@ -1091,7 +1091,7 @@ export declare const orderSummary: (currency: Currency, products: ReadonlyArray<
 export declare const receipt: (currency: Currency, products: ReadonlyArray<Product>) => { readonly amount: Amount; readonly receipt: EPayment.Receipt }
 
 /**
- * What can still be given back: captured - refunded. What is reserved but not captured is not refunded but cancelled.
+ * What can still be refunded: captured - refunded. What is reserved but not captured is not refunded but cancelled.
  *
  * @example
  * ```ts
@@ -1108,7 +1108,7 @@ export declare const refundable: (payment: EPayment.HasAggregate) => Amount
 /**
  * What is left to capture: authorized - captured - cancelled. Zero before the customer's approval, and never negative.
  *
- * Capture this, not the amount that was asked for, to take all of a payment: for Express the authorized amount includes
+ * Capture this, not the requested amount, to capture a whole payment: for Express the authorized amount includes
  * the shipping that the customer chose, which would never be captured otherwise.
  *
  * @example
@@ -1174,7 +1174,7 @@ export declare const verifyWebhook: (options: VerifyOptions) => Promise<Webhooks
  *   response.sendStatus((await vippsWebhook(request)).status)
  * })
  *
- * // Fastify: in a plugin of its own, whose bodies stay raw
+ * // Fastify: in a separate plugin, whose bodies stay raw
  * app.register(async (scope) => {
  *   scope.removeAllContentTypeParsers()
  *   scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body))
@@ -2731,7 +2731,7 @@ export declare namespace Webhooks {
     readonly id?: string | undefined
   }
 
-  /** What `ensure` did. */
+  /** The result of `ensure`. */
   type EnsureResponse = KeptWebhook | CreatedWebhook
 
   /**

@@ -21,7 +21,7 @@ const atLeastZero = (amount: Amount): Amount => ({ ...amount, value: Math.max(0,
  * What is left to capture: authorized - captured - cancelled. Zero before the customer's approval, and never negative.
  * Throws a `RangeError` if the sums are in different currencies, which no payment of Vipps has.
  *
- * Capture this, not the amount that was asked for, to capture a whole payment: for Express the authorized amount includes
+ * Capture this, not the requested amount, to capture a whole payment: for Express the authorized amount includes
  * the shipping that the customer chose, which would never be captured otherwise.
  *
  * @example

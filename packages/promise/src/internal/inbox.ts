@@ -7,18 +7,18 @@ import type * as Runtime from "effect/Runtime"
 import type { Inbox } from "../handlerTypes.js"
 import { fork } from "./runtime.js"
 
-/** What a promise comes to. What it rejects with is a defect: it is of no known kind. */
+/** The result of a promise. A rejection is a defect: its kind is unknown. */
 export const promised = <A>(work: () => A | Promise<A>): Effect.Effect<A> => Effect.promise(async () => work())
 
 /**
- * A promise cannot be interrupted, so neither is the inbox while it waits for one: what is done after the response is
- * remembered all the same, and the next delivery waits for it.
+ * A promise cannot be interrupted, so neither is the inbox while it waits for one: what completes after the response is
+ * still remembered, and the next delivery waits for it.
  */
 const uninterrupted = (inbox: WebhookInbox.Service): WebhookInbox.Service => ({
   once: (key, handle) => Effect.uninterruptible(inbox.once(key, handle))
 })
 
-/** The inbox may call it in a context of its own, such as that of a transaction: the handler then runs there. */
+/** The inbox may call it in another context, such as that of a transaction: the handler then runs there. */
 const runWith =
   <A, E, R>(runtime: Runtime.Runtime<R>, handle: Effect.Effect<A, E, R>) =>
   (): Promise<void> =>

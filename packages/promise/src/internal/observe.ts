@@ -11,13 +11,13 @@ export interface CallEvent {
   readonly operation: string
   /** The payment's or session's reference; absent when the call has none. */
   readonly reference?: string
-  /** The key the attempt carried; absent for a read. Repeat a call that was aborted with it. */
+  /** The key of the attempt; absent for a read. Retry an aborted call with it. */
   readonly idempotencyKey?: string
   /** 1 for the first. */
   readonly attempt: number
   /** The HTTP status; absent when there was no response. */
   readonly status?: number
-  /** The tag of what went wrong, as in `VippsServerError`, or `interrupted` by a signal; absent when nothing did. */
+  /** The tag of the error, such as `VippsServerError`, or `interrupted` by a signal; absent after a success. */
   readonly error?: string
   readonly durationMs: number
 }

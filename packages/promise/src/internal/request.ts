@@ -72,7 +72,7 @@ const readOf =
       const isBase64 = request.isBase64Encoded === true && typeof body === "string"
       if (Number(size) > (isBase64 ? Math.ceil(limit / 3) * 4 : limit)) return Effect.fail("TooLarge" as const)
       if (isBase64) return Effect.mapError(Encoding.decodeBase64(body), () => "Broken" as const)
-      // What is no body is reported by the verification.
+      // A missing body is reported by the verification.
       return Effect.succeed(body as string)
     })
 
@@ -80,7 +80,7 @@ const howTo =
   "Pass a web Request, a request of Node, Express or Fastify, or { method, headers, body }; for AWS Lambda, wrap the " +
   "handler in lambdaHandler"
 
-/** A request as the receivers read it. Throws a `VippsInputError` for what is none. */
+/** A request as the receivers read it. Throws a `VippsInputError` for anything else. */
 export const incomingOf = (name: string, request: HandlerRequest): Incoming => {
   const { headers, method } = request ?? {}
   if (typeof method !== "string") throw misuse(name, `the request has no method. ${howTo}`)

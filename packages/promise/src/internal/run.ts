@@ -66,7 +66,7 @@ const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
   )
 }
 
-/** Over the `fetch` that a client was given, else over whatever is best here. */
+/** Over the client's `fetch`, else over the runtime's best transport. */
 const transportFor = (own: VippsOptions["fetch"]): Transport =>
   own === undefined ? platformTransport(fetchTransport(() => globalThis.fetch)) : fetchTransport(() => own)
 
@@ -106,7 +106,7 @@ export class Runner {
   }
 
   /**
-   * The promise of a call. Whatever fails is a rejection: a `VippsError`, or the reason of its signal. An aborted signal
+   * The promise of a call. Every failure is a rejection: a `VippsError`, or the reason of its signal. An aborted signal
    * interrupts the call, which closes its connection.
    */
   run<A, E>(
@@ -152,7 +152,7 @@ export class Runner {
         reject(reason)
       }
       const refuse = (error: unknown) => fail(thrown(Cause.fail(unreadable(subject.name, error)), subject, site))
-      /** In a fiber, which goes on where nothing simpler will do. */
+      /** Runs in a fiber, when a direct call is not enough. */
       const run = (effect: Effect.Effect<A, E | VippsError, Needs>, signal: Signal | undefined) => {
         const fiber = fork(this.#runtime, effect)
         interrupt = () => fiber.unsafeInterruptAsFork(fiber.id())

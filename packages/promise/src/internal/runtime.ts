@@ -24,7 +24,7 @@ const lines = ({ warn }: Logger): EffectLogger.Logger<unknown, void> =>
     })
   })
 
-/** Looked up at each line, for those who replace the console's methods. */
+/** Looked up at each line, because the console's methods may be replaced. */
 // @effect-diagnostics-next-line globalConsole:off
 const ofConsole: Logger = { warn: (message) => console.warn(message) }
 
@@ -69,7 +69,7 @@ const asyncResource = (() => {
 })()
 
 /**
- * A scheduler that resumes fibers in the caller's async context. Without it a fiber goes on in the context of whatever
+ * A scheduler that resumes fibers in the caller's async context. Without it a fiber continues in the context of whatever
  * has woken it: with a shared access token, that of another caller, whose `AsyncLocalStorage` then names another
  * customer in logs and traces. An `AsyncResource` costs a small fraction of `AsyncLocalStorage.snapshot()`.
  */

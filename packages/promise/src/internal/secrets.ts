@@ -12,6 +12,6 @@ const wrap = (secret: string): Redacted.Redacted => {
   return fresh
 }
 
-/** A secret or several, wrapped so that no one prints them. */
+/** A secret or several, wrapped so that they are not printed. */
 export const secretsOf = (secret: string | ReadonlyArray<string>): ReadonlyArray<Redacted.Redacted> =>
   (Array.isArray(secret) ? secret : [secret]).map(wrap)

@@ -13,7 +13,7 @@ const responseOf = ({ body, status }: Reply): Response =>
     headers: body !== undefined ? { "content-type": "application/json" } : status === 405 ? { allow: "POST" } : {}
   })
 
-/** A receiver for web requests, with the services that it needs. What goes wrong is reported to `onError`, or logged. */
+/** A receiver for web requests, with the services that it needs. Failures are reported to `onError`, or logged. */
 export const serve = <A, E, R>(
   receiver: Receiver<A, E, R>,
   context: Context.Context<R>,
@@ -29,7 +29,7 @@ export const serve = <A, E, R>(
   return (request) =>
     new Promise((resolve) => {
       const reply = Effect.suspend(() => run(incomingOf(receiver.name, request))).pipe(
-        // What is no request is a fault of the server's: Vipps delivers again.
+        // An invalid request object is a fault of the server: Vipps redelivers.
         Effect.catchAllDefect((error) =>
           Effect.succeed<Reply>({ status: 500, problem: unreadable(receiver.name, error) })
         ),
