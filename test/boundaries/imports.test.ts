@@ -29,7 +29,7 @@ const permissions: ReadonlyArray<Permission> = [
   {
     from: /^test\/spec\//,
     of: "client",
-    modules: /^webhooks\/EPaymentEvent$/,
+    modules: /^epayment\/EPaymentEvent$/,
     why: "its fields are compared with the official specifications"
   }
 ]

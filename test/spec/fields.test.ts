@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { EPaymentPayload } from "@effect-vipps/client/webhooks/EPaymentEvent"
+import { EPaymentPayload } from "@effect-vipps/client/epayment/EPaymentEvent"
 import { differences } from "./compare.js"
 import { type Extract, extract, fieldsOf, type OfficialOperation } from "./extract.js"
 import { client, covered, emulatorRequests, official, pair } from "./sides.js"

@@ -21,23 +21,26 @@ import type { CallOptions } from "./Operation.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { CommonError, ReadError, VippsWebhookError } from "./VippsError.js"
 import type { WebhookInbox } from "./WebhookInbox.js"
+import { wokenBy } from "./webhooks/events.js"
 import { operations } from "./webhooks/operations.js"
 import type { ReceiverOptions, RegistrationReceiverOptions, VerifierOptions } from "./webhooks/ReceiverOptions.js"
 import type { RegisterRequest, RegisterResponse, Webhook } from "./webhooks/Registration.js"
 import { webhookReceiver } from "./webhooks/receiver.js"
-import { subjectOf } from "./webhooks/subject.js"
 import { makeVerifier } from "./webhooks/verifier.js"
 import type { WebhookEvent } from "./webhooks/WebhookEvent.js"
 
+export * from "./donations/DonationAgreementEvent.js"
+export * from "./epayment/EPaymentEvent.js"
 export * from "./internal/receive/SignedRequest.js"
+export * from "./login/LoginPingEvent.js"
+export * from "./qr/QrCheckInEvent.js"
+export * from "./recurring/RecurringEvent.js"
 export * from "./webhooks/Ensure.js"
-export * from "./webhooks/EPaymentEvent.js"
 export { ensure } from "./webhooks/ensureRegistration.js"
-export * from "./webhooks/OtherEvent.js"
 export { operations } from "./webhooks/operations.js"
 export * from "./webhooks/ReceiverOptions.js"
-export * from "./webhooks/RecurringEvent.js"
 export * from "./webhooks/Registration.js"
+export * from "./webhooks/UnknownEvent.js"
 export * from "./webhooks/WebhookEvent.js"
 
 /**
@@ -245,8 +248,4 @@ export const layerRoute = <E, R, E2 = never, R2 = never>(
  * @since 0.1.0
  * @category receivers
  */
-export const notify = (event: WebhookEvent): Effect.Effect<void> =>
-  Effect.sync(() => {
-    const subject = subjectOf(event)
-    if (subject !== undefined) signal(subject)
-  })
+export const notify = (event: WebhookEvent): Effect.Effect<void> => Effect.sync(() => wokenBy(event).forEach(signal))

@@ -1,11 +1,14 @@
 /** Registrations, events and callbacks, with every field documented. */
 export type * from "@effect-vipps/client/callbacks/ShippingOptionsQuery"
+export type * from "@effect-vipps/client/donations/DonationAgreementEvent"
+export type * from "@effect-vipps/client/epayment/EPaymentEvent"
 export type * from "@effect-vipps/client/internal/receive/SignedRequest"
+export type * from "@effect-vipps/client/login/LoginPingEvent"
+export type * from "@effect-vipps/client/qr/QrCheckInEvent"
+export type * from "@effect-vipps/client/recurring/RecurringEvent"
 export type { EnsureRequest, KeptWebhook } from "@effect-vipps/client/webhooks/Ensure"
-export type * from "@effect-vipps/client/webhooks/EPaymentEvent"
-export type * from "@effect-vipps/client/webhooks/OtherEvent"
-export type * from "@effect-vipps/client/webhooks/RecurringEvent"
 export type { EventName, RegisterRequest, Webhook } from "@effect-vipps/client/webhooks/Registration"
+export type * from "@effect-vipps/client/webhooks/UnknownEvent"
 export type * from "@effect-vipps/client/webhooks/WebhookEvent"
 
 import type * as Ensure from "@effect-vipps/client/webhooks/Ensure"

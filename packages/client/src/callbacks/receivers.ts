@@ -62,10 +62,9 @@ export const checkoutReceiver = <E, R>(
   about: ({ reference, sessionState }) => ({ event: sessionState, reference }),
   timeout: options.timeout ?? "9 seconds",
   work: (session) =>
-    onceOnly(`CheckoutCallback:${session.sessionId}:${session.sessionState}`, () => options.handler(session), {
-      merchantSerialNumber: session.merchantSerialNumber,
-      reference: session.reference
-    })
+    onceOnly(`CheckoutCallback:${session.sessionId}:${session.sessionState}`, () => options.handler(session), [
+      { merchantSerialNumber: session.merchantSerialNumber, reference: session.reference }
+    ])
 })
 
 export const logisticsReceiver = <E, R>(

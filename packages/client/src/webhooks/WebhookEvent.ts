@@ -1,7 +1,10 @@
 /** Every event there is. */
-import type { EPaymentEvent, EPaymentFailedEvent } from "./EPaymentEvent.js"
-import type { DonationAgreementEvent, LoginPingEvent, QrCheckInEvent, UnknownEvent } from "./OtherEvent.js"
-import type { RecurringAgreementEvent, RecurringChargeEvent } from "./RecurringEvent.js"
+import type { DonationAgreementEvent } from "../donations/DonationAgreementEvent.js"
+import type { EPaymentEvent, EPaymentFailedEvent } from "../epayment/EPaymentEvent.js"
+import type { LoginPingEvent } from "../login/LoginPingEvent.js"
+import type { QrCheckInEvent } from "../qr/QrCheckInEvent.js"
+import type { RecurringAgreementEvent, RecurringChargeEvent } from "../recurring/RecurringEvent.js"
+import type { UnknownEvent } from "./UnknownEvent.js"
 
 /**
  * An authentic event, distinguished by `_tag`.

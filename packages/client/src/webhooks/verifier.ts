@@ -9,8 +9,8 @@ import type { SignedRequest } from "../internal/receive/SignedRequest.js"
 import { bytesOf, type Signer, verifySignature } from "../internal/receive/signature.js"
 import { inputError } from "../internal/schema/checkOptions.js"
 import { VippsWebhookError } from "../VippsError.js"
+import { readEvent } from "./events.js"
 import type { Registered, RegistrationOptions, VerifierOptions } from "./ReceiverOptions.js"
-import { readEvent } from "./readEvent.js"
 import type { WebhookEvent } from "./WebhookEvent.js"
 
 /** Reads a request as the event it is, if it is one. */

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import { WebhookInbox, type WebhookInboxError } from "../../WebhookInbox.js"
-import { signal } from "../outcome/signals.js"
+import { type Subject, signal } from "../outcome/signals.js"
 import type { Reply } from "./receive.js"
 
 /** Far more than any event has. */
@@ -8,13 +8,13 @@ export const defaultMaxBodySize = 1024 * 1024
 
 const done: Reply = { status: 200 }
 
-/** Does the work once, and wakes the waiters of its subject, also after a duplicate, which may be new to this process. */
+/** Does the work once, and wakes the waiters of these subjects, also after a duplicate, which may be new to this process. */
 export const onceOnly = <E, R>(
   key: string,
   work: () => Effect.Effect<unknown, E, R>,
-  subject: Parameters<typeof signal>[0] | undefined
+  wakes: ReadonlyArray<Subject>
 ): Effect.Effect<Reply, E | WebhookInboxError, R | WebhookInbox> =>
   Effect.flatMap(WebhookInbox, (inbox) => inbox.once(key, Effect.suspend(work))).pipe(
-    Effect.tap(() => Effect.sync(() => subject && signal(subject))),
+    Effect.tap(() => Effect.sync(() => wakes.forEach(signal))),
     Effect.as(done)
   )

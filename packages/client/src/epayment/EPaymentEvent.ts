@@ -1,7 +1,7 @@
 /** The events of a payment. */
 import * as Schema from "effect/Schema"
-import { PaymentEvent, ShippingDetails, UserDetails } from "../epayment/Payment.js"
 import { detail } from "../internal/schema/rules.js"
+import { PaymentEvent, ShippingDetails, UserDetails } from "./Payment.js"
 
 /**
  * The fields of every event of a payment. Its `pspReference` is its own; that of `getPayment` is the creation's.
