@@ -40,7 +40,7 @@ export const ddl: { readonly pg: string; readonly sqlite: string } = {
   sqlite: createTable("sqlite", defaultTable)
 }
 
-/** The client, its dialect and the table: what everything here begins with. */
+/** The client, its dialect and the table. */
 const open = (
   options: Options
 ): Effect.Effect<
@@ -89,8 +89,8 @@ export const migrate = (
 const leastRetention = Duration.days(7)
 
 /**
- * Forgets the events that were handled longer ago than this, by the database's clock: what compares the times also
- * wrote them, so that a process whose clock is wrong forgets nothing too early. Vipps redelivers an event for up to 7
+ * Deletes the keys of events that were handled longer ago than this, by the database's clock, which also wrote the times:
+ * a process whose clock is wrong deletes nothing too early. Vipps redelivers an event for up to 7
  * days, and says that this may change: keep them for longer, for example 30 days.
  *
  * Fails with `WebhookInboxError` for less than 7 days, since an event could then be handled twice, and with `SqlError`
@@ -128,7 +128,7 @@ export const prune = (
     yield* sql`DELETE FROM ${sql(table)} WHERE handled_at < ${limit}`.withoutTransform
   })
 
-/** Together with the attempt that comes last, this ends about when Vipps has waited its 10 seconds. */
+/** With the last attempt, this ends when Vipps' 10 seconds are about over. */
 const untilFree = Schedule.exponential("10 millis").pipe(
   Schedule.either(Schedule.spaced("250 millis")),
   Schedule.jittered,
@@ -169,7 +169,7 @@ export const make = (options: Options = {}): Effect.Effect<Service, WebhookInbox
           })
       )
 
-    /** Of SQLite's transactions, one whose commit failed stays open: what comes next would be written into it. */
+    /** In SQLite a transaction whose commit failed stays open, and would contain the next statements. */
     const abandon = dialect === "sqlite" ? Effect.ignore(sql`ROLLBACK`) : Effect.void
 
     const once: Service["once"] = <A, E, R>(key: string, handle: Effect.Effect<A, E, R>) =>
@@ -207,7 +207,7 @@ export const make = (options: Options = {}): Effect.Effect<Service, WebhookInbox
   })
 
 /**
- * Handles every event once, in whichever process it is received. Provide it where `SqlClient` is provided.
+ * Handles every event once, in any number of processes. Provide it where `SqlClient` is provided.
  *
  * The key is written first, then `handle` runs in the same transaction: what it writes with the same `SqlClient` is
  * committed with the key or not at all, and its own `sql.withTransaction` is a savepoint in it. A second delivery waits

@@ -8,7 +8,7 @@ import * as Predicate from "effect/Predicate"
 
 const isSqlError = (error: unknown): error is SqlError => Predicate.hasProperty(error, SqlErrorTypeId)
 
-/** PostgreSQL's SQLSTATE, SQLite's result code or the socket's. A driver's words may quote the row they are about. */
+/** PostgreSQL's SQLSTATE, SQLite's result code or the socket's. A driver's message may quote the row. */
 const codeOf = (error: unknown): string | undefined =>
   isSqlError(error) &&
   Predicate.hasProperty(error.cause, "code") &&
@@ -17,7 +17,7 @@ const codeOf = (error: unknown): string | undefined =>
     ? error.cause.code
     : undefined
 
-/** Another transaction was in the way, and who starts over may find it gone. */
+/** Another transaction blocked this one; a retry may succeed. */
 const contention = /^(?:SQLITE_BUSY|SQLITE_LOCKED|40001$|40P01$|55P03$)/
 
 export const isContention = (error: unknown): boolean => contention.test(codeOf(error) ?? "")

@@ -10,8 +10,8 @@ const sha256 = (text: string): Effect.Effect<string> =>
   )
 
 /**
- * What stands in the table for a key: the key itself, so that it can be looked up by hand, or its hash where it is
- * longer than an index takes or holds what a database may refuse or fold (PostgreSQL has no NUL in a text).
+ * The stored form of a key: the key itself, so that it can be looked up by hand, or its hash where it is
+ * longer than an index allows or contains what a database may refuse or fold (PostgreSQL has no NUL in a text).
  */
 export const storedKey = (key: string): Effect.Effect<string, WebhookInboxError> => {
   if (key === "") {

@@ -7,7 +7,7 @@ export const defaultTable = "vipps_webhook_inbox"
 
 const name = /^(?:[A-Za-z_][A-Za-z0-9_]{0,62}\.)?[A-Za-z_][A-Za-z0-9_]{0,62}$/
 
-/** Only what both databases take as it is: names are quoted, never escaped. */
+/** Only what both databases accept unchanged: names are quoted, never escaped. */
 export const checkTable = (table: string): Effect.Effect<string, WebhookInboxError> =>
   name.test(table)
     ? Effect.succeed(table)
