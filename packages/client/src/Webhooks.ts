@@ -193,7 +193,7 @@ export const receiver = <E, R, E2 = never, R2 = never>(
  * @example
  * ```ts
  * import { WebhookInbox, Webhooks } from "@effect-vipps/client"
- * import type * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
+ * import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
  * import * as Effect from "effect/Effect"
  * import * as Layer from "effect/Layer"
  * import * as Redacted from "effect/Redacted"
