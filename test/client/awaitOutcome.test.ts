@@ -121,7 +121,7 @@ describe("awaitOutcome: when a payment is read", () => {
           { window: "20 seconds" }
         )).result
       )
-      assert.strictEqual(never._tag, "Pending")
+      assert.strictEqual(never._tag, "Unknown")
       assert.strictEqual(never.payment.state, "constructor")
     })
   )

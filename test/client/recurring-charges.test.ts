@@ -248,10 +248,10 @@ describe("the outcome of an agreement", () => {
     assert.strictEqual(of({ status: "STOPPED", history: [activated] }), "Stopped")
   })
 
-  it("is pending for every status that decides nothing", () => {
+  it("is pending or unknown for a status that decides nothing", () => {
     assert.deepStrictEqual(
       ["ACTIVE", "EXPIRED", "PENDING", "PAUSED"].map((status) => of({ status })),
-      ["Active", "Expired", "Pending", "Pending"]
+      ["Active", "Expired", "Pending", "Unknown"]
     )
   })
 })

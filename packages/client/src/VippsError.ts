@@ -4,6 +4,10 @@
  * All of them report the `operation`, whether a retry with the same idempotency key may succeed (`retryable`), and
  * whether the request may have taken effect (`outcome`).
  *
+ * What may be new in a minor version: tags of `VippsError`, `reason`s, and codes, which are Vipps' own. What an operation
+ * declares to fail with ({@link ReadError} and so on) changes in a major version only, so a `catchTags` that is
+ * exhaustive stays so. Values that Vipps adds pass through, as does an outcome's `Unknown`.
+ *
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"

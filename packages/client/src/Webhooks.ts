@@ -3,6 +3,9 @@
  *
  * Delivery is at least once and not guaranteed: poll as well for what matters.
  *
+ * An event that this version does not know is delivered with the tag `Unknown`. A minor version may give it a tag of its
+ * own, and add event names and values of fields: end a `switch` over tags, names and values with a default.
+ *
  * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/
  * @since 0.1.0
  */

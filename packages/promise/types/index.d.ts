@@ -149,8 +149,8 @@ export interface CheckoutApi {
    * its reference is received in this process; never more than 120 times a minute. All that wait for one session with one
    * configuration share its reads.
    *
-   * Ends with one of four outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
-   * session is still open. Vipps forgets an expired session: one that was found before and no longer exists is reported
+   * Ends with one of five outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
+   * session is still open; `Unknown`, that it is in a state this version does not know. Vipps forgets an expired session: one that was found before and no longer exists is reported
    * as `SessionExpired`. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment`
    * returns it, except for a bank transfer, which ePayment does not know.
    *
@@ -283,9 +283,10 @@ export interface EPaymentApi {
    * it is received in this process; never more than 120 times a minute. All that wait for one payment with one
    * configuration, here or in {@link changes}, share its reads.
    *
-   * Ends with one of five outcomes. `Pending` means that the window is over (defaults to 10 minutes and 30 seconds) and
-   * Vipps still returns `CREATED`: the payment was not rejected, so deliver nothing and ask again later. A process may
-   * end while it waits: ask again about unsettled payments when it starts.
+   * Ends with one of six outcomes. `Pending` means that the window is over (defaults to 10 minutes and 30 seconds) and
+   * Vipps still returns `CREATED`: the payment was not rejected, so deliver nothing and ask again later. `Unknown`
+   * means that it is in a state this version does not know. A process may end while it waits: ask again about unsettled
+   * payments when it starts.
    *
    * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
    * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
@@ -1393,6 +1394,20 @@ export declare namespace Checkout {
   }
 
   /**
+   * The states that this version knows.
+   *
+   * @since 0.1.0
+   */
+  type KnownSessionState =
+    | "SessionCreated"
+    | "PaymentInitiated"
+    | "SessionExpired"
+    | "PaymentSuccessful"
+    | "PaymentTerminated"
+    | "SessionStarted"
+    | "SessionTerminated"
+
+  /**
    * Between which dates the goods arrive.
    *
    * @since 0.1.0
@@ -1815,7 +1830,9 @@ export declare namespace Checkout {
    * - `PaymentSuccessful`: paid, or the subscription is set up.
    * - `PaymentTerminated`: the payment was aborted, ran out of time or failed.
    * - `SessionExpired`: the session ended unpaid. If Vipps has forgotten it by then, `session` is from before its end.
-   * - `Pending`: the time to wait is over and the session is still open, or in a state unknown to this version.
+   * - `Pending`: the time to wait is over and the session is still open.
+   * - `Unknown`: a state that this version does not know, or `SessionTerminated`, which Vipps does not document. Deliver
+   *   nothing, and read the session again later.
    *
    * @since 0.1.0
    */
@@ -1824,6 +1841,7 @@ export declare namespace Checkout {
     | { readonly _tag: "PaymentTerminated"; readonly session: Session }
     | { readonly _tag: "SessionExpired"; readonly session: Session }
     | { readonly _tag: "Pending"; readonly session: Session }
+    | { readonly _tag: "Unknown"; readonly session: Session }
 
   /**
    * The state of a session. `PaymentSuccessful`, `PaymentTerminated` and `SessionExpired` are final.
@@ -1833,15 +1851,7 @@ export declare namespace Checkout {
    *
    * @since 0.1.0
    */
-  type SessionState = Open<
-    | "SessionCreated"
-    | "PaymentInitiated"
-    | "SessionExpired"
-    | "PaymentSuccessful"
-    | "PaymentTerminated"
-    | "SessionStarted"
-    | "SessionTerminated"
-  >
+  type SessionState = Open<KnownSessionState>
 
   /**
    * Where the goods go and how. Which fields there are depends on `configuration.elements` and the chosen option.
@@ -2189,6 +2199,13 @@ export declare namespace EPayment {
   }
 
   /**
+   * The states that this version knows.
+   *
+   * @since 0.1.0
+   */
+  type KnownState = "CREATED" | "AUTHORIZED" | "ABORTED" | "EXPIRED" | "TERMINATED"
+
+  /**
    * How much to capture or refund, in minor units and the payment's currency.
    *
    * @since 0.1.0
@@ -2390,7 +2407,9 @@ export declare namespace EPayment {
    * - `Aborted`: the customer rejected the payment, or went back from the landing page.
    * - `Expired`: the customer's time ran out.
    * - `Terminated`: the merchant cancelled it before it was approved.
-   * - `Pending`: Vipps still says `CREATED`, or a state unknown to this version.
+   * - `Pending`: Vipps still says `CREATED`.
+   * - `Unknown`: a state that this version does not know. Update the package; until then read `payment.aggregate`, and
+   *   deliver nothing.
    *
    * @since 0.1.0
    */
@@ -2400,6 +2419,7 @@ export declare namespace EPayment {
     | { readonly _tag: "Expired"; readonly payment: Payment }
     | { readonly _tag: "Terminated"; readonly payment: Payment }
     | { readonly _tag: "Pending"; readonly payment: Payment }
+    | { readonly _tag: "Unknown"; readonly payment: Payment }
 
   /**
    * A new payment whose customer is known: the app rings, and there is no landing page. Needs special approval.
@@ -2579,7 +2599,7 @@ export declare namespace EPayment {
    *
    * @since 0.1.0
    */
-  type State = Open<"CREATED" | "AUTHORIZED" | "ABORTED" | "EXPIRED" | "TERMINATED">
+  type State = Open<KnownState>
 
   /**
    * How much of a product: the price of one and how many.
@@ -2740,32 +2760,7 @@ export declare namespace Webhooks {
    * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/events/
    * @since 0.1.0
    */
-  type EventName = Open<
-    | "epayments.payment.created.v1"
-    | "epayments.payment.authorized.v1"
-    | "epayments.payment.captured.v1"
-    | "epayments.payment.refunded.v1"
-    | "epayments.payment.cancelled.v1"
-    | "epayments.payment.aborted.v1"
-    | "epayments.payment.expired.v1"
-    | "epayments.payment.terminated.v1"
-    | "recurring.agreement-activated.v1"
-    | "recurring.agreement-rejected.v1"
-    | "recurring.agreement-stopped.v1"
-    | "recurring.agreement-expired.v1"
-    | "recurring.charge-reserved.v1"
-    | "recurring.charge-captured.v1"
-    | "recurring.charge-canceled.v1"
-    | "recurring.charge-refunded.v1"
-    | "recurring.charge-failed.v1"
-    | "recurring.charge-creation-failed.v1"
-    | "user.checked-in.v1"
-    | "login.merchant-initiated.ping.v1"
-    | "donations.agreement.started.v1"
-    | "donations.agreement.stopped.v1"
-    | "donations.agreement.withdrawal-day-changed.v1"
-    | "donations.agreement.amount-changed.v1"
-  >
+  type EventName = Open<KnownEventName>
 
   /**
    * The registration with the given id is in place; its secret is the one you have stored.
@@ -3055,5 +3050,14 @@ interface SessionRequestBase {
 
 /** A place or time the customer chose, as received: each part may be missing. */
 type Received<A> = { readonly [Key in keyof A]?: A[Key] | undefined }
+
+/**
+ * The names of events that this version knows.
+ *
+ * @since 0.1.0
+ */
+type KnownEventName = (typeof eventNames)[number]
+
+declare const eventNames: readonly ["epayments.payment.created.v1", "epayments.payment.authorized.v1", "epayments.payment.captured.v1", "epayments.payment.refunded.v1", "epayments.payment.cancelled.v1", "epayments.payment.aborted.v1", "epayments.payment.expired.v1", "epayments.payment.terminated.v1", "recurring.agreement-activated.v1", "recurring.agreement-rejected.v1", "recurring.agreement-stopped.v1", "recurring.agreement-expired.v1", "recurring.charge-reserved.v1", "recurring.charge-captured.v1", "recurring.charge-canceled.v1", "recurring.charge-refunded.v1", "recurring.charge-failed.v1", "recurring.charge-creation-failed.v1", "user.checked-in.v1", "login.merchant-initiated.ping.v1", "donations.agreement.started.v1", "donations.agreement.stopped.v1", "donations.agreement.withdrawal-day-changed.v1", "donations.agreement.amount-changed.v1"]
 
 export { Vipps as default }

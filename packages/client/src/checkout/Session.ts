@@ -1,6 +1,6 @@
 /** What `Checkout` returns for a session, which is also what Vipps posts to `merchantInfo.callbackUrl`. */
 import * as Schema from "effect/Schema"
-import { detail, identifier, type Open, open } from "../internal/schema/rules.js"
+import { detail, identifier, known, type Open, open } from "../internal/schema/rules.js"
 import { type Amount, ReceivedAmount } from "../Money.js"
 import { ReceivedPickupPoint, ReceivedTimeslot } from "./Delivery.js"
 
@@ -21,6 +21,21 @@ export interface CreateSessionResponse {
 }
 
 /**
+ * The states that this version knows.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type KnownSessionState =
+  | "SessionCreated"
+  | "PaymentInitiated"
+  | "SessionExpired"
+  | "PaymentSuccessful"
+  | "PaymentTerminated"
+  | "SessionStarted"
+  | "SessionTerminated"
+
+/**
  * The state of a session. `PaymentSuccessful`, `PaymentTerminated` and `SessionExpired` are final.
  *
  * `SessionStarted` and `SessionTerminated` are in no specification but have been seen. A value unknown to this version
@@ -29,15 +44,7 @@ export interface CreateSessionResponse {
  * @since 0.1.0
  * @category models
  */
-export type SessionState = Open<
-  | "SessionCreated"
-  | "PaymentInitiated"
-  | "SessionExpired"
-  | "PaymentSuccessful"
-  | "PaymentTerminated"
-  | "SessionStarted"
-  | "SessionTerminated"
->
+export type SessionState = Open<KnownSessionState>
 
 /**
  * What has happened to the payment's money so far; each amount may be absent.
@@ -224,6 +231,24 @@ export const CreateSessionResponse = Schema.Struct({
   pollingUrl: Schema.String
 }) satisfies Schema.Schema<CreateSessionResponse>
 
+const states = [
+  "SessionCreated",
+  "PaymentInitiated",
+  "SessionExpired",
+  "PaymentSuccessful",
+  "PaymentTerminated",
+  "SessionStarted",
+  "SessionTerminated"
+] as const
+
+/**
+ * Narrows a state to those that this version knows, so that a `switch` over them can be exhaustive.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isKnownSessionState: (state: SessionState) => state is KnownSessionState = known(...states)
+
 /**
  * The schema of {@link Session}.
  *
@@ -233,15 +258,7 @@ export const CreateSessionResponse = Schema.Struct({
 export const Session = Schema.Struct({
   sessionId: Schema.String,
   reference: identifier,
-  sessionState: open(
-    "SessionCreated",
-    "PaymentInitiated",
-    "SessionExpired",
-    "PaymentSuccessful",
-    "PaymentTerminated",
-    "SessionStarted",
-    "SessionTerminated"
-  ),
+  sessionState: open(...states),
   merchantSerialNumber: Schema.optional(detail(Schema.String)),
   paymentMethod: Schema.optional(detail(open("Wallet", "Card", "BankTransfer"))),
   paymentDetails: Schema.optional(PaymentDetails),

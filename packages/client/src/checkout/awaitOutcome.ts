@@ -5,7 +5,7 @@ import { poller } from "../internal/outcome/poll.js"
 import type { AwaitOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
-import { type SessionOutcome, sessionOutcomeOf } from "./Outcome.js"
+import { isDecided, outcomeOf, type SessionOutcome } from "./Outcome.js"
 import { operations } from "./operations.js"
 import type { Session } from "./Session.js"
 
@@ -17,8 +17,8 @@ const readings = poller(operations.getSession, { window: "3630 seconds" })
  * its reference is received in this process; never more than 120 times a minute. All that wait for one session with one
  * configuration share its reads.
  *
- * Ends with one of four outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
- * session is still open. Vipps forgets an expired session: one that was found before and no longer exists is reported
+ * Ends with one of five outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
+ * session is still open; `Unknown`, that it is in a state this version does not know. Vipps forgets an expired session: one that was found before and no longer exists is reported
  * as `SessionExpired`. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment`
  * returns it, except for a bank transfer, which ePayment does not know.
  *
@@ -55,8 +55,8 @@ export const awaitOutcome: (
         return { _tag: "SessionExpired", session: known } as const
       }
       const { last, value } = reading.right
-      const outcome = sessionOutcomeOf(value)
-      if (last || outcome._tag !== "Pending") return outcome
+      const outcome = outcomeOf(value)
+      if (last || isDecided(outcome)) return outcome
       known = value
     }
   },

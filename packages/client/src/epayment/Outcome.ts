@@ -9,7 +9,9 @@ import type { Payment } from "./Payment.js"
  * - `Aborted`: the customer rejected the payment, or went back from the landing page.
  * - `Expired`: the customer's time ran out.
  * - `Terminated`: the merchant cancelled it before it was approved.
- * - `Pending`: Vipps still says `CREATED`, or a state unknown to this version.
+ * - `Pending`: Vipps still says `CREATED`.
+ * - `Unknown`: a state that this version does not know. Update the package; until then read `payment.aggregate`, and
+ *   deliver nothing.
  *
  * @since 0.1.0
  * @category models
@@ -20,7 +22,25 @@ export type PaymentOutcome =
   | { readonly _tag: "Expired"; readonly payment: Payment }
   | { readonly _tag: "Terminated"; readonly payment: Payment }
   | { readonly _tag: "Pending"; readonly payment: Payment }
+  | { readonly _tag: "Unknown"; readonly payment: Payment }
 
+/**
+ * The outcome of a payment that was read. {@link awaitOutcome} waits for one.
+ *
+ * @example
+ * ```ts
+ * import { EPayment } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * const isPaid = Effect.map(
+ *   EPayment.getPayment("order-2026-0001"),
+ *   (payment) => EPayment.outcomeOf(payment)._tag === "Authorized"
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export const outcomeOf = (payment: Payment): PaymentOutcome => {
   switch (payment.state) {
     case "AUTHORIZED":
@@ -31,7 +51,12 @@ export const outcomeOf = (payment: Payment): PaymentOutcome => {
       return { _tag: "Expired", payment }
     case "TERMINATED":
       return { _tag: "Terminated", payment }
-    default:
+    case "CREATED":
       return { _tag: "Pending", payment }
+    default:
+      return { _tag: "Unknown", payment }
   }
 }
+
+/** Nobody need wait any longer: not for a customer, and not for a state that may pass. */
+export const isDecided = ({ _tag }: PaymentOutcome): boolean => _tag !== "Pending" && _tag !== "Unknown"

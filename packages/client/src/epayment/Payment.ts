@@ -1,7 +1,15 @@
 /** What ePayment returns for a payment. */
 import * as Schema from "effect/Schema"
-import { detail, identifier, minorUnits, type Open, open, timestamp } from "../internal/schema/rules.js"
+import { detail, identifier, known, minorUnits, type Open, open, timestamp } from "../internal/schema/rules.js"
 import { type Amount, currencies, ReceivedAmount } from "../Money.js"
+
+/**
+ * The states that this version knows.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type KnownState = "CREATED" | "AUTHORIZED" | "ABORTED" | "EXPIRED" | "TERMINATED"
 
 /**
  * The state of a payment. All but `CREATED` are final: after `AUTHORIZED` the state never changes again, and money that
@@ -10,7 +18,7 @@ import { type Amount, currencies, ReceivedAmount } from "../Money.js"
  * @since 0.1.0
  * @category models
  */
-export type State = Open<"CREATED" | "AUTHORIZED" | "ABORTED" | "EXPIRED" | "TERMINATED">
+export type State = Open<KnownState>
 
 /**
  * What has happened to a payment's money so far. Left to capture: authorized - captured - cancelled. Left to refund:
@@ -164,13 +172,31 @@ export const Aggregate = Schema.Struct({
       })
 }) satisfies Schema.Schema<Aggregate>
 
+const states = ["CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED"] as const
+
 /**
  * The schema of {@link State}.
  *
  * @since 0.1.0
  * @category schemas
  */
-export const State: Schema.Schema<State> = open("CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED")
+export const State: Schema.Schema<State> = open(...states)
+
+/**
+ * Narrows a state to those that this version knows, so that a `switch` over them can be exhaustive.
+ *
+ * @example
+ * ```ts
+ * import { EPayment } from "@effect-vipps/client"
+ *
+ * const isFinal = (state: EPayment.State): boolean | "new at Vipps" =>
+ *   EPayment.isKnownState(state) ? state !== "CREATED" : "new at Vipps"
+ * ```
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isKnownState: (state: State) => state is KnownState = known(...states)
 
 const Address: Schema.Schema<Address> = Schema.Struct({
   addressLine1: Schema.optional(Schema.String),

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { AwaitOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
-import { outcomeOf, type PaymentOutcome } from "./Outcome.js"
+import { isDecided, outcomeOf, type PaymentOutcome } from "./Outcome.js"
 import { readings } from "./readings.js"
 
 /**
@@ -11,9 +11,10 @@ import { readings } from "./readings.js"
  * it is received in this process; never more than 120 times a minute. All that wait for one payment with one
  * configuration, here or in {@link changes}, share its reads.
  *
- * Ends with one of five outcomes. `Pending` means that the window is over (defaults to 10 minutes and 30 seconds) and
- * Vipps still returns `CREATED`: the payment was not rejected, so deliver nothing and ask again later. A process may
- * end while it waits: ask again about unsettled payments when it starts.
+ * Ends with one of six outcomes. `Pending` means that the window is over (defaults to 10 minutes and 30 seconds) and
+ * Vipps still returns `CREATED`: the payment was not rejected, so deliver nothing and ask again later. `Unknown`
+ * means that it is in a state this version does not know. A process may end while it waits: ask again about unsettled
+ * payments when it starts.
  *
  * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
  * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
@@ -50,7 +51,7 @@ export const awaitOutcome: (
     while (true) {
       const { last, value } = yield* next
       const outcome = outcomeOf(value)
-      if (last || outcome._tag !== "Pending") return outcome
+      if (last || isDecided(outcome)) return outcome
     }
   },
   Effect.scoped

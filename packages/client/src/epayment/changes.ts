@@ -5,7 +5,7 @@ import type { Amount } from "../Money.js"
 import type { AwaitOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
-import { outcomeOf } from "./Outcome.js"
+import { isDecided, outcomeOf } from "./Outcome.js"
 import type { Payment } from "./Payment.js"
 import { readings } from "./readings.js"
 
@@ -47,7 +47,7 @@ export const changes = (
   Stream.unwrapScoped(
     Effect.map(readings("EPayment.changes", [reference], options), (next) =>
       Stream.repeatEffect(next).pipe(
-        Stream.takeUntil(({ last, value }) => last || outcomeOf(value)._tag !== "Pending"),
+        Stream.takeUntil(({ last, value }) => last || isDecided(outcomeOf(value))),
         Stream.map(({ value }) => value),
         Stream.changesWith(unchanged)
       )

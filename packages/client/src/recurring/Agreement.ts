@@ -1,6 +1,6 @@
 /** What Recurring returns for an agreement. */
 import * as Schema from "effect/Schema"
-import { detail, identifier, type Open, open, timestamp, whole } from "../internal/schema/rules.js"
+import { detail, identifier, known, type Open, open, timestamp, whole } from "../internal/schema/rules.js"
 import { ReceivedCampaign } from "./Campaign.js"
 import { ReceivedInterval } from "./Interval.js"
 import { ReceivedPricing } from "./Pricing.js"
@@ -12,7 +12,25 @@ import { ReceivedPricing } from "./Pricing.js"
  * @since 0.1.0
  * @category models
  */
-export type AgreementStatus = Open<"PENDING" | "ACTIVE" | "STOPPED" | "EXPIRED">
+export type AgreementStatus = Open<KnownAgreementStatus>
+
+/**
+ * The statuses that this version knows.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type KnownAgreementStatus = (typeof statuses)[number]
+
+const statuses = ["PENDING", "ACTIVE", "STOPPED", "EXPIRED"] as const
+
+/**
+ * Narrows a status to those that this version knows, so that a `switch` over them can be exhaustive.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isKnownAgreementStatus: (status: AgreementStatus) => status is KnownAgreementStatus = known(...statuses)
 
 /**
  * One thing that happened to an agreement.
@@ -93,7 +111,7 @@ export interface ListAgreementsQuery {
  */
 export const Agreement = Schema.Struct({
   id: identifier,
-  status: open("PENDING", "ACTIVE", "STOPPED", "EXPIRED"),
+  status: open(...statuses),
   pricing: ReceivedPricing,
   interval: Schema.optional(detail(ReceivedInterval)),
   productName: Schema.optional(detail(Schema.String)),

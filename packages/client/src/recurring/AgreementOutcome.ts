@@ -9,7 +9,8 @@ import type { Agreement } from "./Agreement.js"
  * - `Rejected`: the customer rejected it. Vipps calls such an agreement stopped, too.
  * - `Expired`: the customer's time ran out, or the initial charge could not be paid.
  * - `Stopped`: the customer approved, and the agreement has been stopped since.
- * - `Pending`: Vipps still says `PENDING`, or a status unknown to this version.
+ * - `Pending`: Vipps still says `PENDING`.
+ * - `Unknown`: a status that this version does not know: deliver nothing, and read the agreement again later.
  *
  * @since 0.1.0
  * @category models
@@ -20,6 +21,7 @@ export type AgreementOutcome =
   | { readonly _tag: "Expired"; readonly agreement: Agreement }
   | { readonly _tag: "Stopped"; readonly agreement: Agreement }
   | { readonly _tag: "Pending"; readonly agreement: Agreement }
+  | { readonly _tag: "Unknown"; readonly agreement: Agreement }
 
 const wasActive = ({ history = [], start }: Agreement): boolean =>
   start !== undefined || history.some(({ event }) => event === "ACTIVATE")
@@ -32,7 +34,12 @@ export const agreementOutcomeOf = (agreement: Agreement): AgreementOutcome => {
       return { _tag: wasActive(agreement) ? "Stopped" : "Rejected", agreement }
     case "EXPIRED":
       return { _tag: "Expired", agreement }
-    default:
+    case "PENDING":
       return { _tag: "Pending", agreement }
+    default:
+      return { _tag: "Unknown", agreement }
   }
 }
+
+/** Nobody need wait any longer: not for the customer, and not for a status that may pass. */
+export const isDecided = ({ _tag }: AgreementOutcome): boolean => _tag !== "Pending" && _tag !== "Unknown"

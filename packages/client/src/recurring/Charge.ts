@@ -1,6 +1,6 @@
 /** What Recurring returns for a charge, and what changes one. */
 import * as Schema from "effect/Schema"
-import { detail, identifier, minorUnits, type Open, open, request, timestamp } from "../internal/schema/rules.js"
+import { detail, identifier, known, minorUnits, type Open, open, request, timestamp } from "../internal/schema/rules.js"
 import { amount, Description, type RecurringCurrency } from "./Identifiers.js"
 
 /**
@@ -11,18 +11,15 @@ import { amount, Description, type RecurringCurrency } from "./Identifiers.js"
  * @since 0.1.0
  * @category models
  */
-export type ChargeStatus = Open<
-  | "PENDING"
-  | "DUE"
-  | "PROCESSING"
-  | "RESERVED"
-  | "PARTIALLY_CAPTURED"
-  | "CHARGED"
-  | "PARTIALLY_REFUNDED"
-  | "REFUNDED"
-  | "FAILED"
-  | "CANCELLED"
->
+export type ChargeStatus = Open<KnownChargeStatus>
+
+/**
+ * The statuses that this version knows.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type KnownChargeStatus = (typeof statuses)[number]
 
 /**
  * Why a charge failed: the customer must act (money, card), the amount is above the customer's maximum, or something
@@ -181,6 +178,14 @@ const statuses = [
   "FAILED",
   "CANCELLED"
 ] as const
+
+/**
+ * Narrows a status to those that this version knows, so that a `switch` over them can be exhaustive.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isKnownChargeStatus: (status: ChargeStatus) => status is KnownChargeStatus = known(...statuses)
 
 const ChargeHistoryEvent = Schema.Struct({
   occurred: timestamp,

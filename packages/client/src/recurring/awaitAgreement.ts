@@ -4,7 +4,7 @@ import { poller } from "../internal/outcome/poll.js"
 import type { AwaitOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
-import { type AgreementOutcome, agreementOutcomeOf } from "./AgreementOutcome.js"
+import { type AgreementOutcome, agreementOutcomeOf, isDecided } from "./AgreementOutcome.js"
 import { operations } from "./operations.js"
 
 /** Reads of an agreement for as long as its customer may take: 10 minutes, and 30 seconds of grace. */
@@ -54,6 +54,6 @@ export const awaitAgreement: (
   while (true) {
     const { last, value } = yield* next
     const outcome = agreementOutcomeOf(value)
-    if (last || outcome._tag !== "Pending") return outcome
+    if (last || isDecided(outcome)) return outcome
   }
 }, Effect.scoped)

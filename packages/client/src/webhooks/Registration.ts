@@ -1,7 +1,42 @@
 /** Which events Vipps sends where. */
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { type Open, open, request, url } from "../internal/schema/rules.js"
+import { known, type Open, open, request, url } from "../internal/schema/rules.js"
+
+const eventNames = [
+  "epayments.payment.created.v1",
+  "epayments.payment.authorized.v1",
+  "epayments.payment.captured.v1",
+  "epayments.payment.refunded.v1",
+  "epayments.payment.cancelled.v1",
+  "epayments.payment.aborted.v1",
+  "epayments.payment.expired.v1",
+  "epayments.payment.terminated.v1",
+  "recurring.agreement-activated.v1",
+  "recurring.agreement-rejected.v1",
+  "recurring.agreement-stopped.v1",
+  "recurring.agreement-expired.v1",
+  "recurring.charge-reserved.v1",
+  "recurring.charge-captured.v1",
+  "recurring.charge-canceled.v1",
+  "recurring.charge-refunded.v1",
+  "recurring.charge-failed.v1",
+  "recurring.charge-creation-failed.v1",
+  "user.checked-in.v1",
+  "login.merchant-initiated.ping.v1",
+  "donations.agreement.started.v1",
+  "donations.agreement.stopped.v1",
+  "donations.agreement.withdrawal-day-changed.v1",
+  "donations.agreement.amount-changed.v1"
+] as const
+
+/**
+ * The names of events that this version knows.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type KnownEventName = (typeof eventNames)[number]
 
 /**
  * The events to register for, by their full names. One unknown to this version passes through.
@@ -10,32 +45,7 @@ import { type Open, open, request, url } from "../internal/schema/rules.js"
  * @since 0.1.0
  * @category models
  */
-export type EventName = Open<
-  | "epayments.payment.created.v1"
-  | "epayments.payment.authorized.v1"
-  | "epayments.payment.captured.v1"
-  | "epayments.payment.refunded.v1"
-  | "epayments.payment.cancelled.v1"
-  | "epayments.payment.aborted.v1"
-  | "epayments.payment.expired.v1"
-  | "epayments.payment.terminated.v1"
-  | "recurring.agreement-activated.v1"
-  | "recurring.agreement-rejected.v1"
-  | "recurring.agreement-stopped.v1"
-  | "recurring.agreement-expired.v1"
-  | "recurring.charge-reserved.v1"
-  | "recurring.charge-captured.v1"
-  | "recurring.charge-canceled.v1"
-  | "recurring.charge-refunded.v1"
-  | "recurring.charge-failed.v1"
-  | "recurring.charge-creation-failed.v1"
-  | "user.checked-in.v1"
-  | "login.merchant-initiated.ping.v1"
-  | "donations.agreement.started.v1"
-  | "donations.agreement.stopped.v1"
-  | "donations.agreement.withdrawal-day-changed.v1"
-  | "donations.agreement.amount-changed.v1"
->
+export type EventName = Open<KnownEventName>
 
 /**
  * What to register.
@@ -123,6 +133,14 @@ export const RegisterResponse = Schema.Struct({
  */
 export const ListResponse = Schema.Struct({
   webhooks: Schema.Array(
-    Schema.Struct({ id: Schema.String, url: Schema.String, events: Schema.Array(open<EventName>()) })
+    Schema.Struct({ id: Schema.String, url: Schema.String, events: Schema.Array(open(...eventNames)) })
   )
 }) satisfies Schema.Schema<ListResponse>
+
+/**
+ * Narrows the name of an event to those that this version knows.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isKnownEventName: (name: EventName) => name is KnownEventName = known(...eventNames)

@@ -20,6 +20,12 @@ export const open = <Known extends string>(...[first, ...more]: ReadonlyArray<Kn
           )
       })
 
+/** Narrows a string that may be new at Vipps to the values that this version knows. */
+export const known = <Known extends string>(...values: ReadonlyArray<Known>) => {
+  const all = new Set<string>(values)
+  return (value: Open<Known> | undefined): value is Known => value !== undefined && all.has(value)
+}
+
 /** An identifier in a response: any string, generated as Vipps and merchants make them. */
 export const identifier: Schema.Schema<string> = Schema.String.annotations({
   arbitrary: () => (fc) => fc.stringMatching(/^[A-Za-z0-9-]{8,64}$/)
