@@ -1,6 +1,6 @@
 /** What `Recurring.createCharge` and `Recurring.createCharges` send and return. */
 import * as Schema from "effect/Schema"
-import { detail, identifier, request, whole } from "../internal/schema/rules.js"
+import { detail, identifier, type Open, open, request, whole } from "../internal/schema/rules.js"
 import type { TransactionType } from "./DraftAgreement.js"
 import { AgreementId, amount, DateOnly, Description, ExternalId, OrderId } from "./Identifiers.js"
 
@@ -100,8 +100,8 @@ export interface InvalidCharge {
     readonly description?: string | undefined
     readonly due?: string | undefined
     readonly retryDays?: number | undefined
-    readonly processingMode?: string | undefined
-    readonly transactionType?: string | undefined
+    readonly processingMode?: Open<"MULTIPLE_ATTEMPTS" | "SINGLE_ATTEMPT"> | undefined
+    readonly transactionType?: Open<TransactionType> | undefined
     readonly externalId?: string | undefined
   }
   /** What is wrong with it, in words. */
@@ -233,8 +233,8 @@ export const CreateChargesResponse = Schema.Struct({
         description: Schema.optional(detail(Schema.String)),
         due: Schema.optional(detail(Schema.String)),
         retryDays: Schema.optional(detail(Schema.Int)),
-        processingMode: Schema.optional(detail(Schema.String)),
-        transactionType: Schema.optional(detail(Schema.String)),
+        processingMode: Schema.optional(detail(open("MULTIPLE_ATTEMPTS", "SINGLE_ATTEMPT"))),
+        transactionType: Schema.optional(detail(open("DIRECT_CAPTURE", "RESERVE_CAPTURE"))),
         externalId: Schema.optional(detail(Schema.String))
       }),
       errors: Schema.Array(detail(Schema.String))
