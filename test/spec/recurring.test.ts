@@ -22,7 +22,7 @@ const sent: Readonly<Record<string, Meant>> = {
     "minLength pricing.currency": "the currencies that there are have three letters",
     "maxLength pricing.currency": "the currencies that there are have three letters"
   },
-  UpdateAgreementPatchV3: { "required interval.type": "the SDK wants to be told which of the two an interval is" }
+  UpdateAgreementPatchV3: { "required interval.type": "the SDK requires it: an interval is one of two things" }
 }
 
 const read: Readonly<Record<string, Meant>> = {
