@@ -12,6 +12,7 @@ import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
 import * as TestServices from "effect/TestServices"
 import { vi } from "vitest"
+import { tokenResponse } from "../support/samples.js"
 import { json, type Seen, serve } from "../support/server.js"
 import { capture, modified, options } from "./support.js"
 
@@ -29,7 +30,7 @@ const vipps = Effect.gen(function* () {
         if (state.fail) return json(response, 400, { error: "invalid_client", error_description: "no" })
         const token = `token-${++state.issued}`
         valid.add(token)
-        json(response, 200, { token_type: "Bearer", expires_in: "3600", access_token: token })
+        json(response, 200, tokenResponse(token))
       }
       if (state.hold) held.push(answer)
       else answer()
@@ -190,7 +191,7 @@ describe("the token cache, counted at the server", () => {
     Effect.gen(function* () {
       const server = yield* serve((request, response) =>
         request.path === tokenPath
-          ? json(response, 200, { access_token: "t", expires_in: 3600 })
+          ? json(response, 200, tokenResponse())
           : json(response, 401, { statusCode: 401, message: "Access denied" })
       )
       const layer = Layer.merge(FetchHttpClient.layer, VippsConfig.layer({ ...options, baseUrl: server.url }))

@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import { tokenResponse } from "../support/samples.js"
 import { capture, modified, options, payment, scripted, sensitive } from "./support.js"
 
 const reference = payment.reference
@@ -37,7 +38,7 @@ const issuing = () => {
       const keys = [url.origin, headers["client_id"], headers["client_secret"], headers["ocp-apim-subscription-key"]]
       const token = Buffer.from(keys.join(" ")).toString("base64url")
       issued.push(token)
-      return HttpClientResponse.fromWeb(request, Response.json({ access_token: token, expires_in: "3600" }))
+      return HttpClientResponse.fromWeb(request, Response.json(tokenResponse(token)))
     })
   )
   return { issued, sent, http: Layer.succeed(HttpClient.HttpClient, http) }

@@ -13,27 +13,12 @@ import * as TestClock from "effect/TestClock"
 import * as TestContext from "effect/TestContext"
 import { vi } from "vitest"
 import { signal } from "../../packages/client/src/internal/outcome/signals.js"
+import { paymentIn } from "../support/samples.js"
 import { options, scripted } from "./support.js"
 
 const reference = "order-12345"
 const { merchantSerialNumber } = options
-const nok = (value: number) => ({ value, currency: "NOK" as const })
-
-const read = (state: string) =>
-  Response.json({
-    reference,
-    state,
-    amount: nok(49900),
-    aggregate: {
-      authorizedAmount: nok(state === "AUTHORIZED" ? 49900 : 0),
-      capturedAmount: nok(0),
-      refundedAmount: nok(0),
-      cancelledAmount: nok(0)
-    },
-    paymentMethod: { type: "WALLET" },
-    profile: {},
-    pspReference: "psp-1"
-  })
+const read = (state: string) => Response.json(paymentIn(state))
 
 const failed = (status: number, headers: Record<string, string> = {}) => Response.json({}, { status, headers })
 

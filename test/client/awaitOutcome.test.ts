@@ -6,28 +6,12 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { signal } from "../../packages/client/src/internal/outcome/signals.js"
+import { paymentIn } from "../support/samples.js"
 import { options, scripted, sensitive } from "./support.js"
 
 const reference = "order-12345"
 const { merchantSerialNumber } = options
-const nok = (value: number) => ({ value, currency: "NOK" as const })
-
-const payment = (state: string, authorized = state === "AUTHORIZED" ? 49900 : 0) => ({
-  reference,
-  state,
-  amount: nok(49900),
-  aggregate: {
-    authorizedAmount: nok(authorized),
-    capturedAmount: nok(0),
-    refundedAmount: nok(0),
-    cancelledAmount: nok(0)
-  },
-  paymentMethod: { type: "WALLET" },
-  profile: {},
-  pspReference: "psp-1"
-})
-
-const read = (state: string) => Response.json(payment(state))
+const read = (state: string) => Response.json(paymentIn(state))
 const failed = (status: number, headers: Record<string, string> = {}) => Response.json({}, { status, headers })
 
 /** Everyone who waits for a signal in this process. */
@@ -446,7 +430,7 @@ describe("EPayment.changes", () => {
 
   it.effect("changes emits a change of the amounts, and ends with the window", () =>
     Effect.gen(function* () {
-      const server = scripted((n) => Response.json(payment("IN_REVIEW", n < 3 ? 0 : 100)))
+      const server = scripted((n) => Response.json(paymentIn("IN_REVIEW", { authorized: n < 3 ? 0 : 100 })))
       assert.deepStrictEqual(yield* changesOf(server, { window: "20 seconds" }), [
         ["IN_REVIEW", 0],
         ["IN_REVIEW", 100]

@@ -10,6 +10,7 @@ import { EPayment, VippsConfig, type VippsError } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import { tokenResponse } from "../support/samples.js"
 import { capture, drive, modified, options, scripted, sensitive } from "./support.js"
 
 const once = EPayment.capturePayment("order-12345", capture, { idempotencyKey: "key-1" })
@@ -169,9 +170,7 @@ describe("fetch", () => {
     const seen: Array<Init> = []
     const fetch = (async (input: unknown, init: Init) => {
       seen.push(init)
-      return String(input).endsWith("/accesstoken/get")
-        ? Response.json({ access_token: "token-1", expires_in: "3600" })
-        : respond()
+      return String(input).endsWith("/accesstoken/get") ? Response.json(tokenResponse()) : respond()
     }) as unknown as typeof globalThis.fetch
     return { seen, fetch }
   }

@@ -3,14 +3,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { Checkout, EPayment, type VippsConfig } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import { Emulator, overHttp } from "../support/emulator.js"
+import { aggregate, nok } from "../support/samples.js"
 
 /** The client over real HTTP against the emulator; `wrap` may break what passes between them. */
 const withEmulator = <A, E>(
   effect: Effect.Effect<A, E, VippsConfig.VippsConfig | Emulator | HttpClient.HttpClient>,
   wrap?: Parameters<typeof overHttp>[2]
 ) => Effect.provide(effect, overHttp({ retry: { baseDelay: 0 } }, {}, wrap))
-
-const nok = (value: number) => ({ value, currency: "NOK" as const })
 
 const reference = "order-12345"
 
@@ -48,12 +47,10 @@ describe("operations over real HTTP against the emulator", () => {
         yield* EPayment.capturePayment(reference, { modificationAmount: nok(20000) })
         yield* EPayment.refundPayment(reference, { modificationAmount: nok(5000) })
         const cancelled = yield* EPayment.cancelPayment(reference)
-        assert.deepStrictEqual(cancelled.aggregate, {
-          authorizedAmount: nok(49900),
-          capturedAmount: nok(20000),
-          refundedAmount: nok(5000),
-          cancelledAmount: nok(29900)
-        })
+        assert.deepStrictEqual(
+          cancelled.aggregate,
+          aggregate({ authorized: 49900, captured: 20000, refunded: 5000, cancelled: 29900 })
+        )
         const read = yield* EPayment.getPayment(reference)
         assert.deepStrictEqual(read.aggregate, cancelled.aggregate)
         assert.deepStrictEqual(read.metadata, { order: "12345" })

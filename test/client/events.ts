@@ -1,5 +1,5 @@
 /** One event of each kind, as Vipps' documentation has them. */
-const nok = (value: number) => ({ value, currency: "NOK" })
+import { nok } from "../support/samples.js"
 
 export const captured = {
   msn: "123456",

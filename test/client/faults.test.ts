@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { EPayment } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import { Emulator, type Fault, inProcess, overHttp } from "../support/emulator.js"
+import { nok } from "../support/samples.js"
 
 const client = { attemptTimeout: "300 millis", retry: { baseDelay: 0 } } as const
 
@@ -10,8 +11,6 @@ const layers = {
   "over HTTP": overHttp(client, { rateLimits: false }),
   "in process": inProcess(client, { rateLimits: false })
 }
-
-const nok = (value: number) => ({ value, currency: "NOK" as const })
 
 const reference = "order-12345"
 

@@ -9,6 +9,7 @@ import { EPayment, VippsConfig } from "@effect-vipps/client"
 import { attempt } from "@effect-vipps/client/internal/request/attempt"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { tokenResponse } from "../support/samples.js"
 import { json, serve } from "../support/server.js"
 import { capture, options } from "./support.js"
 
@@ -23,7 +24,7 @@ for (const [name, client] of Object.entries(clients)) {
     it.scopedLive("a token that cannot be a header value sends no request", () =>
       Effect.gen(function* () {
         for (const token of unsendable) {
-          const server = yield* serve((_, response) => json(response, 200, { expires_in: "3600", access_token: token }))
+          const server = yield* serve((_, response) => json(response, 200, tokenResponse(token)))
           const exit = yield* Effect.exit(
             EPayment.capturePayment("order-12345", capture).pipe(
               Effect.provide(client),
@@ -70,9 +71,7 @@ for (const [name, client] of Object.entries(clients)) {
 
     it.scopedLive("an invalid header that the program's own decoration adds sends no request", () =>
       Effect.gen(function* () {
-        const server = yield* serve((_, response) =>
-          json(response, 200, { expires_in: "3600", access_token: "token-1" })
-        )
+        const server = yield* serve((_, response) => json(response, 200, tokenResponse()))
         const decorated = Layer.map(client, (context) =>
           HttpClient.HttpClient.context(
             HttpClient.mapRequest(

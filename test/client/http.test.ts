@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import { type Handler, json, serve } from "../support/server.js"
+import { type Handler, json, serve, serveVipps } from "../support/server.js"
 import { capture, modified, options } from "./support.js"
 
 const capturePath = "/epayment/v1/payments/order-12345/capture"
@@ -30,20 +30,13 @@ const clients: Readonly<Record<string, Layer.Layer<HttpClient.HttpClient>>> = {
 const vippsOver =
   (http: Layer.Layer<HttpClient.HttpClient>) =>
   (handler: Handler, overrides: Partial<VippsConfig.Options> = {}) =>
-    Effect.map(
-      serve((request, response) =>
-        request.path === "/accesstoken/get"
-          ? json(response, 200, { token_type: "Bearer", expires_in: "3600", access_token: "token-1" })
-          : handler(request, response)
-      ),
-      (server) => ({
-        server,
-        layer: Layer.merge(
-          http,
-          VippsConfig.layer({ ...options, baseUrl: server.url, retry: { baseDelay: 0 }, ...overrides })
-        )
-      })
-    )
+    Effect.map(serveVipps(handler), (server) => ({
+      server,
+      layer: Layer.merge(
+        http,
+        VippsConfig.layer({ ...options, baseUrl: server.url, retry: { baseDelay: 0 }, ...overrides })
+      )
+    }))
 
 const once = EPayment.capturePayment("order-12345", capture)
 

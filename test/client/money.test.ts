@@ -4,8 +4,8 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as Order from "effect/Order"
+import { nok } from "../support/samples.js"
 
-const nok = (value: number): Money.Amount => ({ value, currency: "NOK" })
 const eur = (value: number): Money.Amount => ({ value, currency: "EUR" })
 
 const anyAmount = FastCheck.integer({ min: -1_000_000_000, max: 1_000_000_000 }).map(nok)

@@ -9,13 +9,12 @@ import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { reading } from "../../packages/client/src/internal/schema/read.js"
+import { nok } from "../support/samples.js"
 import { signed } from "../support/signing.js"
 import * as events from "./events.js"
 import { modified, scripted } from "./support.js"
 
 type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient
-
-const nok = (value: number) => ({ value, currency: "NOK" })
 
 const payment = {
   ...modified,

@@ -14,6 +14,7 @@ import { EPayment, VippsConfig, type VippsError } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import { tokenResponse } from "../support/samples.js"
 import { capture, options } from "./support.js"
 
 const pem = (name: string) => readFileSync(new URL(`../support/certificates/${name}.pem`, import.meta.url))
@@ -65,9 +66,7 @@ const tokens = HttpClient.make((request) =>
   Effect.succeed(
     HttpClientResponse.fromWeb(
       request,
-      request.url.endsWith("/accesstoken/get")
-        ? Response.json({ access_token: "token-1", expires_in: "3600" })
-        : new Response(null, { status: 404 })
+      request.url.endsWith("/accesstoken/get") ? Response.json(tokenResponse()) : new Response(null, { status: 404 })
     )
   )
 )

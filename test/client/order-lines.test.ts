@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Checkout, EPayment, type Money, OrderLines } from "@effect-vipps/client"
+import { Checkout, EPayment, OrderLines } from "@effect-vipps/client"
 import { VippsRecorder, VippsTest } from "@effect-vipps/testing"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -7,8 +7,7 @@ import * as FastCheck from "effect/FastCheck"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Schema from "effect/Schema"
-
-const nok = (value: number): Money.Amount => ({ value, currency: "NOK" })
+import { nok } from "../support/samples.js"
 
 const sock: Checkout.OrderLine = {
   name: "Sock",

@@ -13,6 +13,7 @@ import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Schedule from "effect/Schedule"
 import { Emulator, overHttp as emulated, type Fault, keys, type Movement } from "../support/emulator.js"
+import { nok } from "../support/samples.js"
 
 type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient | Emulator
 
@@ -40,7 +41,6 @@ const overHttp = ({ fetch }: Pick<Recorded, "fetch"> = recorded()): Layer.Layer<
     Logger.minimumLogLevel(LogLevel.None)
   )
 
-const nok = (value: number) => ({ value, currency: "NOK" as const })
 const reference = "order-12345"
 const part = { modificationAmount: nok(3000) }
 

@@ -9,11 +9,10 @@ import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
 import { reconciliationOf } from "../../packages/client/src/epayment/Reconciliation.js"
 import { Emulator, inProcess } from "../support/emulator.js"
+import { aggregate, nok } from "../support/samples.js"
 import { payment as request, scripted } from "./support.js"
 
 const reference = "order-12345"
-const nok = (value: number) => ({ value, currency: "NOK" as const })
-
 /** A payment of 499 kroner and its log after these operations. */
 const Operation = Schema.Struct({
   name: Schema.Literal("CAPTURED", "REFUNDED", "CANCELLED"),
@@ -58,12 +57,7 @@ const played = (operations: ReadonlyArray<Operation>, state = "AUTHORIZED") => {
     reference,
     state,
     amount: nok(49900),
-    aggregate: {
-      authorizedAmount: nok(sums.authorized),
-      capturedAmount: nok(sums.captured),
-      refundedAmount: nok(sums.refunded),
-      cancelledAmount: nok(sums.cancelled)
-    },
+    aggregate: aggregate(sums),
     paymentMethod: { type: "WALLET" },
     profile: {},
     pspReference: "psp-0"

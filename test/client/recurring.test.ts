@@ -6,7 +6,7 @@ import * as NodeHttp from "@effect-vipps/client/NodeHttp"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import { json, serve } from "../support/server.js"
+import { json, serveVipps } from "../support/server.js"
 import { drive, options, type Reaction, scripted, sensitive } from "./support.js"
 
 const agreementId = "agr_TEST0001"
@@ -272,15 +272,12 @@ describe("Recurring on the wire", () => {
   it.scopedLive("every operation sends the same over real HTTP, also where the answer has no body", () =>
     Effect.gen(function* () {
       let current: Case = cases[0] as Case
-      const server = yield* serve((request, response) => {
-        if (request.path === "/accesstoken/get") {
-          return json(response, 200, { access_token: sensitive.token, expires_in: "3600", token_type: "Bearer" })
-        }
+      const server = yield* serveVipps((_, response) => {
         const { answer, answerHeaders, status } = current
         if (answer !== undefined) return json(response, status, answer, answerHeaders)
         response.writeHead(status)
         response.end()
-      })
+      }, sensitive.token)
       const layer = Layer.merge(VippsConfig.layer({ ...options, baseUrl: server.url }), NodeHttp.layer)
       yield* Effect.gen(function* () {
         for (const one of cases) {

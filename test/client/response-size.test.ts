@@ -9,7 +9,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { EPayment, VippsConfig } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
-import { json, serve } from "../support/server.js"
+import { json, serve, serveVipps } from "../support/server.js"
 import { capture, modified, options } from "./support.js"
 
 const limit = 100_000
@@ -67,11 +67,7 @@ const compressed: Respond = (response) => {
 const server = (respond: Respond) =>
   Effect.gen(function* () {
     const sent: Sent = { bytes: 0, closed: false }
-    const { url } = yield* serve((request, response) =>
-      request.path === "/accesstoken/get"
-        ? json(response, 200, { expires_in: "3600", access_token: "token-1" })
-        : respond(response, sent)
-    )
+    const { url } = yield* serveVipps((_, response) => respond(response, sent))
     return { url, sent }
   })
 

@@ -17,6 +17,7 @@ import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as Runtime from "effect/Runtime"
 import * as TestClock from "effect/TestClock"
+import { aggregate, nok, tokenResponse } from "../support/samples.js"
 
 /** Secrets and personal data that must never be printed. Each is unique in the tests. */
 export const sensitive = {
@@ -45,18 +46,11 @@ export const payment: EPayment.CreatePaymentRequest = {
 
 export const capture: EPayment.ModificationRequest = { modificationAmount: { value: 100, currency: "NOK" } }
 
-const nok = (value: number) => ({ value, currency: "NOK" })
-
 /** A response to a capture, refund or cancellation, as the specification has it. */
 export const modified = {
   amount: nok(49900),
   state: "AUTHORIZED",
-  aggregate: {
-    authorizedAmount: nok(49900),
-    capturedAmount: nok(100),
-    refundedAmount: nok(0),
-    cancelledAmount: nok(0)
-  },
+  aggregate: aggregate({ authorized: 49900, captured: 100 }),
   pspReference: "psp-1",
   reference: payment.reference
 }
@@ -131,8 +125,7 @@ export const scripted = (
     {
       accessToken: () => {
         tokens++
-        const body = { access_token: `${sensitive.token}-${tokens}`, expires_in: "3600", token_type: "Bearer" }
-        return { status: 200, body }
+        return { status: 200, body: tokenResponse(`${sensitive.token}-${tokens}`) }
       }
     }
   )

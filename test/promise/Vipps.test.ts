@@ -9,6 +9,7 @@ import VippsDefault, {
 } from "@effect-vipps/promise"
 import { startVipps } from "@effect-vipps/testing"
 import { assert, describe, it } from "vitest"
+import { nok, tokenResponse } from "../support/samples.js"
 import { json } from "../support/server.js"
 import { clientOf, options, payment, rejection, secrets, vippsServer } from "./support.js"
 
@@ -17,8 +18,6 @@ const emulated = async () => {
   const inMemory = await startVipps()
   return { inMemory, vipps: new Vipps({ pluginName: "my-plugin", pluginVersion: "1.0.0", ...inMemory.options }) }
 }
-
-const nok = (value: number) => ({ value, currency: "NOK" as const })
 
 describe("a payment through the facade", () => {
   it("a payment can be created, captured and refunded in the emulator", async () => {
@@ -104,7 +103,7 @@ describe("the constructor", () => {
     const seen: Array<string> = []
     const fetch = async (url: string) => {
       seen.push(new URL(url).origin)
-      return Response.json({ access_token: "t", expires_in: "3600" })
+      return Response.json(tokenResponse())
     }
     for (const where of [{ useTestMode: true }, { useTestMode: false }, {}, { baseUrl: "http://127.0.0.1:1" }]) {
       await rejection(new Vipps({ ...options, ...where, fetch, maxRetries: 0 }).ePayment.getPayment("order-12345"))

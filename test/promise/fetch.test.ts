@@ -1,10 +1,11 @@
 /** The `fetch` of a client, the runtime's or one's own. */
 import { type EPayment, isVippsError, Vipps, type VippsError, type VippsOptions } from "@effect-vipps/promise"
 import { assert, describe, it } from "vitest"
+import { tokenResponse } from "../support/samples.js"
 import { json } from "../support/server.js"
 import { clientOf, options, payment, rejection, secrets, vippsServer } from "./support.js"
 
-const token = () => Response.json({ access_token: "token-1", expires_in: "3600" })
+const token = () => Response.json(tokenResponse())
 
 const clientWith = (respond: (input: unknown, init: RequestInit) => unknown, overrides: Partial<VippsOptions> = {}) => {
   const seen: Array<readonly [input: unknown, init: RequestInit]> = []
@@ -166,7 +167,7 @@ describe("tokens that cannot be a header value", () => {
       const { vipps } = clientWith(() => Response.json(payment), {
         fetch: async (input: string) => {
           if (!input.endsWith("/accesstoken/get")) calls++
-          return Response.json({ access_token: bad, expires_in: "3600" })
+          return Response.json(tokenResponse(bad))
         }
       })
       const error = await failure(vipps.ePayment.capturePayment("order-12345", capture))

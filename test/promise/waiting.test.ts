@@ -11,12 +11,12 @@ import {
 import { startVipps } from "@effect-vipps/testing"
 import { assert, describe, it } from "vitest"
 import { signal as wake } from "../../packages/client/src/internal/outcome/signals.js"
+import { nok } from "../support/samples.js"
 import { json } from "../support/server.js"
 import { clientOf, options, payment, rejection, vippsServer } from "./support.js"
 
 const reference = "order-12345"
 const path = `/epayment/v1/payments/${reference}`
-const nok = (value: number) => ({ value, currency: "NOK" as const })
 const created = { ...payment, state: "CREATED", aggregate: { ...payment.aggregate, authorizedAmount: nok(0) } }
 const soon = { firstReadAfterMs: 0 }
 

@@ -2,6 +2,7 @@ import * as http from "node:http"
 import type { AddressInfo } from "node:net"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { tokenResponse } from "./samples.js"
 
 /** A request as the server saw it. */
 export interface Seen {
@@ -68,3 +69,9 @@ export const serve = (handler: Handler): Effect.Effect<TestServer, never, Scope.
         server.closeAllConnections()
       })
   ).pipe(Effect.map(({ test }) => test))
+
+/** The same, with an access token endpoint: `handler` receives all other requests. */
+export const serveVipps = (handler: Handler, token?: string): Effect.Effect<TestServer, never, Scope.Scope> =>
+  serve((request, response) =>
+    request.path === "/accesstoken/get" ? json(response, 200, tokenResponse(token)) : handler(request, response)
+  )

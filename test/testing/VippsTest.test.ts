@@ -7,8 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
-
-const nok = (value: number) => ({ value, currency: "NOK" as const })
+import { aggregate, nok } from "../support/samples.js"
 
 const reference = "order-12345"
 
@@ -25,12 +24,7 @@ const capture = EPayment.capturePayment(reference, { modificationAmount: nok(499
 const modified = {
   amount: nok(49900),
   state: "AUTHORIZED",
-  aggregate: {
-    authorizedAmount: nok(49900),
-    capturedAmount: nok(49900),
-    refundedAmount: nok(0),
-    cancelledAmount: nok(0)
-  },
+  aggregate: aggregate({ authorized: 49900, captured: 49900 }),
   pspReference: "psp-1",
   reference
 }

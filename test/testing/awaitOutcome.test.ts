@@ -8,10 +8,9 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
 import { payment as request } from "../client/support.js"
+import { nok } from "../support/samples.js"
 
 const reference = request.reference
-const nok = (value: number) => ({ value, currency: "NOK" as const })
-
 describe("awaitOutcome against the emulator", () => {
   /** A payment in the emulator, and its waiters. */
   const started = Effect.gen(function* () {

@@ -12,10 +12,9 @@ import * as Fiber from "effect/Fiber"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as TestClock from "effect/TestClock"
+import { nok } from "../support/samples.js"
 
 const reference = "order-12345"
-const nok = (value: number) => ({ value, currency: "NOK" as const })
-
 type Captured = Effect.Effect<unknown, unknown, VippsConfig.VippsConfig | HttpClient.HttpClient>
 
 /** One capture that someone means to make, and what happens to its tries before they are let through. */

@@ -12,11 +12,10 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import * as TestClock from "effect/TestClock"
+import { nok } from "../support/samples.js"
 
 const url = "https://shop.example/vipps/webhooks?shop=1"
 const reference = "order-2026-0001"
-const nok = (value: number) => ({ value, currency: "NOK" as const })
-
 const create = EPayment.createPayment({
   reference,
   amount: nok(49900),
