@@ -35,11 +35,16 @@ const calls = ({ checkout, ePayment, webhooks }: Vipps) => ({
   delete: webhooks.delete
 })
 
+const requiresRequest = new Set(["capturePayment", "refundPayment", "forceApprovePayment", "updateSession"])
+
+/** Which of the hostile arguments are no options at all. */
+const none = new Set(["nothing", "null", "a null prototype"])
+
 describe("hostile input to the facade", () => {
   it("the hostile cases cover every call of the facade that has arguments", () => {
     const vipps = new Vipps(options)
     const all = [vipps.ePayment, vipps.checkout, vipps.webhooks].flatMap((api) => Object.values(api))
-    assert.sameMembers([...Object.values(calls(vipps)), vipps.webhooks.list], all)
+    assert.sameMembers([...Object.values(calls(vipps)), vipps.ePayment.changes, vipps.webhooks.list], all)
   })
 
   it("a hostile argument rejects with a VippsError, never throws, and sends nothing", async () => {
@@ -60,8 +65,8 @@ describe("hostile input to the facade", () => {
     for (const [name, call] of Object.entries(calls(clientOf(server)))) {
       for (const [kind, value] of hostile) {
         for (const args of [[value], ["order-12345", value], [value, value, value]]) {
-          // A reference is all that some calls need, and a cancellation needs no request.
-          if (args[0] === "order-12345" && call.length < (name === "cancelPayment" ? 4 : 3)) continue
+          // A reference is all that some calls need: what follows is a request that may be left out, or the options.
+          if (args[0] === "order-12345" && !requiresRequest.has(name) && none.has(kind)) continue
           const what = `${name} with ${kind}, ${args.length} arguments`
           let promise: Promise<unknown> | undefined
           assert.doesNotThrow(() => {
@@ -104,6 +109,25 @@ describe("hostile input to the facade", () => {
       const error = await rejection(capture)
       assert.instanceOf(error, VippsInputError)
       assert.match(error.stack ?? "", /hostile\.test\.ts/)
+    }
+    assert.deepStrictEqual(server.seen, [])
+  })
+
+  it("call options that are no object are an input error that says so", async () => {
+    const server = await vippsServer((_, response) => json(response, 200, payment))
+    const { ePayment, webhooks } = clientOf(server)
+    for (const wrong of [5, true, 5n, Symbol("x"), () => {}, ["order-12345"], "k".repeat(10_000_000)]) {
+      const given = wrong as CallOptions
+      for (const call of [
+        ePayment.getPayment("order-12345", given),
+        ePayment.awaitOutcome("order-12345", given),
+        ePayment.changes("order-12345", given)[Symbol.asyncIterator]().next(),
+        webhooks.list(given)
+      ]) {
+        const error = await rejection(call)
+        assert.instanceOf(error, VippsInputError)
+        assert.deepStrictEqual(error.issues, [{ path: "options", message: "must be an object" }])
+      }
     }
     assert.deepStrictEqual(server.seen, [])
   })

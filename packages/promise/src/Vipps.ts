@@ -1,9 +1,16 @@
-import * as CheckoutOperations from "@effect-vipps/client/Checkout"
-import * as EPaymentOperations from "@effect-vipps/client/EPayment"
+import type * as Checkout from "@effect-vipps/client/Checkout"
+import { awaitOutcome as awaitSession } from "@effect-vipps/client/checkout/awaitOutcome"
+import { operations as checkout } from "@effect-vipps/client/checkout/operations"
+import type * as EPayment from "@effect-vipps/client/EPayment"
+import { awaitOutcome } from "@effect-vipps/client/epayment/awaitOutcome"
+import { changes } from "@effect-vipps/client/epayment/changes"
+import { operations as ePayment } from "@effect-vipps/client/epayment/operations"
+import { reconcile } from "@effect-vipps/client/epayment/reconcile"
 import { send } from "@effect-vipps/client/VippsRequest"
-import * as WebhooksOperations from "@effect-vipps/client/Webhooks"
-import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
+import type * as Webhooks from "@effect-vipps/client/Webhooks"
+import { ensure } from "@effect-vipps/client/webhooks/ensureRegistration"
+import { operations as webhooks } from "@effect-vipps/client/webhooks/operations"
+import { api, changing, reading, streaming, waiting } from "./internal/api.js"
 import type { Promises } from "./internal/derive.js"
 import { callSite } from "./internal/failure.js"
 import { Runner } from "./internal/run.js"
@@ -11,23 +18,23 @@ import type { CallOptions, VippsOptions, VippsRequest } from "./options.js"
 
 /** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
 export type EPaymentApi = Promises<
-  Pick<typeof EPaymentOperations, keyof typeof EPaymentOperations.operations | "awaitOutcome" | "reconcile">
+  Pick<typeof EPayment, keyof typeof EPayment.operations | "awaitOutcome" | "changes" | "reconcile">
 >
+const ePaymentApi = api(ePayment, {
+  awaitOutcome: waiting(awaitOutcome, 1),
+  changes: streaming(changes, 1),
+  reconcile: reading(reconcile, 1)
+})
 
 /** Checkout sessions. @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/ */
-export type CheckoutApi = Promises<
-  Pick<typeof CheckoutOperations, keyof typeof CheckoutOperations.operations | "awaitOutcome">
->
+export type CheckoutApi = Promises<Pick<typeof Checkout, keyof typeof Checkout.operations | "awaitOutcome">>
+const checkoutApi = api(checkout, { awaitOutcome: waiting(awaitSession, 1) })
 
 /** Registrations for events. @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/ */
-export type WebhooksApi = Promises<
-  Pick<typeof WebhooksOperations, keyof typeof WebhooksOperations.operations | "ensure">
->
+export type WebhooksApi = Promises<Pick<typeof Webhooks, keyof typeof Webhooks.operations | "ensure">>
+const webhooksApi = api(webhooks, { ensure: changing(ensure, 1) })
 
-const revealed = <A extends { readonly secret: Redacted.Redacted }>(registration: A) => ({
-  ...registration,
-  secret: Redacted.value(registration.secret)
-})
+const custom = { name: "VippsRequest.send", kind: "MoneyMovement", options: 1 } as const
 
 /**
  * A client for one merchant. Make it once and keep it: it caches the access token.
@@ -68,136 +75,9 @@ export class Vipps {
     // Without types, `new Vipps()` can happen: the error lists what is missing.
     const runner = new Runner(options ?? ({} as VippsOptions), callSite())
     this.#runner = runner
-
-    const epayment = EPaymentOperations.operations
-    this.ePayment = {
-      createPayment: (request, options) =>
-        runner.run(
-          epayment.createPayment,
-          (given) => EPaymentOperations.createPayment(request, given),
-          options,
-          callSite()
-        ),
-      getPayment: (reference, options) =>
-        runner.run(
-          epayment.getPayment,
-          (given) => EPaymentOperations.getPayment(reference, given),
-          options,
-          callSite()
-        ),
-      getPaymentEventLog: (reference, options) =>
-        runner.run(
-          epayment.getPaymentEventLog,
-          (given) => EPaymentOperations.getPaymentEventLog(reference, given),
-          options,
-          callSite()
-        ),
-      cancelPayment: (reference, request, options) =>
-        runner.run(
-          epayment.cancelPayment,
-          (given) => EPaymentOperations.cancelPayment(reference, request, given),
-          options,
-          callSite()
-        ),
-      capturePayment: (reference, request, options) =>
-        runner.run(
-          epayment.capturePayment,
-          (given) => EPaymentOperations.capturePayment(reference, request, given),
-          options,
-          callSite()
-        ),
-      refundPayment: (reference, request, options) =>
-        runner.run(
-          epayment.refundPayment,
-          (given) => EPaymentOperations.refundPayment(reference, request, given),
-          options,
-          callSite()
-        ),
-      forceApprovePayment: (reference, request, options) =>
-        runner.run(
-          epayment.forceApprovePayment,
-          (given) => EPaymentOperations.forceApprovePayment(reference, request, given),
-          options,
-          callSite()
-        ),
-      awaitOutcome: (reference, options) =>
-        runner.wait(
-          { name: "EPayment.awaitOutcome", kind: "Read" },
-          (given) => EPaymentOperations.awaitOutcome(reference, given),
-          options,
-          callSite()
-        ),
-      reconcile: (reference, options) =>
-        runner.run(
-          { name: "EPayment.reconcile", kind: "Read" },
-          (given) => EPaymentOperations.reconcile(reference, given),
-          options,
-          callSite()
-        )
-    }
-
-    const checkout = CheckoutOperations.operations
-    this.checkout = {
-      createSession: (request, options) =>
-        runner.run(
-          checkout.createSession,
-          (given) => CheckoutOperations.createSession(request, given),
-          options,
-          callSite()
-        ),
-      getSession: (reference, options) =>
-        runner.run(
-          checkout.getSession,
-          (given) => CheckoutOperations.getSession(reference, given),
-          options,
-          callSite()
-        ),
-      updateSession: (reference, request, options) =>
-        runner.run(
-          checkout.updateSession,
-          (given) => CheckoutOperations.updateSession(reference, request, given),
-          options,
-          callSite()
-        ),
-      expireSession: (reference, options) =>
-        runner.run(
-          checkout.expireSession,
-          (given) => CheckoutOperations.expireSession(reference, given),
-          options,
-          callSite()
-        ),
-      awaitOutcome: (reference, options) =>
-        runner.wait(
-          { name: "Checkout.awaitOutcome", kind: "Read" },
-          (given) => CheckoutOperations.awaitOutcome(reference, given),
-          options,
-          callSite()
-        )
-    }
-
-    const webhooks = WebhooksOperations.operations
-    this.webhooks = {
-      register: (request, options) =>
-        runner.run(
-          webhooks.register,
-          (given) => Effect.map(WebhooksOperations.register(request, given), revealed),
-          options,
-          callSite()
-        ),
-      ensure: (request, options) =>
-        runner.run(
-          { name: "Webhooks.ensure", kind: "Change" },
-          (given) =>
-            Effect.map(WebhooksOperations.ensure(request, given), (ensured) =>
-              ensured.created ? revealed(ensured) : ensured
-            ),
-          options,
-          callSite()
-        ),
-      list: (options) => runner.run(webhooks.list, (given) => WebhooksOperations.list(given), options, callSite()),
-      delete: (id, options) =>
-        runner.run(webhooks.delete, (given) => WebhooksOperations.delete(id, given), options, callSite())
-    }
+    this.ePayment = ePaymentApi(runner)
+    this.checkout = checkoutApi(runner)
+    this.webhooks = webhooksApi(runner)
   }
 
   /**
@@ -214,12 +94,7 @@ export class Vipps {
    * ```
    */
   request(request: VippsRequest, options?: CallOptions): Promise<unknown> {
-    return this.#runner.run(
-      { name: "VippsRequest.send", kind: "MoneyMovement" },
-      (given) => send(request, given),
-      options,
-      callSite()
-    )
+    return this.#runner.run(custom, send, [request, options], callSite())
   }
 
   /**

@@ -297,6 +297,17 @@ export interface EPaymentApi {
    */
   awaitOutcome(reference: string, options?: AwaitOptions): Promise<EPayment.PaymentOutcome>
   /**
+   * Follows a payment as a stream: the payment as first read, then each time its state or its aggregate differs. Read
+   * and woken as {@link awaitOutcome} is, with the same options and errors.
+   *
+   * It ends after a final state, which is its last element, or when the window is over; then the last element may still
+   * say `CREATED`. What happens later, captures and refunds, is the merchant's own doing and is not followed.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
+   * @since 0.1.0
+   */
+  changes(reference: string, options?: AwaitOptions): AsyncIterable<EPayment.Payment, any, any>
+  /**
    * Reconciles a payment: reads its current state and its event log and cross-checks them. Read-only, so it is safe to
    * call repeatedly: after a call whose outcome is unknown, at night for every open order, for support.
    *

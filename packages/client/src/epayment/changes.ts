@@ -1,6 +1,7 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
+import { pulled } from "../internal/operation/pulled.js"
 import type { Amount } from "../Money.js"
 import type { AwaitOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
@@ -44,12 +45,16 @@ export const changes = (
   reference: string,
   options?: AwaitOptions
 ): Stream.Stream<Payment, ReadError, VippsConfig | HttpClient.HttpClient> =>
-  Stream.unwrapScoped(
-    Effect.map(readings("EPayment.changes", [reference], options), (next) =>
-      Stream.repeatEffect(next).pipe(
-        Stream.takeUntil(({ last, value }) => last || isDecided(outcomeOf(value))),
-        Stream.map(({ value }) => value),
-        Stream.changesWith(unchanged)
-      )
-    )
+  pulled(
+    Effect.map(readings("EPayment.changes", [reference], options), (next) => {
+      let known: Payment | undefined
+      let ended = false
+      const look = Effect.map(next, ({ last, value }) => {
+        ended = last || isDecided(outcomeOf(value))
+        const items = known !== undefined && unchanged(known, value) ? [] : [value]
+        known = value
+        return items
+      })
+      return Effect.suspend(() => (ended ? Effect.succeed(undefined) : look))
+    })
   )

@@ -44,8 +44,10 @@ const clientRules: Rules = { fetch: optional(isFunction), onEvent: optional(isFu
 export const clientIssues = (options: object): ReadonlyArray<Issue> => issuesWith(clientRules, options)
 
 /** The signal in the options of a call. Throws a `VippsInputError` if it is none. */
-export const signalOf = (operation: string, options: { readonly signal?: Signal | undefined }): Signal | undefined => {
-  const { signal } = options
+export const signalOf = (operation: string, options: unknown): Signal | undefined => {
+  if (typeof options !== "object" || options === null) return undefined
+  const { signal } = options as { readonly signal?: Signal | undefined }
+  if (signal === undefined) return undefined
   const issues = issuesWith({ signal: optional(isSignal) }, { signal }, "options.")
   if (issues.length > 0) throw inputError(operation, issues)
   return signal

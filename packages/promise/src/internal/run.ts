@@ -5,7 +5,6 @@ import { inputError } from "@effect-vipps/client/internal/schema/checkOptions"
 import { fetchTransport } from "@effect-vipps/client/internal/transport/fetchTransport"
 import { machineTime } from "@effect-vipps/client/internal/transport/time"
 import { clientOf, type Transport, transportOf } from "@effect-vipps/client/internal/transport/transport"
-import type { Endpoint } from "@effect-vipps/client/Operation"
 import * as VippsConfig from "@effect-vipps/client/VippsConfig"
 import type { VippsError, VippsInputError } from "@effect-vipps/client/VippsError"
 import * as Cause from "effect/Cause"
@@ -17,6 +16,7 @@ import type * as Runtime from "effect/Runtime"
 import * as Scope from "effect/Scope"
 import type { AwaitOptions, CallOptions, Signal, VippsOptions } from "../options.js"
 import { onAbort } from "./abort.js"
+import type { Call } from "./api.js"
 import { clientIssues, signalOf } from "./checks.js"
 import { type CallSite, misuse, thrown, unreadable } from "./failure.js"
 import { reporter } from "./observe.js"
@@ -25,8 +25,8 @@ import { fork, makeRuntime } from "./runtime.js"
 
 type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient
 
-/** What a call is about. */
-type Subject = Pick<Endpoint, "name" | "kind">
+/** A function of the client, of any arguments. */
+export type Making<A> = (...args: never) => A
 
 /** The client's configuration and `fetch`, made at once, so that the constructor reports invalid options. */
 const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
@@ -110,33 +110,9 @@ export class Runner {
    * interrupts the call, which closes its connection.
    */
   run<A, E>(
-    subject: Subject,
-    make: (options: ClientOptions) => Effect.Effect<A, E, Needs>,
-    options: CallOptions | null | undefined,
-    site: CallSite
-  ): Promise<A> {
-    return this.#start(subject, () => make(clientOptions(options ?? {})), options ?? {}, site)
-  }
-
-  /** {@link run} for what may take minutes: closing ends it. */
-  wait<A, E>(
-    subject: Subject,
-    make: (options: ClientAwaitOptions) => Effect.Effect<A, E, Needs>,
-    options: AwaitOptions | null | undefined,
-    site: CallSite
-  ): Promise<A> {
-    const closed = Effect.zipRight(
-      this.#closing.await,
-      Effect.die(misuse(subject.name, "this Vipps client was closed while it waited; ask a new client for the outcome"))
-    )
-    const waiting = () => Effect.raceFirst(make(awaitOptions(options ?? {})), closed)
-    return this.#start(subject, waiting, options ?? {}, site)
-  }
-
-  #start<A, E>(
-    subject: Subject,
-    make: () => Effect.Effect<A, E, Needs>,
-    options: Pick<CallOptions, "signal">,
+    call: Call,
+    make: Making<Effect.Effect<A, E, Needs>>,
+    args: ReadonlyArray<unknown>,
     site: CallSite
   ): Promise<A> {
     this.#running++
@@ -151,7 +127,7 @@ export class Runner {
         this.#ended(forget)
         reject(reason)
       }
-      const refuse = (error: unknown) => fail(thrown(Cause.fail(unreadable(subject.name, error)), subject, site))
+      const refuse = (error: unknown) => fail(thrown(Cause.fail(unreadable(call.name, error)), call, site))
       /** Runs in a fiber, when a direct call is not enough. */
       const run = (effect: Effect.Effect<A, E | VippsError, Needs>, signal: Signal | undefined) => {
         const fiber = fork(this.#runtime, effect)
@@ -159,14 +135,21 @@ export class Runner {
         fiber.addObserver((exit) => {
           if (Exit.isSuccess(exit)) succeed(exit.value)
           else if (signal?.aborted && Cause.isInterrupted(exit.cause)) fail(signal.reason)
-          else fail(thrown(exit.cause, subject, site))
+          else fail(thrown(exit.cause, call, site))
         })
       }
       try {
-        const signal = signalOf(subject.name, options)
+        const options = args[call.options]
+        const signal = signalOf(call.name, options)
         if (signal?.aborted) return fail(signal.reason)
-        if (this.#closed) return refuse(misuse(subject.name, "this Vipps client was closed; make a new one"))
-        const effect = unlocated(make)
+        if (this.#closed) return refuse(misuse(call.name, "this Vipps client was closed; make a new one"))
+        const given = args.slice(0, call.options)
+        while (given.length < call.options) given.push(undefined)
+        given.push(clientOptions(options))
+        const effect = this.#inFull(
+          call,
+          unlocated(() => make(...(given as never)))
+        )
         forget = signal && onAbort(signal, () => interrupt())
         const start = directOf(effect)
         if (start === undefined) return run(effect, signal)
@@ -190,6 +173,15 @@ export class Runner {
     })
   }
 
+  /** The call as the facade makes it: closing ends a wait, and a secret is a string. */
+  #inFull<A, E>(call: Call, effect: Effect.Effect<A, E, Needs>): Effect.Effect<A, E, Needs> {
+    if (call.waits === true) {
+      const closed = misuse(call.name, "this Vipps client was closed while it waited; ask a new client for the outcome")
+      return Effect.raceFirst(effect, Effect.zipRight(this.#closing.await, Effect.die(closed)))
+    }
+    return call.secretResponse === true ? Effect.map(effect, revealed) : effect
+  }
+
   #ended(forget: (() => void) | undefined): void {
     forget?.()
     if (--this.#running === 0) this.#idle?.()
@@ -204,19 +196,27 @@ export class Runner {
   }
 }
 
-/** The facade's options of a call as the client's. */
-const clientOptions = ({ maxRetries, signal: _, timeoutMs, ...rest }: CallOptions) => ({
-  ...rest,
-  timeout: timeoutMs,
-  ...(maxRetries === undefined ? {} : { retry: { maxRetries } })
-})
+/** The facade's options of a call as the client's. What is no object is left as it is: the client refuses it. */
+const clientOptions = (options: unknown): unknown => {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) return options
+  const {
+    firstReadAfterMs,
+    maxRetries,
+    signal: _,
+    timeoutMs,
+    windowMs,
+    ...rest
+  } = options as CallOptions & AwaitOptions
+  return {
+    ...rest,
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+    ...(maxRetries === undefined ? {} : { retry: { maxRetries } }),
+    ...(windowMs === undefined ? {} : { window: windowMs }),
+    ...(firstReadAfterMs === undefined ? {} : { firstReadAfter: firstReadAfterMs })
+  }
+}
 
-/** The facade's options of a call that waits as the client's. */
-const awaitOptions = ({ firstReadAfterMs, signal: _, windowMs, ...rest }: AwaitOptions) => ({
-  ...rest,
-  firstReadAfter: firstReadAfterMs,
-  window: windowMs
-})
-
-type ClientOptions = ReturnType<typeof clientOptions>
-type ClientAwaitOptions = ReturnType<typeof awaitOptions>
+const revealed = <A>(value: A): A =>
+  Object.fromEntries(
+    Object.entries(value as object).map(([name, one]) => [name, Redacted.isRedacted(one) ? Redacted.value(one) : one])
+  ) as A

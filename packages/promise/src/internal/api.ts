@@ -1,0 +1,99 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { call } from "@effect-vipps/client/internal/operation/call"
+import type { Endpoint, Operation } from "@effect-vipps/client/Operation"
+import type { VippsConfig } from "@effect-vipps/client/VippsConfig"
+import type * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
+import type { Promises } from "./derive.js"
+import { callSite } from "./failure.js"
+import { iterate } from "./iterate.js"
+import type { Making, Runner } from "./run.js"
+
+type Needs = VippsConfig | HttpClient.HttpClient
+
+/** A function of the client, and what the facade knows of it beyond its arguments. */
+export interface Call extends Pick<Endpoint, "kind" | "secretResponse"> {
+  readonly name: string
+  /** The index of the options, its last argument. */
+  readonly options: number
+  /** It may take minutes: closing the client ends it. */
+  readonly waits?: boolean
+}
+
+/** A function that is no single operation. */
+interface Other<F> extends Omit<Call, "name"> {
+  readonly of: F
+  readonly isStream?: boolean
+}
+
+/** How many arguments a function has before its options. */
+type Before<F> = F extends (...args: infer Args) => unknown
+  ? Required<Args> extends readonly [...infer Head, unknown]
+    ? Head["length"]
+    : never
+  : never
+
+/** A function that only reads. */
+export const reading = <F>(of: F, options: Before<F>): Other<F> => ({ of, options, kind: "Read" })
+
+/** A function that waits for something. */
+export const waiting = <F>(of: F, options: Before<F>): Other<F> => ({ of, options, kind: "Read", waits: true })
+
+/** A function that returns a stream of what it reads. */
+export const streaming = <F>(of: F, options: Before<F>): Other<F> => ({ ...waiting(of, options), isStream: true })
+
+/** A function that changes something, and may return a secret. */
+export const changing = <F>(of: F, options: Before<F>): Other<F> => ({
+  of,
+  options,
+  kind: "Change",
+  secretResponse: true
+})
+
+type FunctionOf<O> =
+  O extends Operation<infer Args, infer A, infer E> ? (...args: Args) => Effect.Effect<A, E, Needs> : never
+
+type Operations = { readonly [key: string]: Operation<never, unknown, unknown> }
+type Others = { readonly [key: string]: Other<(...args: never) => unknown> }
+
+type Api<Ops, More> = Promises<
+  { readonly [K in keyof Ops]: FunctionOf<Ops[K]> } & {
+    readonly [K in keyof More]: More[K] extends Other<infer F> ? F : never
+  }
+>
+
+type Make = (runner: Runner, key: string, call: Call, make: never) => unknown
+
+/** Methods have the name of their function. */
+const methodOf = (runner: Runner, key: string, call: Call, make: Making<Effect.Effect<unknown, unknown, Needs>>) =>
+  ({ [key]: (...args: ReadonlyArray<unknown>) => runner.run(call, make, args, callSite()) })[key]
+
+const iteratorOf = (runner: Runner, key: string, call: Call, make: Making<Stream.Stream<unknown, unknown, Needs>>) =>
+  ({ [key]: (...args: ReadonlyArray<unknown>) => iterate(runner, call, make, args, callSite()) })[key]
+
+/**
+ * The methods of an API: one for each operation of its table, and one for each other function. All that a method needs
+ * is made here once, not by each client.
+ */
+export const api = <Ops extends Operations, More extends Others>(
+  operations: Ops,
+  others: More
+): ((runner: Runner) => Api<Ops, More>) => {
+  const [{ name: some } = { name: "" }] = Object.values(operations)
+  const prefix = some.slice(0, some.indexOf(".") + 1)
+  const methods = [
+    ...Object.entries<Operation<never, unknown, unknown>>(operations).map(([key, operation]) => {
+      const { kind, name, secretResponse } = operation
+      const known: Call = { name, kind, secretResponse, options: operation.arguments.length }
+      return { key, known, method: methodOf as Make, make: call(operation) }
+    }),
+    ...Object.entries<Others[string]>(others).map(([key, { isStream, of, ...rest }]) => {
+      const known: Call = { ...rest, name: `${prefix}${key}` }
+      return { key, known, method: (isStream === true ? iteratorOf : methodOf) as Make, make: of }
+    })
+  ]
+  return (runner) =>
+    Object.fromEntries(
+      methods.map(({ key, known, make, method }) => [key, method(runner, key, known, make as never)])
+    ) as Api<Ops, More>
+}
