@@ -1,5 +1,8 @@
-/** Fails if a tracked file uses a phrase that the style sheet bans. `npm run lint:prose`. */
-import { spawnSync } from "node:child_process"
+/**
+ * Fails if a tracked file uses a phrase that the style sheet bans, or a test's title has no subject. `npm run lint:prose`.
+ */
+import { execFileSync, spawnSync } from "node:child_process"
+import { readFileSync } from "node:fs"
 
 const banned = [
   "\\b(tell|tells|told|telling)\\b",
@@ -43,3 +46,24 @@ if (status === 0) {
 }
 // 1: nothing was found.
 if (status !== 1) throw new Error(stderr)
+
+/** A title that begins with one of these words continues its `describe`, and cannot be found by itself. */
+const continuing =
+  "is are has have does cannot never takes gives finds refuses answers says names keeps shows sends comes goes " +
+  "needs leaves lets makes creates returns reports accepts rejects throws fails wakes verifies counts stops starts " +
+  "formats compares converts subtracts sorts follows replaces removes"
+
+const title = new RegExp(
+  `\\b(?:it|test)(?:\\.\\w+)*\\(\\s*["'\`](?:${continuing.split(" ").join("|")})\\b[^"\`\\n]*`,
+  "g"
+)
+
+const withoutSubject = execFileSync("git", ["ls-files", "test"], { encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file.endsWith(".ts") || file.endsWith(".mjs"))
+  .flatMap((file) => Array.from(readFileSync(file, "utf8").matchAll(title), ([found]) => `${file}: ${found}`))
+
+if (withoutSubject.length > 0) {
+  console.error(`Titles of tests that need a subject:\n${withoutSubject.join("\n")}`)
+  process.exit(1)
+}

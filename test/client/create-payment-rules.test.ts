@@ -75,7 +75,7 @@ const refusals: ReadonlyArray<readonly [string, EPayment.CreatePaymentRequest, p
 
 describe("createPayment", () => {
   for (const [name, request, path] of refusals) {
-    it.effect(`refuses ${name} before anything is sent`, () =>
+    it.effect(`createPayment refuses ${name} before anything is sent`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(EPayment.createPayment(request))
         assert(error._tag === "VippsInputError")
@@ -87,7 +87,7 @@ describe("createPayment", () => {
     )
   }
 
-  it.effect("accepts Express with different options, and a card in DKK with blocked sources", () =>
+  it.effect("createPayment accepts Express with different options, and a card in DKK with blocked sources", () =>
     Effect.gen(function* () {
       const created = yield* EPayment.createPayment({
         ...base,
@@ -101,7 +101,7 @@ describe("createPayment", () => {
   // What remains depends on the sales unit or the day: its currency and smallest amount, whether it has cards, how far ahead a payment may expire.
   const ofTheSalesUnit = ["5070", "6110", "6120"]
 
-  it.effect("generates requests that Vipps accepts, but for what depends on the sales unit", () =>
+  it.effect("requests generated from the schema are accepted by Vipps, except for what depends on the sales unit", () =>
     Effect.gen(function* () {
       const requests = FastCheck.sample(Arbitrary.make(EPayment.CreatePaymentRequest), { numRuns: 300, seed: 7 })
       const codes: Array<string> = []

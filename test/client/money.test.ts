@@ -68,14 +68,14 @@ describe("Money.fromMajor", () => {
     })
   })
 
-  it("refuses a currency that Vipps does not take", () => {
+  it("Money.fromMajor refuses a currency that Vipps does not accept", () => {
     expect(Money.fromMajor("5", "ISK" as Money.Currency)).toMatchObject({
       _tag: "Left",
       left: { issues: [{ path: "currency", message: "must be one of NOK, DKK, EUR, SEK, USD, GBP" }] }
     })
   })
 
-  it("reads back what format writes", () => {
+  it("Money.fromMajor reads back what format writes", () => {
     FastCheck.assert(
       FastCheck.property(FastCheck.integer({ min: 0, max: 65_000_000 }), (value) => {
         const [major = ""] = Money.format(nok(value)).split(" ")
@@ -86,7 +86,7 @@ describe("Money.fromMajor", () => {
 })
 
 describe("Money's arithmetic", () => {
-  it("subtracts what it has added, data first and data last", () => {
+  it("Money.subtract reverses add, data first and data last", () => {
     FastCheck.assert(
       FastCheck.property(anyAmount, anyAmount, (a, b) => {
         expect(Money.subtract(Money.add(a, b), b)).toEqual(a)
@@ -111,7 +111,7 @@ describe("Money's arithmetic", () => {
     expect(() => Money.add(a, b)).toThrow(RangeError)
   })
 
-  it("compares by value and currency", () => {
+  it("amounts are compared by value and currency", () => {
     expect(Money.Equivalence(nok(1), nok(1))).toBe(true)
     expect(Money.Equivalence(nok(1), nok(2))).toBe(false)
     expect(Money.Equivalence(nok(1), eur(1))).toBe(false)
@@ -121,7 +121,7 @@ describe("Money's arithmetic", () => {
     expect(Money.isZero(nok(-1))).toBe(false)
   })
 
-  it("converts to a BigDecimal of major units", () => {
+  it("an amount is converted to a BigDecimal of major units", () => {
     expect(BigDecimal.format(Money.toBigDecimal(nok(49_950)))).toBe("499.5")
     expect(BigDecimal.format(Money.toBigDecimal({ value: 5, currency: "JPY" as Money.Currency }))).toBe("5")
     expect(() => Money.toBigDecimal(nok(0.5))).toThrow(RangeError)

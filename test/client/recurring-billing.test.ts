@@ -32,7 +32,7 @@ const run = <A, E>(server: Server, effect: Effect.Effect<A, E, Effect.Effect.Con
   Effect.flatten(drive(Effect.provide(effect, server.layer)))
 
 describe("chargeForPeriod", () => {
-  it.effect("creates the charge of a period that has none, on the day it starts", () =>
+  it.effect("chargeForPeriod creates the charge of a period without one, on the day the period starts", () =>
     Effect.gen(function* () {
       yield* at("2026-02-01T12:00:00Z")
       const server = recurringServer()
@@ -64,7 +64,7 @@ describe("chargeForPeriod", () => {
     ["2026-03-31T22:30:00Z", "2026-04-02"]
   ]
   for (const [now, due] of late) {
-    it.effect(`bills a period that started before ${now} for ${due}`, () =>
+    it.effect(`chargeForPeriod bills a period that started before ${now} for ${due}`, () =>
       Effect.gen(function* () {
         yield* at(now)
         const billed = yield* run(recurringServer(), bill())
@@ -90,7 +90,7 @@ describe("chargeForPeriod", () => {
     ]
   ]
   for (const [name, charges] of blocked) {
-    it.effect(`creates nothing when the period has ${name}`, () =>
+    it.effect(`chargeForPeriod creates nothing when the period has ${name}`, () =>
       Effect.gen(function* () {
         const server = recurringServer(charges)
         const billed = yield* run(server, bill())
@@ -100,7 +100,7 @@ describe("chargeForPeriod", () => {
     )
   }
 
-  it.effect("says that the period is billed also when the agreement was stopped since", () =>
+  it.effect("chargeForPeriod returns Exists also when the agreement was stopped since", () =>
     Effect.gen(function* () {
       const agreement = { ...active, status: "STOPPED" }
       const paid = [charge({ status: "CHARGED", due: "2026-03-01" })]
@@ -109,7 +109,7 @@ describe("chargeForPeriod", () => {
     })
   )
 
-  it.effect("leaves alone what is for another period, unscheduled, or named as unrelated", () =>
+  it.effect("chargeForPeriod ignores charges for another period, unscheduled ones, and those named as unrelated", () =>
     Effect.gen(function* () {
       const others = [
         charge({ id: "before", due: "2026-02-28T12:00:00Z", status: "CHARGED" }),
@@ -125,7 +125,7 @@ describe("chargeForPeriod", () => {
     })
   )
 
-  it.effect("replaces a charge that failed only when it is asked for the next attempt", () =>
+  it.effect("chargeForPeriod replaces a failed charge only when the next attempt is requested", () =>
     Effect.gen(function* () {
       yield* at("2026-03-05T12:00:00Z")
       const failed = charge({ id: key(), status: "FAILED", due: "2026-03-01" })
@@ -141,7 +141,7 @@ describe("chargeForPeriod", () => {
     })
   )
 
-  it.effect("does not bill again what was refunded or cancelled", () =>
+  it.effect("chargeForPeriod does not bill again what was refunded or cancelled", () =>
     Effect.gen(function* () {
       const summary = { captured: 19900, refunded: 19900, cancelled: 0 }
       for (const one of [
@@ -153,7 +153,7 @@ describe("chargeForPeriod", () => {
     })
   )
 
-  it.effect("creates nothing above the ceiling, and counts what the interval has", () =>
+  it.effect("chargeForPeriod creates nothing above the ceiling, and counts the interval's charges", () =>
     Effect.gen(function* () {
       const used = charge({
         id: "extra",
@@ -174,7 +174,7 @@ describe("chargeForPeriod", () => {
     })
   )
 
-  it.effect("says when the customer must raise a maximum first", () =>
+  it.effect("chargeForPeriod reports when the customer must raise a maximum first", () =>
     Effect.gen(function* () {
       const pricing = { type: "VARIABLE", currency: "NOK", suggestedMaxAmount: 50000, maxAmount: 15000 }
       const billed = (amount: number) =>
@@ -199,7 +199,7 @@ describe("chargeForPeriod", () => {
     ["period.start", {}, { start: "1 March", end: "2026-04-01" }]
   ]
   for (const [path, options, period] of wrong) {
-    it.effect(`names ${path} when it is invalid (${JSON.stringify(options)}), and sends nothing`, () =>
+    it.effect(`chargeForPeriod names ${path} when it is invalid (${JSON.stringify(options)}), and sends nothing`, () =>
       Effect.gen(function* () {
         const server = recurringServer()
         const error = yield* Effect.flip(run(server, bill(options, period)))
@@ -213,7 +213,7 @@ describe("chargeForPeriod", () => {
     )
   }
 
-  it.effect("finds the charge that another process created meanwhile", () =>
+  it.effect("chargeForPeriod returns the charge that another process created meanwhile", () =>
     Effect.gen(function* () {
       // The other process is a request of the same orderId that comes between the reads and the creation.
       const server = recurringServer([], {
@@ -227,7 +227,7 @@ describe("chargeForPeriod", () => {
     })
   )
 
-  it.effect("is not held back by a refusal of the day before, which Vipps repeats for its key", () =>
+  it.effect("chargeForPeriod is not blocked by a refusal of the day before, which Vipps repeats for its key", () =>
     Effect.gen(function* () {
       yield* at("2026-02-01T12:00:00Z")
       let refusing = true
@@ -249,42 +249,44 @@ describe("chargeForPeriod", () => {
     })
   )
 
-  it.effect("never bills a period twice, whatever is lost, repeated or run at once, and never forgets one", () =>
-    Effect.promise(() =>
-      FastCheck.assert(
-        FastCheck.asyncProperty(
-          FastCheck.array(FastCheck.constantFrom<Fault>("lose", "drop", undefined), { maxLength: 40 }),
-          FastCheck.integer({ min: 1, max: 4 }),
-          FastCheck.array(FastCheck.integer({ min: 0, max: 40 }), { minLength: 3, maxLength: 6 }),
-          async (faults, jobs, hours) => {
-            const left = [...faults]
-            const server = recurringServer([], { fault: () => left.shift() })
-            const periods = [march, { start: "2026-04-01", end: "2026-05-01" }]
-            const start = new Date("2026-03-01T00:00:00Z").getTime()
-            let passed = 0
-            await Effect.gen(function* () {
-              const job = Effect.forEach(periods, (period) => Effect.exit(bill({ retry: false }, period)))
-              for (const more of hours) {
-                passed += more
-                yield* TestClock.setTime(start + passed * 3_600_000)
-                yield* Effect.all(
-                  Array.from({ length: jobs }, () => job),
-                  { concurrency: "unbounded" }
-                )
-              }
-              left.length = 0
-              const last = yield* job
-              assert.isTrue(last.every(Exit.isSuccess))
-            }).pipe(Effect.provide(server.layer), Effect.provide(TestContext.TestContext), Effect.runPromise)
-            assert.deepStrictEqual(
-              [...server.state.created].sort(),
-              periods.map(({ start }) => [Recurring.chargeKey(agreementId, start).orderId, 1])
-            )
-          }
-        ),
-        { numRuns: 25 }
+  it.effect(
+    "chargeForPeriod never bills a period twice and never omits one, whatever is lost, retried or concurrent",
+    () =>
+      Effect.promise(() =>
+        FastCheck.assert(
+          FastCheck.asyncProperty(
+            FastCheck.array(FastCheck.constantFrom<Fault>("lose", "drop", undefined), { maxLength: 40 }),
+            FastCheck.integer({ min: 1, max: 4 }),
+            FastCheck.array(FastCheck.integer({ min: 0, max: 40 }), { minLength: 3, maxLength: 6 }),
+            async (faults, jobs, hours) => {
+              const left = [...faults]
+              const server = recurringServer([], { fault: () => left.shift() })
+              const periods = [march, { start: "2026-04-01", end: "2026-05-01" }]
+              const start = new Date("2026-03-01T00:00:00Z").getTime()
+              let passed = 0
+              await Effect.gen(function* () {
+                const job = Effect.forEach(periods, (period) => Effect.exit(bill({ retry: false }, period)))
+                for (const more of hours) {
+                  passed += more
+                  yield* TestClock.setTime(start + passed * 3_600_000)
+                  yield* Effect.all(
+                    Array.from({ length: jobs }, () => job),
+                    { concurrency: "unbounded" }
+                  )
+                }
+                left.length = 0
+                const last = yield* job
+                assert.isTrue(last.every(Exit.isSuccess))
+              }).pipe(Effect.provide(server.layer), Effect.provide(TestContext.TestContext), Effect.runPromise)
+              assert.deepStrictEqual(
+                [...server.state.created].sort(),
+                periods.map(({ start }) => [Recurring.chargeKey(agreementId, start).orderId, 1])
+              )
+            }
+          ),
+          { numRuns: 25 }
+        )
       )
-    )
   )
 })
 
@@ -429,7 +431,7 @@ describe("what remains of a charge", () => {
     )
   }
 
-  it.effect("no sequence of movements and losses takes or gives back more than there is", () =>
+  it.effect("no sequence of movements and losses captures or refunds more than there is", () =>
     Effect.promise(() =>
       FastCheck.assert(
         FastCheck.asyncProperty(
@@ -463,7 +465,7 @@ describe("what remains of a charge", () => {
 })
 
 describe("stopAgreement", () => {
-  it.effect("stops, and again counts as stopped", () =>
+  it.effect("stopAgreement stops an agreement, and a second call succeeds as well", () =>
     Effect.gen(function* () {
       const server = recurringServer([charge({ status: "CHARGED" }), charge({ id: "next", status: "DUE" })])
       yield* run(server, Recurring.stopAgreement(agreementId, { idempotencyKey: "stop-1" }))
@@ -475,7 +477,7 @@ describe("stopAgreement", () => {
     })
   )
 
-  it.effect("refuses by default while charges are reserved, names them, and changes nothing", () =>
+  it.effect("stopAgreement refuses by default while charges are reserved, names them, and changes nothing", () =>
     Effect.gen(function* () {
       const server = recurringServer([reserved("goods-1"), reserved("goods-2", 100)])
       const error = yield* Effect.flip(run(server, Recurring.stopAgreement(agreementId)))
@@ -487,7 +489,7 @@ describe("stopAgreement", () => {
     })
   )
 
-  it.effect("captures what is reserved first when asked to", () =>
+  it.effect("stopAgreement captures what is reserved first on request", () =>
     Effect.gen(function* () {
       const server = recurringServer([reserved("goods-1"), reserved("goods-2", 100)])
       yield* run(server, Recurring.stopAgreement(agreementId, { reserved: "capture" }))
@@ -497,7 +499,7 @@ describe("stopAgreement", () => {
     })
   )
 
-  it.effect("releases what is reserved first when asked to", () =>
+  it.effect("stopAgreement releases what is reserved first on request", () =>
     Effect.gen(function* () {
       const server = recurringServer([reserved("goods-2", 100)])
       yield* run(server, Recurring.stopAgreement(agreementId, { reserved: "release" }))
@@ -506,7 +508,7 @@ describe("stopAgreement", () => {
     })
   )
 
-  it.effect("does not stop while Vipps has only accepted the capture, which the stop would cancel", () =>
+  it.effect("stopAgreement does not stop while Vipps has only accepted the capture, which the stop would cancel", () =>
     Effect.gen(function* () {
       const accepted = new Response(null, { status: 202 })
       const server = recurringServer([reserved("goods-1")], {
@@ -518,7 +520,7 @@ describe("stopAgreement", () => {
     })
   )
 
-  it.effect("leaves what a customer's own stop left reserved, and settles it when asked to", () =>
+  it.effect("stopAgreement leaves what a customer's own stop left reserved, and settles it on request", () =>
     Effect.gen(function* () {
       const server = recurringServer([reserved("goods-1")], { agreement: { ...active, status: "STOPPED" } })
       yield* run(server, Recurring.stopAgreement(agreementId))
@@ -528,7 +530,7 @@ describe("stopAgreement", () => {
     })
   )
 
-  it.effect("is done when another stop was faster, and Vipps refuses this one", () =>
+  it.effect("stopAgreement succeeds when another stop was faster, and Vipps refuses this one", () =>
     Effect.gen(function* () {
       const server = recurringServer([], {
         fault: ({ method }, state) => {
@@ -541,7 +543,7 @@ describe("stopAgreement", () => {
     })
   )
 
-  it.effect("reports that a pending agreement cannot be stopped", () =>
+  it.effect("stopAgreement reports that a pending agreement cannot be stopped", () =>
     Effect.gen(function* () {
       const server = recurringServer([], { agreement: { ...active, status: "PENDING" } })
       const error = yield* Effect.flip(run(server, Recurring.stopAgreement(agreementId)))
@@ -549,7 +551,7 @@ describe("stopAgreement", () => {
     })
   )
 
-  it.effect("refuses an unknown choice for what is reserved", () =>
+  it.effect("stopAgreement refuses an unknown choice for what is reserved", () =>
     Effect.gen(function* () {
       const server = recurringServer()
       const error = yield* Effect.flip(run(server, Recurring.stopAgreement(agreementId, { reserved: "keep" as never })))

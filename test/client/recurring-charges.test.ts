@@ -26,7 +26,7 @@ const charge = (fields: Partial<Charge> = {}): Charge => ({
 const march = { start: "2026-03-01", end: "2026-04-01" }
 
 describe("the key of a charge", () => {
-  it("names agreement, period and attempt, and fits the API", () => {
+  it("a charge key names agreement, period and attempt, and fits the API", () => {
     assert.deepStrictEqual(chargeKey("agr_5kSeqz", march), {
       orderId: "agr-5kSeqz-2026-03-01-1",
       idempotencyKey: "agr-5kSeqz-2026-03-01-1"
@@ -34,7 +34,7 @@ describe("the key of a charge", () => {
     assert.deepStrictEqual(chargeKey("agr_5kSeqz", "2026-03-01", 2).orderId, "agr-5kSeqz-2026-03-01-2")
   })
 
-  it("is the same for the same charge, different for different ones, and says which period it is for", () => {
+  it("a charge key is equal for the same charge, different for others, and includes its period", () => {
     const agreementId = FastCheck.oneof(
       FastCheck.stringMatching(/^agr[_-][A-Za-z0-9]{1,32}$/),
       FastCheck.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
@@ -60,7 +60,7 @@ describe("the key of a charge", () => {
     )
   })
 
-  it("is refused for what identifies no charge", () => {
+  it("a charge key is refused for arguments that identify no charge", () => {
     assert.throws(() => chargeKey("", march), /agreementId/)
     assert.throws(() => chargeKey("agr_5kSeqz", "March"), /period: must be a period/)
     assert.throws(() => chargeKey("agr_5kSeqz", undefined as never), /period/)
@@ -71,23 +71,23 @@ describe("the key of a charge", () => {
 describe("the ceiling of an agreement", () => {
   const of = (pricing: Partial<Agreement["pricing"]>) => ceiling({ pricing: { ...agreement.pricing, ...pricing } })
 
-  it("is five times the price for an interval with LEGACY pricing", () => {
+  it("the ceiling is five times the price for an interval with LEGACY pricing", () => {
     assert.deepStrictEqual(of({}), { amount: 99500, per: "Interval" })
   })
 
-  it("is the higher maximum for a charge with VARIABLE pricing", () => {
+  it("the ceiling is the higher maximum for a charge with VARIABLE pricing", () => {
     const variable = { type: "VARIABLE", suggestedMaxAmount: 50000 }
     assert.deepStrictEqual(of(variable), { amount: 50000, per: "Charge" })
     assert.deepStrictEqual(of({ ...variable, maxAmount: 80000 }), { amount: 80000, per: "Charge" })
     assert.deepStrictEqual(of({ ...variable, maxAmount: 10000 }), { amount: 50000, per: "Charge" })
   })
 
-  it("does not exist for FLEXIBLE and unknown pricing", () => {
+  it("FLEXIBLE and unknown pricing have no ceiling", () => {
     assert.strictEqual(of({ type: "FLEXIBLE", amount: undefined }), undefined)
     assert.strictEqual(of({ type: "TIERED" }), undefined)
   })
 
-  it("is measured against what was charged in the period", () => {
+  it("the ceiling counts what was charged in the period", () => {
     const charges = [
       charge({ id: "1", due: "2026-03-05T10:00:00Z", status: "DUE", amount: 100 }),
       charge({ id: "2", due: "2026-03-31T22:00:00Z", status: "DUE", amount: 200 }),
@@ -202,7 +202,7 @@ describe("the outcome of a charge", () => {
     })
   }
 
-  it("sums of a history leave out what did not succeed", () => {
+  it("the sums of a history leave out failed operations", () => {
     const given = charge({
       status: "PARTIALLY_REFUNDED",
       history: [
@@ -216,7 +216,7 @@ describe("the outcome of a charge", () => {
     assert.strictEqual(capturable(given), 0)
   })
 
-  it("follows a charge that is captured in part, released and refunded", () => {
+  it("the outcome follows a charge that is captured in part, released and refunded", () => {
     const steps = [
       ["RESERVED", summary(0)],
       ["PARTIALLY_CAPTURED", summary(4000)],
@@ -248,7 +248,7 @@ describe("the outcome of an agreement", () => {
     assert.strictEqual(of({ status: "STOPPED", history: [activated] }), "Stopped")
   })
 
-  it("is pending or unknown for a status that decides nothing", () => {
+  it("the outcome is pending or unknown for a status that decides nothing", () => {
     assert.deepStrictEqual(
       ["ACTIVE", "EXPIRED", "PENDING", "PAUSED"].map((status) => of({ status })),
       ["Active", "Expired", "Pending", "Unknown"]
@@ -282,7 +282,7 @@ describe("the reconciliation of an agreement", () => {
   ]
   const ids = (list: ReadonlyArray<Charge>) => list.map(({ id }) => id)
 
-  it("sorts charges by what is to be done", () => {
+  it("the reconciliation sorts charges by what to do about them", () => {
     const found = reconcile(agreement, charges)
     assert.deepStrictEqual(ids(found.paid), ["initial", key("2026-02-28", 2)])
     assert.deepStrictEqual(ids(found.open), ["goods-0001", key("2026-05-31"), "by-hand-1"])
@@ -305,7 +305,7 @@ describe("the reconciliation of an agreement", () => {
     assert.strictEqual(found.refundedAmount, 19900 + 1000)
   })
 
-  it("does not depend on the order of the charges, nor on a page that is read twice", () => {
+  it("the reconciliation does not depend on the order of the charges, nor on a page that is read twice", () => {
     const expected = reconcile(agreement, charges)
     const early = charge({
       id: "goods-0001",
@@ -322,7 +322,7 @@ describe("the reconciliation of an agreement", () => {
     )
   })
 
-  it("finds the periods that nobody billed", () => {
+  it("the reconciliation finds the periods that were not billed", () => {
     const periods = ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31", "2026-06-30"].map(
       (start, i, all) => ({ start, end: all[i + 1] ?? "2026-07-31" })
     )

@@ -99,7 +99,7 @@ describe("deadlines", () => {
 })
 
 describe("periods of an agreement", () => {
-  it("start on the anchor's day, or on the last day of a shorter month, and never drift", () => {
+  it("periods start on the anchor's day, or on the last day of a shorter month, and never drift", () => {
     assert.deepStrictEqual(starts(6, "MONTH", 1, "2026-01-31"), [
       "2026-01-31",
       "2026-02-28",
@@ -110,7 +110,7 @@ describe("periods of an agreement", () => {
     ])
   })
 
-  it("have every length that an agreement may have", () => {
+  it("periods have every length that an agreement may have", () => {
     assert.deepStrictEqual(starts(3, "DAY", 10, "2026-02-25"), ["2026-02-25", "2026-03-07", "2026-03-17"])
     assert.deepStrictEqual(starts(3, "WEEK", 2, "2026-12-28"), ["2026-12-28", "2027-01-11", "2027-01-25"])
     assert.deepStrictEqual(starts(3, "MONTH", 3, "2025-11-30"), ["2025-11-30", "2026-02-28", "2026-05-30"])
@@ -123,7 +123,7 @@ describe("periods of an agreement", () => {
     ])
   })
 
-  it("meet without gap or overlap, and can be read again", () => {
+  it("periods meet without gap or overlap, and can be read again", () => {
     FastCheck.assert(
       FastCheck.property(
         FastCheck.constantFrom<Interval["unit"]>("YEAR", "MONTH", "WEEK", "DAY"),
@@ -149,7 +149,7 @@ describe("periods of an agreement", () => {
     )
   })
 
-  it("are refused without a valid interval and anchor", () => {
+  it("periods are refused without a valid interval and anchor", () => {
     assert.throws(() => nextPeriods({ unit: "MONTH", count: 0 }, "2026-01-31"), /interval.count/)
     assert.throws(() => nextPeriods({ unit: "FORTNIGHT" as never, count: 1 }, "2026-01-31"), /interval.unit/)
     assert.throws(() => nextPeriods(undefined as never, "2026-01-31"), /interval.unit/)

@@ -246,14 +246,14 @@ describe("responses that Recurring takes", () => {
       return yield* call.pipe(Effect.provide(server.layer))
     })
 
-  it.effect("an agreement with no more than what is relied on", () =>
+  it.effect("an agreement with only the required fields is read", () =>
     Effect.gen(function* () {
       const least = { id: agreementId, status: "PAUSED", pricing: { type: "TIERED", currency: "SEK" } }
       assert.deepStrictEqual(yield* taken(least, Recurring.getAgreement(agreementId)), least)
     })
   )
 
-  it.effect("an agreement whose details have other types than documented", () =>
+  it.effect("an agreement whose details have other types than documented is read", () =>
     Effect.gen(function* () {
       const odd = {
         id: "agr_".padEnd(60, "x"),
@@ -274,7 +274,7 @@ describe("responses that Recurring takes", () => {
     })
   )
 
-  it.effect("a charge with no more than what is relied on, and both forms of its day", () =>
+  it.effect("a charge with only the required fields is read, with both forms of its day", () =>
     Effect.gen(function* () {
       for (const due of ["2026-08-20T12:31:23Z", "2026-08-20"]) {
         const least = { id: "x".repeat(64), status: "SNOOZED", amount: 19900, due, traceId: "t" }
@@ -283,7 +283,7 @@ describe("responses that Recurring takes", () => {
     })
   )
 
-  it.effect("a charge whose sums cannot be read is no charge", () =>
+  it.effect("a charge whose sums cannot be read is an error", () =>
     Effect.gen(function* () {
       const odd = { id: "chr-1", status: "CHARGED", amount: 19900, summary: { captured: "all" } }
       const error = yield* Effect.flip(taken(odd, Recurring.getCharge(agreementId, "chr-1")))

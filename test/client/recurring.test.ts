@@ -245,12 +245,12 @@ const answerOf = ({ answer, answerHeaders, status }: Case): Response =>
     : Response.json(answer, { status, ...(answerHeaders === undefined ? {} : { headers: answerHeaders }) })
 
 describe("Recurring on the wire", () => {
-  it("every operation is tested", () => {
+  it("every operation of Recurring is tested", () => {
     assert.deepStrictEqual(cases.map(({ name }) => name).sort(), Object.keys(Recurring.operations).sort())
   })
 
   for (const one of cases) {
-    it.effect(`${one.name} sends what Vipps documents, and reads the answer`, () =>
+    it.effect(`${one.name} sends what Vipps documents, and reads the response`, () =>
       Effect.gen(function* () {
         const server = scripted(() => answerOf(one))
         const result = yield* one.run().pipe(Effect.provide(server.layer))
@@ -269,7 +269,7 @@ describe("Recurring on the wire", () => {
     )
   }
 
-  it.scopedLive("every operation sends the same over real HTTP, also where the answer has no body", () =>
+  it.scopedLive("every operation of Recurring sends the same over real HTTP, also where the response has no body", () =>
     Effect.gen(function* () {
       let current: Case = cases[0] as Case
       const server = yield* serveVipps((_, response) => {
@@ -295,7 +295,7 @@ describe("Recurring on the wire", () => {
     })
   )
 
-  it.effect("a generated key is a UUID, and a read has none", () =>
+  it.effect("a generated key of Recurring is a UUID, and a read has none", () =>
     Effect.gen(function* () {
       const server = scripted(() => new Response(null, { status: 204 }))
       yield* Recurring.captureCharge(agreementId, chargeId, { amount: 1 }).pipe(Effect.provide(server.layer))
@@ -318,7 +318,7 @@ describe("Recurring on the wire", () => {
   )
 })
 
-describe("what is left open by a draft without a response", () => {
+describe("drafts without a response", () => {
   const lost: ReadonlyArray<readonly [string, () => Reaction]> = [
     ["a lost connection", () => "reset"],
     ["a server error", () => Response.json({}, { status: 503 })]
@@ -339,7 +339,7 @@ describe("what is left open by a draft without a response", () => {
     )
   }
 
-  it.effect("a draft that Vipps put off is retried with its key, for nothing was made", () =>
+  it.effect("a draft that Vipps put off is retried with its key, because nothing was created", () =>
     Effect.gen(function* () {
       const server = scripted((n) =>
         n === 1 ? Response.json({}, { status: 429 }) : Response.json({ agreementId }, { status: 201 })
@@ -412,7 +412,7 @@ describe("errors of Recurring", () => {
     error as { readonly code?: string; readonly reason?: string; readonly traceId?: string; readonly detail?: string }
 
   for (const { code, reason, status, tag } of known) {
-    it.effect(`${code} (${status}) is a ${tag}, whatever stands before it`, () =>
+    it.effect(`${code} (${status}) is a ${tag}, whatever precedes it`, () =>
       Effect.gen(function* () {
         for (const prefix of prefixes) {
           const error = yield* failing(() =>
@@ -432,7 +432,7 @@ describe("errors of Recurring", () => {
     )
   }
 
-  it.effect("a conflict at what exists is no reference that is in use", () =>
+  it.effect("a conflict with something existing is not a reference in use", () =>
     Effect.gen(function* () {
       const type = `${prefixes[0]}conflict`
       const server = scripted(() => Response.json({ type, status: 409 }, { status: 409 }))
@@ -459,7 +459,7 @@ describe("errors of Recurring", () => {
     })
   )
 
-  it.effect("the gateway's own form of an error is read", () =>
+  it.effect("the gateway's form of an error is read", () =>
     Effect.gen(function* () {
       const error = yield* failing(() =>
         Response.json(

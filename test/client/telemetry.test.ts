@@ -55,7 +55,7 @@ const annotated = () => {
 const refusal = { type: "about:blank", title: "Busy", status: 423, traceId: "trace-of-vipps-1", extraDetails: [] }
 
 describe("the telemetry of a call", () => {
-  it.effect("names the sales unit, the payment, the key and the trace id on spans and in logs", () =>
+  it.effect("spans and logs name the sales unit, the payment, the key and the trace id", () =>
     Effect.gen(function* () {
       const server = scripted((n) => (n === 1 ? status(423, refusal) : ok()))
       const { spans, tracer } = recording()
@@ -84,7 +84,7 @@ describe("the telemetry of a call", () => {
     })
   )
 
-  it.effect("has one name for an operation: in its span, its error and its metric", () =>
+  it.effect("an operation has one name in its span, its error and its metric", () =>
     Effect.gen(function* () {
       const server = scripted(() => status(404, { ...refusal, status: 404 }))
       const { spans, tracer } = recording()
@@ -100,7 +100,7 @@ describe("the telemetry of a call", () => {
     })
   )
 
-  it.effect("distinguishes two merchants of one program", () =>
+  it.effect("telemetry distinguishes two merchants of one program", () =>
     Effect.gen(function* () {
       const server = scripted(() => ok())
       const { spans, tracer } = recording()
@@ -118,7 +118,7 @@ describe("the telemetry of a call", () => {
 })
 
 describe("Metrics.operationDuration", () => {
-  it.effect("counts seconds, with the error's tag after a failure only", () =>
+  it.effect("Metrics.operationDuration counts seconds, with the error's tag only after a failure", () =>
     Effect.gen(function* () {
       const of = (...tags: ReadonlyArray<readonly [string, string]>) =>
         tags.reduce(

@@ -54,7 +54,7 @@ const statusesOf = (
 describe("Webhooks.layerRoute", () => {
   const route = Webhooks.layerRoute("/vipps/webhooks", { secret: Redacted.make(secretText), url, handler })
 
-  it.scoped("takes what the handler needs from its layers, and answers on its path only", () =>
+  it.scoped("layerRoute provides what the handler needs from its layers, and responds on its path only", () =>
     Effect.gen(function* () {
       const seen = yield* Ref.make<ReadonlyArray<string>>([])
       const { dispose, handler: handle } = HttpLayerRouter.toWebHandler(
@@ -82,7 +82,7 @@ describe("a receiver in an HttpApi", () => {
   )
   const orders = HttpApiBuilder.group(api, "orders", (handlers) => handlers.handle("list", () => Effect.succeed([])))
 
-  it.scoped("is a route of its router, with the context of its layer", () =>
+  it.scoped("a receiver in an HttpApi is a route of its router, with the context of its layer", () =>
     Effect.gen(function* () {
       const seen = yield* Ref.make<ReadonlyArray<string>>([])
       const receiver = Webhooks.receiver({ secret: Redacted.make(secretText), url, handler })
@@ -123,7 +123,7 @@ describe("a receiver for many merchants", () => {
     handler
   })
 
-  it.scoped("verifies each request with the secret and the URL of its merchant", () =>
+  it.scoped("a receiver for many merchants verifies each request with the secret and the URL of its merchant", () =>
     Effect.gen(function* () {
       const seen = yield* Ref.make<ReadonlyArray<string>>([])
       const { dispose, handler: handle } = HttpLayerRouter.toWebHandler(

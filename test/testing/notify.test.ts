@@ -13,7 +13,7 @@ const secretText = "webhook-SECRET-c0ffee=="
 const url = "https://shop.example.com/vipps/webhooks"
 
 describe("Webhooks.notify", () => {
-  it.effect("wakes who waits for the payment of an event that was verified elsewhere", () =>
+  it.effect("notify wakes the waiters for the payment of an event that was verified elsewhere", () =>
     Effect.gen(function* () {
       const emulator = yield* VippsEmulator.VippsEmulator
       const reference = "order-2026-0001"
@@ -42,7 +42,7 @@ describe("Webhooks.notify", () => {
     }).pipe(Effect.provide(VippsTest.layer()))
   )
 
-  it.effect("does nothing about an event that nobody can wait for", () =>
+  it.effect("notify ignores an event that nobody can wait for", () =>
     Webhooks.notify({ _tag: "LoginPing", auth_req_id: "a", dedupeKey: "LoginPing:a" })
   )
 })
