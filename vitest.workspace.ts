@@ -29,6 +29,7 @@ const plain = {
       "awaitOutcome",
       "custom",
       "decorated",
+      "descriptor",
       "errors",
       "hostile",
       "input",

@@ -99,6 +99,14 @@ export interface Endpoint {
 }
 
 /**
+ * Reads a header of a response, whatever the case of its name.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Header = (name: string) => string | undefined
+
+/**
  * One operation of a Vipps API: its endpoint, and what goes in and comes out. `Arguments` are those of its function,
  * options included.
  *
@@ -129,7 +137,7 @@ export interface Operation<in Arguments extends ReadonlyArray<unknown>, out A, o
   /** The response's schema reads the JSON as sent: nulls stay, nothing is lenient, and an empty body is `undefined`. */
   readonly responseAsSent?: boolean | undefined
   /** What the call returns, made from the decoded body and the response's headers. Omit to return the body. */
-  readonly result?: ((body: never, header: (name: string) => string | undefined) => unknown) | undefined
+  readonly result?: ((body: never, header: Header) => unknown) | undefined
   /** For the compiler only: no operation has it. */
   readonly types?: ((...given: Arguments) => readonly [value: A, error: E]) | undefined
 }

@@ -1,5 +1,5 @@
 import type * as Schema from "effect/Schema"
-import type { AnySchema, Bytes, CallOptions, Endpoint, Fails, Operation } from "../../Operation.js"
+import type { AnySchema, Bytes, CallOptions, Endpoint, Fails, Header, Operation } from "../../Operation.js"
 import type { ErrorUnions } from "../../VippsError.js"
 
 /** What all operations of an API have in common; an operation's own fields win. */
@@ -56,9 +56,6 @@ type Failures<D> = D extends { readonly fails: infer F }
       ? ErrorUnions[Name]
       : never
   : never
-
-/** Reads a header of the response. */
-type Header = (name: string) => string | undefined
 
 /** What the compiler checks of a description beyond its fields: its parameters are those of its path, its functions fit its schemas. */
 type Consistent<D> = (Names<D extends { readonly path: infer Path } ? Path : never> extends infer N extends

@@ -1,5 +1,5 @@
 import * as Either from "effect/Either"
-import type { Bytes, Operation } from "../../Operation.js"
+import type { Bytes, Header, Operation } from "../../Operation.js"
 import type { Issue } from "../schema/parseIssues.js"
 import { reading, readingAsSent } from "../schema/read.js"
 import { type Answer, bodyLimit } from "./classify.js"
@@ -52,9 +52,7 @@ const bodyReader = (operation: Operation<never, unknown, unknown>): Reader => {
 export const decoder = <Response>(operation: Operation<never, Response, unknown>) => {
   const { secretResponse } = operation
   const read = bodyReader(operation)
-  const result = operation.result as
-    | ((body: unknown, header: (name: string) => string | undefined) => unknown)
-    | undefined
+  const result = operation.result as ((body: unknown, header: Header) => unknown) | undefined
   return (answer: Answer): Either.Either<Response, Failure> => {
     const decoded = read(answer)
     return Either.isRight(decoded)

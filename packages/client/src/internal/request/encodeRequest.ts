@@ -164,7 +164,9 @@ export const encoder = (operation: AnyOperation) => {
     const query =
       encodeQuery === undefined
         ? Either.right(undefined)
-        : Either.mapLeft(encodeQuery(input.query ?? {}), (issue) => at("query", issuesOf(issue)))
+        : Either.mapLeft(encodeQuery(input.query === undefined ? {} : input.query), (issue) =>
+            at("query", issuesOf(issue))
+          )
     const options = input.options ? checkOptions(input.options) : none
     if (Either.isLeft(path) || Either.isLeft(request) || Either.isLeft(query) || options.length > 0) {
       return Either.left([...leftOf(path), ...leftOf(request), ...leftOf(query), ...options])

@@ -89,7 +89,7 @@ const anyKey = pattern(
   "1 to 50 printable ASCII characters without spaces; a key made from a reference may be too long, and IdempotencyKey.make (idempotencyKey in the facade) shortens it"
 )
 
-const noKey = Schema.Undefined.annotations({ description: "left out: this operation has no idempotency keys" })
+const noKey = pattern(/^(?!)/, "left out: this operation has no idempotency keys")
 
 const checkCall = (key: Endpoint["idempotencyKey"]) =>
   checkWith(

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import ts from "typescript"
+import { exportsOf, root } from "./imports.js"
+
+const src = join(root, "packages/client/src")
+
+/** Each API is a folder with a table of operations: `epayment`. */
+const folders = readdirSync(src, { recursive: true, encoding: "utf8" }).flatMap((path) => {
+  const [folder, file, ...more] = path.split("/")
+  return file === "operations.ts" && more.length === 0 && folder !== undefined ? [folder] : []
+})
+
+/** The name under which a table describes its operations, and a door exports them: `EPayment`. */
+const nameOf = (folder: string): string =>
+  /\bapi\(\s*"(\w+)"/.exec(readFileSync(join(src, folder, "operations.ts"), "utf8"))?.[1] ?? `none in ${folder}`
+
+const names = folders.map(nameOf)
+
+/** The words of a file without its comments. */
+const wordsOf = (file: string): ReadonlyArray<string> => {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true)
+  scanner.setText(readFileSync(file, "utf8"))
+  const words: Array<string> = []
+  while (scanner.scan() !== ts.SyntaxKind.EndOfFileToken) words.push(...(scanner.getTokenText().match(/\w+/g) ?? []))
+  return words
+}
+
+describe("an API of the client", () => {
+  it("each API has a folder in lower case and a door of its name", () => {
+    assert.includeMembers(names, ["AccessToken", "Checkout", "EPayment", "Recurring", "Webhooks"])
+    for (const [i, name] of names.entries()) assert.strictEqual(folders[i]?.toLowerCase(), name.toLowerCase())
+    assert.includeMembers([...exportsOf("client")], names)
+  })
+
+  it("each API exports the table of its operations at its door, and its door calls each of them in one place", () => {
+    for (const [i, name] of names.entries()) {
+      const door = readFileSync(join(src, `${name}.ts`), "utf8")
+      assert.match(door, new RegExp(`export \\{ operations \\} from "\\./${folders[i]}/operations\\.js"`), name)
+      for (const operation of door.match(/= call\(operations\.\w+\)/g) ?? []) {
+        assert.strictEqual(door.split(operation).length, 2, `${name}: ${operation}`)
+      }
+    }
+  })
+
+  it("an API is named nowhere in the client's internals", () => {
+    const apis = new Set([...names, ...folders].map((name) => name.toLowerCase()))
+    const internals = readdirSync(join(src, "internal"), { recursive: true, encoding: "utf8" }).filter((file) =>
+      file.endsWith(".ts")
+    )
+    assert.isAbove(internals.length, 40)
+    const found = internals.flatMap((file) =>
+      wordsOf(join(src, "internal", file)).flatMap((word) => (apis.has(word.toLowerCase()) ? [`${file}: ${word}`] : []))
+    )
+    assert.deepStrictEqual(found, [])
+  })
+})
