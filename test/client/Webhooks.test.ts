@@ -411,7 +411,8 @@ describe("webhook events", () => {
         { eventType: "recurring.charge-refunded.v1" },
         { transactionId: "5001419122" },
         { transactionId: undefined },
-        { occurred: "2026-10-08T12:48:46.261Z" }
+        // Without a transaction of its own, an event is identified by its time.
+        { transactionId: undefined, occurred: "2026-10-08T12:48:46.261Z" }
       ]
     ],
     [

@@ -129,7 +129,7 @@ describe("the outcome of a charge", () => {
       { _tag: "Open", until: new Date("2026-04-02T00:00:00Z") }
     ],
     ["PROCESSING without a day is open", { status: "PROCESSING" }, { _tag: "Open", until: undefined }],
-    ["an unknown status is open", { status: "UNKNOWN" }, { _tag: "Open", until: undefined }],
+    ["a status that is new at Vipps is unknown", { status: "SNOOZED" }, { _tag: "Unknown" }],
     [
       "RESERVED is to be captured within the market's time",
       {

@@ -36,7 +36,7 @@ import type { VippsConfig } from "./VippsConfig.js"
 import type { CommonError, CreateError, ModifyError, ReadError } from "./VippsError.js"
 
 export * from "./recurring/Agreement.js"
-export type { AgreementOutcome } from "./recurring/AgreementOutcome.js"
+export { type AgreementOutcome, agreementOutcomeOf } from "./recurring/AgreementOutcome.js"
 export { awaitAgreement } from "./recurring/awaitAgreement.js"
 export * from "./recurring/Campaign.js"
 export { type Ceiling, ceiling, chargedIn } from "./recurring/Ceiling.js"

@@ -26,6 +26,12 @@ export type AgreementOutcome =
 const wasActive = ({ history = [], start }: Agreement): boolean =>
   start !== undefined || history.some(({ event }) => event === "ACTIVATE")
 
+/**
+ * The outcome of an agreement that was read. {@link awaitAgreement} waits for one.
+ *
+ * @since 0.1.0
+ * @category agreements
+ */
 export const agreementOutcomeOf = (agreement: Agreement): AgreementOutcome => {
   switch (agreement.status) {
     case "ACTIVE":

@@ -12,6 +12,7 @@ import { captureDeadline, dueDateOf, marketOf, retryWindowEnd, timeOf } from "./
  *   `Merchant` (create a new charge; check the agreement first after `non_technical_error`).
  * - `Cancelled`: not paid, cancelled or released.
  * - `Refunded`: paid, and all given back.
+ * - `Unknown`: a status that this version does not know. Update the package; until then it counts as open.
  *
  * @since 0.1.0
  * @category models
@@ -34,6 +35,7 @@ export type ChargeOutcome =
     }
   | { readonly _tag: "Cancelled"; readonly charge: Charge }
   | { readonly _tag: "Refunded"; readonly charge: Charge; readonly refunded: number }
+  | { readonly _tag: "Unknown"; readonly charge: Charge }
 
 const sumOf = ({ history = [] }: Charge, name: string): number =>
   history.reduce((sum, { amount, event, success }) => (success && event === name ? sum + amount : sum), 0)
@@ -90,8 +92,7 @@ const settled = (charge: Charge): ChargeOutcome => {
 }
 
 /**
- * Says what a charge's status and sums mean. A status unknown to this version is `Open`: nobody is billed again for it.
- * The sums are authoritative where they and the status disagree.
+ * Says what a charge's status and sums mean. The sums are authoritative where they and the status disagree.
  *
  * @example
  * ```ts
@@ -133,7 +134,11 @@ export const outcomeOf = (charge: Charge): ChargeOutcome => {
     }
     case "CANCELLED":
       return { _tag: "Cancelled", charge }
-    default:
+    case "PENDING":
+    case "DUE":
+    case "PROCESSING":
       return { _tag: "Open", charge, until: until(charge) }
+    default:
+      return { _tag: "Unknown", charge }
   }
 }

@@ -54,6 +54,7 @@ const byDay = (a: Charge, b: Charge): number =>
 
 const stages: { readonly [O in ChargeOutcome["_tag"]]: number } = {
   Open: 0,
+  Unknown: 0,
   Reserved: 1,
   Failed: 2,
   Cancelled: 2,
@@ -88,7 +89,7 @@ const distinct = (charges: ReadonlyArray<Charge>): ReadonlyArray<Charge> => {
 
 const isLive = (charge: Charge): boolean => {
   const { _tag } = outcomeOf(charge)
-  return _tag === "Open" || _tag === "Reserved" || _tag === "Settled"
+  return _tag === "Open" || _tag === "Unknown" || _tag === "Reserved" || _tag === "Settled"
 }
 
 /** What a charge is for: its period, or its day. One that is never due is for itself. */
@@ -131,7 +132,7 @@ export const reconcile = (agreement: Agreement, list: ReadonlyArray<Charge>): Ag
     agreement,
     charges,
     paid: having("Settled"),
-    open: having("Open", "Reserved"),
+    open: having("Open", "Unknown", "Reserved"),
     unpaid: having("Failed", "Cancelled").filter((charge) => !billed.has(purposeOf(agreement.id, charge))),
     refunded: having("Refunded"),
     capturable: movable(charges, capturable),

@@ -119,7 +119,7 @@ const check = (agreementId: string, period: Period, options: ChargeForPeriodOpti
   })
 }
 
-const ranks: { readonly [tag: string]: number } = { Settled: 3, Reserved: 2, Open: 1 }
+const ranks: { readonly [tag: string]: number } = { Settled: 3, Reserved: 2, Open: 1, Unknown: 1 }
 
 const rankOf = (charge: Charge): number => ranks[outcomeOf(charge)._tag] ?? 0
 

@@ -25,9 +25,10 @@ export const events: ApiEvents<Event> = {
     }
     if (isOfType(json, "recurring.charge-")) {
       return Either.map(readCharge(json), (event) => {
-        // Several captures or refunds of a charge may fall into one second, and so may several charges never created.
-        const { agreementId, chargeId = bodyHash, eventType, occurred, transactionId = "" } = event
-        const key = [agreementId, chargeId, eventType, transactionId, occurred]
+        // Several captures or refunds of a charge may fall into one second, and so may several charges never created:
+        // each of the former has a transaction of its own.
+        const { agreementId, chargeId = bodyHash, eventType, occurred, transactionId } = event
+        const key = [agreementId, chargeId, eventType, transactionId ?? occurred]
         return { ...event, _tag: "RecurringCharge", dedupeKey: keyOf("RecurringCharge", ...key) }
       })
     }
@@ -37,5 +38,6 @@ export const events: ApiEvents<Event> = {
     event: event.eventType,
     reference: event._tag === "RecurringCharge" ? (event.chargeId ?? event.agreementId) : event.agreementId
   }),
-  wakes: () => []
+  wakes: (event) =>
+    event._tag === "RecurringAgreement" ? [{ merchantSerialNumber: event.msn, reference: event.agreementId }] : []
 }

@@ -45,10 +45,12 @@ const capturing: Movement = {
   otherwise: "nothing of it is reserved or captured"
 }
 
+const undecided = new Set<string>(["Open", "Unknown"])
+
 const releasing: Movement = {
   name: "Recurring.releaseRemaining",
   left: capturable,
-  isDone: (charge) => outcomeOf(charge)._tag !== "Open",
+  isDone: (charge) => !undecided.has(outcomeOf(charge)._tag),
   otherwise: "nothing of it is reserved yet, and cancelCharge cancels it"
 }
 
