@@ -86,11 +86,11 @@ type Needs = VippsConfig | HttpClient.HttpClient
 
 /**
  * Drafts an agreement and returns the `vippsConfirmationUrl` to send the customer to, who approves or rejects it within
- * 10 minutes. Store the `agreementId` first: {@link awaitAgreement} waits for the answer.
+ * 10 minutes. Store the `agreementId` first: {@link awaitAgreement} waits for the outcome.
  *
  * Not safe to retry: Vipps may make a second agreement of a repeated draft, so an attempt without a response is not
  * retried. The error has `outcome: "unknown"`: a second `PENDING` agreement may exist for 10 minutes, which nobody can
- * approve without its URL. When the customer asks again, send them to the stored agreement while it is `PENDING`.
+ * approve without its URL. When the customer tries again, send them to the stored agreement while it is `PENDING`.
  *
  * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the `orderId` of the initial charge is
  * in use (`reason: "ReferenceExists"`); `VippsAuthError` also for `skipLandingPage` without approval;
@@ -186,14 +186,14 @@ export const acceptAgreement: (
 
 /**
  * Creates a charge on an active agreement. It is carried out on its `due` day, and retried for `retryDays`; an
- * `UNSCHEDULED` one at once. {@link chargeForPeriod} checks first and is safe to repeat.
+ * `UNSCHEDULED` one at once. {@link chargeForPeriod} checks first and is safe to retry.
  *
  * Pass an `orderId`: Vipps accepts each once, so that the charge cannot be created twice, not even with another key.
  * {@link chargeKey} derives one.
  *
  * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
  * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`). Vipps repeats
- * its first answer to a key, also a refusal: a corrected request needs a new key.
+ * its first response for a key, also a refusal: a corrected request needs a new key.
  *
  * Fails with `VippsConflictError` when the `orderId` is in use (`reason: "ReferenceExists"`); with `VippsRequestError` and
  * a code: `charge-amount-too-high`, `charge-due-too-soon`, `charge-due-in-too-long`, `charge-creation-failed` (the

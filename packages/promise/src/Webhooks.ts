@@ -18,7 +18,7 @@ import type { Plain, Revealed } from "./internal/derive.js"
 /** The response to a registration. */
 export type RegisterResponse = Revealed<Registration.RegisterResponse>
 
-/** There is a new registration: store its `id` and its `secret`. Vipps returns the secret only once. */
+/** A new registration was made: store its `id` and its `secret`. Vipps returns the secret only once. */
 export type CreatedWebhook = Revealed<Ensure.CreatedWebhook>
 
 /** The result of `ensure`. */

@@ -2670,7 +2670,7 @@ export declare namespace EPayment {
 }
 
 export declare namespace Webhooks {
-  /** There is a new registration: store its `id` and its `secret`. Vipps returns the secret only once. */
+  /** A new registration was made: store its `id` and its `secret`. Vipps returns the secret only once. */
   interface CreatedWebhook {
     readonly created: true
     /** The ids of the registrations that it replaces. */
@@ -2753,7 +2753,7 @@ export declare namespace Webhooks {
   }
 
   /**
-   * What there should be.
+   * The registration to ensure.
    *
    * @since 0.1.0
    */

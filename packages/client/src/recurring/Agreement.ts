@@ -6,7 +6,7 @@ import { ReceivedInterval } from "./Interval.js"
 import { ReceivedPricing } from "./Pricing.js"
 
 /**
- * Where an agreement stands: `PENDING` for 10 minutes, then `ACTIVE`, or one of the two that are final. A rejected
+ * The status of an agreement: `PENDING` for 10 minutes, then `ACTIVE`, or one of the two that are final. A rejected
  * draft is `STOPPED`. A value unknown to this version passes through.
  *
  * @since 0.1.0

@@ -2,8 +2,8 @@
 import type { Agreement } from "./Agreement.js"
 
 /**
- * What came of a draft, with the agreement as it was read. Only `Active` means that it can be charged; `Pending` means
- * that the time to wait is over and nobody knows yet.
+ * The outcome of a draft, with the agreement as it was read. Only `Active` means that it can be charged; `Pending` means
+ * that the outcome is still unknown at the end of the window.
  *
  * - `Active`: the customer approved.
  * - `Rejected`: the customer rejected it. Vipps calls such an agreement stopped, too.

@@ -4,7 +4,7 @@ import { detail, identifier, known, minorUnits, type Open, open, request, timest
 import { amount, Description, type RecurringCurrency } from "./Identifiers.js"
 
 /**
- * Where a charge stands. `PENDING` and `DUE` wait for their day; `PROCESSING` is under way; `RESERVED` and
+ * The status of a charge. `PENDING` and `DUE` wait for their day; `PROCESSING` is under way; `RESERVED` and
  * `PARTIALLY_CAPTURED` have money to capture or release; `FAILED`, `CANCELLED` and `REFUNDED` are final. A value unknown
  * to this version passes through. `Recurring.outcomeOf` says what it means.
  *

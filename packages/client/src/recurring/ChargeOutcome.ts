@@ -1,13 +1,13 @@
-/** What became of a charge, and what is left to do with its money. */
+/** The outcome of a charge, and what is left to do with its money. */
 import type { Charge, ChargeSummary, FailureReason } from "./Charge.js"
 import { captureDeadline, dueDateOf, marketOf, retryWindowEnd, timeOf } from "./Dates.js"
 
 /**
- * What came of a charge, with the charge as it was read. Amounts are in minor units.
+ * The outcome of a charge, with the charge as it was read. Amounts are in minor units.
  *
  * - `Open`: not decided. Vipps tries until `until`, where that is known; create no other charge for the same thing.
  * - `Reserved`: `remaining` is to be captured or released, before `captureBefore`.
- * - `Settled`: paid. `refunded` is what was given back of it.
+ * - `Settled`: paid. `refunded` is the refunded part of it.
  * - `Failed`: not paid, and Vipps tries no more. `actor` is who must act: `Customer` (money, card, maximum in the app), or
  *   `Merchant` (create a new charge; check the agreement first after `non_technical_error`).
  * - `Cancelled`: not paid, cancelled or released.
@@ -68,7 +68,7 @@ export const refundable = (charge: Charge): number => {
   return Math.max(0, captured - refunded)
 }
 
-/** What was taken and given back. */
+/** What was captured and refunded. */
 export const movedOf = (charge: Charge): Pick<ChargeSummary, "captured" | "refunded"> => summaryOf(charge)
 
 const until = (charge: Charge): Date | undefined => {

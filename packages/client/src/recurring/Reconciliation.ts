@@ -1,4 +1,4 @@
-/** What truly happened to an agreement's charges: pure sums over lists, in whatever order. */
+/** The state of an agreement's charges: pure sums over lists, in any order. */
 import type { Agreement } from "./Agreement.js"
 import { isIn } from "./Ceiling.js"
 import type { Charge } from "./Charge.js"
@@ -18,7 +18,7 @@ export interface Movable {
 }
 
 /**
- * An agreement and all its charges, sorted by what is to be done. Each list is ordered by due day and id.
+ * An agreement and all its charges, sorted by what to do about them. Each list is ordered by due day and id.
  *
  * @since 0.1.0
  * @category models
@@ -114,7 +114,7 @@ const movable = (charges: ReadonlyArray<Charge>, amountOf: (charge: Charge) => n
   })
 
 /**
- * Sorts an agreement's charges by what is to be done. The result does not depend on the order of the list, nor on a
+ * Sorts an agreement's charges by what to do about them. The result does not depend on the order of the list, nor on a
  * charge that is in it twice. `Recurring.reconcileAgreement` reads both and calls it.
  *
  * @since 0.1.0

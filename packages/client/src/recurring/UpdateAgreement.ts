@@ -54,7 +54,7 @@ export interface UpdateAgreementRequest {
   readonly externalId?: string | undefined
   readonly pricing?: PricingUpdate | undefined
   readonly interval?: IntervalUpdate | undefined
-  /** Ends the agreement for ever, and cancels its reserved charges: prefer `Recurring.stopAgreement`. */
+  /** Stops the agreement permanently, and cancels its reserved charges: prefer `Recurring.stopAgreement`. */
   readonly status?: "STOPPED" | undefined
 }
 

@@ -1,4 +1,4 @@
-/** What the calls above the operations are made of. */
+/** The parts of calls that combine operations. */
 
 import { send } from "../internal/operation/send.js"
 import { inputError } from "../internal/schema/checkOptions.js"
@@ -7,14 +7,14 @@ import { VippsInputError } from "../VippsError.js"
 import { operations } from "./operations.js"
 
 /**
- * Options of a call that is made of several requests: each of them has these.
+ * Options of a call that makes several requests. They apply to each.
  *
  * @since 0.1.0
  * @category models
  */
 export type StepOptions = Pick<CallOptions, "merchantSerialNumber" | "timeout" | "retry">
 
-/** Those of the given options that go with each request. */
+/** The options that apply to each request. */
 export const stepOptions = ({ merchantSerialNumber, retry, timeout }: StepOptions = {}): StepOptions => ({
   merchantSerialNumber,
   retry,
@@ -31,7 +31,7 @@ export const sendCancelCharge = send(operations.cancelCharge)
 export const sendCaptureCharge = send(operations.captureCharge)
 export const sendRefundCharge = send(operations.refundCharge)
 
-/** Refuses what was read to be impossible or harmful. Unlike after invalid input, something was sent: reads. */
+/** Refuses what a read has shown to be impossible or harmful. Unlike for invalid input, requests were sent: reads. */
 export const refusal = (operation: string, subject: string, path: string, message: string): VippsInputError => {
   const { issues } = inputError(operation, [{ path, message }])
   return new VippsInputError(

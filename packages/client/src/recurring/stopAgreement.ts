@@ -18,7 +18,7 @@ import { allCharges } from "./streams.js"
  */
 export interface StopAgreementOptions extends Omit<CallOptions, "extra"> {
   /**
-   * What becomes of reserved charges, which a stop cancels: `capture` takes all that is left of each, `release` gives it
+   * What becomes of reserved charges, which a stop cancels: `capture` captures all that is left of each, `release` releases
    * back, `refuse` fails if there are any. Defaults to `refuse`.
    */
   readonly reserved?: "capture" | "release" | "refuse" | undefined
@@ -38,14 +38,14 @@ const idsOf = (charges: ReadonlyArray<Charge>): string => {
     : shown.join(", ")
 }
 
-/** Vipps may accept a movement and carry it out later: how often that is looked after, and how far apart. */
+/** Vipps may accept a movement and carry it out later: how often to check, and how far apart. */
 const looks = 3
 const apart = "2 seconds"
 
 type Stop = Effect.Effect<void, ModifyError, VippsConfig | HttpClient.HttpClient>
 
 /**
- * Stops an agreement for ever. Its charges that are not carried out yet are cancelled, and so are reserved ones: by
+ * Stops an agreement permanently. Its charges that are not carried out yet are cancelled, and so are reserved ones: by
  * default the call fails with `VippsInputError` if there are any, and nothing is changed. With `reserved: "capture"` or
  * `"release"` it settles them first, and stops only when that is done.
  *

@@ -12,11 +12,11 @@ import { type StepOptions, sendListAgreements, sendListCharges, stepOptions } fr
 
 const minute = 60_000
 
-/** Lists are limited by the minute, whatever the answer: [P] 5 of agreements, 10 of an agreement's charges. */
+/** Lists are limited per minute, whatever the response: [P] 5 of agreements, 10 of an agreement's charges. */
 const agreementLists = 5
 const chargeLists = 10
 
-/** Runs effects as soon as it may, but no more than `limit` of them in any minute. */
+/** Runs effects as soon as possible, but at most `limit` of them in any minute. */
 const pacer = (limit: number) => {
   const starts: Array<number> = []
   return <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -30,7 +30,7 @@ const pacer = (limit: number) => {
 
 type Paced = ReturnType<typeof pacer>
 
-/** Pages from the first, read as they are needed. A page says how the next one is asked for. */
+/** Pages from the first, read as they are needed. A page contains how to request the next one. */
 const pagesOf = <S, A, E, R>(
   limit: number,
   first: S,
@@ -50,10 +50,10 @@ const pagesOf = <S, A, E, R>(
 
 type Status = NonNullable<ListAgreementsQuery["status"]>
 
-/** As agreements move through them: one that moves while it is listed comes twice, and is never missed. */
+/** In the order in which agreements move through them: one that moves while it is listed appears twice, and is never missed. */
 const allStatuses: ReadonlyArray<Status> = ["PENDING", "ACTIVE", "STOPPED", "EXPIRED"]
 
-/** The most that Vipps takes: each page is one of the few requests of a minute. */
+/** The largest page, because each page is one of the few requests of a minute. */
 const largestPage = 2000
 
 /**
@@ -135,7 +135,7 @@ export const charges = (
     Effect.map(
       sendListCharges({ parameters: [agreementId], query: asked, options: stepOptions(options) }),
       ({ charges, continuationToken }) => {
-        // A token that leads to itself would lead nowhere for ever.
+        // A token that leads to itself would never end.
         const more = continuationToken !== undefined && continuationToken !== asked.continuationToken
         return [charges, more ? { ...query, continuationToken } : undefined] as const
       }

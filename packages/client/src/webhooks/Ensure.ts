@@ -3,7 +3,7 @@ import type { CallOptions } from "../Operation.js"
 import type { RegisterRequest, RegisterResponse } from "./Registration.js"
 
 /**
- * What there should be.
+ * The registration to ensure.
  *
  * @since 0.1.0
  * @category models
@@ -35,7 +35,7 @@ export interface KeptWebhook {
 }
 
 /**
- * There is a new registration: store its `id` and its `secret`. Vipps returns the secret only once.
+ * A new registration was made: store its `id` and its `secret`. Vipps returns the secret only once.
  *
  * @since 0.1.0
  * @category models
@@ -47,7 +47,7 @@ export interface CreatedWebhook extends RegisterResponse {
 }
 
 /**
- * What was done.
+ * The result of `ensure`.
  *
  * @since 0.1.0
  * @category models

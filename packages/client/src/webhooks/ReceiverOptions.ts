@@ -6,7 +6,7 @@ import type { SignedRequest } from "../internal/receive/SignedRequest.js"
 import type { WebhookEvent } from "./WebhookEvent.js"
 
 /**
- * What a registration is verified with.
+ * The registration to verify with.
  *
  * @since 0.1.0
  * @category models
@@ -31,7 +31,7 @@ interface MaxAge {
 }
 
 /**
- * What events are verified with.
+ * Options of a verifier.
  *
  * @since 0.1.0
  * @category models
@@ -39,7 +39,7 @@ interface MaxAge {
 export interface VerifierOptions extends Registered, MaxAge {}
 
 /**
- * What events of many merchants are verified with: the registration is found for each request.
+ * Options of a verifier for many merchants: it finds the registration for each request.
  *
  * @since 0.1.0
  * @category models
@@ -54,8 +54,8 @@ export interface RegistrationOptions<E, R> extends MaxAge {
 
 interface Handling<E, R> {
   /**
-   * What to do about an event. On success the response is 200; after a failure, a defect or a timeout it is 500, and
-   * Vipps delivers the event again. Interrupted at the timeout.
+   * Handles an event. On success the response is 200; after a failure, a defect or a timeout it is 500, and
+   * Vipps redelivers the event. Interrupted at the timeout.
    */
   readonly handler: (event: WebhookEvent) => Effect.Effect<unknown, E, R>
   /** In bytes. Defaults to 1 MiB. A larger body is rejected. */
@@ -65,7 +65,7 @@ interface Handling<E, R> {
 }
 
 /**
- * What a receiver of one registration's events is made from.
+ * Options of a receiver for one registration.
  *
  * @since 0.1.0
  * @category models
@@ -73,7 +73,7 @@ interface Handling<E, R> {
 export interface ReceiverOptions<E, R> extends VerifierOptions, Handling<E, R> {}
 
 /**
- * What a receiver of many registrations' events is made from.
+ * Options of a receiver for many registrations.
  *
  * @since 0.1.0
  * @category models

@@ -1,4 +1,4 @@
-/** Every event there is. */
+/** All events. */
 import type { DonationAgreementEvent } from "../donations/DonationAgreementEvent.js"
 import type { EPaymentEvent, EPaymentFailedEvent } from "../epayment/EPaymentEvent.js"
 import type { LoginPingEvent } from "../login/LoginPingEvent.js"

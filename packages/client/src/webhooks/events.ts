@@ -13,7 +13,7 @@ import { events as recurring } from "../recurring/events.js"
 import type { VippsWebhookError } from "../VippsError.js"
 import type { WebhookEvent } from "./WebhookEvent.js"
 
-/** In the order in which an event is looked for. */
+/** In the order in which they try to read an event. */
 const apis = [epayment, recurring, donations, qr, login] as ReadonlyArray<ApiEvents<WebhookEvent>>
 
 const readUnknown = reader(Schema.Unknown)
@@ -42,5 +42,5 @@ const apiOf = ({ _tag }: WebhookEvent) => apis.find(({ tags }) => tags.includes(
 /** For the log. */
 export const aboutEvent = (event: WebhookEvent): About => apiOf(event)?.about(event) ?? { event: event._tag }
 
-/** Whose waiters have news. */
+/** The payments and sessions whose waiters to wake. */
 export const wokenBy = (event: WebhookEvent): ReadonlyArray<Subject> => apiOf(event)?.wakes(event) ?? []

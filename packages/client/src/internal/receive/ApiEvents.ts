@@ -17,7 +17,7 @@ export interface ApiEvents<Event extends { readonly _tag: string }> {
   readonly read: (json: unknown, bodyHash: string) => Either.Either<Event, ReadonlyArray<Issue>> | undefined
   /** For the log. */
   readonly about: (event: Event) => About
-  /** Whose waiters have news. */
+  /** The payments and sessions whose waiters to wake. */
   readonly wakes: (event: Event) => ReadonlyArray<Subject>
 }
 
