@@ -2877,7 +2877,10 @@ export declare namespace Webhooks {
     readonly agreementUUID?: string | undefined
     /** The merchant's own id of the agreement. */
     readonly agreementExternalId?: string | undefined
-    /** Who did it. */
+    /**
+     * Who did it. `agreement-stopped` by the `MERCHANT` echoes your own stop; one by the `USER` happened in the app, and one
+     * by the `ADMIN` at Vipps, for example because the customer's profile was deleted.
+     */
     readonly actor?: Open<"MERCHANT" | "USER" | "ADMIN"> | undefined
   }
 
@@ -2893,7 +2896,8 @@ export declare namespace Webhooks {
   }
 
   /**
-   * The fields of every event of a charge. Amounts are in minor units of `currency`; the three at the end are running
+   * The fields of every event of a charge. Read the charge before you act on an event: events of a charge and of its
+   * agreement come in any order. Amounts are in minor units of `currency`; the three at the end are running
    * totals.
    *
    * @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/

@@ -18,8 +18,8 @@ import { allCharges } from "./streams.js"
  */
 export interface StopAgreementOptions extends Omit<CallOptions, "extra"> {
   /**
-   * What becomes of reserved charges, which a stop cancels: `capture` captures all that is left of each, `release` releases
-   * back, `refuse` fails if there are any. Defaults to `refuse`.
+   * What happens to reserved charges, which a stop would cancel: `capture` captures all that is left of each, `release`
+   * releases it, `refuse` fails if there are any. Defaults to `refuse`.
    */
   readonly reserved?: "capture" | "release" | "refuse" | undefined
 }
