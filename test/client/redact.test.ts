@@ -15,6 +15,15 @@ describe("withoutSecrets", () => {
     ["keeps words that contain a short secret", "abcd xabc abc_d", ["abc"], "abcd xabc abc_d"],
     ["counts 7 characters as short", "x1234567", ["1234567"], "x1234567"],
     ["counts 8 characters as long", "x12345678", ["12345678"], `x${mask}`],
+    ["removes a secret in any case", "A-LONG-SECRET-1, a-Long-Secret-1", ["a-long-Secret-1"], `${mask}, ${mask}`],
+    ["removes a percent-encoded secret in lower case", "?s=a%2fb%2bc%3d%3d&x", ["a/b+c=="], `?s=${mask}&x`],
+    [
+      "removes secrets that overlap",
+      "xlong-secret-one-more-x",
+      ["long-secret-one", "one-more-secret"],
+      `x${mask}-more-x`
+    ],
+    ["keeps letters that change their length in another case", "İİ A-LONG-SECRET", ["a-long-secret"], `İİ ${mask}`],
     ["ignores an empty secret", "abc", [""], "abc"],
     ["does not throw on a secret that cannot be encoded", "abc", ["\ud800-long-secret"], "abc"]
   ]

@@ -1,24 +1,12 @@
-import type * as HttpClient from "@effect/platform/HttpClient"
 import { call } from "@effect-vipps/client/internal/operation/call"
-import type { Endpoint, Operation } from "@effect-vipps/client/Operation"
-import type { VippsConfig } from "@effect-vipps/client/VippsConfig"
+import type { Operation } from "@effect-vipps/client/Operation"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
+import type { Call, Making, Needs } from "./call.js"
 import type { Promises } from "./derive.js"
 import { callSite } from "./failure.js"
 import { iterate } from "./iterate.js"
-import type { Making, Runner } from "./run.js"
-
-type Needs = VippsConfig | HttpClient.HttpClient
-
-/** A function of the client, and what the facade knows of it beyond its arguments. */
-export interface Call extends Pick<Endpoint, "kind" | "secretResponse"> {
-  readonly name: string
-  /** The index of the options, its last argument. */
-  readonly options: number
-  /** It may take minutes: closing the client ends it. */
-  readonly waits?: boolean
-}
+import type { Runner } from "./run.js"
 
 /** A function that is no single operation. */
 interface Other<F> extends Omit<Call, "name"> {

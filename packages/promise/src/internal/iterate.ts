@@ -1,16 +1,12 @@
-import type * as HttpClient from "@effect/platform/HttpClient"
 import { sourceOf } from "@effect-vipps/client/internal/operation/pulled"
-import type { VippsConfig } from "@effect-vipps/client/VippsConfig"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Signal } from "../options.js"
-import type { Call } from "./api.js"
+import type { Call, Making, Needs } from "./call.js"
 import type { CallSite } from "./failure.js"
-import type { Making, Runner } from "./run.js"
-
-type Needs = VippsConfig | HttpClient.HttpClient
+import type { Runner } from "./run.js"
 
 /**
  * The items of a stream, read as they are asked for; each iteration reads anew. It throws what a call rejects with. Once

@@ -16,17 +16,12 @@ import type * as Runtime from "effect/Runtime"
 import * as Scope from "effect/Scope"
 import type { AwaitOptions, CallOptions, Signal, VippsOptions } from "../options.js"
 import { onAbort } from "./abort.js"
-import type { Call } from "./api.js"
+import type { Call, Making, Needs } from "./call.js"
 import { clientIssues, signalOf } from "./checks.js"
 import { type CallSite, misuse, thrown, unreadable } from "./failure.js"
 import { reporter } from "./observe.js"
 import { platformTransport } from "./platform.js"
 import { fork, makeRuntime } from "./runtime.js"
-
-type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient
-
-/** A function of the client, of any arguments. */
-export type Making<A> = (...args: never) => A
 
 /** The client's configuration and `fetch`, made at once, so that the constructor reports invalid options. */
 const contextOf = (options: VippsOptions, scope: Scope.Scope) => {

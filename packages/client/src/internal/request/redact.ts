@@ -28,25 +28,29 @@ const replaceRanges = (text: string, ranges: ReadonlyArray<Range>, limit: number
 /** Shorter ones may be part of other words by chance: they are replaced only as whole words. */
 const shortSecret = 8
 
-const alone = (text: string, secret: string): string => {
+/** Servers echo a value in any case. ASCII only, so that every character keeps its place; secrets have no others. */
+const folded = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+
+const rangesOf = (text: string, secret: string): ReadonlyArray<Range> => {
   const ranges: Array<Range> = []
   for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + secret.length)) {
     const end = at + secret.length
-    if (!isWord(text[at - 1]) && !isWord(text[end])) ranges.push([at, end])
+    if (secret.length >= shortSecret || (!isWord(text[at - 1]) && !isWord(text[end]))) ranges.push([at, end])
   }
-  return replaceRanges(text, ranges, text.length)
+  return ranges
 }
 
-/** The text without the given secrets, also where they are percent-encoded. */
-export const withoutSecrets = (text: string, secrets: ReadonlyArray<string>): string =>
-  [...new Set(secrets.flatMap((secret) => [secret, encoded(secret)]))]
-    .filter((secret) => secret !== "")
-    // One secret may contain another.
-    .sort((a, b) => b.length - a.length)
-    .reduce(
-      (clean, secret) => (secret.length < shortSecret ? alone(clean, secret) : clean.replaceAll(secret, mask)),
-      text
-    )
+/** The text without the given secrets in any case, also where they are percent-encoded. */
+export const withoutSecrets = (text: string, secrets: ReadonlyArray<string>): string => {
+  const plain = folded(text)
+  const spelt = new Set(secrets.flatMap((secret) => [folded(secret), folded(encoded(secret))]))
+  spelt.delete("")
+  return replaceRanges(
+    text,
+    [...spelt].flatMap((secret) => rangesOf(plain, secret)),
+    text.length
+  )
+}
 
 const encoded = (secret: string): string => {
   try {
@@ -168,7 +172,7 @@ const personalValues = (body: string | undefined): ReadonlyArray<string> => {
 }
 
 /** A text without case, accents, spaces and punctuation, and where each of its characters stood. */
-const folded = (text: string): { readonly text: string; readonly positions: ReadonlyArray<number> } => {
+const lettersOf = (text: string): { readonly text: string; readonly positions: ReadonlyArray<number> } => {
   const characters: Array<string> = []
   const positions: Array<number> = []
   let position = 0
@@ -193,9 +197,9 @@ const spellings = (value: string): ReadonlyArray<string> =>
 
 /** Where these personal values stand in the text, whatever its case, spaces and hyphens. */
 const occurrences = (text: string, values: ReadonlyArray<string>): ReadonlyArray<Range> => {
-  const { text: plain, positions } = folded(text)
+  const { text: plain, positions } = lettersOf(text)
   const ranges: Array<Range> = []
-  for (const value of new Set(values.flatMap((raw) => spellings(folded(raw).text)))) {
+  for (const value of new Set(values.flatMap((raw) => spellings(lettersOf(raw).text)))) {
     if (value.length < 2) continue
     for (let at = plain.indexOf(value); at !== -1; at = plain.indexOf(value, at + value.length)) {
       const start = positions[at] ?? 0
