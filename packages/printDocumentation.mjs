@@ -32,15 +32,31 @@ const documented = (checker, node) => {
   return checker.getAliasedSymbol(symbol).declarations[0]
 }
 
-/** The comment of a symbol or a node, with a line end, or nothing. */
-export const documentationOf = (checker, what) => {
+const wrapped = (text) => text.replace(/(.{1,116})( |$)/g, "$1\n").trim()
+
+/** What the error type of a function of the client names, in words. */
+const rejections = (checker, node) => {
+  const type = checker.getTypeAtLocation(documented(checker, node))
+  const [signature] = type.getCallSignatures()
+  if (signature === undefined) return ""
+  const [, errors] = checker.getTypeArguments(signature.getReturnType())
+  const tags = (errors?.types ?? []).map((error) => checker.getTypeOfSymbol(error.getProperty("_tag")).value)
+  const names = [...new Set(tags)].sort().map((tag) => `\`${tag}\``)
+  if (names.length < 2) return ""
+  return wrapped(`Rejects with ${names.slice(0, -1).join(", ")} or ${names.at(-1)}.`)
+}
+
+/** The comment of a symbol or a node, with a line end, or nothing. For a function of the client, with its errors. */
+export const documentationOf = (checker, what, isFunction = false) => {
   const node = what.declarations === undefined ? what : what.declarations[0]
   if (node === undefined) return ""
   const comment = ts.getJSDocCommentsAndTags(documented(checker, node)).filter(ts.isJSDoc).at(-1)
   if (comment === undefined) return ""
-  const parts = partsOf(comment.getText()).filter((part) => !isOfClient(part) && !isOfReference(part))
-  const text = parts.join("\n").trim()
-  return text === "" ? "" : commentOf(text)
+  const [text, ...tags] = partsOf(comment.getText()).filter((part) => !isOfClient(part) && !isOfReference(part))
+  const errors = isFunction ? rejections(checker, node) : ""
+  const whole = [[text.trim(), errors].filter((part) => part !== "").join("\n\n"), tags.join("\n").trim()]
+  const joined = whole.filter((part) => part !== "").join("\n\n")
+  return joined === "" ? "" : commentOf(joined)
 }
 
 /** Two spaces before each line that has something on it. */

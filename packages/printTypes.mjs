@@ -182,7 +182,7 @@ const printTypes = () => {
     const members = type.getProperties()
     const first = members.map(sourceOf).find(isOurFile)
     const place = ({ declarations: [node] }) =>
-      node.getSourceFile() !== first || ts.isExportSpecifier(node) ? Number.POSITIVE_INFINITY : node.pos
+      node.getSourceFile() !== first ? Number.POSITIVE_INFINITY : (ts.isExportSpecifier(node) ? 1e9 : 0) + node.pos
     return members
       .map((member) => [place(member), member])
       .sort(([a], [b]) => (a === b ? 0 : a - b))
@@ -197,7 +197,7 @@ const printTypes = () => {
     const base = maker === "Thrown" ? "Error" : maker === "ThrownAs" ? textOf(given[0], space) : undefined
     const own = base === undefined ? type : type.types.at(-1)
     const members = membersOf(own).map((member) => {
-      return indented(`${documentationOf(checker, member)}${memberText(member, node, space)}`)
+      return indented(`${documentationOf(checker, member, maker === "Promises")}${memberText(member, node, space)}`)
     })
     return `interface ${symbol.name}${base === undefined ? "" : ` extends ${base}`} {\n${members.join("\n")}\n}`
   }

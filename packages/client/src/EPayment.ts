@@ -45,8 +45,8 @@ export * from "./epayment/Shipping.js"
 /**
  * Creates a payment and returns the `redirectUrl` to send the customer to. No money moves until the customer approves.
  *
- * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
- * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+ * process, or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the reference is already in use
  * (`reason: "ReferenceExists"`) or the key was used with another body; `VippsRequestError` when Vipps rejects the
@@ -113,8 +113,8 @@ export const getPaymentEventLog: (
  * Cancels a payment that is not approved yet (it becomes `TERMINATED`), or releases what is not captured of one that
  * is (it stays `AUTHORIZED`). With `cancelTransactionOnly` the latter is refused.
  *
- * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
- * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+ * process, or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsRequestError`: 6040 all is captured, 6050 already cancelled, 6060 already authorized; with
  * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
@@ -135,11 +135,11 @@ export const cancelPayment: (
  * Captures reserved money, in full or in part. Capture when the goods are sent. Norway: within 180 days; Denmark and
  * Finland: 14 days unless agreed otherwise.
  *
- * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
- * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+ * process, or after a restart, pass your own key (see `CallOptions`).
  *
- * Another partial capture is a new intent: a new Effect value with a generated key, or a new key that you pass. The
- * same key returns the first response again. An equal call while an earlier one is unsettled counts as its retry: pass
+ * Another partial capture is a new intent: a new call with a generated key, or a new key that you pass. The same
+ * key returns the first response again. An equal call while an earlier one is unsettled counts as its retry: pass
  * a key for each of several equal parts that may overlap. Compare `aggregate.capturedAmount` of the response with what
  * you meant to capture.
  *
@@ -173,8 +173,8 @@ export const capturePayment: (
  * Refunds captured money, in full or in part, within 365 days. A further refund is a new intent, as a further capture
  * is: see {@link capturePayment}.
  *
- * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
- * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+ * process, or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsRequestError`: 6020 nothing is captured, 6150 more than is captured, 6220 too late; with
  * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
@@ -194,10 +194,9 @@ export const refundPayment: (
 /**
  * Approves a payment on behalf of a test user, who must once have approved one by hand. Not for Express.
  *
- * Only in the test environment: with `environment: "production"` it fails with `VippsInputError` and no request is
- * sent. Vipps does not recognise a repeated approval, so an attempt without a response is not retried. Fails with
- * `VippsRequestError` (10010 to 10070) when the test user cannot pay. See `VippsError` for errors common to all
- * operations.
+ * Only in the test environment: in production it fails with `VippsInputError` and no request is sent. Vipps does not
+ * recognise a repeated approval, so an attempt without a response is not retried. Fails with `VippsRequestError` (10010
+ * to 10070) when the test user cannot pay. See `VippsError` for errors common to all operations.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/force_approve/
  * @since 0.1.0

@@ -102,12 +102,15 @@ export interface CheckoutApi {
   /**
    * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour.
    *
-   * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
-   * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+   * process, or after a restart, pass your own key (see `CallOptions`).
    *
    * Fails with `VippsInputError` before anything is sent; `VippsConflictError` (`reason: "ReferenceExists"`) when the
    * reference is already in use; `VippsRequestError` when Vipps rejects the request, with the invalid fields in
    * `extraDetails`. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session/post
    * @since 0.1.0
@@ -118,6 +121,9 @@ export interface CheckoutApi {
    *
    * Fails with `VippsNotFoundError` when the session is unknown or has expired (some expired sessions are returned with
    * the state `SessionExpired` instead). See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}/get
    * @since 0.1.0
@@ -130,6 +136,9 @@ export interface CheckoutApi {
    * Fails with `VippsNotFoundError` when the session is unknown or has expired. See `VippsError` for errors common to all
    * operations.
    *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
    * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}/patch
    * @since 0.1.0
    */
@@ -139,6 +148,9 @@ export interface CheckoutApi {
    *
    * Fails with `VippsNotFoundError` when the session is unknown or has expired. See `VippsError` for errors common to all
    * operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/api/checkout/#tag/Session/paths/~1checkout~1v3~1session~1{reference}~1expire/post
    * @since 0.1.0
@@ -157,6 +169,9 @@ export interface CheckoutApi {
    * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
    * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
    * `VippsAuthError`, and `VippsNotFoundError` when the session is unknown, or had expired before the wait began.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
    * @since 0.1.0
@@ -188,12 +203,15 @@ export interface EPaymentApi {
   /**
    * Creates a payment and returns the `redirectUrl` to send the customer to. No money moves until the customer approves.
    *
-   * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
-   * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+   * process, or after a restart, pass your own key (see `CallOptions`).
    *
    * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the reference is already in use
    * (`reason: "ReferenceExists"`) or the key was used with another body; `VippsRequestError` when Vipps rejects the
    * request, with a `code`. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/create/
    * @since 0.1.0
@@ -205,6 +223,9 @@ export interface EPaymentApi {
    * Fails with `VippsNotFoundError` when this sales unit has no such payment. See `VippsError` for errors common to all
    * operations.
    *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
    * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_info/
    * @since 0.1.0
    */
@@ -215,6 +236,9 @@ export interface EPaymentApi {
    * Fails with `VippsNotFoundError` when this sales unit has no such payment. See `VippsError` for errors common to all
    * operations.
    *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
    * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_event_log/
    * @since 0.1.0
    */
@@ -223,11 +247,14 @@ export interface EPaymentApi {
    * Cancels a payment that is not approved yet (it becomes `TERMINATED`), or releases what is not captured of one that
    * is (it stays `AUTHORIZED`). With `cancelTransactionOnly` the latter is refused.
    *
-   * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
-   * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+   * process, or after a restart, pass your own key (see `CallOptions`).
    *
    * Fails with `VippsRequestError`: 6040 all is captured, 6050 already cancelled, 6060 already authorized; with
    * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/cancel/
    * @since 0.1.0
@@ -237,16 +264,19 @@ export interface EPaymentApi {
    * Captures reserved money, in full or in part. Capture when the goods are sent. Norway: within 180 days; Denmark and
    * Finland: 14 days unless agreed otherwise.
    *
-   * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
-   * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+   * process, or after a restart, pass your own key (see `CallOptions`).
    *
-   * Another partial capture is a new intent: a new Effect value with a generated key, or a new key that you pass. The
-   * same key returns the first response again. An equal call while an earlier one is unsettled counts as its retry: pass
+   * Another partial capture is a new intent: a new call with a generated key, or a new key that you pass. The same
+   * key returns the first response again. An equal call while an earlier one is unsettled counts as its retry: pass
    * a key for each of several equal parts that may overlap. Compare `aggregate.capturedAmount` of the response with what
    * you meant to capture.
    *
    * Fails with `VippsRequestError`: 6080 not approved yet, 6090 more than is reserved, 6170 all is captured; with
    * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/capture/
    * @since 0.1.0
@@ -256,11 +286,14 @@ export interface EPaymentApi {
    * Refunds captured money, in full or in part, within 365 days. A further refund is a new intent, as a further capture
    * is: see {@link capturePayment}.
    *
-   * Safe to retry in this process: running the effect again, and an equal call after an unknown outcome, retry the
-   * request with its key. From another process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+   * process, or after a restart, pass your own key (see `CallOptions`).
    *
    * Fails with `VippsRequestError`: 6020 nothing is captured, 6150 more than is captured, 6220 too late; with
    * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/refund/
    * @since 0.1.0
@@ -269,10 +302,12 @@ export interface EPaymentApi {
   /**
    * Approves a payment on behalf of a test user, who must once have approved one by hand. Not for Express.
    *
-   * Only in the test environment: with `environment: "production"` it fails with `VippsInputError` and no request is
-   * sent. Vipps does not recognise a repeated approval, so an attempt without a response is not retried. Fails with
-   * `VippsRequestError` (10010 to 10070) when the test user cannot pay. See `VippsError` for errors common to all
-   * operations.
+   * Only in the test environment: in production it fails with `VippsInputError` and no request is sent. Vipps does not
+   * recognise a repeated approval, so an attempt without a response is not retried. Fails with `VippsRequestError` (10010
+   * to 10070) when the test user cannot pay. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/force_approve/
    * @since 0.1.0
@@ -292,6 +327,9 @@ export interface EPaymentApi {
    * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
    * `VippsAuthError`, and a repeated `VippsNotFoundError`: after the first, the payment is read once more.
    *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
    * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
    * @since 0.1.0
    */
@@ -302,6 +340,9 @@ export interface EPaymentApi {
    *
    * It ends after a final state, which is its last element, or when the window is over; then the last element may still
    * say `CREATED`. What happens later, captures and refunds, is the merchant's own doing and is not followed.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
    * @since 0.1.0
@@ -316,6 +357,9 @@ export interface EPaymentApi {
    *
    * Fails with `VippsNotFoundError` when this sales unit has no such payment. See `VippsError` for errors common to all
    * operations. The options apply to each read.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
    *
    * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_event_log/
    * @since 0.1.0
@@ -895,6 +939,9 @@ export interface WebhooksApi {
    * Fails with `VippsInputError` before anything is sent; `VippsRequestError` when Vipps rejects the request. See
    * `VippsError` for errors common to all operations.
    *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
    * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
    * @since 0.1.0
    */
@@ -904,20 +951,13 @@ export interface WebhooksApi {
    *
    * See `VippsError` for its errors.
    *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
    * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
    * @since 0.1.0
    */
   list(options?: CallOptions): Promise<ReadonlyArray<Webhooks.Webhook>>
-  /**
-   * Ends a registration, by its `id`.
-   *
-   * Fails with `VippsNotFoundError` or `VippsRequestError` if no registration has this id. See `VippsError` for errors
-   * common to all operations.
-   *
-   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
-   * @since 0.1.0
-   */
-  delete(id: string, options?: CallOptions): Promise<void>
   /**
    * Ensures one registration for a URL and these events whose secret you know. Use it in each deployment. Keeps the
    * registration with the given `id`. Without it, or when its events or its URL differ, registers a new one; store the
@@ -931,10 +971,26 @@ export interface WebhooksApi {
    * Fails with `VippsInputError` before anything is sent; otherwise as {@link list} and {@link register}. A stale
    * registration that cannot be removed is logged, not an error. After a failure, call it again.
    *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
    * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
    * @since 0.1.0
    */
   ensure(request: Webhooks.EnsureRequest, options?: Omit<CallOptions, "idempotencyKey">): Promise<Webhooks.KeptWebhook | Webhooks.CreatedWebhook>
+  /**
+   * Ends a registration, by its `id`.
+   *
+   * Fails with `VippsNotFoundError` or `VippsRequestError` if no registration has this id. See `VippsError` for errors
+   * common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
+   * @since 0.1.0
+   */
+  delete(id: string, options?: CallOptions): Promise<void>
 }
 
 /**
