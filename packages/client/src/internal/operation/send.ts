@@ -1,10 +1,11 @@
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
+import type * as Redacted from "effect/Redacted"
 import type { Operation } from "../../Operation.js"
 import { VippsConfig, type VippsConfigService } from "../../VippsConfig.js"
 import type { VippsError, VippsInputError } from "../../VippsError.js"
@@ -23,7 +24,7 @@ import { counterOf, isTraced } from "../request/telemetry.js"
 import { toVippsError } from "../request/toVippsError.js"
 import { inputError } from "../schema/checkOptions.js"
 import { type Time, timeOf } from "../transport/time.js"
-import type { Transport } from "../transport/transport.js"
+import { type Transport, transportOf } from "../transport/transport.js"
 
 type Running = Fiber.RuntimeFiber<unknown, unknown>
 
@@ -36,8 +37,9 @@ type Rest<A> = Effect.Effect<A, VippsError, HttpClient.HttpClient>
  * The only way to the network. What can be made once per operation is made here, when the module is loaded; a call
  * then goes through the steps in their order: `prepare` (1, 2), an exchange (3 to 6), `conclude`.
  *
- * There are two ways to run them. As an Effect, `run` does all of them in a fiber. Directly, `start` makes a first attempt
- * without one, which is all that most calls need; whatever else a call needs is an Effect that goes on from there.
+ * There are two ways to run them. `run` does all of them in a fiber, `start` without one. Over a transport, both make a
+ * first attempt as a plain function, which is all that most calls need; whatever else a call needs is an Effect that
+ * goes on from there.
  *
  * One Effect value is one intent: it is encoded once, and each run of it carries the same key. So the returned function
  * must be called when the Effect is made, not when it runs.
@@ -114,12 +116,39 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
     const exchangeOf = (call: Call): Effect.Effect<Answer, Failure, HttpClient.HttpClient> =>
       encoded?.warnings?.length ? Effect.zipRight(warnRequest(call, encoded.warnings), exchange(call)) : exchange(call)
 
+    /** The token of a first attempt that can be made at once, as a plain function. */
+    const readyFor = (call: Call): { readonly token: Redacted.Redacted | undefined } | undefined => {
+      if (encoded?.warnings?.length || call.deadline <= call.startedAt) return undefined
+      if (operation.token === undefined) return { token: undefined }
+      const token = tokensOf(call.state, operation.token).ready(call.startedAt)?.value
+      return token && { token }
+    }
+
     const run: Effect.Effect<Response, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.uninterruptibleMask(
       (restore) =>
         Effect.withFiberRuntime((fiber) => {
-          const config = Context.get(fiber.currentContext as Context.Context<VippsConfig>, VippsConfig)
-          const call = prepare(config, timeOf(fiber).now())
-          return Either.isLeft(call) ? Effect.fail(call.left) : ended(call.right, restore(exchangeOf(call.right)))
+          const time = timeOf(fiber)
+          const context = fiber.currentContext as Context.Context<VippsConfig | HttpClient.HttpClient>
+          const prepared = prepare(Context.get(context, VippsConfig), time.now())
+          if (Either.isLeft(prepared)) return Effect.fail(prepared.left)
+          const call = prepared.right
+          const transport = transportOf(Context.get(context, HttpClient.HttpClient))
+          const ready = transport === undefined || isTraced(fiber) ? undefined : readyFor(call)
+          if (transport === undefined || ready === undefined) return ended(call, restore(exchangeOf(call)))
+          let cancel: (() => void) | undefined
+          const attempt = Effect.async<Answer | Failure>((resume) => {
+            cancel = performPlainly(call, ready.token, transport, time, (result) => resume(Effect.succeed(result)))
+          })
+          return Effect.matchCauseEffect(restore(attempt), {
+            onSuccess: (result) =>
+              result instanceof Failure
+                ? ended(call, restore(recover(call, ready.token, result)))
+                : concluded(call, read(call, result)),
+            onFailure: (cause) => {
+              cancel?.()
+              return cutOff(call, cause)
+            }
+          })
         })
     )
 
@@ -138,11 +167,12 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
         return undefined
       }
       const call = prepared.right
-      const token = operation.token && tokensOf(call.state, operation.token).ready(call.startedAt)?.value
-      if ((token === undefined && operation.token !== undefined) || encoded?.warnings?.length) {
+      const ready = readyFor(call)
+      if (ready === undefined) {
         listener.rest(rest(call, exchangeOf(call)))
         return undefined
       }
+      const { token } = ready
       const cancel = performPlainly(call, token, transport, time, (result) => {
         listener.attempted?.(call, result, time.now() - call.startedAt)
         if (result instanceof Failure) return listener.rest(rest(call, recover(call, token, result)))
