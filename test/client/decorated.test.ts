@@ -7,9 +7,11 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment, VippsConfig, type VippsError } from "@effect-vipps/client"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import { tokenResponse } from "../support/samples.js"
 import { capture, drive, modified, options, scripted, sensitive } from "./support.js"
 
@@ -73,6 +75,26 @@ describe("calls with a decorated HttpClient", () => {
       )
     )
   }
+
+  it.effect("a program that logs the requests of its client sees no secret", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => Response.json(modified))
+      const logged: Array<string> = []
+      const log = (request: HttpClientRequest.HttpClientRequest) => Effect.log(request.headers, request)
+      const client = Layer.map(server.layer, (context) =>
+        HttpClient.HttpClient.context(HttpClient.tapRequest(Context.get(context, HttpClient.HttpClient), log))
+      )
+      const logger = Logger.replace(
+        Logger.defaultLogger,
+        Logger.make((entry) => void logged.push(Logger.jsonLogger.log(entry), Logger.logfmtLogger.log(entry)))
+      )
+      yield* Effect.provide(once, Layer.mergeAll(server.layer, client, logger))
+      // The token and the capture.
+      assert.strictEqual(logged.filter((line) => line.includes("123456")).length, 4)
+      const secrets = [sensitive.clientSecret, sensitive.subscriptionKey, sensitive.token, "client-id"]
+      for (const line of logged) for (const secret of secrets) assert.notInclude(line, secret)
+    })
+  )
 
   it.effect("a refused token is reported under filterStatusOk as without it", () =>
     Effect.gen(function* () {

@@ -1,6 +1,27 @@
 /**
  * The keys, the environment, and the timeouts and retries of the client.
  *
+ * Middleware belongs on the `HttpClient`: operations send with the one of their environment, once per attempt, token
+ * requests included. Decorate it to log, count or route requests, or to add a header of your own. Effect's
+ * loggers print the secret headers of a request redacted. What a decoration returns or fails with is classified as without it.
+ *
+ * @example
+ * ```ts
+ * import * as HttpClient from "@effect/platform/HttpClient"
+ * import { FetchHttp } from "@effect-vipps/client"
+ * import * as Context from "effect/Context"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const LoggingHttp = Layer.map(FetchHttp.layer, (context) =>
+ *   HttpClient.HttpClient.context(
+ *     HttpClient.tapRequest(Context.get(context, HttpClient.HttpClient), ({ headers, method, url }) =>
+ *       Effect.logDebug(method, url, headers)
+ *     )
+ *   )
+ * )
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Config from "effect/Config"

@@ -7,7 +7,7 @@ import { LogisticsOption } from "../checkout/LogisticsOption.js"
 import { ShippingGroup, ShippingOption } from "../epayment/Shipping.js"
 import type { Reply } from "../internal/receive/receive.js"
 import { validating } from "../internal/schema/compiled.js"
-import { type Issue, issuesOf } from "../internal/schema/parseIssues.js"
+import { type Issue, issuesOf, issueText } from "../internal/schema/parseIssues.js"
 import { request } from "../internal/schema/rules.js"
 import { VippsInputError } from "../VippsError.js"
 
@@ -60,7 +60,7 @@ const reply = (
     valid.length === 0 ? "No shipping option is valid, so none was sent" : "Invalid shipping options were left out"
   const error = new VippsInputError(
     {
-      message: `${name}: ${what}. ${issues.map(({ message, path }) => (path === "" ? message : `${path}: ${message}`)).join("; ")}`,
+      message: `${name}: ${what}. ${issueText(issues)}`,
       operation: name,
       attempts: 0,
       retryable: false,

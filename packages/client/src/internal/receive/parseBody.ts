@@ -2,6 +2,7 @@ import * as Either from "effect/Either"
 import type * as Schema from "effect/Schema"
 import { VippsWebhookError } from "../../VippsError.js"
 import { issueText } from "../schema/parseIssues.js"
+import { parseJson } from "../schema/parseJson.js"
 import { reading } from "../schema/read.js"
 
 const unreadable = (what: string): VippsWebhookError =>
@@ -14,13 +15,8 @@ const unreadable = (what: string): VippsWebhookError =>
 const utf8 = new TextDecoder()
 
 /** Parses a body as JSON. The error does not quote it. */
-export const parseBody = (body: Uint8Array): Either.Either<unknown, VippsWebhookError> => {
-  try {
-    return Either.right(JSON.parse(utf8.decode(body)))
-  } catch {
-    return Either.left(unreadable("the body is not JSON"))
-  }
-}
+export const parseBody = (body: Uint8Array): Either.Either<unknown, VippsWebhookError> =>
+  Either.fromOption(parseJson(utf8.decode(body)), () => unreadable("the body is not JSON"))
 
 /** Reads JSON as a schema describes it. Its errors name fields, never values. */
 export const reader = <A, I>(schema: Schema.Schema<A, I>) => {

@@ -1,4 +1,5 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as Headers from "@effect/platform/Headers"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
@@ -19,7 +20,7 @@ import { diagnose } from "../transport/unsent.js"
 import { brokenBody, brokenConnection, seconds } from "./broken.js"
 import { Answer, classify, type Origin } from "./classify.js"
 import { Failure, network, timeout, unsent } from "./failure.js"
-import { unsendable } from "./headers.js"
+import { secretHeaders, unsendable } from "./headers.js"
 import { isSuccess } from "./plainAttempt.js"
 import { fitToShow } from "./redact.js"
 
@@ -177,6 +178,7 @@ export const attempt = (send: Attempt): Effect.Effect<Answer, Failure, HttpClien
       ),
       // What the client's layer and `withInit` put into the context ends with the attempt.
       Effect.provide(context),
-      Effect.locally(HttpClient.currentTracerDisabledWhen, () => true)
+      Effect.locally(HttpClient.currentTracerDisabledWhen, () => true),
+      Effect.locallyWith(Headers.currentRedactedNames, (names) => [...names, ...secretHeaders])
     )
   })

@@ -1,19 +1,18 @@
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import type { Bytes, Header, Operation } from "../../Operation.js"
 import type { Issue } from "../schema/parseIssues.js"
+import { parseJson } from "../schema/parseJson.js"
 import { reading, readingAsSent } from "../schema/read.js"
 import { type Answer, bodyLimit } from "./classify.js"
 import { Failure } from "./failure.js"
 import { plain } from "./problem.js"
 import { fitToShow } from "./redact.js"
 
-const parseJson = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> => {
-  try {
-    return Either.right(JSON.parse(text))
-  } catch {
-    return Either.left([{ path: "", message: text === "" ? "the body is empty" : `the body is ${foundIn(text)}` }])
-  }
-}
+const jsonOf = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> =>
+  Either.fromOption(parseJson(text), () => [
+    { path: "", message: text === "" ? "the body is empty" : `the body is ${foundIn(text)}` }
+  ])
 
 /** A page comes from a proxy or a login, which its first words name. Broken JSON is not shown: it may describe a person. */
 const foundIn = (text: string): string => {
@@ -28,8 +27,8 @@ type Reader = (answer: Answer) => Either.Either<unknown, ReadonlyArray<Issue>>
 
 /** Some send a text as JSON does, in quotes. */
 const textOf = ({ body }: Answer): string => {
-  const json = parseJson(body)
-  return Either.isRight(json) && typeof json.right === "string" ? json.right : body
+  const json = Option.getOrUndefined(parseJson(body))
+  return typeof json === "string" ? json : body
 }
 
 const bytesOf = (answer: Answer): Bytes => ({
@@ -43,7 +42,7 @@ const bodyReader = (operation: Operation<never, unknown, unknown>): Reader => {
   if (responseFormat === "bytes") return (answer) => Either.right(bytesOf(answer))
   if (response === undefined) return () => Either.right(undefined)
   const read = responseAsSent ? readingAsSent(response) : reading(response)
-  return ({ body }) => (responseAsSent && body === "" ? read(undefined) : Either.flatMap(parseJson(body), read))
+  return ({ body }) => (responseAsSent && body === "" ? read(undefined) : Either.flatMap(jsonOf(body), read))
 }
 
 /**

@@ -7,6 +7,9 @@ import { version } from "./version.js"
 
 type Fields = Readonly<Record<string, string>>
 
+/** Those that the platform does not know to be secret, for a program that logs the requests of its client. */
+export const secretHeaders: ReadonlyArray<string> = ["client_id", "client_secret", "ocp-apim-subscription-key"]
+
 /** What is the same on every request of a configuration: headers, the server's name, and the secrets never to be shown. */
 export interface Prepared {
   /** As OpenTelemetry names it. */

@@ -1,3 +1,5 @@
+import * as Option from "effect/Option"
+import { parseJson } from "../schema/parseJson.js"
 import { fitToShow, withoutSecrets } from "./redact.js"
 
 /** The content of an error body, in any of Vipps' shapes. */
@@ -17,14 +19,6 @@ const isObject = (value: unknown): value is Json => typeof value === "object" &&
 
 const firstText = (...values: ReadonlyArray<unknown>): string | undefined =>
   values.find((value): value is string => typeof value === "string" && value.trim() !== "")
-
-const parse = (body: string): unknown => {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return body
-  }
-}
 
 /** Text or HTML, as one line without tags. */
 export const plain = (text: string): string | undefined =>
@@ -106,7 +100,7 @@ const identifier = (text: string | undefined): string | undefined =>
 
 /** Never throws. The result is safe to show: without secrets and personal data, and bounded. */
 export const parseProblem = (body: string, secrets: ReadonlyArray<string>): Problem => {
-  const json = parse(body)
+  const json = Option.getOrElse(parseJson(body), () => body)
   const problem: Problem = Array.isArray(json)
     ? ofArray(json)
     : isObject(json)

@@ -3,6 +3,9 @@
  * block the process, so no regular expression runs over unbounded text here.
  */
 
+import * as Option from "effect/Option"
+import { parseJson } from "../schema/parseJson.js"
+
 const mask = "<redacted>"
 
 /** A part of a text, from `start` up to `end`. */
@@ -163,11 +166,7 @@ const collect = (json: unknown, personal: boolean, depth: number, found: Array<s
 const personalValues = (body: string | undefined): ReadonlyArray<string> => {
   if (body === undefined) return []
   const found: Array<string> = []
-  try {
-    collect(JSON.parse(body), false, 0, found)
-  } catch {
-    return []
-  }
+  Option.map(parseJson(body), (json) => collect(json, false, 0, found))
   return [...new Set(found)]
 }
 

@@ -12,6 +12,7 @@ import {
   VippsServerError,
   VippsTransportError
 } from "../../VippsError.js"
+import { issueText } from "../schema/parseIssues.js"
 import type { Unsent } from "../transport/unsent.js"
 import { adviceOf, titleOf } from "./advice.js"
 import type { Call } from "./call.js"
@@ -64,7 +65,7 @@ const whatHappened = ({ facts, tokenPhase }: Failure): string => {
           : "no response",
     VippsDecodeError: "the response cannot be read"
   }[facts.tag]
-  const issues = facts.issues?.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ")
+  const issues = facts.issues && issueText(facts.issues)
   return sentence(
     `${tokenPhase ? "no access token: " : ""}${what}${status}${[said, issues]
       .filter(Boolean)
