@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as PubSub from "effect/PubSub"
-import { masked } from "../../packages/emulator/src/masked.js"
+import { masked } from "../../packages/emulator/src/core/maskSecrets.js"
+import * as RequestLog from "../../packages/emulator/src/core/RequestLog.js"
 import * as Page from "../../packages/emulator/src/pages/dashboard/Page.js"
 import { view } from "../../packages/emulator/src/pages/dashboard/view.js"
-import * as RequestLog from "../../packages/emulator/src/RequestLog.js"
 import * as VippsEmulator from "../../packages/emulator/src/VippsEmulator.js"
 import { sessionRequest, start, tokenHeaders } from "./harness.js"
 
@@ -243,7 +243,7 @@ describe("secrets that a client sent", () => {
 
   it.scoped("a client's secrets do not appear in the live part of the dashboard", () =>
     Effect.gen(function* () {
-      const core = yield* VippsEmulator.makeCore({})
+      const core = yield* VippsEmulator.makeContext({})
       const emulator = yield* VippsEmulator.makeService(core)
       const reply = yield* Effect.promise(() =>
         emulator.fetch("http://vipps/accesstoken/get", { method: "POST", headers: tokenHeaders })

@@ -369,12 +369,12 @@ describe("the dashboard's events", () => {
 
   it.scoped("events reach a reader although another one has stopped reading", () =>
     Effect.gen(function* () {
-      const core = yield* VippsEmulator.makeCore({})
+      const core = yield* VippsEmulator.makeContext({})
       const emulator = yield* VippsEmulator.makeService(core)
-      const stopped = yield* PubSub.subscribe(core.memory.changed)
+      const stopped = yield* PubSub.subscribe(core.store.changed)
       const received: Array<string> = []
       yield* Effect.forkScoped(
-        Stream.runForEach(Stream.decodeText(events(core.memory.changed)), (text) =>
+        Stream.runForEach(Stream.decodeText(events(core.store.changed)), (text) =>
           Effect.sync(() => received.push(text))
         )
       )
@@ -390,10 +390,10 @@ describe("the dashboard's events", () => {
 
   it.scopedLive("events come over HTTP, and leave nothing behind when the browser disconnects", () =>
     Effect.gen(function* () {
-      const core = yield* VippsEmulator.makeCore({})
+      const core = yield* VippsEmulator.makeContext({})
       const emulator = yield* VippsEmulator.makeService(core)
       let listening = 0
-      const { changed } = core.memory
+      const { changed } = core.store
       const counted = Object.create(changed, {
         subscribe: {
           value: Effect.acquireRelease(
@@ -403,7 +403,7 @@ describe("the dashboard's events", () => {
         }
       }) as typeof changed
       const server = yield* NodeHttpServer.make(() => Http.createServer(), { port: 0, host: "127.0.0.1" })
-      yield* server.serve(Pages.make({ ...core, memory: { ...core.memory, changed: counted } }, emulator))
+      yield* server.serve(Pages.make({ ...core, store: { ...core.store, changed: counted } }, emulator))
       assert.strictEqual(server.address._tag, "TcpAddress")
       const port = server.address._tag === "TcpAddress" ? server.address.port : 0
       const readers = yield* Effect.forEach([1, 2, 3], () =>

@@ -90,7 +90,7 @@ export const fieldNames = (reply: Reply): ReadonlyArray<string> =>
 export const start = (options: VippsEmulator.Options = {}) =>
   Effect.gen(function* () {
     // Most tests send more requests than a shop; RateLimits.test.ts turns the limits on.
-    const core = yield* VippsEmulator.makeCore({ rateLimits: false, ...options })
+    const core = yield* VippsEmulator.makeContext({ rateLimits: false, ...options })
     const emulator = yield* VippsEmulator.makeService(core)
     const pages = Pages.make(core, emulator)
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Callbacks, Checkout, EPayment } from "@effect-vipps/client"
-import { ShippingGroup } from "@effect-vipps/emulator/schemas/epayment"
+import { ShippingGroup } from "@effect-vipps/emulator/epayment/requestSchemas"
 import { Vipps } from "@effect-vipps/promise"
 import { startVipps } from "@effect-vipps/testing"
 import { differences } from "./compare.js"

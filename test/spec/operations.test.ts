@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Operation as FaultOperation } from "@effect-vipps/emulator/Fault"
-import { matchVipps, vippsRoutes } from "@effect-vipps/emulator/http/routes"
+import { apiRoutes, matchApi } from "@effect-vipps/emulator/http/app"
+import { operationNames } from "@effect-vipps/emulator/operations"
 import { Vipps } from "@effect-vipps/promise"
 import { fieldsOf, type OfficialOperation } from "./extract.js"
 import { smallest } from "./samples.js"
@@ -36,17 +36,17 @@ describe("operations", () => {
 
   it("the emulator has a route for each official operation, and no other", () => {
     assert.sameMembers(
-      vippsRoutes.map((route) => pair(route).replace(":reference", "{}")),
+      apiRoutes.map((route) => pair(route).replace(/\{\w+\}/, "{}")),
       official.map((operation) => pair(operation).replace(/\{\w+\}/, "{}"))
     )
   })
 
   it("the emulator names its operations as the client does", () => {
     for (const { method, name, path } of client) {
-      assert.strictEqual(matchVipps(method, path.replace(/\{\w+\}/, "order-2026-0001"))?.route.operation, name)
+      assert.strictEqual(matchApi(method, path.replace(/\{\w+\}/, "order-2026-0001"))?.route.operation, name)
     }
     assert.sameMembers(
-      [...FaultOperation.literals],
+      [...operationNames],
       client.map(({ name }) => name)
     )
   })

@@ -1,8 +1,13 @@
 /** What client, facade and emulator have, by the names of the extract. */
 import { AccessToken, Checkout, EPayment, type Operation, Webhooks } from "@effect-vipps/client"
-import { Register } from "@effect-vipps/emulator/http/webhooks"
-import { CreateSession, UpdateSession } from "@effect-vipps/emulator/schemas/checkout"
-import { CancelModification, CreatePayment, ForceApprove, Modification } from "@effect-vipps/emulator/schemas/epayment"
+import { CreateSession, UpdateSession } from "@effect-vipps/emulator/checkout/requestSchemas"
+import {
+  CancelModification,
+  CreatePayment,
+  ForceApprove,
+  Modification
+} from "@effect-vipps/emulator/epayment/requestSchemas"
+import { Register } from "@effect-vipps/emulator/webhooks/handlers"
 import type * as Schema from "effect/Schema"
 import { type Extract, extract, type OfficialOperation } from "./extract.js"
 

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chaosOf, which } from "./faults/terms.js"
+import { chaosOf, ruleFilter } from "./faults/ruleSchemas.js"
 
 /**
  * - `Duplicate`: it is delivered twice.
@@ -38,7 +38,7 @@ export type DeliveryFault = typeof DeliveryFault.Type
 export const DeliveryRule = Schema.Struct({
   /** As it is registered: `epayments.payment.captured.v1`. */
   event: Schema.optional(Schema.String),
-  ...which,
+  ...ruleFilter,
   fault: DeliveryFault
 })
 

@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chaosOf, which } from "./faults/terms.js"
+import { chaosOf, ruleFilter } from "./faults/ruleSchemas.js"
+import { type OperationName, operationNames } from "./operations.js"
 
 const effect = {
   /** True: the request is carried out and its response is lost. Defaults to false: the request never arrives. */
@@ -12,34 +13,18 @@ const effect = {
 }
 
 /**
- * The operations that faults are told by.
+ * The operations that rules for faults name.
  *
  * @since 0.1.0
  * @category models
  */
-export const Operation = Schema.Literal(
-  "AccessToken.get",
-  "EPayment.createPayment",
-  "EPayment.getPayment",
-  "EPayment.getPaymentEventLog",
-  "EPayment.cancelPayment",
-  "EPayment.capturePayment",
-  "EPayment.refundPayment",
-  "EPayment.forceApprovePayment",
-  "Checkout.createSession",
-  "Checkout.getSession",
-  "Checkout.updateSession",
-  "Checkout.expireSession",
-  "Webhooks.register",
-  "Webhooks.list",
-  "Webhooks.delete"
-)
+export const Operation: Schema.Schema<OperationName> = Schema.Literal(...operationNames)
 
 /**
  * @since 0.1.0
  * @category models
  */
-export type Operation = typeof Operation.Type
+export type Operation = OperationName
 
 /** What HTTP can carry. */
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
@@ -99,7 +84,7 @@ export type Fault = typeof Fault.Type
  */
 export const Rule = Schema.Struct({
   operation: Schema.optional(Operation),
-  ...which,
+  ...ruleFilter,
   fault: Fault
 })
 

@@ -21,146 +21,38 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { type Core, control } from "./Core.js"
-import * as Control from "./control.js"
-import type { DeliveryChaos, DeliveryRule } from "./DeliveryFault.js"
-import * as Announce from "./delivery/announce.js"
-import type { Delivery } from "./delivery/Delivery.js"
+import { apis } from "./apis.js"
+import * as Sessions from "./checkout/actions.js"
+import { consequencesOf, timeOf } from "./core/consequences.js"
+import type { EmulatorContext } from "./core/EmulatorContext.js"
+import * as Ids from "./core/Ids.js"
+import * as Merchants from "./core/Merchant.js"
+import * as RequestLog from "./core/RequestLog.js"
+import type { Settings } from "./core/Settings.js"
+import * as StateStores from "./core/StateStore.js"
+import { runStep } from "./core/steps.js"
+import * as Worlds from "./core/World.js"
 import * as Dispatch from "./delivery/dispatch.js"
+import { resend } from "./delivery/enqueueDeliveries.js"
 import { network } from "./delivery/network.js"
-import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
-import type { Chaos, Rule } from "./Fault.js"
-import * as FaultBook from "./faults/book.js"
+import * as Payments from "./epayment/actions.js"
+import { findPayment } from "./epayment/customer.js"
+import * as FaultRules from "./faults/FaultRules.js"
 import { admission, admit } from "./http/admission.js"
 import * as App from "./http/app.js"
-import { clientOf, fetchOf, type Needs, ownClient } from "./http/client.js"
+import { clientOf, fetchOf, ownClient } from "./http/client.js"
+import { routes as controlRoutes } from "./http/controlRoutes.js"
 import { toHttpApp } from "./http/httpApp.js"
-import * as Ids from "./Ids.js"
-import * as Memory from "./Memory.js"
-import type { Credentials, Merchant } from "./Merchant.js"
-import * as Merchants from "./Merchant.js"
-import * as Payer from "./payer.js"
-import type { Address, Currency, Payment } from "./payment/Payment.js"
-import type { Exchange } from "./RequestLog.js"
-import * as RequestLog from "./RequestLog.js"
-import type { Settings } from "./Settings.js"
-import type { CompleteSessionDetails } from "./schemas/checkout.js"
-import type { LedgerEntry } from "./World.js"
-import * as Worlds from "./World.js"
+import type { ControlService, Needs, Options, Service } from "./Service.js"
 
-export { defaultCredentials, merchants } from "./Merchant.js"
-export type { CompleteSessionDetails, Credentials, Currency, Delivery, Exchange, LedgerEntry, Merchant, Payment }
-
-/**
- * How the emulator behaves; everything has a default.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Options {
-  /** The sales units that are let in; those of {@link merchants} unless given. */
-  readonly merchants?: ReadonlyArray<Merchant> | undefined
-  /**
-   * The address callers reach the emulator at, without a slash at the end. Defaults to `http://127.0.0.1:4242`. Its host
-   * name is accepted in requests besides 127.0.0.1, localhost and [::1]; others get 403.
-   */
-  readonly publicUrl?: string | undefined
-  /**
-   * Whether calls beyond Vipps' limits get 429: a minute, for each operation on each payment, 5 of create, capture, refund
-   * and cancel, and 120 of each read. Defaults to true.
-   */
-  readonly rateLimits?: boolean | undefined
-  /** How long a payer has to approve; default 10 minutes. */
-  readonly paymentLifetime?: Duration.DurationInput | undefined
-  /** How long a Checkout session lives; default 1 hour. */
-  readonly sessionLifetime?: Duration.DurationInput | undefined
-  /** How long an access token lives; default 1 hour, as in Vipps' test environment. */
-  readonly tokenLifetime?: Duration.DurationInput | undefined
-  /** How the merchant's own endpoints are called; defaults to the network. */
-  readonly callbackClient?: HttpClient.HttpClient | undefined
-}
-
-/**
- * Which sales unit is meant, where several use one reference; unless said the first that does.
- *
- * @since 0.1.0
- * @category models
- */
-export interface SalesUnit {
-  readonly merchantSerialNumber?: string | undefined
-}
-
-/**
- * What an Express payer chooses: the default shipping option and the test person's own address unless said.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Approval extends SalesUnit {
-  readonly shippingOptionId?: string | undefined
-  readonly address?: Address | undefined
-}
-
-/**
- * A running emulator.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Service {
-  /** All endpoints as one app: to be served, or to be called within the caller's fiber. */
-  readonly httpApp: HttpApp.Default
-  /** The app as an `HttpClient`: what it is sent never leaves the caller's fiber, so that `TestClock` is its clock. */
-  readonly client: HttpClient.HttpClient
-  /** The app as a function like `fetch`, for code that takes one. Runs on the clock the emulator was made with. */
-  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
-  /** The payer approves the payment. The merchant of dynamic Express options is asked for them. */
-  readonly approve: (reference: string, approval?: Approval) => Effect.Effect<Payment, EmulatorError>
-  /** The payer says no: ABORTED. */
-  readonly reject: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, EmulatorError>
-  /** The payer's time runs out now: EXPIRED. */
-  readonly expire: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, EmulatorError>
-  /**
-   * The payer fills in the Checkout page and pays; the merchant of dynamic shipping options is asked for them. The
-   * result is the payment; none for a subscription without a charge.
-   */
-  readonly completeSession: (
-    reference: string,
-    details?: CompleteSessionDetails,
-    salesUnit?: SalesUnit
-  ) => Effect.Effect<Option.Option<Payment>, EmulatorError>
-  /** The payment as it is now. */
-  readonly payment: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, UnknownReferenceError>
-  /** Every movement of money so far, oldest first. */
-  readonly ledger: Effect.Effect<ReadonlyArray<LedgerEntry>>
-  /** The latest requests of Vipps' APIs with their answers, oldest first, secrets masked. */
-  readonly requests: Effect.Effect<ReadonlyArray<Exchange>>
-  /** Time goes on at once, for payments, sessions, tokens, deadlines and limits. */
-  readonly moveClock: (by: Duration.DurationInput) => Effect.Effect<void>
-  /**
-   * From now on, webhooks and callbacks go to this app within the process, whatever host they are for: such as a router
-   * with `Webhooks.receiver` in it.
-   */
-  readonly deliverTo: <E, R>(app: HttpApp.Default<E, R>) => Effect.Effect<void, never, Needs<R>>
-  /** Webhooks and callbacks since the last reset, oldest first: those that are due, and those that are done. */
-  readonly deliveries: Effect.Effect<ReadonlyArray<Delivery>>
-  /** Sends a delivery, named by its sequence, once more; false when there is no such. */
-  readonly resend: (sequence: number) => Effect.Effect<boolean>
-  /** From now on, webhooks meet this fault as the rule says. */
-  readonly injectDelivery: (rule: DeliveryRule) => Effect.Effect<void>
-  /** From now on, webhooks meet faults by chance. */
-  readonly chaosDeliveries: (chaos: DeliveryChaos) => Effect.Effect<void>
-  /** No access token given out so far is good any longer. */
-  readonly revokeTokens: Effect.Effect<void>
-  /** From now on, requests meet this fault as the rule says. */
-  readonly inject: (rule: Rule) => Effect.Effect<void>
-  /** From now on, requests meet faults by chance. */
-  readonly chaos: (chaos: Chaos) => Effect.Effect<void>
-  /** All works again. */
-  readonly clearFaults: Effect.Effect<void>
-  /** Forgets payments, sessions, tokens, idempotency keys, registrations, deliveries, faults and the ledger. */
-  readonly reset: Effect.Effect<void>
-}
+export type { CompleteSessionDetails } from "./checkout/requestSchemas.js"
+export type { Credentials, Merchant } from "./core/Merchant.js"
+export { defaultCredentials, merchants } from "./core/Merchant.js"
+export type { Exchange } from "./core/RequestLog.js"
+export type { LedgerEntry } from "./core/World.js"
+export type { Delivery } from "./delivery/Delivery.js"
+export type { Currency, Payment } from "./epayment/Payment.js"
+export type { Approval, Options, SalesUnit, Service } from "./Service.js"
 
 /**
  * The emulator in the environment.
@@ -180,16 +72,19 @@ const withDefaults = (options: Options): Settings => ({
 })
 
 /** @internal */
-export const makeCore = (options: Options, store?: Memory.Store): Effect.Effect<Core, never, Scope.Scope> =>
+export const makeContext = (
+  options: Options,
+  store?: StateStores.Store
+): Effect.Effect<EmulatorContext, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const memory = yield* Memory.make(store)
+    const states = yield* StateStores.make(consequencesOf(apis), store)
     let outgoing = options.callbackClient ?? (yield* network)
     const settings = withDefaults(options)
-    const core = {
+    const context = {
       settings,
       ids: yield* Ids.draw,
-      memory,
-      log: RequestLog.make(memory.changed, settings.merchants.flatMap(Merchants.secrets)),
+      store: states,
+      log: RequestLog.make(states.changed, settings.merchants.flatMap(Merchants.secrets)),
       // The merchant's traces begin with the merchant: Vipps sends no `traceparent`.
       outgoing: HttpClient.withTracerPropagation(
         HttpClient.make((request) => outgoing.execute(request)),
@@ -200,8 +95,8 @@ export const makeCore = (options: Options, store?: Memory.Store): Effect.Effect<
           outgoing = client
         })
     }
-    yield* Effect.forkScoped(Dispatch.run(core))
-    return core
+    yield* Effect.forkScoped(Dispatch.run(context, timeOf(apis)))
+    return context
   })
 
 /** What an app fails with, a server answers. */
@@ -209,50 +104,49 @@ const asServed = <E, R>(app: HttpApp.Default<E, R>) =>
   Effect.catchAllCause(app, (cause) => Effect.map(causeResponse(cause), ([response]) => response))
 
 /** @internal */
-export const makeService = (core: Core): Effect.Effect<Service> =>
+export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
   Effect.gen(function* () {
-    const { log, memory } = core
-    const update = (step: (world: Worlds.World) => Worlds.World) =>
-      memory.modify((_, world) => [undefined, step(world)])
-    const updateFaults = (step: (faults: FaultBook.FaultBook) => FaultBook.FaultBook) =>
+    const { log, store } = context
+    const update = (step: (world: Worlds.World) => Worlds.World) => store.update((_, world) => [undefined, step(world)])
+    const updateFaults = (step: (faults: FaultRules.FaultRules) => FaultRules.FaultRules) =>
       update((world) => ({ ...world, faults: step(world.faults) }))
 
-    const service: Omit<Service, "httpApp" | "client" | "fetch"> = {
+    const service: ControlService = {
       approve: (reference, { address, merchantSerialNumber, shippingOptionId } = {}) =>
-        Payer.approve(core, { reference, merchantSerialNumber }, { address, shippingOptionId }),
-      reject: (reference, salesUnit) => control(core, Control.reject({ reference, ...salesUnit })),
-      expire: (reference, salesUnit) => control(core, Control.expire({ reference, ...salesUnit })),
+        Payments.approve.run(context, { reference, merchantSerialNumber }, { address, shippingOptionId }),
+      reject: (reference, salesUnit) => Payments.reject.run(context, { reference, ...salesUnit }, {}),
+      expire: (reference, salesUnit) => Payments.expire.run(context, { reference, ...salesUnit }, {}),
       completeSession: (reference, details = {}, salesUnit = {}) =>
-        Effect.map(Payer.completeSession(core, { reference, ...salesUnit }, details), ({ payment }) =>
+        Effect.map(Sessions.completeSession.run(context, { reference, ...salesUnit }, details), ({ payment }) =>
           Option.fromNullable(payment)
         ),
-      payment: (reference, salesUnit) => control(core, Control.findPayment({ reference, ...salesUnit })),
-      ledger: Memory.look(memory, (_, { ledger }) => Chunk.toReadonlyArray(ledger)),
+      payment: (reference, salesUnit) => runStep(context, findPayment({ reference, ...salesUnit })),
+      ledger: StateStores.read(store, (_, { ledger }) => Chunk.toReadonlyArray(ledger)),
       requests: log.all,
       moveClock: (by) => update((world) => Worlds.moveClock(world, Duration.toMillis(by))),
-      revokeTokens: update(Worlds.revokeTokens),
-      inject: (rule) => updateFaults((faults) => FaultBook.add(faults, rule)),
-      chaos: (chaos) => updateFaults((faults) => FaultBook.withChaos(faults, chaos)),
+      revokeTokens: update(App.revokeTokens),
+      inject: (rule) => updateFaults((faults) => FaultRules.add(faults, rule)),
+      chaos: (chaos) => updateFaults((faults) => FaultRules.withChaos(faults, chaos)),
       deliverTo: <E, R>(app: HttpApp.Default<E, R>) =>
-        Effect.contextWithEffect((context: Context.Context<Needs<R>>) =>
-          core.redirectOutgoing(clientOf(asServed(app), context))
+        Effect.contextWithEffect((provided: Context.Context<Needs<R>>) =>
+          context.redirectOutgoing(clientOf(asServed(app), provided))
         ),
-      deliveries: Memory.look(memory, (_, world) => Worlds.allDeliveries(world)),
+      deliveries: StateStores.read(store, (_, world) => Worlds.allDeliveries(world)),
       resend: (sequence) =>
-        memory.modify((now, world) => {
-          const next = Announce.resend(world, sequence, now)
+        store.update((now, world) => {
+          const next = resend(world, sequence, now)
           return [next !== undefined, next ?? world]
         }),
       injectDelivery: (rule) =>
-        update((world) => ({ ...world, deliveryFaults: FaultBook.add(world.deliveryFaults, rule) })),
+        update((world) => ({ ...world, deliveryFaults: FaultRules.add(world.deliveryFaults, rule) })),
       chaosDeliveries: (chaos) =>
-        update((world) => ({ ...world, deliveryFaults: FaultBook.withChaos(world.deliveryFaults, chaos) })),
-      clearFaults: update((world) => ({ ...world, faults: FaultBook.empty, deliveryFaults: FaultBook.empty })),
+        update((world) => ({ ...world, deliveryFaults: FaultRules.withChaos(world.deliveryFaults, chaos) })),
+      clearFaults: update((world) => ({ ...world, faults: FaultRules.empty, deliveryFaults: FaultRules.empty })),
       reset: Effect.zipRight(log.clear, update(Worlds.reset))
     }
 
-    const { publicUrl } = core.settings
-    const app = App.make(core, service)
+    const { publicUrl } = context.settings
+    const app = App.make(context, controlRoutes(context, service))
     const admitted = admission(publicUrl)
     return {
       ...service,
@@ -269,7 +163,7 @@ export const makeService = (core: Core): Effect.Effect<Service> =>
  * @category constructors
  */
 export const make = (options: Options = {}): Effect.Effect<Service, never, Scope.Scope> =>
-  Effect.flatMap(makeCore(options), makeService)
+  Effect.flatMap(makeContext(options), makeService)
 
 /**
  * An emulator for whoever asks for one; provide it per test, so that tests share nothing.

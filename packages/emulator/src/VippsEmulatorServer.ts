@@ -12,10 +12,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
-import type { Core } from "./Core.js"
+import type { EmulatorContext } from "./core/EmulatorContext.js"
 import type { DataFileError } from "./EmulatorError.js"
 import { admission } from "./http/admission.js"
 import * as App from "./http/app.js"
+import { routes as controlRoutes } from "./http/controlRoutes.js"
 import { type Listener, listener } from "./http/node.js"
 import * as VippsEmulator from "./VippsEmulator.js"
 
@@ -65,16 +66,20 @@ const host = "127.0.0.1"
 /** Loaded on demand: most emulators keep nothing, and the database is native code. */
 const openStore = (data: string) =>
   Effect.flatMap(
-    Effect.promise(() => import("./FileStore.js")),
+    Effect.promise(() => import("./core/FileStore.js")),
     (FileStore) => FileStore.make(data)
   )
 
 /** Loaded by the first request for one of them: many programs never look at a page. */
-const openPages = (core: Core, emulator: VippsEmulator.Service, runtime: Runtime.Runtime<never>): Listener => {
+const openPages = (
+  context: EmulatorContext,
+  emulator: VippsEmulator.Service,
+  runtime: Runtime.Runtime<never>
+): Listener => {
   let loading: Promise<Listener> | undefined
   const load = async () => {
     const Pages = await import("./pages/listener.js")
-    return Runtime.runSync(runtime)(Pages.listener(core, emulator))
+    return Runtime.runSync(runtime)(Pages.listener(context, emulator))
   }
   return async (request, response) => {
     loading ??= load()
@@ -112,11 +117,11 @@ export const make = ({
     const store = data === undefined ? undefined : yield* openStore(data)
     const server = yield* listen(port)
     const url = `http://${host}:${(server.address() as AddressInfo).port}`
-    const core = yield* VippsEmulator.makeCore({ ...options, publicUrl: url }, store)
-    const emulator = yield* VippsEmulator.makeService(core)
+    const context = yield* VippsEmulator.makeContext({ ...options, publicUrl: url }, store)
+    const emulator = yield* VippsEmulator.makeService(context)
     const runtime = yield* Effect.runtime()
-    const pages = openPages(core, emulator, runtime)
-    server.on("request", listener(App.make(core, emulator), admission(url), pages, runtime))
+    const pages = openPages(context, emulator, runtime)
+    server.on("request", listener(App.make(context, controlRoutes(context, emulator)), admission(url), pages, runtime))
     return { emulator, url }
   })
 

@@ -1,9 +1,9 @@
 /** What a Checkout session is, and its ways: https://developer.vippsmobilepay.com/docs/APIs/checkout-api */
 import * as Either from "effect/Either"
-import type { Ids } from "../Ids.js"
-import type { Amount, OrderLine, Payment } from "../payment/Payment.js"
-import { address, person } from "../payment/testPerson.js"
-import type { CompleteSessionDetails } from "../schemas/checkout.js"
+import type { Ids } from "../core/Ids.js"
+import type { Amount, OrderLine, Payment } from "../epayment/Payment.js"
+import { address, person } from "../epayment/testPerson.js"
+import type { CompleteSessionDetails } from "./requestSchemas.js"
 
 export type SessionState =
   | "SessionCreated"

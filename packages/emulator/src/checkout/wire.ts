@@ -1,7 +1,7 @@
 /** Sessions as Checkout's JSON: https://developer.vippsmobilepay.com/api/checkout */
-import type { Payment } from "../payment/Payment.js"
-import { person } from "../payment/testPerson.js"
-import { aggregate } from "../payment/wire.js"
+import type { Payment } from "../epayment/Payment.js"
+import { person } from "../epayment/testPerson.js"
+import { aggregate } from "../epayment/wire.js"
 import type { Completion, Session } from "./Session.js"
 
 /** Checkout's payment state knows three values; aborted and expired are TERMINATED. */

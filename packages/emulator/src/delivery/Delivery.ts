@@ -5,22 +5,6 @@
  */
 
 /**
- * Where a merchant wants to be told of what happens.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Registration {
-  readonly id: string
-  readonly merchantSerialNumber: string
-  readonly url: string
-  readonly events: ReadonlyArray<string>
-  readonly secret: string
-  /** Epoch milliseconds since when nothing has got through; undefined when the last attempt did. */
-  readonly failingSince: number | undefined
-}
-
-/**
  * A webhook, or the callback of a Checkout session. Times are epoch milliseconds on the emulator's clock.
  *
  * @since 0.1.0
@@ -49,6 +33,9 @@ export interface Delivery {
   readonly state: "Pending" | "Delivered" | "GivenUp" | "Lost"
   readonly wrongSignature: boolean
 }
+
+/** A delivery before it is sent. */
+export type Message = Omit<Delivery, "sequence" | "dueAt" | "attempts" | "result" | "state" | "wrongSignature">
 
 /** Deliveries of one queue come in their order: a later one waits until the earlier is accepted or given up. */
 export const queueOf = ({ merchantSerialNumber, reference, registrationId }: Delivery): string =>

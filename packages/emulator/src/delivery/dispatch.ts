@@ -5,13 +5,14 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
-import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
-import type { Core } from "../Core.js"
-import type { World } from "../World.js"
-import * as Worlds from "../World.js"
-import { afterAttempt, type Delivery, deadAfter, queueOf, type Registration } from "./Delivery.js"
+import type { EmulatorContext } from "../core/EmulatorContext.js"
+import type { World } from "../core/World.js"
+import * as Worlds from "../core/World.js"
+import { afterAttempt, type Delivery, deadAfter, queueOf } from "./Delivery.js"
+import type { Registration } from "./registrations.js"
+import * as Registrations from "./registrations.js"
 import { signed } from "./sign.js"
 
 interface Result {
@@ -31,7 +32,7 @@ const headersOf = (delivery: Delivery, registration: Registration | undefined, n
 
 /** One attempt; whatever is not a success within 10 seconds is none. Redirects are not followed. */
 const post = (
-  { outgoing }: Core,
+  { outgoing }: EmulatorContext,
   { body, url }: Delivery,
   headers: Readonly<Record<string, string>>
 ): Effect.Effect<Result> =>
@@ -49,16 +50,14 @@ const post = (
   )
 
 const noteFailure = (world: World, id: string, accepted: boolean, now: number): World => {
-  const registration = Option.getOrUndefined(HashMap.get(world.registrations, id))
+  const registration = Registrations.find(world, id)
   if (registration === undefined) return world
   const { failingSince } = registration
   if (accepted) {
-    return failingSince === undefined
-      ? world
-      : Worlds.putRegistration(world, { ...registration, failingSince: undefined })
+    return failingSince === undefined ? world : Registrations.put(world, { ...registration, failingSince: undefined })
   }
-  if (failingSince === undefined) return Worlds.putRegistration(world, { ...registration, failingSince: now })
-  return now - failingSince >= deadAfter ? Worlds.removeRegistration(world, id) : world
+  if (failingSince === undefined) return Registrations.put(world, { ...registration, failingSince: now })
+  return now - failingSince >= deadAfter ? Registrations.remove(world, id) : world
 }
 
 /** What an attempt leaves behind. A delivery that was forgotten meanwhile stays so. */
@@ -71,17 +70,15 @@ const attempted =
     return [undefined, registrationId === undefined ? next : noteFailure(next, registrationId, accepted, now)]
   }
 
-const attempt = (core: Core, delivery: Delivery): Effect.Effect<void> =>
-  core.memory
-    .modify((now, world) => {
-      const registration = Option.flatMap(Option.fromNullable(delivery.registrationId), (id) =>
-        HashMap.get(world.registrations, id)
-      )
-      return [headersOf(delivery, Option.getOrUndefined(registration), now), world]
+const attempt = (context: EmulatorContext, delivery: Delivery): Effect.Effect<void> =>
+  context.store
+    .update((now, world) => {
+      const registration = Registrations.find(world, delivery.registrationId)
+      return [headersOf(delivery, registration, now), world]
     })
     .pipe(
-      Effect.flatMap((headers) => post(core, delivery, headers)),
-      Effect.flatMap((result) => core.memory.modify(attempted(delivery, result)))
+      Effect.flatMap((headers) => post(context, delivery, headers)),
+      Effect.flatMap((result) => context.store.update(attempted(delivery, result)))
     )
 
 /** The first of each queue, but for queues in which something is under way. */
@@ -95,28 +92,36 @@ const heads = (world: World, busy: ReadonlySet<string>): ReadonlyArray<Delivery>
   return [...first.values()].sort((a, b) => a.sequence - b.sequence)
 }
 
+/** What changes by itself in the world, whichever APIs it has. */
+export interface Time {
+  /** Epoch milliseconds; infinity for never. */
+  readonly next: (world: World) => number
+  readonly settle: (world: World, now: number) => World
+}
+
 /** Runs until its scope closes, and sleeps until something is due or changes. */
-export const run = (core: Core): Effect.Effect<never, never, Scope.Scope> => {
+export const run = (context: EmulatorContext, time: Time): Effect.Effect<never, never, Scope.Scope> => {
   const busy = new Set<string>()
-  const { memory } = core
+  const { store } = context
   const start = (delivery: Delivery) => {
     const queue = queueOf(delivery)
     busy.add(queue)
-    return attempt(core, delivery).pipe(
+    return attempt(context, delivery).pipe(
       Effect.ensuring(Effect.sync(() => busy.delete(queue))),
-      Effect.ensuring(Queue.offer(memory.work, undefined)),
+      Effect.ensuring(Queue.offer(store.work, undefined)),
       Effect.forkScoped
     )
   }
   return Effect.gen(function* () {
-    const [due, wait] = yield* memory.modify((now, world) => {
-      const settled = Worlds.settleDue(world, now)
-      const waiting = heads(settled, busy)
-      const next = Math.min(Worlds.nextExpiry(settled), ...waiting.map(({ dueAt }) => (dueAt > now ? dueAt : Infinity)))
-      return [[waiting.filter(({ dueAt }) => dueAt <= now), next - now] as const, settled]
+    // What happens by itself makes deliveries, which are there after the step.
+    yield* store.update((now, world) => [undefined, time.settle(world, now)])
+    const [due, wait] = yield* store.update((now, world) => {
+      const waiting = heads(world, busy)
+      const next = Math.min(time.next(world), ...waiting.map(({ dueAt }) => (dueAt > now ? dueAt : Infinity)))
+      return [[waiting.filter(({ dueAt }) => dueAt <= now), next - now] as const, world]
     })
     for (const delivery of due) yield* start(delivery)
-    const changed = Queue.take(memory.work)
+    const changed = Queue.take(store.work)
     yield* Number.isFinite(wait) ? Effect.race(changed, Effect.sleep(Duration.millis(wait))) : changed
   }).pipe(Effect.forever)
 }

@@ -7,7 +7,7 @@ import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import { matchVipps } from "./routes.js"
+import { matchApi } from "./app.js"
 import { canonical, parts } from "./target.js"
 
 const loopback = new Set(["127.0.0.1", "localhost", "[::1]"])
@@ -42,7 +42,7 @@ const refusalOf = ({ headers, method }: Asked, target: string, hosts: ReadonlySe
     return { status: 403, reason: "It accepts requests for 127.0.0.1 and localhost only, not for other host names." }
   }
   // The emulated APIs need credentials, which no other site's page has.
-  if (reads.has(method) || matchVipps(method, parts(target).path) !== undefined) return undefined
+  if (reads.has(method) || matchApi(method, parts(target).path) !== undefined) return undefined
   // Both: browsers send the first only in secure contexts, and the second not with every request.
   const isForeign =
     !own.has(headers["sec-fetch-site"] ?? "none") || (origin !== undefined && !isOrigin(origin, host ?? ""))

@@ -1,22 +1,22 @@
-/** Answers requests of the emulator's endpoints, each in one step, so that calls never see each other half done. */
+/** Responds to requests of the emulator's endpoints, each in one step, so that calls never see each other half done. */
 import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import type { Core } from "../Core.js"
+import { apis } from "../apis.js"
+import type { EmulatedApi } from "../core/EmulatedApi.js"
+import type { EmulatorContext } from "../core/EmulatorContext.js"
+import type { Exchange } from "../core/RequestLog.js"
+import type { World } from "../core/World.js"
 import type { Fault } from "../Fault.js"
-import * as FaultBook from "../faults/book.js"
-import { strike } from "../faults/strike.js"
-import type { Exchange } from "../RequestLog.js"
-import type { Service } from "../VippsEmulator.js"
-import * as Worlds from "../World.js"
-import type { Answer } from "./Answer.js"
-import * as Answers from "./Answer.js"
-import type { Call, Received } from "./Call.js"
-import { referenceIn } from "./Call.js"
-import * as CheckoutProblem from "./checkoutProblem.js"
-import * as Control from "./control.js"
+import { applyFault } from "../faults/applyFault.js"
+import * as FaultRules from "../faults/FaultRules.js"
+import type { OperationName } from "../operations.js"
+import type { ApiRequest, Handler, Received } from "./ApiRequest.js"
+import { referenceIn } from "./ApiRequest.js"
+import type { ApiResponse } from "./ApiResponse.js"
+import * as Responses from "./ApiResponse.js"
+import type { ControlRoute } from "./controlRoutes.js"
 import * as Gateway from "./gateway.js"
-import * as Problem from "./problem.js"
-import * as Routes from "./routes.js"
+import { matcher, type Route } from "./routes.js"
 import * as Target from "./target.js"
 
 export type Endpoint = (request: Received) => Effect.Effect<HttpServerResponse.HttpServerResponse>
@@ -24,9 +24,32 @@ export type Endpoint = (request: Received) => Effect.Effect<HttpServerResponse.H
 export interface App {
   /** The endpoint with this method and target, if there is one. */
   readonly endpoint: (method: string, target: string) => Endpoint | undefined
-  /** The endpoint's answer, or a 404. */
+  /** The endpoint's response, or a 404. */
   readonly answer: Endpoint
 }
+
+/** A route of an emulated API. */
+interface ApiRoute extends Route {
+  /** What faults and the log call it. */
+  readonly operation: OperationName
+  readonly handler: Handler
+  readonly api: EmulatedApi
+}
+
+/** Every operation that this emulator has. */
+export const apiRoutes: ReadonlyArray<ApiRoute> = apis.flatMap((api) =>
+  Object.entries(api.operations).map(([name, endpoint]): ApiRoute => {
+    const handler = api.handlers[name]
+    if (handler === undefined) throw new Error(`${api.name}.${name} has no handler`)
+    return { ...endpoint, operation: `${api.name}.${name}` as OperationName, handler, api }
+  })
+)
+
+/** The world without any access token, of whichever API. */
+export const revokeTokens = (world: World): World =>
+  apis.reduce((next, { revokeTokens }) => revokeTokens?.(next) ?? next, world)
+
+export const matchApi = matcher(apiRoutes)
 
 const decoder = new TextDecoder()
 
@@ -34,30 +57,29 @@ const textOf = ({ body }: HttpServerResponse.HttpServerResponse): string =>
   body._tag === "Uint8Array" ? decoder.decode(body.body) : ""
 
 /** The endpoints, for requests that `admit` has checked. */
-export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "fetch">): App => {
-  const { ids, memory, settings } = core
-  const matchControl = Routes.matcher(Control.routes(core, service))
+export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<ControlRoute>): App => {
+  const { ids, settings, store } = context
+  const matchControl = matcher(controlRoutes)
 
-  /** An exception is this emulator's bug, and becomes the server error the called API would send. */
-  const broken = (path: string): Answer =>
-    path.startsWith(Routes.sessions)
-      ? CheckoutProblem.plain({ ids }, 500, "Internal-00500", "Something went wrong.")
-      : Problem.refused({ ids, path }, "3010")
-
+  /** An exception is this emulator's bug, and becomes the server error that the called API would send. */
   const safely =
-    (path: string, endpoint: Endpoint): Endpoint =>
+    (broken: () => ApiResponse, endpoint: Endpoint): Endpoint =>
     (request) =>
       Effect.catchAllDefect(
         Effect.suspend(() => endpoint(request)),
-        (defect) =>
-          Effect.as(Effect.logError("The emulator failed to answer", defect), Answers.toResponse(broken(path)))
+        (defect) => Effect.as(Effect.logError("The emulator failed", defect), Responses.toResponse(broken()))
       )
 
-  const callOf = ({ body, headers, method }: Received, { path, query }: Target.Target, reference: string): Call => ({
+  const requestOf = (
+    { body, headers, method }: Received,
+    { path, query }: Target.Target,
+    parameters: ApiRequest["parameters"]
+  ): ApiRequest => ({
     method,
     path,
     query,
-    reference,
+    parameters,
+    reference: Object.values(parameters).at(-1) ?? "",
     headers,
     body,
     now: 0,
@@ -65,9 +87,9 @@ export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "
     settings
   })
 
-  const vipps = (request: Received, call: Call, { handler, operation }: Routes.VippsRoute) => {
+  const respond = (request: Received, call: ApiRequest, { handler, operation }: ApiRoute) => {
     const reference = referenceIn(call)
-    const carryOut = memory.modify((now, world) => handler({ ...call, now }, world))
+    const carryOut = store.update((now, world) => handler({ ...call, now }, world))
     const asked = {
       operation,
       method: call.method,
@@ -78,8 +100,8 @@ export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "
     }
     let met: { readonly timestamp: number; readonly fault: Fault["_tag"] | undefined } | undefined
     // A request that meets no fault is carried out in the step that finds this out.
-    const first = memory.modify((now, world): readonly [Fault | Answer, Worlds.World] => {
-      const [fault, faults] = FaultBook.meet(
+    const first = store.update((now, world): readonly [Fault | ApiResponse, World] => {
+      const [fault, faults] = FaultRules.next(
         world.faults,
         (rule) =>
           (rule.operation === undefined || rule.operation === operation) &&
@@ -91,18 +113,18 @@ export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "
       return handler({ ...call, now }, counted)
     })
     const log = (response: Pick<Exchange, "status" | "responseHeaders" | "responseBody">) =>
-      met === undefined ? Effect.void : core.log.add({ ...asked, ...met, ...response })
+      met === undefined ? Effect.void : context.log.add({ ...asked, ...met, ...response })
     const answered = (response: HttpServerResponse.HttpServerResponse) =>
       Effect.as(
         log({ status: response.status, responseHeaders: response.headers, responseBody: textOf(response) }),
         response
       )
-    const revoke = memory.modify((_, world) => [undefined, Worlds.revokeTokens(world)])
+    const revoke = store.update((_, world) => [undefined, revokeTokens(world)])
     return first.pipe(
       Effect.flatMap((result) =>
         "_tag" in result
-          ? Effect.flatMap(strike(result, request, carryOut, revoke), answered)
-          : answered(Answers.toResponse(result))
+          ? Effect.flatMap(applyFault(result, request, carryOut, revoke), answered)
+          : answered(Responses.toResponse(result))
       ),
       Effect.onInterrupt(() => log({ status: undefined, responseHeaders: {}, responseBody: "" }))
     )
@@ -112,20 +134,25 @@ export const make = (core: Core, service: Omit<Service, "httpApp" | "client" | "
     const target = Target.parts(url)
     const control = matchControl(method, target.path)
     if (control !== undefined) {
-      const { reference, route } = control
-      return safely(target.path, (request) =>
-        Effect.map(route.handler(callOf(request, target, reference)), Answers.toResponse)
+      const { parameters, route } = control
+      return safely(
+        () => Responses.json(500, { error: "EmulatorFailed", message: "The emulator failed; see its log." }),
+        (request) => Effect.map(route.handler(requestOf(request, target, parameters)), Responses.toResponse)
       )
     }
-    const found = Routes.matchVipps(method, target.path)
+    const found = matchApi(method, target.path)
     return (
-      found && safely(target.path, (request) => vipps(request, callOf(request, target, found.reference), found.route))
+      found &&
+      safely(
+        () => found.route.api.broken({ ids, path: target.path }),
+        (request) => respond(request, requestOf(request, target, found.parameters), found.route)
+      )
     )
   }
 
   return {
     endpoint,
     answer: (request) =>
-      endpoint(request.method, request.target)?.(request) ?? Effect.succeed(Answers.toResponse(Gateway.notFound))
+      endpoint(request.method, request.target)?.(request) ?? Effect.succeed(Responses.toResponse(Gateway.notFound))
   }
 }

@@ -1,9 +1,9 @@
 /** Request bodies: what is JSON, and when two bodies are the same. */
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import { parse } from "../json.js"
-import type { Call, Received } from "./Call.js"
-import { header } from "./Call.js"
+import { parse } from "../core/json.js"
+import type { ApiRequest, Received } from "./ApiRequest.js"
+import { header } from "./ApiRequest.js"
 
 /** Bytes; far above any real request. */
 export const maxBodySize = 1_048_576
@@ -36,7 +36,7 @@ export const anyJson = /^(application|text)\/json$|^application\/[\w.-]+\+json$/
 export const anyType = /^/
 
 /** The body's JSON, or undefined for an empty body. */
-export const read = (call: Call, contentType: RegExp): Either.Either<unknown, BodyFault> => {
+export const read = (call: ApiRequest, contentType: RegExp): Either.Either<unknown, BodyFault> => {
   if (call.body === "TooLarge") return Either.left("TooLarge")
   if (call.body.text.trim() === "") return Either.right(undefined)
   // [U] Whether a body without any content type is refused.
@@ -54,7 +54,7 @@ const canonical = (value: unknown): string => {
 }
 
 /** Equal for bodies that say the same. [U] Whether Vipps compares bytes or meaning. */
-export const fingerprint = (call: Call): string => {
+export const fingerprint = (call: ApiRequest): string => {
   const text = call.body === "TooLarge" ? "" : call.body.text
   return Option.match(parse(text), { onNone: () => text, onSome: canonical })
 }

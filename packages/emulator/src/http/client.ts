@@ -11,8 +11,8 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Runtime from "effect/Runtime"
-import type * as Scope from "effect/Scope"
-import { connectionReset, resetStatus } from "../faults/strike.js"
+import { connectionReset, resetStatus } from "../faults/applyFault.js"
+import type { Needs } from "../Service.js"
 import type { Admission } from "./admission.js"
 import type { App } from "./app.js"
 import { BodyReader } from "./body.js"
@@ -20,9 +20,6 @@ import { BodyReader } from "./body.js"
 /** Whole bodies are all that Vipps' APIs take. */
 const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): Uint8Array | undefined =>
   body._tag === "Uint8Array" ? body.body : undefined
-
-/** What an app needs besides the request it answers. */
-export type Needs<R> = Exclude<Exclude<R, HttpServerRequest.HttpServerRequest>, Scope.Scope>
 
 const received = (request: HttpClientRequest.HttpClientRequest, answer: HttpServerResponse.HttpServerResponse) =>
   answer.status === resetStatus

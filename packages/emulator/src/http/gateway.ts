@@ -4,13 +4,13 @@
  * Source: https://developer.vippsmobilepay.com/docs/knowledge-base/errors
  */
 import * as Either from "effect/Either"
-import type { Merchant } from "../Merchant.js"
-import type { Answer } from "./Answer.js"
-import { json } from "./Answer.js"
-import type { Call } from "./Call.js"
-import { header } from "./Call.js"
+import type { Merchant } from "../core/Merchant.js"
+import type { ApiRequest } from "./ApiRequest.js"
+import { header } from "./ApiRequest.js"
+import type { ApiResponse } from "./ApiResponse.js"
+import { json } from "./ApiResponse.js"
 
-const sorry = (status: number): Answer =>
+const sorry = (status: number): ApiResponse =>
   json(status, {
     responseInfo: { responseCode: status, responseMessage: "Something went wrong, please try again later." },
     result: { message: "" }
@@ -23,7 +23,7 @@ export const notFound = sorry(404)
 export const unauthorized = sorry(401)
 
 /** The sales unit whose subscription key the call carries, or the gateway's refusal. */
-export const merchantOf = (call: Call): Either.Either<Merchant, Answer> => {
+export const merchantOf = (call: ApiRequest): Either.Either<Merchant, ApiResponse> => {
   const key = header(call, "Ocp-Apim-Subscription-Key")
   const merchant = call.settings.merchants.find(({ credentials }) => credentials.subscriptionKey === key)
   if (merchant !== undefined) return Either.right(merchant)
@@ -34,7 +34,7 @@ export const merchantOf = (call: Call): Either.Either<Merchant, Answer> => {
 }
 
 /** [U] That `Retry-After` is sent, in seconds; it does at gateways of this make. */
-export const tooManyRequests = (waitMillis: number): Answer => {
+export const tooManyRequests = (waitMillis: number): ApiResponse => {
   const seconds = Math.ceil(waitMillis / 1000)
   return {
     ...json(429, { statusCode: 429, message: `Rate limit is exceeded. Try again in ${seconds} seconds.` }),

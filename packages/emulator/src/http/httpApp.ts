@@ -4,9 +4,9 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
+import type { Received } from "./ApiRequest.js"
 import type { App } from "./app.js"
 import { BodyReader } from "./body.js"
-import type { Received } from "./Call.js"
 
 /** Reads to the end, also of a body that is too large: a caller cut off while sending would never see the answer. */
 export const readBody = ({ source, stream }: HttpServerRequest.HttpServerRequest): Effect.Effect<Received["body"]> =>

@@ -6,21 +6,21 @@
  */
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import * as Worlds from "../World.js"
-import type { Answer } from "./Answer.js"
+import * as Worlds from "../core/World.js"
+import type { ApiRequest, MerchantHandler, MerchantRequest } from "./ApiRequest.js"
+import { header } from "./ApiRequest.js"
+import type { ApiResponse } from "./ApiResponse.js"
 import { fingerprint } from "./body.js"
-import type { Call, MerchantCall, MerchantHandler } from "./Call.js"
-import { header } from "./Call.js"
 
 export const maxKeyLength = 50
 
-export const keyOf = (call: Call): string | undefined => header(call, "Idempotency-Key")
+export const keyOf = (call: ApiRequest): string | undefined => header(call, "Idempotency-Key")
 
 /** `scope` names the operation, and what else sets one use of a key apart from another. */
 export const idempotent =
   (
-    scope: (call: MerchantCall) => string,
-    conflict: (call: Call) => Answer,
+    scope: (call: MerchantRequest) => string,
+    conflict: (call: ApiRequest) => ApiResponse,
     handler: MerchantHandler
   ): MerchantHandler =>
   (call, world) => {

@@ -4,10 +4,10 @@ import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import * as Stream from "effect/Stream"
+import type { Received } from "./ApiRequest.js"
 import type { Admission } from "./admission.js"
 import type { App } from "./app.js"
 import { BodyReader } from "./body.js"
-import type { Received } from "./Call.js"
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void
 

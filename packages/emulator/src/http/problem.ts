@@ -1,49 +1,50 @@
 /**
- * The errors of ePayment and Webhooks: RFC 7807 with `extraDetails`.
+ * RFC 7807 with `extraDetails`, as most of the APIs have it.
  *
  * Source: https://developer.vippsmobilepay.com/docs/knowledge-base/errors
  */
-import type { RefusalCode } from "../payment/refusals.js"
-import { statusOf, titleOf } from "../payment/refusals.js"
-import type { Issue } from "../schemas/issues.js"
-import type { Answer } from "./Answer.js"
-import { json } from "./Answer.js"
-import type { Call } from "./Call.js"
+
+import type { Issue } from "../core/issues.js"
+import type { ApiRequest } from "./ApiRequest.js"
+import type { ApiResponse } from "./ApiResponse.js"
+import { json } from "./ApiResponse.js"
 
 const contentType = "application/problem+json"
 
 /** Where and when it went wrong. */
-export type Place = Pick<Call, "ids" | "path">
+export type Place = Pick<ApiRequest, "ids" | "path">
 
-const apiOf = (path: string): string => (path.startsWith("/webhooks/") ? "webhooks-api" : "epayment-api")
+/** Of `/epayment/v1/payments`: `epayment`, and the path in that API. */
+const split = (path: string): { readonly api: string; readonly instance: string } => {
+  const [, api = "", instance = path] = /^\/([a-z-]+)(\/.*)$/.exec(path) ?? []
+  return { api, instance }
+}
 
-const problem = (
+export const problem = (
   { ids, path }: Place,
   status: number,
   title: string,
   detail: string,
   extraDetails: ReadonlyArray<{ readonly name: string; readonly reason: string }>
-): Answer =>
-  json(
+): ApiResponse => {
+  const { api, instance } = split(path)
+  return json(
     status,
     {
-      type: `https://developer.vippsmobilepay.com/docs/APIs/${apiOf(path)}/errors#${title.toLowerCase().replaceAll(" ", "-")}`,
+      type: `https://developer.vippsmobilepay.com/docs/APIs/${api}-api/errors#${title.toLowerCase().replaceAll(" ", "-")}`,
       title,
       status,
       detail,
-      instance: path.replace(/^\/(epayment|webhooks)(?=\/)/, ""),
+      instance,
       traceId: ids.traceId(),
       extraDetails
     },
     contentType
   )
-
-/** A rule of the domain was broken: the code is in `extraDetails`. */
-export const refused = (place: Place, code: RefusalCode, detail = titleOf(code)): Answer =>
-  problem(place, statusOf(code), titleOf(code), detail, [{ name: "ErrorCode", reason: code }])
+}
 
 /** The request is malformed: `extraDetails` names the fields, and there is no ErrorCode. */
-export const malformed = (place: Place, issues: ReadonlyArray<Issue>): Answer =>
+export const malformed = (place: Place, issues: ReadonlyArray<Issue>): ApiResponse =>
   problem(
     place,
     400,
@@ -52,12 +53,12 @@ export const malformed = (place: Place, issues: ReadonlyArray<Issue>): Answer =>
     issues.map(({ message, path }) => ({ name: path.map(String).join(".") || "body", reason: message }))
   )
 
-export const field = (place: Place, name: string, message: string): Answer =>
+export const field = (place: Place, name: string, message: string): ApiResponse =>
   malformed(place, [{ path: [name], message }])
 
-export const tooLarge = (place: Place): Answer =>
+export const tooLarge = (place: Place): ApiResponse =>
   plain(place, 413, "Payload Too Large", "The body is larger than 1 MiB.")
 
 /** Everything without a code of its own. */
-export const plain = (place: Place, status: number, title: string, detail: string): Answer =>
+export const plain = (place: Place, status: number, title: string, detail: string): ApiResponse =>
   problem(place, status, title, detail, [])

@@ -3,19 +3,19 @@ import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import type { Core } from "../Core.js"
+import type { EmulatorContext } from "../core/EmulatorContext.js"
 import { admit } from "../http/admission.js"
-import type { Service } from "../VippsEmulator.js"
+import type { Service } from "../Service.js"
 import * as Dashboard from "./dashboard/routes.js"
 import * as Payer from "./payer/routes.js"
 import { style } from "./style.js"
 
-export const make = (core: Core, emulator: Service): HttpApp.Default => {
+export const make = (context: EmulatorContext, emulator: Service): HttpApp.Default => {
   const app = HttpRouter.empty.pipe(
     HttpRouter.get("/_emulator/style.css", HttpServerResponse.text(style, { contentType: "text/css" })),
-    HttpRouter.concat(Payer.routes(core)),
-    HttpRouter.concat(Dashboard.routes(core, emulator)),
+    HttpRouter.concat(Payer.routes(context)),
+    HttpRouter.concat(Dashboard.routes(context, emulator)),
     Effect.catchTag("RouteNotFound", () => emulator.httpApp)
   )
-  return admit(app, core.settings.publicUrl)
+  return admit(app, context.settings.publicUrl)
 }

@@ -1,4 +1,4 @@
-import type { Amount } from "../payment/Payment.js"
+import type { Amount } from "../core/Amount.js"
 
 const decimal = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 

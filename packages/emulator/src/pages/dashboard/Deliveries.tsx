@@ -1,8 +1,8 @@
 /** What merchants are told: webhooks and Checkout callbacks, with who registered for them and what became of each. */
 
+import { maskCallback } from "../../core/maskSecrets.js"
 import type { DeliveryFault } from "../../DeliveryFault.js"
 import type { Delivery } from "../../delivery/Delivery.js"
-import { maskCallback } from "../../masked.js"
 import { span } from "./format.js"
 import { action } from "./links.js"
 import { At, nameOf, Section } from "./parts.js"

@@ -1,7 +1,8 @@
 /** The form that sets a fault. Only the fields of the chosen kind show; that is the style sheet's doing. */
 import type { ComponentChildren } from "preact"
-import * as Fault from "../../Fault.js"
-import type { Form } from "./actions.js"
+import type { Form } from "../../core/Action.js"
+import type * as Fault from "../../Fault.js"
+import { operationNames } from "../../operations.js"
 import { action } from "./links.js"
 
 interface FieldProps {
@@ -63,7 +64,7 @@ const Which = ({ form }: { readonly form: Form }) => (
     <label for="operation">Operation</label>
     <select id="operation" name="operation">
       <option value="">any</option>
-      {Fault.Operation.literals.map((operation) => (
+      {operationNames.map((operation) => (
         <option key={operation} value={operation} selected={form["operation"] === operation}>
           {operation}
         </option>

@@ -1,7 +1,7 @@
 /** The faults that are set, with what is left of them. */
 import type { DeliveryFault } from "../../DeliveryFault.js"
 import type { Fault } from "../../Fault.js"
-import type { DeliveryFaultBook, FaultBook } from "../../faults/book.js"
+import type { DeliveryFaultRules, FaultRules } from "../../faults/FaultRules.js"
 import { action } from "./links.js"
 import type { View } from "./view.js"
 
@@ -14,13 +14,13 @@ const described = (fault: Fault | DeliveryFault): string =>
     "afterEffect" in fault && fault.afterEffect === true ? ", after it took effect" : ""
   ].join("")
 
-const left = ({ rule, seen, struck }: (FaultBook | DeliveryFaultBook)["entries"][number]): string => {
+const left = ({ rule, seen, applied }: (FaultRules | DeliveryFaultRules)["entries"][number]): string => {
   const before = Math.max(0, (rule.nth ?? 1) - seen - 1)
-  const times = (rule.times ?? 1) - struck
+  const times = (rule.times ?? 1) - applied
   return `${before === 0 ? "" : `after ${before} more, `}${times === 1 ? "once" : `${times} times`}`
 }
 
-const Entries = ({ book: { chaos, entries } }: { readonly book: FaultBook | DeliveryFaultBook }) => (
+const Entries = ({ rules: { chaos, entries } }: { readonly rules: FaultRules | DeliveryFaultRules }) => (
   <>
     <ul class="rows">
       {entries.map((entry, position) => (
@@ -41,7 +41,7 @@ const Entries = ({ book: { chaos, entries } }: { readonly book: FaultBook | Deli
   </>
 )
 
-const isEmpty = ({ chaos, entries }: FaultBook | DeliveryFaultBook) => entries.length === 0 && chaos === undefined
+const isEmpty = ({ chaos, entries }: FaultRules | DeliveryFaultRules) => entries.length === 0 && chaos === undefined
 
 export const Faults = ({ deliveryFaults, faults, filter }: View) => (
   <section id="faults" aria-labelledby="faults-title">
@@ -49,8 +49,8 @@ export const Faults = ({ deliveryFaults, faults, filter }: View) => (
       Faults <span class="quiet">{faults.entries.length + deliveryFaults.entries.length}</span>
     </h2>
     {isEmpty(faults) && isEmpty(deliveryFaults) ? <p class="quiet">None is set.</p> : null}
-    <Entries book={faults} />
-    <Entries book={deliveryFaults} />
+    <Entries rules={faults} />
+    <Entries rules={deliveryFaults} />
     {isEmpty(faults) && isEmpty(deliveryFaults) ? null : (
       <form method="post" action={action("clear-faults", filter)}>
         <button type="submit">Clear all faults</button>

@@ -1,10 +1,10 @@
 /** The dashboard's pages as text. */
 import { render } from "preact-render-to-string"
-import { environment } from "../../banner.js"
-import type { Core } from "../../Core.js"
-import type { Merchant } from "../../Merchant.js"
+import type { Form } from "../../core/Action.js"
+import type { EmulatorContext } from "../../core/EmulatorContext.js"
+import type { Merchant } from "../../core/Merchant.js"
+import { environment } from "../../startupMessage.js"
 import { page } from "../Layout.js"
-import type { Form } from "./actions.js"
 import { DeliveryFaultForm } from "./Deliveries.js"
 import { FaultForm } from "./FaultForm.js"
 import { Live } from "./Live.js"
@@ -130,7 +130,7 @@ const Unit = ({ merchant, url }: UnitProps) => (
 )
 
 /** The only page that has secrets on it: a dashboard is on a screen for long. */
-export const keys = ({ settings }: Core): string =>
+export const keys = ({ settings }: EmulatorContext): string =>
   page({
     title: "Sales units of the emulator",
     width: "wide",

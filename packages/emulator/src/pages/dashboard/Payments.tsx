@@ -1,7 +1,7 @@
 /** Payments: what became of them, and what the payer could do. */
-import type { Payment } from "../../payment/Payment.js"
-import { refundable, remaining } from "../../payment/Payment.js"
-import { captureDeadline } from "../../payment/transitions.js"
+import type { Payment } from "../../epayment/Payment.js"
+import { refundable, remaining } from "../../epayment/Payment.js"
+import { captureDeadline } from "../../epayment/stateMachine.js"
 import { money } from "../money.js"
 import { span } from "./format.js"
 import { action, anchor } from "./links.js"

@@ -1,5 +1,5 @@
 /** The latest requests to Vipps' APIs, with their responses. Secrets are masked already. */
-import type { Exchange } from "../../RequestLog.js"
+import type { Exchange } from "../../core/RequestLog.js"
 import { At, Section } from "./parts.js"
 import type { View } from "./view.js"
 

@@ -3,18 +3,18 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { apis } from "../../apis.js"
+import type { Action as Described, Form } from "../../core/Action.js"
+import type { EmulatorContext } from "../../core/EmulatorContext.js"
+import { decode, inWords } from "../../core/issues.js"
+import { parse } from "../../core/json.js"
 import * as DeliveryFault from "../../DeliveryFault.js"
 import * as Fault from "../../Fault.js"
-import { parse } from "../../json.js"
-import { decode, inWords } from "../../schemas/issues.js"
-import type { Service } from "../../VippsEmulator.js"
-
-/** A submitted form; of a name that comes twice, the last value. */
-export type Form = Readonly<Record<string, string>>
+import type { Service } from "../../Service.js"
 
 export interface Action {
   /** Fails with what to tell the developer. */
-  readonly run: (emulator: Service, form: Form) => Effect.Effect<void, string>
+  readonly run: (emulator: Service, form: Form, context: EmulatorContext) => Effect.Effect<void, string>
   /** What to say when it is done. */
   readonly done: string
 }
@@ -32,13 +32,30 @@ const validated = <A, I>(schema: Schema.Schema<A, I>) => {
   return (input: unknown): Effect.Effect<A, string> => Either.mapLeft(run(input), inWords)
 }
 
-const onPayment = (verb: "approve" | "reject" | "expire", done: string): Action => ({
-  done,
-  run: (emulator, form) =>
-    emulator[verb](text(form, "reference") ?? "", { merchantSerialNumber: text(form, "merchantSerialNumber") }).pipe(
-      Effect.mapError(({ message }) => message)
-    )
-})
+/** What customers do, as the APIs describe it. */
+const ofCustomer = ({ done = "", fromForm = () => ({}), input, run }: Described): Action => {
+  const Input = validated(input)
+  return {
+    done,
+    run: (_, form, context) =>
+      Effect.flatMap(Input(fromForm(form)), (decoded) =>
+        run(
+          context,
+          { reference: text(form, "reference") ?? "", merchantSerialNumber: text(form, "merchantSerialNumber") },
+          decoded
+        ).pipe(
+          Effect.mapError(({ message }) => message),
+          Effect.asVoid
+        )
+      )
+  }
+}
+
+const ofCustomers = Object.fromEntries(
+  apis
+    .flatMap(({ actions = [] }) => actions)
+    .flatMap((action) => (action.done === undefined ? [] : [[action.name, ofCustomer(action)]]))
+)
 
 const tenYears = 3650 * 24 * 60 * 60 * 1000
 
@@ -97,9 +114,7 @@ const deliveryRuleOf = (form: Form): Effect.Effect<DeliveryFault.DeliveryRule, s
 }
 
 export const actions: Readonly<Record<string, Action>> = {
-  approve: onPayment("approve", "The customer approved the payment."),
-  reject: onPayment("reject", "The customer rejected the payment."),
-  expire: onPayment("expire", "The customer’s time ran out."),
+  ...ofCustomers,
   clock: {
     done: "The clock was moved.",
     run: (emulator, form) =>

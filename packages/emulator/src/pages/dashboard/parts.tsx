@@ -1,6 +1,6 @@
 /** What several sections of the dashboard are made of. */
 import type { ComponentChildren } from "preact"
-import type { Merchant } from "../../Merchant.js"
+import type { Merchant } from "../../core/Merchant.js"
 import { dateAndTime, iso, timeOfDay } from "./format.js"
 import type { Latest } from "./view.js"
 

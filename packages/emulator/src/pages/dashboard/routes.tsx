@@ -3,10 +3,11 @@ import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import type { Core } from "../../Core.js"
-import type { Service } from "../../VippsEmulator.js"
+import type { Form } from "../../core/Action.js"
+import type { EmulatorContext } from "../../core/EmulatorContext.js"
+import type { Service } from "../../Service.js"
 import { form } from "../form.js"
-import { actions, type Form } from "./actions.js"
+import { actions } from "./actions.js"
 import { events } from "./events.js"
 import { anchor, home } from "./links.js"
 import * as Page from "./Page.js"
@@ -31,46 +32,46 @@ const filterIn = (params: URLSearchParams): string => params.get("reference")?.t
 
 const formOf: Effect.Effect<Form, never, HttpServerRequest.HttpServerRequest> = Effect.map(form, Object.fromEntries)
 
-const act = (core: Core, emulator: Service) =>
+const act = (context: EmulatorContext, emulator: Service) =>
   Effect.gen(function* () {
     const { action: name = "" } = yield* HttpRouter.params
     const form = yield* formOf
     const filter = filterIn(yield* query)
     const refused = (status: number, reason: string) =>
-      Effect.map(view(core, filter), (seen) => html(Page.dashboard(seen, { refused: reason, form }), status))
+      Effect.map(view(context, filter), (seen) => html(Page.dashboard(seen, { refused: reason, form }), status))
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined
     if (action === undefined) return yield* refused(404, `There is no action ${name}.`)
     const { merchantSerialNumber = "", reference = "" } = form
     const place = merchantSerialNumber === "" ? "" : `#${anchor("payment", merchantSerialNumber, reference)}`
-    return yield* Effect.matchEffect(action.run(emulator, form), {
+    return yield* Effect.matchEffect(action.run(emulator, form, context), {
       onFailure: (reason) => refused(400, reason),
       onSuccess: () =>
         Effect.succeed(HttpServerResponse.redirect(home(filter, { did: name }) + place, { status: 303, headers }))
     })
   })
 
-const live = (core: Core) =>
+const live = (context: EmulatorContext) =>
   query.pipe(
-    Effect.flatMap((params) => view(core, filterIn(params))),
+    Effect.flatMap((params) => view(context, filterIn(params))),
     Effect.map((seen) => html(Page.live(seen)))
   )
 
-const dashboard = (core: Core) =>
+const dashboard = (context: EmulatorContext) =>
   Effect.gen(function* () {
     const params = yield* query
     const did = params.get("did") ?? ""
     const done = Object.hasOwn(actions, did) ? actions[did]?.done : undefined
-    return html(Page.dashboard(yield* view(core, filterIn(params)), done === undefined ? undefined : { done }))
+    return html(Page.dashboard(yield* view(context, filterIn(params)), done === undefined ? undefined : { done }))
   })
 
-export const routes = (core: Core, emulator: Service): HttpRouter.HttpRouter =>
+export const routes = (context: EmulatorContext, emulator: Service): HttpRouter.HttpRouter =>
   HttpRouter.empty.pipe(
     HttpRouter.get("/", HttpServerResponse.redirect("/_emulator", { status: 303 })),
-    HttpRouter.get("/_emulator", dashboard(core)),
-    HttpRouter.get("/_emulator/live", live(core)),
+    HttpRouter.get("/_emulator", dashboard(context)),
+    HttpRouter.get("/_emulator/live", live(context)),
     HttpRouter.get(
       "/_emulator/events",
-      HttpServerResponse.stream(events(core.memory.changed), { headers, contentType: "text/event-stream" })
+      HttpServerResponse.stream(events(context.store.changed), { headers, contentType: "text/event-stream" })
     ),
     HttpRouter.get(
       "/_emulator/dashboard.js",
@@ -78,11 +79,11 @@ export const routes = (core: Core, emulator: Service): HttpRouter.HttpRouter =>
     ),
     HttpRouter.get(
       "/_emulator/dashboard/keys",
-      Effect.sync(() => html(Page.keys(core)))
+      Effect.sync(() => html(Page.keys(context)))
     ),
     HttpRouter.get(
       "/_emulator/dashboard/reset",
       Effect.sync(() => html(Page.reset()))
     ),
-    HttpRouter.post("/_emulator/dashboard/:action", act(core, emulator))
+    HttpRouter.post("/_emulator/dashboard/:action", act(context, emulator))
   )

@@ -1,19 +1,21 @@
 /** What the dashboard shows of the world at one moment. */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
-import * as HashMap from "effect/HashMap"
-import * as Option from "effect/Option"
-import type { Core } from "../../Core.js"
+import { type Token, tokens as tokenTable } from "../../accessToken/tokens.js"
 import * as Sessions from "../../checkout/Session.js"
-import type { Delivery, Registration } from "../../delivery/Delivery.js"
-import type { DeliveryFaultBook, FaultBook } from "../../faults/book.js"
-import * as Memory from "../../Memory.js"
-import type { Merchant } from "../../Merchant.js"
-import type { Payment } from "../../payment/Payment.js"
-import * as Transitions from "../../payment/transitions.js"
-import type { Exchange } from "../../RequestLog.js"
-import type { LedgerEntry, Token, World } from "../../World.js"
-import * as Worlds from "../../World.js"
+import { sessions as sessionTable, settled } from "../../checkout/sessions.js"
+import type { EmulatorContext } from "../../core/EmulatorContext.js"
+import type { Merchant } from "../../core/Merchant.js"
+import type { Exchange } from "../../core/RequestLog.js"
+import * as StateStores from "../../core/StateStore.js"
+import type { LedgerEntry, World } from "../../core/World.js"
+import * as Worlds from "../../core/World.js"
+import type { Delivery } from "../../delivery/Delivery.js"
+import { type Registration, registrations } from "../../delivery/registrations.js"
+import type { Payment } from "../../epayment/Payment.js"
+import * as Payments from "../../epayment/payments.js"
+import * as Transitions from "../../epayment/stateMachine.js"
+import type { DeliveryFaultRules, FaultRules } from "../../faults/FaultRules.js"
 
 /** The latest of a list, newest first, and how many older ones are not shown. */
 export interface Latest<A> {
@@ -39,8 +41,8 @@ export interface View {
   readonly requests: Latest<Exchange>
   /** With the last four characters only. */
   readonly tokens: Latest<Token & { readonly ending: string }>
-  readonly faults: FaultBook
-  readonly deliveryFaults: DeliveryFaultBook
+  readonly faults: FaultRules
+  readonly deliveryFaults: DeliveryFaultRules
   readonly registrations: ReadonlyArray<Registration>
   readonly deliveries: Latest<Delivery>
 }
@@ -57,22 +59,22 @@ const map = <A, B>({ more, shown }: Latest<A>, f: (item: A) => B): Latest<B> => 
 type About = (item: { readonly reference: string }) => boolean
 
 const payments = (world: World, now: number, about: About): Latest<Payment> => {
-  const found = [...HashMap.values(world.payments)].filter(about)
+  const found = [...Payments.payments.values(world)].filter(about)
   found.sort((a, b) => b.events[0].timestamp - a.events[0].timestamp || (a.reference < b.reference ? 1 : -1))
   return map(cut(found), (payment) => Transitions.settle(payment, now))
 }
 
 const sessions = (world: World, now: number, about: About): Latest<SessionView> => {
-  const found = [...HashMap.values(world.sessions)].filter(about)
+  const found = [...sessionTable.values(world)].filter(about)
   found.sort((a, b) => b.expiresAt - a.expiresAt || (a.reference < b.reference ? 1 : -1))
   return map(cut(found), (stored) => {
-    const session = Sessions.settle(stored, Option.getOrUndefined(Worlds.payment(world, stored, now)))
+    const session = settled(world, stored, now)
     return { session, isKnown: Sessions.isKnown(session, now) }
   })
 }
 
 const tokens = (world: World, now: number): View["tokens"] => {
-  const alive = [...world.tokens].filter(([, { expiresAt }]) => expiresAt > now)
+  const alive = [...tokenTable.rows(world)].filter(([, { expiresAt }]) => expiresAt > now)
   alive.sort(([, a], [, b]) => b.expiresAt - a.expiresAt)
   return map(cut(alive), ([value, token]) => ({ ...token, ending: value.slice(-4) }))
 }
@@ -80,11 +82,11 @@ const tokens = (world: World, now: number): View["tokens"] => {
 const deliveries = (world: World, about: About): Latest<Delivery> =>
   cut(Worlds.allDeliveries(world).filter(about).reverse())
 
-export const view = ({ log, memory, settings }: Core, filter: string): Effect.Effect<View> => {
+export const view = ({ log, settings, store }: EmulatorContext, filter: string): Effect.Effect<View> => {
   const about: About = ({ reference }) => reference.includes(filter)
   return Effect.zipWith(
     log.all,
-    Memory.look(memory, (now, world) => ({
+    StateStores.read(store, (now, world) => ({
       now,
       ahead: world.ahead,
       filter,
@@ -95,7 +97,7 @@ export const view = ({ log, memory, settings }: Core, filter: string): Effect.Ef
       tokens: tokens(world, now),
       faults: world.faults,
       deliveryFaults: world.deliveryFaults,
-      registrations: [...HashMap.values(world.registrations)],
+      registrations: [...registrations.values(world)],
       deliveries: deliveries(world, about)
     })),
     (exchanges, seen) => ({ ...seen, requests: cut(exchanges.filter(about).reverse()) })

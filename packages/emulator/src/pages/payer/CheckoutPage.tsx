@@ -1,7 +1,7 @@
 /** The page of a Checkout session: who the payer is, how things are sent, and what it costs. */
 import type { Contact, Session, ShippingOption } from "../../checkout/Session.js"
 import { defaultOption } from "../../checkout/Session.js"
-import { isLinkable } from "../../urls.js"
+import { isLinkable } from "../../core/merchantUrls.js"
 import { money } from "../money.js"
 import { ContactFields } from "./contactForm.js"
 import { Alert, OrderLines, ShippingChoice, WayBack } from "./parts.js"

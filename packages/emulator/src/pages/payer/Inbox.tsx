@@ -1,7 +1,7 @@
 /** What has been pushed to a telephone, and waits for an answer. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as Effect from "effect/Effect"
-import type { Core } from "../../Core.js"
+import type { EmulatorContext } from "../../core/EmulatorContext.js"
 import { money } from "../money.js"
 import { html, seeOther } from "../respond.js"
 import * as Find from "./find.js"
@@ -17,11 +17,11 @@ const refresh = 3
 const numbered = (phoneNumber: string) => `${inbox}/${encodeURIComponent(phoneNumber)}`
 
 /** `GET /_emulator/inbox`: whose is to be opened. */
-export const choose = (core: Core) =>
+export const choose = (context: EmulatorContext) =>
   Effect.gen(function* () {
     const asked = (yield* Request.query("phoneNumber")).replace(/[\s+]/g, "")
     if (asked !== "") return seeOther(numbered(asked))
-    const numbers = [...new Set((yield* Find.waiting(core)).map(({ subject }) => Find.phoneOf(subject)))]
+    const numbers = [...new Set((yield* Find.waiting(context)).map(({ subject }) => Find.phoneOf(subject)))]
     return html(200, {
       title: "Inboxes",
       children: (
@@ -54,10 +54,10 @@ export const choose = (core: Core) =>
   })
 
 /** `GET /_emulator/inbox/{phoneNumber}` */
-export const show = (core: Core) =>
+export const show = (context: EmulatorContext) =>
   Effect.gen(function* () {
     const { phoneNumber = "" } = yield* HttpRouter.params
-    const payments = (yield* Find.waiting(core)).filter(({ subject }) => Find.phoneOf(subject) === phoneNumber)
+    const payments = (yield* Find.waiting(context)).filter(({ subject }) => Find.phoneOf(subject) === phoneNumber)
     return html(200, {
       title: `Inbox (${payments.length})`,
       refresh,
@@ -74,7 +74,7 @@ export const show = (core: Core) =>
               <li>
                 <h2>
                   <a href={pathOf(subject.landingToken)}>
-                    {money(subject.amount)} to {Find.merchantName(core, subject.merchantSerialNumber)}
+                    {money(subject.amount)} to {Find.merchantName(context, subject.merchantSerialNumber)}
                   </a>
                 </h2>
                 {subject.description === undefined ? null : <p>{subject.description}</p>}

@@ -1,5 +1,5 @@
 /** The landing page stands in for the app: what is to be paid, and whether the payer does. */
-import type { Address, Payment } from "../../payment/Payment.js"
+import type { Address, Payment } from "../../epayment/Payment.js"
 import { money } from "../money.js"
 import { AddressFields } from "./addressForm.js"
 import { Alert, OrderLines, ShippingChoice, WayBack } from "./parts.js"

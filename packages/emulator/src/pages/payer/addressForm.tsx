@@ -1,6 +1,6 @@
 /** The address of an Express payer. */
 import * as Either from "effect/Either"
-import type { Address } from "../../payment/Payment.js"
+import type { Address } from "../../epayment/Payment.js"
 import { Field } from "./parts.js"
 import type { Form } from "./request.js"
 

@@ -1,12 +1,12 @@
 /** The Checkout page, and what its buttons do. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { Core } from "../../Core.js"
+import * as Payer from "../../checkout/actions.js"
 import type { Contact, Session } from "../../checkout/Session.js"
 import { prefilled } from "../../checkout/Session.js"
+import type { EmulatorContext } from "../../core/EmulatorContext.js"
+import { isLinkable } from "../../core/merchantUrls.js"
 import type { EmulatorError } from "../../EmulatorError.js"
-import * as Payer from "../../payer.js"
-import { isLinkable } from "../../urls.js"
 import { html, seeOther } from "../respond.js"
 import { checkoutPage, pathOf } from "./CheckoutPage.js"
 import { readContact } from "./contactForm.js"
@@ -27,7 +27,7 @@ const needsAddress = (session: Session): boolean =>
   session.dynamicOptionsCallback !== undefined && optionsOf(session).length === 0
 
 const respond = (
-  core: Core,
+  context: EmulatorContext,
   { millisLeft, subject: session }: Found<Session>,
   page: {
     readonly isAsking: boolean
@@ -40,7 +40,7 @@ const respond = (
     page.problem === undefined ? 200 : 422,
     checkoutPage({
       session,
-      merchant: Find.merchantName(core, session.merchantSerialNumber),
+      merchant: Find.merchantName(context, session.merchantSerialNumber),
       millisLeft,
       contact: { ...prefilled(session), ...page.typed },
       options: optionsOf(session),
@@ -51,13 +51,13 @@ const respond = (
   )
 
 /** `GET /checkout-frontend?token=` */
-export const show = (core: Core) =>
+export const show = (context: EmulatorContext) =>
   Effect.gen(function* () {
     const token = yield* Request.query("token")
     const isChanging = (yield* Request.query("change")) === "contact"
-    return Option.match(yield* Find.session(core, token), {
+    return Option.match(yield* Find.session(context, token), {
       onNone: () => noSession,
-      onSome: (found) => respond(core, found, { isAsking: isChanging || needsAddress(found.subject) })
+      onSome: (found) => respond(context, found, { isAsking: isChanging || needsAddress(found.subject) })
     })
   })
 
@@ -65,8 +65,12 @@ const explain = (error: EmulatorError): string =>
   error._tag === "InvalidDetailsError" ? `This did not work: ${error.reason}` : error.message
 
 /** What the merchant offers for the address; the page shows it next. */
-const askMerchant = (core: Core, session: Session, typed: Partial<Contact>): Effect.Effect<string, string> =>
-  Payer.offerLogistics(core, session, { ...prefilled(session), ...typed }).pipe(
+const askMerchant = (
+  context: EmulatorContext,
+  session: Session,
+  typed: Partial<Contact>
+): Effect.Effect<string, string> =>
+  Payer.offerLogistics(context, session, { ...prefilled(session), ...typed }).pipe(
     Effect.mapError(explain),
     Effect.filterOrFail(
       (offered) => !needsAddress(offered),
@@ -76,14 +80,19 @@ const askMerchant = (core: Core, session: Session, typed: Partial<Contact>): Eff
   )
 
 /** On to the payment, or back to the shop where there is none. */
-const pay = (core: Core, session: Session, { text }: Form, typed: Partial<Contact>): Effect.Effect<string, string> => {
+const pay = (
+  context: EmulatorContext,
+  session: Session,
+  { text }: Form,
+  typed: Partial<Contact>
+): Effect.Effect<string, string> => {
   const shippingOptionId = text("shippingOptionId")
   if (needsAddress(session)) return Effect.fail("Fill in where to ship to first.")
   if (shippingOptionId === "" && optionsOf(session).length > 0) return Effect.fail("Choose how it is to be shipped.")
   const pickupPointId = text(`pickupPoint-${shippingOptionId}`)
   const timeslotId = text(`timeslot-${shippingOptionId}`)
   const { returnUrl } = session.merchantInfo
-  return Payer.initiateSession(core, session, {
+  return Payer.initiateSession(context, session, {
     ...typed,
     ...(shippingOptionId && { shippingOptionId }),
     ...(pickupPointId && { pickupPointId }),
@@ -101,11 +110,11 @@ const pay = (core: Core, session: Session, { text }: Form, typed: Partial<Contac
 }
 
 /** `POST /checkout-frontend?token=` */
-export const act = (core: Core) =>
+export const act = (context: EmulatorContext) =>
   Effect.gen(function* () {
     const token = yield* Request.query("token")
     const form = yield* Request.form
-    const found = yield* Find.session(core, token)
+    const found = yield* Find.session(context, token)
     if (Option.isNone(found)) return noSession
     const session = found.value.subject
     if (session.state !== "SessionCreated") return seeOther(pathOf(token))
@@ -113,16 +122,16 @@ export const act = (core: Core) =>
     const isTyping = action === "contact" || session.dynamicOptionsCallback === undefined
     const contact = isTyping ? readContact(session, form) : undefined
     const next = Effect.flatMap(contact?.valid ?? Effect.succeed({}), (typed) => {
-      if (action === "contact") return askMerchant(core, session, typed)
-      return action === "pay" ? pay(core, session, form, typed) : Effect.fail("Press one of the buttons.")
+      if (action === "contact") return askMerchant(context, session, typed)
+      return action === "pay" ? pay(context, session, form, typed) : Effect.fail("Press one of the buttons.")
     })
     return yield* Effect.matchEffect(next, {
       onSuccess: (url) => Effect.succeed(seeOther(url)),
       onFailure: (problem) =>
-        Effect.map(Find.session(core, token), (now) => {
+        Effect.map(Find.session(context, token), (now) => {
           const current = Option.getOrElse(now, () => found.value)
           const isAsking = action === "contact" || needsAddress(current.subject)
-          return respond(core, current, { isAsking, form, problem, ...(contact && { typed: contact.typed }) })
+          return respond(context, current, { isAsking, form, problem, ...(contact && { typed: contact.typed }) })
         })
     })
   })

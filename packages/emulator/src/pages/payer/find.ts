@@ -1,16 +1,16 @@
 /** What the payer's pages look up. The token of a page is all that opens it. */
 import type * as Effect from "effect/Effect"
-import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import type { Core } from "../../Core.js"
 import type { Session } from "../../checkout/Session.js"
-import * as Memory from "../../Memory.js"
-import type { Payment } from "../../payment/Payment.js"
-import { person } from "../../payment/testPerson.js"
-import { settle } from "../../payment/transitions.js"
-import * as Worlds from "../../World.js"
+import * as Sessions from "../../checkout/sessions.js"
+import type { EmulatorContext } from "../../core/EmulatorContext.js"
+import * as StateStores from "../../core/StateStore.js"
+import type { Payment } from "../../epayment/Payment.js"
+import { payments } from "../../epayment/payments.js"
+import { settle } from "../../epayment/stateMachine.js"
+import { person } from "../../epayment/testPerson.js"
 
-export const merchantName = ({ settings }: Core, merchantSerialNumber: string): string =>
+export const merchantName = ({ settings }: EmulatorContext, merchantSerialNumber: string): string =>
   settings.merchants.find(({ credentials }) => credentials.merchantSerialNumber === merchantSerialNumber)?.name ??
   merchantSerialNumber
 
@@ -19,22 +19,28 @@ export interface Found<A> {
   readonly millisLeft: number
 }
 
-export const payment = ({ memory }: Core, token: string): Effect.Effect<Option.Option<Found<Payment>>> =>
-  Memory.look(memory, (now, { payments }) =>
+/** The first row that this is true of. */
+const first = <A>(rows: Iterable<A>, is: (row: A) => boolean): Option.Option<A> => {
+  for (const row of rows) if (is(row)) return Option.some(row)
+  return Option.none()
+}
+
+export const payment = ({ store }: EmulatorContext, token: string): Effect.Effect<Option.Option<Found<Payment>>> =>
+  StateStores.read(store, (now, world) =>
     Option.map(
-      HashMap.findFirst(payments, ({ landingToken }) => landingToken === token),
-      ([, found]) => ({ subject: settle(found, now), millisLeft: found.expiresAt - now })
+      first(payments.values(world), ({ landingToken }) => landingToken === token),
+      (found) => ({ subject: settle(found, now), millisLeft: found.expiresAt - now })
     )
   )
 
 /** Also a session that Vipps does not know any longer: its page says that it has expired. */
-export const session = ({ memory }: Core, token: string): Effect.Effect<Option.Option<Found<Session>>> =>
-  Memory.look(memory, (now, world) =>
+export const session = ({ store }: EmulatorContext, token: string): Effect.Effect<Option.Option<Found<Session>>> =>
+  StateStores.read(store, (now, world) =>
     Option.map(
-      HashMap.findFirst(world.sessions, ({ pageToken }) => pageToken === token),
-      ([, found]) => ({
+      first(Sessions.sessions.values(world), ({ pageToken }) => pageToken === token),
+      (found) => ({
         subject: Option.getOrElse(
-          Worlds.session(world, found, now),
+          Sessions.find(world, found, now),
           (): Session => ({ ...found, state: "SessionExpired" })
         ),
         millisLeft: found.expiresAt - now
@@ -46,9 +52,9 @@ export const session = ({ memory }: Core, token: string): Effect.Effect<Option.O
 export const phoneOf = ({ customer }: Payment): string => customer?.phoneNumber ?? person.mobileNumber
 
 /** The payments that wait in the app for an answer, newest first. */
-export const waiting = ({ memory }: Core): Effect.Effect<ReadonlyArray<Found<Payment>>> =>
-  Memory.look(memory, (now, { payments }) =>
-    [...HashMap.values(payments)]
+export const waiting = ({ store }: EmulatorContext): Effect.Effect<ReadonlyArray<Found<Payment>>> =>
+  StateStores.read(store, (now, world) =>
+    [...payments.values(world)]
       .map((found) => settle(found, now))
       .filter(({ state, userFlow }) => userFlow === "PUSH_MESSAGE" && state === "CREATED")
       .sort((a, b) => b.events[0].timestamp - a.events[0].timestamp)

@@ -1,14 +1,13 @@
 /** The landing page of a payment, and what its buttons do. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { type Core, control } from "../../Core.js"
-import { offerExpress } from "../../callbacks/shipping.js"
-import * as Control from "../../control.js"
+import type { EmulatorContext } from "../../core/EmulatorContext.js"
+import { isLinkable } from "../../core/merchantUrls.js"
 import type { EmulatorError } from "../../EmulatorError.js"
-import * as Payer from "../../payer.js"
-import type { Address, Payment } from "../../payment/Payment.js"
-import { address as testAddress } from "../../payment/testPerson.js"
-import { isLinkable } from "../../urls.js"
+import * as Customer from "../../epayment/actions.js"
+import { offerExpress } from "../../epayment/express.js"
+import type { Address, Payment } from "../../epayment/Payment.js"
+import { address as testAddress } from "../../epayment/testPerson.js"
 import { html, seeOther } from "../respond.js"
 import { readAddress } from "./addressForm.js"
 import type { Found } from "./find.js"
@@ -26,7 +25,7 @@ const addressOf = ({ express }: Payment): Address => express?.address ?? testAdd
 
 /** The page as it is, or with what the payer typed and why that came to nothing. */
 const respond = (
-  core: Core,
+  context: EmulatorContext,
   { millisLeft, subject: payment }: Found<Payment>,
   page: { readonly isAsking: boolean; readonly typed?: Address; readonly problem?: string }
 ) =>
@@ -34,7 +33,7 @@ const respond = (
     page.problem === undefined ? 200 : 422,
     landingPage({
       payment,
-      merchant: Find.merchantName(core, payment.merchantSerialNumber),
+      merchant: Find.merchantName(context, payment.merchantSerialNumber),
       millisLeft,
       address: page.typed ?? addressOf(payment),
       isAsking: page.isAsking,
@@ -45,13 +44,13 @@ const respond = (
 const hasOffer = ({ express }: Payment): boolean => express?.callback === undefined || express.options.length > 0
 
 /** `GET /landing?v=2&token=` */
-export const show = (core: Core) =>
+export const show = (context: EmulatorContext) =>
   Effect.gen(function* () {
     const token = yield* Request.query("token")
     const isChanging = (yield* Request.query("change")) === "address"
-    return Option.match(yield* Find.payment(core, token), {
+    return Option.match(yield* Find.payment(context, token), {
       onNone: () => noPayment,
-      onSome: (found) => respond(core, found, { isAsking: isChanging || !hasOffer(found.subject) })
+      onSome: (found) => respond(context, found, { isAsking: isChanging || !hasOffer(found.subject) })
     })
   })
 
@@ -67,26 +66,31 @@ const explain = (error: EmulatorError): string => {
   }
 }
 
-const carryOut = (core: Core, payment: Payment, { text }: Form, address: Address): Effect.Effect<Payment, string> => {
+const carryOut = (
+  context: EmulatorContext,
+  payment: Payment,
+  { text }: Form,
+  address: Address
+): Effect.Effect<Payment, string> => {
   const run = (effect: Effect.Effect<Payment, EmulatorError>) => Effect.mapError(effect, explain)
   const shippingOptionId = text("shippingOptionId")
   switch (text("action")) {
     case "address":
       return Effect.filterOrFail(
-        run(offerExpress(core, payment, address)),
+        run(offerExpress(context, payment, address)),
         hasOffer,
         () => "The shop ships nothing to this address. You may change it."
       )
     case "approve":
       return payment.express === undefined
-        ? run(Payer.approve(core, payment, {}))
+        ? run(Customer.approve.run(context, payment, {}))
         : shippingOptionId === ""
           ? Effect.fail("Choose how it is to be shipped.")
-          : run(Payer.approve(core, payment, { shippingOptionId, address }))
+          : run(Customer.approve.run(context, payment, { shippingOptionId, address }))
     case "reject":
-      return run(control(core, Control.reject(payment)))
+      return run(Customer.reject.run(context, payment, {}))
     case "expire":
-      return run(control(core, Control.expire(payment)))
+      return run(Customer.expire.run(context, payment, {}))
     default:
       return Effect.fail("Press one of the buttons.")
   }
@@ -101,17 +105,17 @@ const addressIn = (payment: Payment, form: Form) => {
 }
 
 /** `POST /landing?v=2&token=`: afterwards the payer goes back to the shop, or sees how it ended. */
-export const act = (core: Core) =>
+export const act = (context: EmulatorContext) =>
   Effect.gen(function* () {
     const token = yield* Request.query("token")
     const form = yield* Request.form
-    const found = yield* Find.payment(core, token)
+    const found = yield* Find.payment(context, token)
     if (Option.isNone(found)) return noPayment
     const payment = found.value.subject
     const typed = addressIn(payment, form)
     return yield* Effect.matchEffect(
       Effect.flatMap(typed?.valid ?? Effect.succeed(addressOf(payment)), (address) =>
-        carryOut(core, payment, form, address)
+        carryOut(context, payment, form, address)
       ),
       {
         onSuccess: ({ returnUrl, state }) =>
@@ -121,9 +125,9 @@ export const act = (core: Core) =>
             )
           ),
         onFailure: (problem) =>
-          Effect.map(Find.payment(core, token), (now) =>
+          Effect.map(Find.payment(context, token), (now) =>
             respond(
-              core,
+              context,
               Option.getOrElse(now, () => found.value),
               {
                 isAsking: form.text("action") === "address",

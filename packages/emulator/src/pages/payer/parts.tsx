@@ -1,7 +1,7 @@
 /** What the payer's pages are made of. */
 import type { ComponentChildren } from "preact"
-import type { Amount, OrderLine } from "../../payment/Payment.js"
-import { isLinkable } from "../../urls.js"
+import { isLinkable } from "../../core/merchantUrls.js"
+import type { Amount, OrderLine } from "../../epayment/Payment.js"
 import { money } from "../money.js"
 
 /** What went wrong, and what the payer can do about it. */

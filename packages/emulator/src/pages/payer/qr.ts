@@ -3,7 +3,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as QrCode from "qrcode"
-import type { Core } from "../../Core.js"
+import type { EmulatorContext } from "../../core/EmulatorContext.js"
 import * as Find from "./find.js"
 import { pathOf } from "./landing.js"
 import * as Request from "./request.js"
@@ -13,17 +13,20 @@ const headers = { "cache-control": "no-store" }
 const refused = (status: number, text: string) => HttpServerResponse.text(text, { status, headers })
 
 /** [U] A payment that has ended still has its code, which opens its final state. */
-const image = (core: Core, draw: (content: string) => Effect.Effect<HttpServerResponse.HttpServerResponse>) =>
+const image = (
+  context: EmulatorContext,
+  draw: (content: string) => Effect.Effect<HttpServerResponse.HttpServerResponse>
+) =>
   Effect.gen(function* () {
     const token = yield* Request.query("token")
-    return Option.isNone(yield* Find.payment(core, token))
+    return Option.isNone(yield* Find.payment(context, token))
       ? refused(404, "No payment has this code.")
-      : yield* draw(core.settings.publicUrl + pathOf(token))
+      : yield* draw(context.settings.publicUrl + pathOf(token))
   })
 
 /** `GET /qr.svg?token=` */
-export const svg = (core: Core) =>
-  image(core, (content) =>
+export const svg = (context: EmulatorContext) =>
+  image(context, (content) =>
     Effect.map(
       Effect.promise(() => QrCode.toString(content, { type: "svg" })),
       (text) => HttpServerResponse.text(text, { contentType: "image/svg+xml", headers })
@@ -31,12 +34,12 @@ export const svg = (core: Core) =>
   )
 
 /** `GET /qr.png?token=&size=`, as many pixels wide and high. */
-export const png = (core: Core) =>
+export const png = (context: EmulatorContext) =>
   Effect.gen(function* () {
     const size = Number((yield* Request.query("size")) || "1024")
     if (!Number.isInteger(size) || size < 100 || size > 2000)
       return refused(400, "The size is from 100 to 2000 pixels.")
-    return yield* image(core, (content) =>
+    return yield* image(context, (content) =>
       Effect.map(
         Effect.promise(() => QrCode.toBuffer(content, { type: "png", width: size })),
         (body) => HttpServerResponse.uint8Array(body, { contentType: "image/png", headers })

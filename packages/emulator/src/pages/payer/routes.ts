@@ -1,7 +1,7 @@
 /** What a payer sees: the landing page that stands in for the app, QR images, an inbox, and the Checkout page. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import type { Core } from "../../Core.js"
+import type { EmulatorContext } from "../../core/EmulatorContext.js"
 import * as Checkout from "./checkout.js"
 import * as Inbox from "./Inbox.js"
 import * as Landing from "./landing.js"
@@ -10,16 +10,16 @@ import { checkoutSdk, frameScript } from "./sdk.js"
 
 const script = (text: string) => HttpServerResponse.text(text, { contentType: "text/javascript; charset=utf-8" })
 
-export const routes = (core: Core): HttpRouter.HttpRouter =>
+export const routes = (context: EmulatorContext): HttpRouter.HttpRouter =>
   HttpRouter.empty.pipe(
-    HttpRouter.get("/landing", Landing.show(core)),
-    HttpRouter.post("/landing", Landing.act(core)),
-    HttpRouter.get("/qr.svg", Qr.svg(core)),
-    HttpRouter.get("/qr.png", Qr.png(core)),
-    HttpRouter.get("/_emulator/inbox", Inbox.choose(core)),
-    HttpRouter.get("/_emulator/inbox/:phoneNumber", Inbox.show(core)),
-    HttpRouter.get("/checkout-frontend", Checkout.show(core)),
-    HttpRouter.post("/checkout-frontend", Checkout.act(core)),
+    HttpRouter.get("/landing", Landing.show(context)),
+    HttpRouter.post("/landing", Landing.act(context)),
+    HttpRouter.get("/qr.svg", Qr.svg(context)),
+    HttpRouter.get("/qr.png", Qr.png(context)),
+    HttpRouter.get("/_emulator/inbox", Inbox.choose(context)),
+    HttpRouter.get("/_emulator/inbox/:phoneNumber", Inbox.show(context)),
+    HttpRouter.get("/checkout-frontend", Checkout.show(context)),
+    HttpRouter.post("/checkout-frontend", Checkout.act(context)),
     HttpRouter.get("/checkout-frontend/frame.js", script(frameScript)),
     HttpRouter.get("/vippsCheckoutSDK.js", script(checkoutSdk))
   )

@@ -1,0 +1,134 @@
+/** What a running emulator offers in process, and how it is set up. */
+import type * as HttpApp from "@effect/platform/HttpApp"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import type { CompleteSessionDetails } from "./checkout/requestSchemas.js"
+import type { Merchant } from "./core/Merchant.js"
+import type { Exchange } from "./core/RequestLog.js"
+import type { LedgerEntry } from "./core/World.js"
+import type { DeliveryChaos, DeliveryRule } from "./DeliveryFault.js"
+import type { Delivery } from "./delivery/Delivery.js"
+import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
+import type { Address, Payment } from "./epayment/Payment.js"
+import type { Chaos, Rule } from "./Fault.js"
+
+/** What an app needs besides the request it serves. */
+export type Needs<R> = Exclude<Exclude<R, HttpServerRequest.HttpServerRequest>, Scope.Scope>
+
+/**
+ * How the emulator behaves; everything has a default.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /** The sales units that are accepted. Defaults to those of {@link merchants}. */
+  readonly merchants?: ReadonlyArray<Merchant> | undefined
+  /**
+   * The address callers reach the emulator at, without a slash at the end. Defaults to `http://127.0.0.1:4242`. Its host
+   * name is accepted in requests besides 127.0.0.1, localhost and [::1]; others get 403.
+   */
+  readonly publicUrl?: string | undefined
+  /**
+   * Whether calls beyond Vipps' limits get 429: a minute, for each operation on each payment, 5 of create, capture, refund
+   * and cancel, and 120 of each read. Defaults to true.
+   */
+  readonly rateLimits?: boolean | undefined
+  /** How long a customer has to approve. Defaults to 10 minutes. */
+  readonly paymentLifetime?: Duration.DurationInput | undefined
+  /** How long a Checkout session lives. Defaults to 1 hour. */
+  readonly sessionLifetime?: Duration.DurationInput | undefined
+  /** How long an access token lives. Defaults to 1 hour, as in Vipps' test environment. */
+  readonly tokenLifetime?: Duration.DurationInput | undefined
+  /** How the merchant's own endpoints are called. Defaults to the network. */
+  readonly callbackClient?: HttpClient.HttpClient | undefined
+}
+
+/**
+ * Which sales unit is meant, where several use one reference. Defaults to the first that does.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface SalesUnit {
+  readonly merchantSerialNumber?: string | undefined
+}
+
+/**
+ * What an Express customer chooses. Defaults to the default shipping option and the test person's own address.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Approval extends SalesUnit {
+  readonly shippingOptionId?: string | undefined
+  readonly address?: Address | undefined
+}
+
+/**
+ * A running emulator.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  /** All endpoints as one app, to be served or to be called within the caller's fiber. */
+  readonly httpApp: HttpApp.Default
+  /** The app as an `HttpClient`: what it is sent never leaves the caller's fiber, so that `TestClock` is its clock. */
+  readonly client: HttpClient.HttpClient
+  /** The app as a function like `fetch`, for code that takes one. Runs on the clock the emulator was made with. */
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+  /** Approves the payment as the customer. The merchant of dynamic Express options is asked for them. */
+  readonly approve: (reference: string, approval?: Approval) => Effect.Effect<Payment, EmulatorError>
+  /** Rejects the payment as the customer: ABORTED. */
+  readonly reject: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, EmulatorError>
+  /** Expires the payment now: EXPIRED. */
+  readonly expire: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, EmulatorError>
+  /**
+   * Fills in the Checkout page as the customer and pays; the merchant of dynamic shipping options is asked for them. The
+   * result is the payment; none for a subscription without a charge.
+   */
+  readonly completeSession: (
+    reference: string,
+    details?: CompleteSessionDetails,
+    salesUnit?: SalesUnit
+  ) => Effect.Effect<Option.Option<Payment>, EmulatorError>
+  /** The payment as it is now. */
+  readonly payment: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, UnknownReferenceError>
+  /** Every movement of money so far, oldest first. */
+  readonly ledger: Effect.Effect<ReadonlyArray<LedgerEntry>>
+  /** The latest requests of Vipps' APIs with their answers, oldest first, secrets masked. */
+  readonly requests: Effect.Effect<ReadonlyArray<Exchange>>
+  /** Advances the clock, for payments, sessions, tokens, deadlines and limits. */
+  readonly moveClock: (by: Duration.DurationInput) => Effect.Effect<void>
+  /**
+   * Sends webhooks and callbacks to this app within the process from now on, whatever host they are for: such as a router
+   * with `Webhooks.receiver` in it.
+   */
+  readonly deliverTo: <E, R>(app: HttpApp.Default<E, R>) => Effect.Effect<void, never, Needs<R>>
+  /** Webhooks and callbacks since the last reset, oldest first: those that are due, and those that are done. */
+  readonly deliveries: Effect.Effect<ReadonlyArray<Delivery>>
+  /** Sends a delivery, named by its sequence, once more; false if it does not exist. */
+  readonly resend: (sequence: number) => Effect.Effect<boolean>
+  /** Injects a fault for matching webhooks. */
+  readonly injectDelivery: (rule: DeliveryRule) => Effect.Effect<void>
+  /** Injects faults into webhooks by chance. */
+  readonly chaosDeliveries: (chaos: DeliveryChaos) => Effect.Effect<void>
+  /** Revokes all access tokens. */
+  readonly revokeTokens: Effect.Effect<void>
+  /** Injects a fault for matching requests. */
+  readonly inject: (rule: Rule) => Effect.Effect<void>
+  /** Injects faults into requests by chance. */
+  readonly chaos: (chaos: Chaos) => Effect.Effect<void>
+  /** Clears all faults. */
+  readonly clearFaults: Effect.Effect<void>
+  /** Clears payments, sessions, tokens, idempotency keys, registrations, deliveries, faults and the ledger. */
+  readonly reset: Effect.Effect<void>
+}
+
+/** The service without the ways to its HTTP endpoints, which these are made from. */
+export type ControlService = Omit<Service, "httpApp" | "client" | "fetch">

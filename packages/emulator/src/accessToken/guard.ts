@@ -1,0 +1,96 @@
+/** What a call with an access token must carry before its body is looked at. */
+import * as Either from "effect/Either"
+import * as RateLimits from "../core/rateLimits.js"
+import type { World } from "../core/World.js"
+import type { ApiRequest, Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
+import { header, referenceIn } from "../http/ApiRequest.js"
+import type { ApiResponse } from "../http/ApiResponse.js"
+import * as Gateway from "../http/gateway.js"
+import { keyOf, maxKeyLength } from "../http/idempotency.js"
+import * as Problem from "../http/problem.js"
+import { isAuthorized } from "./tokens.js"
+
+/** How often the operation may be asked for, by payment and sales unit. */
+export interface Rate {
+  readonly operation: string
+  readonly perMinute: number
+}
+
+export interface Demands {
+  /** The form of what the path names, where another is refused, and what it is called. */
+  readonly names?: { readonly what: string; readonly pattern: RegExp }
+  readonly rate?: Rate
+  readonly idempotencyKey: "required" | "optional" | "ignored"
+  /** The response where a required key is missing. */
+  readonly missingKey?: (call: ApiRequest) => ApiResponse
+  /** Defaults to 50 characters. */
+  readonly maxKeyLength?: number
+}
+
+const headerRefusal = (demands: Demands, call: MerchantRequest): ApiResponse | undefined => {
+  const msn = header(call, "Merchant-Serial-Number")
+  if (msn === undefined) {
+    return Problem.field(call, "Merchant-Serial-Number", "The Merchant-Serial-Number header is required.")
+  }
+  if (!/^[0-9]{4,10}$/.test(msn)) {
+    return Problem.field(
+      call,
+      "Merchant-Serial-Number",
+      "The header must match the regular expression '^[0-9]{4,10}$'."
+    )
+  }
+  if (msn !== call.merchant.credentials.merchantSerialNumber) {
+    return Problem.plain(call, 403, "Forbidden", "Merchant Not Allowed for Ecommerce Payment")
+  }
+  const key = keyOf(call)
+  const longest = demands.maxKeyLength ?? maxKeyLength
+  // [U] A missing key gets the code for a missing parameter, a long one a field error.
+  if (demands.idempotencyKey === "required" && key === undefined) {
+    const message = "The Idempotency-Key header is required."
+    return demands.missingKey?.(call) ?? Problem.field(call, "Idempotency-Key", message)
+  }
+  if (demands.idempotencyKey !== "ignored" && key !== undefined && key.length > longest) {
+    return Problem.field(call, "Idempotency-Key", `The header must be a string with a maximum length of ${longest}.`)
+  }
+  // [U] A reference of the wrong form could also be a 404.
+  const { names } = demands
+  if (names !== undefined && call.reference !== "" && !names.pattern.test(call.reference)) {
+    const { pattern, what } = names
+    return Problem.field(
+      call,
+      what,
+      `The field ${what.charAt(0).toUpperCase()}${what.slice(1)} must match the regular expression '${pattern.source}'.`
+    )
+  }
+  return undefined
+}
+
+/** Calls without a reference, or with a malformed one, share one count. */
+const countedFor = (call: MerchantRequest, names: Demands["names"], { operation }: Rate): string => {
+  const reference = referenceIn(call)
+  const isWellFormed = names === undefined || names.pattern.test(reference)
+  return `${operation} ${call.merchant.credentials.merchantSerialNumber} ${isWellFormed ? reference : ""}`
+}
+
+const checkRate = (
+  { names, rate }: Demands,
+  call: MerchantRequest,
+  world: World
+): readonly [ApiResponse | undefined, World] => {
+  if (rate === undefined || !call.settings.rateLimits) return [undefined, world]
+  const [wait, rates] = RateLimits.count(world.rates, countedFor(call, names, rate), rate.perMinute, call.now)
+  return [wait === undefined ? undefined : Gateway.tooManyRequests(wait), { ...world, rates }]
+}
+
+/** Nothing that is refused here is remembered for an idempotency key. */
+export const guard =
+  (demands: Demands, handler: MerchantHandler): Handler =>
+  (call, world) => {
+    const merchant = Gateway.merchantOf(call)
+    if (Either.isLeft(merchant)) return [merchant.left, world]
+    const admitted: MerchantRequest = { ...call, merchant: merchant.right }
+    if (!isAuthorized(admitted, world)) return [Gateway.unauthorized, world]
+    const [tooMany, counted] = checkRate(demands, admitted, world)
+    const refusal = tooMany ?? headerRefusal(demands, admitted)
+    return refusal === undefined ? handler(admitted, counted) : [refusal, counted]
+  }

@@ -1,0 +1,57 @@
+/** What a customer does on the Checkout page, with the requests to the merchant that it leads to. */
+import * as Effect from "effect/Effect"
+import * as Equivalence from "effect/Equivalence"
+import * as Struct from "effect/Struct"
+import { action } from "../core/Action.js"
+import type { EmulatorContext } from "../core/EmulatorContext.js"
+import { runStep, type Where } from "../core/steps.js"
+import type { EmulatorError } from "../EmulatorError.js"
+import * as Payment from "../epayment/customer.js"
+import * as Customer from "./customer.js"
+import { CompleteSessionDetails } from "./requestSchemas.js"
+import { type Contact, prefilled, type Session } from "./Session.js"
+import { logisticsOf } from "./shipping.js"
+import * as Wire from "./wire.js"
+
+/** Fills the address in, so that the page can show what it is shipped with. */
+export const offerLogistics = (
+  context: EmulatorContext,
+  session: Session,
+  contact: Contact
+): Effect.Effect<Session, EmulatorError> =>
+  logisticsOf(context, session, contact).pipe(
+    Effect.flatMap((options) => runStep(context, Customer.offerLogistics(session, { contact, options })))
+  )
+
+const isSameAddress = Struct.getEquivalence({
+  streetAddress: Equivalence.string,
+  postalCode: Equivalence.string,
+  city: Equivalence.string,
+  country: Equivalence.string
+})
+
+/** Fills the Checkout page in and goes on to pay; the payment is not approved yet. */
+export const initiateSession = (context: EmulatorContext, where: Where, details: CompleteSessionDetails) =>
+  Effect.gen(function* () {
+    const session = yield* runStep(context, Customer.findSession(where))
+    const contact = { ...prefilled(session), ...details }
+    const isOffered = session.offer !== undefined && isSameAddress(session.offer.contact, contact)
+    const options = isOffered ? session.offer.options : yield* logisticsOf(context, session, contact)
+    return yield* runStep(context, Customer.initiateSession(session, options, details))
+  })
+
+/** Fills the Checkout page in and pays. A subscription may have nothing to pay. */
+export const completeSession = action({
+  name: "complete",
+  path: "/checkout/sessions/{reference}/complete",
+  input: CompleteSessionDetails,
+  inputIs: "details are",
+  run: (context, where, details) =>
+    Effect.gen(function* () {
+      const { payment, session } = yield* initiateSession(context, where, details)
+      if (payment === undefined) return { payment, session }
+      const approved = yield* runStep(context, Payment.approve(payment, {}))
+      return { payment: approved, session: yield* runStep(context, Customer.findSession(session)) }
+    }),
+  view: ({ payment, session }) => Wire.session(session, payment)
+})

@@ -1,0 +1,133 @@
+/** Checkout v3 over HTTP: https://developer.vippsmobilepay.com/api/checkout */
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import type * as Schema from "effect/Schema"
+import { decode } from "../core/issues.js"
+import type { World } from "../core/World.js"
+import * as Worlds from "../core/World.js"
+import * as Payments from "../epayment/payments.js"
+import type { Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
+import { subjectOf } from "../http/ApiRequest.js"
+import * as Answers from "../http/ApiResponse.js"
+import { anyJson, read } from "../http/body.js"
+import { idempotent } from "../http/idempotency.js"
+import { create, update } from "./create.js"
+import { guard } from "./guard.js"
+import type { operations } from "./operations.js"
+import * as Problem from "./problem.js"
+import { CreateSession, UpdateSession } from "./requestSchemas.js"
+import type { Session } from "./Session.js"
+import { isOpen } from "./Session.js"
+import * as Sessions from "./sessions.js"
+import * as Wire from "./wire.js"
+
+type Reply = readonly [Answers.ApiResponse, World]
+
+const withBody = <A, I>(
+  schema: Schema.Schema<A, I>,
+  prepare: (body: unknown) => unknown,
+  next: (body: A, call: MerchantRequest, world: World) => Reply
+): MerchantHandler => {
+  const decodeBody = decode(schema)
+  return (call, world) => {
+    const body = read(call, anyJson)
+    if (Either.isLeft(body)) {
+      switch (body.left) {
+        case "TooLarge":
+          return [Problem.plain(call, 413, "Request-00413", "The body is larger than 1 MiB."), world]
+        case "WrongType":
+          return [Problem.plain(call, 415, "Request-00415", "The body must be JSON."), world]
+        case "NotJson":
+          return [Problem.invalid(call, [{ path: ["body"], message: "The body is not valid JSON." }]), world]
+      }
+    }
+    return Either.match(decodeBody(prepare(body.right)), {
+      onLeft: (issues): Reply => [Problem.invalid(call, issues), world],
+      onRight: (decoded) => next(decoded, call, world)
+    })
+  }
+}
+
+/** [U] A key of a session call stands for one operation on one session, and reusing it for another body is a 409. */
+const once = (operation: string, handler: MerchantHandler): MerchantHandler =>
+  idempotent((call) => `checkout ${operation} ${call.reference}`, Problem.keyReused, handler)
+
+const withSession =
+  (next: (session: Session, call: MerchantRequest, world: World) => Reply): MerchantHandler =>
+  (call, world) =>
+    Option.match(Sessions.find(world, subjectOf(call), call.now), {
+      onNone: (): Reply => [Problem.unknownSession(call), world],
+      onSome: (session) => next(session, call, world)
+    })
+
+/** [U] The specification requires `type`, its default says PAYMENT, and requests from before it existed have none. */
+const withType = (body: unknown): unknown =>
+  typeof body === "object" && body !== null && !("type" in body) ? { ...body, type: "PAYMENT" } : body
+
+/** `POST /checkout/v3/session`, which succeeds with 200. [U] Unknown fields are ignored. */
+const createSession: Handler = guard(
+  once(
+    "create",
+    withBody(CreateSession, withType, (body, call, world) => {
+      const session = create(body, call)
+      if (Either.isLeft(session)) return [Problem.invalid(call, session.left), world]
+      // [U] A payment of ePayment takes its reference away from Checkout too; they share one list.
+      if (Worlds.isTaken(world, session.right)) {
+        return [Problem.duplicateReference(call), world]
+      }
+      const { publicUrl } = call.settings
+      const answer = Answers.json(200, {
+        token: session.right.pageToken,
+        checkoutFrontendUrl: `${publicUrl}/checkout-frontend`,
+        pollingUrl: `${publicUrl}/checkout/v3/session/${session.right.reference}`
+      })
+      return [answer, Sessions.put(world, session.right)]
+    })
+  )
+)
+
+const getSession: Handler = guard(
+  withSession((session, call, world) => {
+    const payment = Option.getOrUndefined(Payments.find(world, session, call.now))
+    return [Answers.json(200, Wire.session(session, payment)), world]
+  })
+)
+
+/** `PATCH`: [U] once the payer is paying it answers 400. The success has no body. */
+const updateSession: Handler = guard(
+  once(
+    "update",
+    withBody(
+      UpdateSession,
+      (body) => body,
+      (body, call, world) =>
+        withSession((session, call, world) => {
+          if (session.state !== "SessionCreated") return [Problem.wrongState(call, session.state), world]
+          return Either.match(update(session, body, call.merchant), {
+            onLeft: (issues): Reply => [Problem.invalid(call, issues), world],
+            onRight: (updated) => [Answers.empty(200), Sessions.put(world, updated)]
+          })
+        })(call, world)
+    )
+  )
+)
+
+/** `POST .../expire`: [U] a second time succeeds as well, and a finished session answers 400. The success has no body. */
+const expireSession: Handler = guard(
+  once(
+    "expire",
+    withSession((session, call, world) => {
+      if (session.state !== "SessionExpired" && !isOpen(session)) {
+        return [Problem.wrongState(call, session.state), world]
+      }
+      return [Answers.empty(200), Sessions.put(world, { ...session, state: "SessionExpired" })]
+    })
+  )
+)
+
+export const handlers: { readonly [Name in keyof typeof operations]: Handler } = {
+  createSession,
+  getSession,
+  updateSession,
+  expireSession
+}

@@ -1,0 +1,19 @@
+/** Checkout v3: https://developer.vippsmobilepay.com/docs/APIs/checkout-api */
+import type { EmulatedApi } from "../core/EmulatedApi.js"
+import * as Actions from "./actions.js"
+import { notify } from "./events.js"
+import { handlers } from "./handlers.js"
+import { operations } from "./operations.js"
+import * as Problem from "./problem.js"
+import { sessions } from "./sessions.js"
+
+export const checkout: EmulatedApi = {
+  name: "Checkout",
+  operations,
+  handlers,
+  tables: [sessions],
+  broken: (place) => Problem.plain(place, 500, "Internal-00500", "Something went wrong."),
+  listens: (world) => sessions.size(world) > 0,
+  notify,
+  actions: [Actions.completeSession]
+}

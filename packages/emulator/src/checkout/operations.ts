@@ -1,0 +1,10 @@
+import type { Operations } from "../http/routes.js"
+
+const session = "/checkout/v3/session"
+
+export const operations = {
+  createSession: { method: "POST", path: session },
+  getSession: { method: "GET", path: `${session}/{reference}` },
+  updateSession: { method: "PATCH", path: `${session}/{reference}` },
+  expireSession: { method: "POST", path: `${session}/{reference}/expire` }
+} as const satisfies Operations

@@ -1,0 +1,23 @@
+/** The sessions of the world. */
+import * as Option from "effect/Option"
+import { table } from "../core/Table.js"
+import type { Subject, World } from "../core/World.js"
+import * as Worlds from "../core/World.js"
+import * as Payments from "../epayment/payments.js"
+import type { Session } from "./Session.js"
+import { isKnown, settle } from "./Session.js"
+
+export const sessions = table<Session>("sessions", { takesReferences: true })
+
+/** The session as its payment makes it. */
+export const settled = (world: World, session: Session, now: number): Session =>
+  settle(session, Option.getOrUndefined(Payments.find(world, session, now)))
+
+/** The session, if it is still known at `now`, in the state its payment has brought it to. */
+export const find = (world: World, subject: Subject, now: number): Option.Option<Session> =>
+  sessions.get(world, Worlds.keyOf(subject)).pipe(
+    Option.map((found) => settled(world, found, now)),
+    Option.filter((found) => isKnown(found, now))
+  )
+
+export const put = (world: World, session: Session): World => sessions.put(world, Worlds.keyOf(session), session)

@@ -1,0 +1,33 @@
+/** What a customer does, described once: offered in process, over HTTP and on the dashboard. */
+import type * as Effect from "effect/Effect"
+import type * as Schema from "effect/Schema"
+import type { EmulatorError } from "../EmulatorError.js"
+import type { EmulatorContext } from "./EmulatorContext.js"
+import type { Where } from "./steps.js"
+
+/** A submitted form; of a name that comes twice, the last value. */
+export type Form = Readonly<Record<string, string>>
+
+export interface Described<A, I, B> {
+  /** The dashboard's form has this name. */
+  readonly name: string
+  /** Below `/_emulator`, with the reference as its `{parameter}`. */
+  readonly path: string
+  /** Of the request's body, which may be left out when all fields may. */
+  readonly input: Schema.Schema<A, I> & { readonly fields?: Readonly<Record<string, unknown>> }
+  /** Completes "The ... malformed.": `approval is`. */
+  readonly inputIs: string
+  readonly run: (context: EmulatorContext, where: Where, input: A) => Effect.Effect<B, EmulatorError>
+  /** The JSON of the response. */
+  readonly view: (result: B) => unknown
+  /** What the dashboard says afterwards; absent: the dashboard has no such form. */
+  readonly done?: string
+  /** The input in a form of the dashboard. Defaults to none. */
+  readonly fromForm?: (form: Form) => unknown
+}
+
+/** An action whose input and result only it knows. */
+export type Action = Described<never, never, never>
+
+export const action = <A, I, B>(described: Described<A, I, B>): Described<A, I, B> & Action =>
+  described as unknown as Described<A, I, B> & Action

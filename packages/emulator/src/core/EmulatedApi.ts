@@ -1,0 +1,38 @@
+/** What the emulator knows of an API: everything else reads it from here. */
+import type { Message } from "../delivery/Delivery.js"
+import type { ApiRequest, Handler } from "../http/ApiRequest.js"
+import type { ApiResponse } from "../http/ApiResponse.js"
+import type { Operations } from "../http/routes.js"
+import type { Action } from "./Action.js"
+import type { AnyTable } from "./Table.js"
+import type { Change, World } from "./World.js"
+
+export interface EmulatedApi {
+  /** As in the names of its operations: `EPayment`. */
+  readonly name: string
+  readonly operations: Operations
+  readonly handlers: { readonly [name: string]: Handler }
+  readonly tables: ReadonlyArray<AnyTable>
+  /** The response to a request that this emulator fails on: its own bug, in the API's words. */
+  readonly broken: (place: Pick<ApiRequest, "ids" | "path">) => ApiResponse
+  /** The world without the access tokens that this API has issued. */
+  readonly revokeTokens?: (world: World) => World
+  /** What changes by itself, with time. */
+  readonly time?: {
+    /** When the next change is due, in epoch milliseconds; infinity for never. */
+    readonly next: (world: World) => number
+    /** Makes the changes that are due, in their order. */
+    readonly settle: (world: World, now: number) => World
+    /** They are made when nobody looks, too: money moves, or a merchant is notified. */
+    readonly isAwaited?: (world: World) => boolean
+  }
+  /** Whether a merchant is notified of what happens; see `time`. */
+  readonly listens?: (world: World) => boolean
+  /**
+   * What merchants are notified of after a change; undefined for a change that is none of this API's. The first API that
+   * returns something decides.
+   */
+  readonly notify?: (change: Change, world: World, now: number) => ReadonlyArray<Message> | undefined
+  /** What customers do, and time. */
+  readonly actions?: ReadonlyArray<Action>
+}

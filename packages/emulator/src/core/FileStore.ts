@@ -1,0 +1,109 @@
+/** Writes the world down in a file, with LMDB: a transaction is on the disk whole or not at all. */
+import { accessSync, closeSync, constants, existsSync, openSync, readSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { open, type RootDatabase } from "lmdb"
+import { DataFileError } from "../EmulatorError.js"
+import type { Store } from "./StateStore.js"
+import type { World } from "./World.js"
+import * as Worlds from "./World.js"
+
+type Key = readonly [table: string, key: string]
+
+interface Row {
+  readonly key: Key
+  readonly value: unknown
+}
+
+const worldOf = (rows: Iterable<Row>): World => {
+  const tables: Record<string, Array<readonly [string, unknown]>> = {}
+  for (const { key, value } of rows) {
+    const [table, id] = key
+    tables[table] ??= []
+    tables[table].push([id, value])
+  }
+  return Worlds.restore(tables)
+}
+
+/** What a file of LMDB's has after the header of its first page, in the byte order of almost every machine. */
+const magic = Buffer.from([0xde, 0xc0, 0xef, 0xbe])
+const magicAt = 24
+
+const beginsLikeLmdb = (file: string): boolean => {
+  const begin = Buffer.alloc(magicAt + magic.length)
+  const opened = openSync(file, "r")
+  try {
+    const read = readSync(opened, begin)
+    return read === 0 || begin.subarray(magicAt).equals(magic)
+  } finally {
+    closeSync(opened)
+  }
+}
+
+/** LMDB takes any file for its own, and does not survive when it is not. */
+const check = (file: string): void => {
+  accessSync(dirname(file), constants.W_OK)
+  if (existsSync(file) && !beginsLikeLmdb(file)) throw new Error("it is a file of something else.")
+}
+
+/** Files that are open in this process. */
+const openHere = new Set<string>()
+
+/** LMDB's table of readers, whose lines begin with the process of each. Those of processes that died were cleared. */
+const isOpenElsewhere = (readers: string): boolean =>
+  [...readers.matchAll(/^\s*(\d+)\s/gm)].some(([, pid]) => Number(pid) !== process.pid)
+
+const inUse = "another emulator has it open. Stop that one, or name another file."
+
+/** Two emulators with one file would each go on from a world of their own, and overwrite what the other has written. */
+const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<string>>, DataFileError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const path = resolve(file)
+    if (openHere.has(path)) return yield* new DataFileError({ file, reason: inUse })
+    yield* Effect.acquireRelease(
+      Effect.sync(() => openHere.add(path)),
+      () => Effect.sync(() => openHere.delete(path))
+    )
+    const database = yield* Effect.acquireRelease(
+      Effect.try({
+        try: () => {
+          check(path)
+          return open<unknown, Array<string>>({ path, noSubdir: true, encoding: "json", overlappingSync: false })
+        },
+        catch: (cause) => new DataFileError({ file, reason: cause instanceof Error ? cause.message : String(cause) })
+      }),
+      (opened) => Effect.promise(() => opened.close())
+    )
+    // The first read enters this process into the table, where it stays until the end.
+    const readers = yield* Effect.sync(() => {
+      for (const _ of database.getKeys({ limit: 1 })) break
+      return database.readerList()
+    })
+    return isOpenElsewhere(readers) ? yield* new DataFileError({ file, reason: inUse }) : database
+  })
+
+/**
+ * Opens the file, or makes it. A write is done when it is on the disk, so that what was answered survives a crash of the
+ * process and of the machine; writes that come at the same time share a transaction.
+ */
+export const make = (file: string): Effect.Effect<Store, DataFileError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const database = yield* openAlone(file)
+    let written: Promise<unknown> = Promise.resolve()
+    return {
+      load: Effect.sync(() => worldOf(database.getRange() as Iterable<unknown> as Iterable<Row>)),
+      write: async (changes) => {
+        if (changes.length > 0) {
+          written = database.transaction(() => {
+            for (const change of changes) {
+              if (change === "reset") for (const key of [...database.getKeys()]) database.remove(key)
+              else if (change.value === undefined) database.remove([change.table, change.key])
+              else database.put([change.table, change.key], change.value)
+            }
+          })
+        }
+        await written
+      }
+    }
+  })

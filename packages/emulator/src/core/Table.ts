@@ -1,0 +1,92 @@
+/** The rows that an API keeps in the world, of one kind, by key. */
+import * as HashMap from "effect/HashMap"
+import * as HashSet from "effect/HashSet"
+import * as Option from "effect/Option"
+import type { Change, World } from "./World.js"
+import { changed } from "./World.js"
+
+export interface Table<A> {
+  /** As in the data file. */
+  readonly name: string
+  readonly get: (world: World, key: string) => Option.Option<A>
+  readonly has: (world: World, key: string) => boolean
+  readonly size: (world: World) => number
+  readonly rows: (world: World) => Iterable<readonly [key: string, row: A]>
+  readonly values: (world: World) => Iterable<A>
+  readonly put: (world: World, key: string, row: A) => World
+  readonly remove: (world: World, key: string) => World
+  /** The change, if it is one of this table. */
+  readonly changeIn: (change: Change) => { readonly key: string; readonly before?: A; readonly row?: A } | undefined
+  /** When rows change by themselves, by key. */
+  readonly due: (world: World) => HashMap.HashMap<string, number>
+  /** The world with what is derived from the rows, after it was read from a file. */
+  readonly indexed: (world: World) => World
+}
+
+/** Any table, for those who need no row of it. */
+export type AnyTable = Pick<Table<never>, "name" | "has" | "indexed">
+
+const none: HashMap.HashMap<string, never> = HashMap.empty()
+
+export interface TableOptions<A> {
+  /** When a row changes by itself, in epoch milliseconds, if it does. */
+  readonly dueAt?: (row: A) => number | undefined
+  /** Its keys are references of the sales unit, which one thing has at most. */
+  readonly takesReferences?: boolean
+}
+
+/** A table with this name in the data file. */
+export const table = <A>(name: string, { dueAt, takesReferences = false }: TableOptions<A> = {}): Table<A> => {
+  const all = (world: World) => (world.tables[name] ?? none) as HashMap.HashMap<string, A>
+  const due = (world: World): HashMap.HashMap<string, number> => world.due[name] ?? none
+  const noted = (world: World, key: string, at: number | undefined): World["due"] => {
+    const before = due(world)
+    const after = at === undefined ? HashMap.remove(before, key) : HashMap.set(before, key, at)
+    return after === before ? world.due : { ...world.due, [name]: after }
+  }
+  const get = (world: World, key: string) => HashMap.get(all(world), key)
+  const stored = (world: World, key: string, rows: HashMap.HashMap<string, A>, row: A | undefined): World =>
+    changed(
+      {
+        ...world,
+        tables: { ...world.tables, [name]: rows },
+        taken: takesReferences && row !== undefined ? HashSet.add(world.taken, key) : world.taken,
+        due: dueAt === undefined ? world.due : noted(world, key, row && dueAt(row))
+      },
+      name,
+      key,
+      Option.getOrUndefined(get(world, key)),
+      row
+    )
+  return {
+    name,
+    get,
+    has: (world, key) => HashMap.has(all(world), key),
+    size: (world) => HashMap.size(all(world)),
+    rows: all,
+    values: (world) => HashMap.values(all(world)),
+    put: (world, key, row) => stored(world, key, HashMap.set(all(world), key, row), row),
+    remove: (world, key) => stored(world, key, HashMap.remove(all(world), key), undefined),
+    changeIn: ({ before, key, table, value }) =>
+      table === name
+        ? {
+            key,
+            ...(before === undefined ? {} : { before: before as A }),
+            ...(value === undefined ? {} : { row: value as A })
+          }
+        : undefined,
+    due,
+    indexed: (world) => {
+      let next = world
+      for (const [key, row] of all(world)) {
+        const taken = takesReferences ? HashSet.add(next.taken, key) : next.taken
+        next = { ...next, taken, due: dueAt === undefined ? next.due : noted(next, key, dueAt(row)) }
+      }
+      return next
+    }
+  }
+}
+
+/** The earliest time of these, or never. */
+export const earliest = (times: HashMap.HashMap<string, number>): number =>
+  HashMap.reduce(times, Number.POSITIVE_INFINITY, (first, at) => Math.min(first, at))

@@ -1,0 +1,213 @@
+/** ePayment v1 over HTTP: https://developer.vippsmobilepay.com/api/epayment */
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import type * as Schema from "effect/Schema"
+import { guard } from "../accessToken/guard.js"
+import { decode, unknownFields } from "../core/issues.js"
+import type { World } from "../core/World.js"
+import * as Worlds from "../core/World.js"
+import type { ApiRequest, Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
+import { subjectOf } from "../http/ApiRequest.js"
+import * as Answers from "../http/ApiResponse.js"
+import { applicationJson, read } from "../http/body.js"
+import { idempotent, keyOf } from "../http/idempotency.js"
+import * as Problem from "../http/problem.js"
+import { create } from "./create.js"
+import type { RefusalCode } from "./errorCodes.js"
+import type { operations } from "./operations.js"
+import type { Payment } from "./Payment.js"
+import * as Payments from "./payments.js"
+import { refused } from "./problem.js"
+import {
+  CancelModification,
+  CreatePayment,
+  ForceApprove,
+  isIdentified,
+  Modification,
+  referencePattern
+} from "./requestSchemas.js"
+import type { Occasion, Outcome } from "./stateMachine.js"
+import * as Transitions from "./stateMachine.js"
+import { consent } from "./testPerson.js"
+import * as Wire from "./wire.js"
+
+const names = { what: "reference", pattern: referencePattern }
+
+const missingKey = (call: ApiRequest) => refused(call, "4140", "The Idempotency-Key header is required.")
+
+/** Decodes the body for `next`; `empty` stands in for a body that may be left out. */
+const withBody = <A, I>(
+  schema: Schema.Schema<A, I>,
+  fields: Readonly<Record<string, unknown>>,
+  next: (body: A, call: MerchantRequest, world: World) => readonly [Answers.ApiResponse, World],
+  empty?: A
+): MerchantHandler => {
+  const decodeBody = decode(schema)
+  return (call, world) => {
+    const body = read(call, applicationJson)
+    if (Either.isLeft(body)) {
+      switch (body.left) {
+        case "TooLarge":
+          return [Problem.tooLarge(call), world]
+        case "WrongType":
+          return [Problem.plain(call, 415, "Unsupported Media Type", "The body must be application/json."), world]
+        case "NotJson":
+          return [Problem.field(call, "body", "The body is not valid JSON."), world]
+      }
+    }
+    if (body.right === undefined && empty !== undefined) return next(empty, call, world)
+    // [U] Unknown fields are refused at the top level and pass below it.
+    const unknown = unknownFields(fields, body.right)
+    const decoded = decodeBody(body.right)
+    if (Either.isLeft(decoded)) return [Problem.malformed(call, [...decoded.left, ...unknown]), world]
+    return unknown.length > 0 ? [Problem.malformed(call, unknown), world] : next(decoded.right, call, world)
+  }
+}
+
+const occasion = (call: MerchantRequest): Occasion => ({
+  now: call.now,
+  pspReference: call.ids.uuid(),
+  idempotencyKey: keyOf(call)
+})
+
+/** Runs a command on the payment of the path. */
+const change = (
+  call: MerchantRequest,
+  world: World,
+  run: (payment: Payment, at: Occasion) => Outcome,
+  answer: (payment: Payment) => Answers.ApiResponse
+): readonly [Answers.ApiResponse, World] => {
+  const found = Payments.find(world, subjectOf(call), call.now)
+  if (Option.isNone(found)) return [refused(call, "5090"), world]
+  const at = occasion(call)
+  return Either.match(run(found.value, at), {
+    onLeft: (code) => [refused(call, code), world] as const,
+    onRight: (step) =>
+      [
+        step.refusal === undefined ? answer(step.payment) : refused(call, step.refusal),
+        Payments.putStep(world, step, at)
+      ] as const
+  })
+}
+
+/**
+ * [P] The specification declares a problem's content type for these successes. An official SDK that reads nothing but
+ * `application/json` finds the payment's state in them, in tests against Vipps' own test environment.
+ */
+const adjusted = (payment: Payment) => Answers.json(200, Wire.modification(payment))
+
+/** [U] One key may serve several operations and several payments. */
+const onPayment = (operation: string, conflict: RefusalCode, handler: MerchantHandler): MerchantHandler =>
+  idempotent(
+    (call) => `${operation} ${call.reference}`,
+    (call) => refused(call, conflict),
+    handler
+  )
+
+/** Source: https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/errors */
+const changes = (operation: string) => ({ operation, perMinute: 5 })
+const reads = (operation: string) => ({ operation, perMinute: 120 })
+
+/** A create's reference is in its body, so its key stands for the whole sales unit. */
+const createPayment: Handler = guard(
+  { names, missingKey, rate: changes("create"), idempotencyKey: "required" },
+  idempotent(
+    () => "create",
+    (call) => refused(call, "4020"),
+    withBody(CreatePayment, CreatePayment.fields, (body, call, world) => {
+      const payment = create(body, keyOf(call), call)
+      if (Either.isLeft(payment)) return [refused(call, payment.left), world]
+      if (Worlds.isTaken(world, { ...subjectOf(call), reference: body.reference }))
+        return [refused(call, "4150"), world]
+      return [Answers.json(201, Wire.created(payment.right)), Payments.put(world, payment.right)]
+    })
+  )
+)
+
+const reading = (operation: string, view: (payment: Payment) => unknown): Handler =>
+  guard({ names, missingKey, rate: reads(operation), idempotencyKey: "ignored" }, (call, world) => [
+    Option.match(Payments.find(world, subjectOf(call), call.now), {
+      onNone: () => refused(call, "5090"),
+      onSome: (payment) => Answers.json(200, view(payment))
+    }),
+    world
+  ])
+
+const getPayment: Handler = reading("get", Wire.payment)
+
+const getEvents: Handler = reading("events", Wire.events)
+
+const capturePayment: Handler = guard(
+  { names, missingKey, rate: changes("capture"), idempotencyKey: "required" },
+  onPayment(
+    "capture",
+    "4010",
+    withBody(Modification, Modification.fields, ({ modificationAmount }, call, world) =>
+      change(call, world, (payment, at) => Transitions.capture(payment, modificationAmount, at), adjusted)
+    )
+  )
+)
+
+const refundPayment: Handler = guard(
+  { names, missingKey, rate: changes("refund"), idempotencyKey: "required" },
+  onPayment(
+    "refund",
+    "4150",
+    withBody(Modification, Modification.fields, ({ modificationAmount }, call, world) =>
+      change(call, world, (payment, at) => Transitions.refund(payment, modificationAmount, at), adjusted)
+    )
+  )
+)
+
+const cancelPayment: Handler = guard(
+  { names, missingKey, rate: changes("cancel"), idempotencyKey: "optional" },
+  onPayment(
+    "cancel",
+    "4020",
+    withBody(
+      CancelModification,
+      CancelModification.fields,
+      ({ cancelTransactionOnly = false }, call, world) =>
+        change(call, world, (payment, at) => Transitions.cancel(payment, cancelTransactionOnly, at), adjusted),
+      {}
+    )
+  )
+)
+
+/** Whether the approval names the payment's own payer. A payment made for nobody in particular takes anybody. */
+const isPayer = (body: typeof ForceApprove.Type, { customer, landingToken }: Payment): boolean => {
+  if (body.token !== undefined && body.token !== landingToken) return false
+  if (customer === undefined || body.customer === undefined || !isIdentified(body.customer)) return true
+  return JSON.stringify(body.customer) === JSON.stringify(customer)
+}
+
+/**
+ * `POST /epayment/v1/test/payments/{reference}/approve`. It knows no idempotency keys: a repeated approval is refused.
+ * [U] The codes of its refusals, and that its 200 has no body.
+ */
+const forceApprove: Handler = guard(
+  { names, idempotencyKey: "ignored" },
+  withBody(ForceApprove, { customer: true, token: true }, (body, call, world) =>
+    change(
+      call,
+      world,
+      (payment, at) => {
+        if (payment.state === "CREATED" && payment.express !== undefined) return Either.left("10060")
+        if (payment.state === "CREATED" && !isPayer(body, payment)) return Either.left("10030")
+        const given = consent(payment, {})
+        return given === undefined ? Either.left("10060") : Transitions.approve(payment, given, at)
+      },
+      () => Answers.empty(200)
+    )
+  )
+)
+
+export const handlers: { readonly [Name in keyof typeof operations]: Handler } = {
+  createPayment,
+  getPayment,
+  getPaymentEventLog: getEvents,
+  cancelPayment,
+  capturePayment,
+  refundPayment,
+  forceApprovePayment: forceApprove
+}

@@ -1,0 +1,19 @@
+/** ePayment v1: https://developer.vippsmobilepay.com/docs/APIs/epayment-api */
+import type { EmulatedApi } from "../core/EmulatedApi.js"
+import * as Actions from "./actions.js"
+import { notify } from "./events.js"
+import { handlers } from "./handlers.js"
+import { operations } from "./operations.js"
+import { payments, time } from "./payments.js"
+import { refused } from "./problem.js"
+
+export const epayment: EmulatedApi = {
+  name: "EPayment",
+  operations,
+  handlers,
+  tables: [payments],
+  broken: (place) => refused(place, "3010"),
+  time,
+  notify,
+  actions: [Actions.approve, Actions.reject, Actions.expire]
+}

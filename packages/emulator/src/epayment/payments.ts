@@ -1,0 +1,49 @@
+/** The payments of the world, and the time of those that wait for their customers. */
+import * as Option from "effect/Option"
+import { earliest, table } from "../core/Table.js"
+import type { Subject, World } from "../core/World.js"
+import * as Worlds from "../core/World.js"
+import type { Payment } from "./Payment.js"
+import type { Occasion, Step } from "./stateMachine.js"
+import { settle } from "./stateMachine.js"
+
+export const payments = table<Payment>("payments", {
+  dueAt: ({ expiresAt, state }) => (state === "CREATED" ? expiresAt : undefined),
+  takesReferences: true
+})
+
+/** The payment as it is at `now`: whether it has expired is found out when it is read. */
+export const find = (world: World, subject: Subject, now: number): Option.Option<Payment> =>
+  Option.map(payments.get(world, Worlds.keyOf(subject)), (found) => settle(found, now))
+
+export const put = (world: World, payment: Payment): World => payments.put(world, Worlds.keyOf(payment), payment)
+
+/** Stores what came out of a transition and writes its movement of money down. */
+export const putStep = (world: World, { movement, payment }: Step, at: Occasion): World => {
+  const next = put(world, payment)
+  if (movement === undefined) return next
+  return Worlds.putMovement(next, {
+    timestamp: at.now,
+    merchantSerialNumber: payment.merchantSerialNumber,
+    reference: payment.reference,
+    operation: movement.operation,
+    amount: movement.amount,
+    pspReference: at.pspReference,
+    ...(at.idempotencyKey === undefined ? {} : { idempotencyKey: at.idempotencyKey })
+  })
+}
+
+export const time = {
+  next: (world: World): number => earliest(payments.due(world)),
+  settle: (world: World, now: number): World =>
+    [...payments.due(world)]
+      .filter(([, expiresAt]) => expiresAt <= now)
+      .reduce(
+        (next, [key]) =>
+          Option.match(payments.get(next, key), {
+            onNone: () => next,
+            onSome: (payment) => put(next, settle(payment, now))
+          }),
+        world
+      )
+}

@@ -1,0 +1,16 @@
+/** The operations of all APIs: what rules for faults are set by. */
+import { operations as accessToken } from "./accessToken/operations.js"
+import { operations as checkout } from "./checkout/operations.js"
+import { operations as epayment } from "./epayment/operations.js"
+import { operations as webhooks } from "./webhooks/operations.js"
+
+const all = { AccessToken: accessToken, EPayment: epayment, Checkout: checkout, Webhooks: webhooks } as const
+
+type All = typeof all
+
+/** `EPayment.capturePayment`. */
+export type OperationName = { [Api in keyof All]: `${Api}.${keyof All[Api] & string}` }[keyof All]
+
+export const operationNames = Object.entries(all).flatMap(([api, operations]) =>
+  Object.keys(operations).map((name) => `${api}.${name}`)
+) as ReadonlyArray<OperationName>
