@@ -18,8 +18,8 @@ export const call = <Arguments extends ReadonlyArray<unknown>, A, E>(
   return spanned(operation.name)((...given: Arguments) =>
     sent({
       parameters: given.slice(0, length),
-      request: given[request],
-      query: given[query],
+      request: request === -1 ? undefined : given[request],
+      query: query === -1 ? undefined : given[query],
       options: given[options] as CallOptions | undefined
     })
   )

@@ -74,30 +74,36 @@ const subjectReader = ({ subject, ...operation }: AnyOperation) => {
   }
 }
 
+const nothing = Either.right(undefined)
+
 /** Reads what the caller gave, once. Never throws. */
 export const inputReader = (operation: AnyOperation) => {
   const names = parametersOf(operation)
   const subjectOf = subjectReader(operation)
-  return <Options>(given: Input<Options>): PlainInput<Options> => {
-    const parameters = names.map((_, i) => plain(given.parameters?.[i]))
-    const request = plain(given.request)
-    const query = plain(given.query)
-    const options = plainOptions(given.options)
-    const values = parameters.map(Either.getOrUndefined)
-    const body = Either.getOrUndefined(request)
+  return <Options>({ options: givenOptions, path, ...given }: Input<Options>): PlainInput<Options> => {
+    const values: Array<unknown> = []
+    let unreadable = none
+    const copyOf = (value: unknown, name: string): unknown => {
+      // Most of what is given is text, or left out.
+      if (value === undefined || typeof value === "string") return value
+      const copy = plain(value)
+      if (Either.isRight(copy)) return copy.right
+      unreadable = [...unreadable, ...at(name, copy.left)]
+      return undefined
+    }
+    for (let i = 0; i < names.length; i++) values.push(copyOf(given.parameters?.[i], names[i] as string))
+    const request = copyOf(given.request, "request")
+    const query = copyOf(given.query, "query")
+    const options = givenOptions === undefined ? nothing : plainOptions(givenOptions)
+    if (Either.isLeft(options)) unreadable = [...unreadable, ...underOptions(options.left)]
     return {
-      path: given.path,
+      path,
       parameters: values,
-      request: body === undefined && operation.requestOptional === true ? {} : body,
-      query: Either.getOrUndefined(query),
+      request: request === undefined && operation.requestOptional === true ? {} : request,
+      query,
       options: Either.getOrUndefined(options) as Options | undefined,
-      subject: subjectOf(values, body),
-      unreadable: [
-        ...parameters.flatMap((one, i) => at(names[i] ?? "", leftOf(one))),
-        ...at("request", leftOf(request)),
-        ...at("query", leftOf(query)),
-        ...underOptions(leftOf(options))
-      ]
+      subject: subjectOf(values, request),
+      unreadable
     }
   }
 }
@@ -129,7 +135,8 @@ const pathEncoder = ({ path, ...operation }: AnyOperation) => {
     let issues = none
     for (let i = 0; i < checks.length; i++) {
       const { after, check, name } = checks[i] as (typeof checks)[number]
-      const segment = Either.flatMap(check(parameters[i]), (value) => segmentOf(value, name))
+      const value = check(parameters[i])
+      const segment = Either.isRight(value) ? segmentOf(value.right, name) : value
       if (Either.isLeft(segment)) issues = [...issues, ...segment.left]
       else encoded += segment.right + after
     }
