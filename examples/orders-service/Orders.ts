@@ -2,8 +2,7 @@
  * A service of a shop, built on the Vipps client, with its own types, errors and layer.
  * Its tests are in test/examples/Orders.test.ts.
  */
-import type * as HttpClient from "@effect/platform/HttpClient"
-import { EPayment, IdempotencyKey, type Money, type VippsConfig, type VippsError } from "@effect-vipps/client"
+import { type EPayment, IdempotencyKey, type Money, Vipps, type VippsError } from "@effect-vipps/client"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -41,25 +40,15 @@ export class Orders extends Context.Tag("Orders")<
 const reasonOf = (state: EPayment.State): OrderNotPaid["reason"] =>
   state === "CREATED" ? "Waiting" : state === "EXPIRED" ? "Expired" : "Declined"
 
-const make = Effect.gen(function* () {
-  const vipps = yield* Effect.context<VippsConfig.VippsConfig | HttpClient.HttpClient>()
+const unavailable = ({ id }: Order) =>
+  Effect.mapError((cause: VippsError.VippsError) => new PaymentsUnavailable({ orderId: id, cause }))
 
-  /** Provides an operation with its services, and maps its error to this service's. */
-  const ask = <A>(
-    { id }: Order,
-    operation: Effect.Effect<A, VippsError.VippsError, VippsConfig.VippsConfig | HttpClient.HttpClient>
-  ) =>
-    operation.pipe(
-      Effect.provide(vipps),
-      Effect.mapError((cause) => new PaymentsUnavailable({ orderId: id, cause }))
-    )
-
+const make = Effect.map(Vipps.Vipps, ({ ePayment }) =>
   // Every key is made from the order, so that a retry sends the same key.
-  return Orders.of({
+  Orders.of({
     pay: (order) =>
-      ask(
-        order,
-        EPayment.createPayment(
+      ePayment
+        .createPayment(
           {
             reference: `shop-${order.id}`,
             amount: order.total,
@@ -70,26 +59,23 @@ const make = Effect.gen(function* () {
           },
           { idempotencyKey: IdempotencyKey.make(`shop-${order.id}`, "pay") }
         )
-      ).pipe(Effect.map(({ redirectUrl }) => redirectUrl ?? `https://shop.example/orders/${order.id}`)),
+        .pipe(
+          unavailable(order),
+          Effect.map(({ redirectUrl }) => redirectUrl ?? `https://shop.example/orders/${order.id}`)
+        ),
 
     ship: (order) =>
       Effect.gen(function* () {
-        const { aggregate, state } = yield* ask(order, EPayment.getPayment(`shop-${order.id}`))
+        const { aggregate, state } = yield* unavailable(order)(ePayment.getPayment(`shop-${order.id}`))
         if (state !== "AUTHORIZED") return yield* new OrderNotPaid({ orderId: order.id, reason: reasonOf(state) })
-        const captured = yield* ask(
-          order,
-          EPayment.capturePayment(
-            `shop-${order.id}`,
-            { modificationAmount: aggregate.authorizedAmount },
-            { idempotencyKey: IdempotencyKey.make(`shop-${order.id}`, "ship") }
-          )
+        const captured = ePayment.capturePayment(
+          `shop-${order.id}`,
+          { modificationAmount: aggregate.authorizedAmount },
+          { idempotencyKey: IdempotencyKey.make(`shop-${order.id}`, "ship") }
         )
-        return captured.aggregate.capturedAmount
+        return (yield* unavailable(order)(captured)).aggregate.capturedAmount
       })
   })
-})
-
-export const layer: Layer.Layer<Orders, never, VippsConfig.VippsConfig | HttpClient.HttpClient> = Layer.effect(
-  Orders,
-  make
 )
+
+export const layer: Layer.Layer<Orders, never, Vipps.Vipps> = Layer.effect(Orders, make)

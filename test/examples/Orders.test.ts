@@ -1,5 +1,6 @@
 /** The orders service with Vipps in memory: one layer is replaced, and the service is unchanged. */
 import { assert, describe, it } from "@effect/vitest"
+import { Vipps } from "@effect-vipps/client"
 import { VippsEmulator } from "@effect-vipps/emulator"
 import { VippsTest } from "@effect-vipps/testing"
 import * as Effect from "effect/Effect"
@@ -12,7 +13,7 @@ const socks: Orders.Order = { id: "2026-0001", total: { value: 49900, currency: 
 
 const reference = "shop-2026-0001"
 
-const test = Orders.layer.pipe(Layer.provideMerge(VippsTest.layer()))
+const test = Orders.layer.pipe(Layer.provide(Vipps.layer), Layer.provideMerge(VippsTest.layer()))
 
 /** Runs an effect whose retries and timeouts wait on the test's clock. */
 const patiently = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
@@ -78,4 +79,25 @@ describe("Orders", () => {
       assert.deepStrictEqual(yield* emulator.ledger, [])
     }).pipe(Effect.provide(test))
   )
+
+  it.effect("shipping while Vipps is busy fails with that error, and is not tried with another key", () => {
+    const keys: Array<string | undefined> = []
+    const busy = VippsTest.error("VippsBusyError", { operation: "EPayment.capturePayment" })
+    const vipps = VippsTest.layerMock({
+      ePayment: {
+        getPayment: (reference) => Effect.succeed(VippsTest.payment({ reference })),
+        capturePayment: (_reference, _request, options) => {
+          keys.push(options?.idempotencyKey)
+          return Effect.fail(busy)
+        }
+      }
+    })
+    return Effect.gen(function* () {
+      const orders = yield* Orders.Orders
+      const failed = yield* Effect.flip(orders.ship(socks))
+      assert(failed._tag === "PaymentsUnavailable")
+      assert.strictEqual(failed.cause, busy)
+      assert.deepStrictEqual(keys, ["shop-2026-0001--ship"])
+    }).pipe(Effect.provide(Orders.layer.pipe(Layer.provide(vipps))))
+  })
 })

@@ -34,6 +34,11 @@ import * as Ref from "effect/Ref"
 import { recorded } from "./internal/recorded.js"
 import * as VippsRecorder from "./VippsRecorder.js"
 
+export { error } from "./mock/error.js"
+export { event } from "./mock/event.js"
+export { payment } from "./mock/payment.js"
+export { layerMock, unimplemented } from "./mock/vipps.js"
+
 /**
  * @since 0.1.0
  * @category models
