@@ -12,7 +12,7 @@ import { drive } from "./support.js"
 
 const march: Recurring.Period = { start: "2026-03-01", end: "2026-04-01" }
 
-const april: Recurring.ChargeForPeriodOptions = {
+const april: Recurring.ChargeForPeriodRequest = {
   amount: 19900,
   description: "Membership",
   transactionType: "DIRECT_CAPTURE",
@@ -23,8 +23,11 @@ const at = (time: string) => TestClock.setTime(new Date(time).getTime())
 
 const key = (attempt?: number) => Recurring.chargeKey(agreementId, march, attempt).orderId
 
-const bill = (options: Partial<Recurring.ChargeForPeriodOptions> = {}, period = march) =>
-  Recurring.chargeForPeriod(agreementId, period, { ...april, ...options })
+const bill = (
+  request: Partial<Recurring.ChargeForPeriodRequest> = {},
+  period = march,
+  options?: Recurring.StepOptions
+) => Recurring.chargeForPeriod(agreementId, period, { ...april, ...request }, options)
 
 type Server = ReturnType<typeof recurringServer>
 
@@ -137,7 +140,7 @@ describe("chargeForPeriod", () => {
       assert.strictEqual(second._tag === "Created" && second.chargeId, key(2))
       assert.strictEqual((yield* run(server, bill({ attempt: 2 })))._tag, "Exists")
       const refused = yield* Effect.flip(run(recurringServer([failed]), bill({ attempt: 3 })))
-      assert.include(refused.message, "options.attempt: must be 2")
+      assert.include(refused.message, "attempt: must be 2")
     })
   )
 
@@ -187,14 +190,14 @@ describe("chargeForPeriod", () => {
     })
   )
 
-  const wrong: ReadonlyArray<readonly [path: string, Partial<Recurring.ChargeForPeriodOptions>, Recurring.Period]> = [
-    ["options.amount", { amount: 199.5 }, march],
-    ["options.description", { description: "" }, march],
-    ["options.retryDays", { retryDays: 15 }, march],
-    ["options.retryDays", { processingMode: "SINGLE_ATTEMPT", retryDays: 2 }, march],
-    ["options.due", { due: "2026-02-30" }, march],
+  const wrong: ReadonlyArray<readonly [path: string, Partial<Recurring.ChargeForPeriodRequest>, Recurring.Period]> = [
+    ["amount", { amount: 199.5 }, march],
+    ["description", { description: "" }, march],
+    ["retryDays", { retryDays: 15 }, march],
+    ["retryDays", { processingMode: "SINGLE_ATTEMPT", retryDays: 2 }, march],
+    ["due", { due: "2026-02-30" }, march],
     ["attempt", { attempt: 0 }, march],
-    ["options.unrelated", { unrelated: "goods-0001" as never }, march],
+    ["unrelated", { unrelated: "goods-0001" as never }, march],
     ["period.end", {}, { start: "2026-03-01", end: "2026-03-01" }],
     ["period.start", {}, { start: "1 March", end: "2026-04-01" }]
   ]
@@ -265,7 +268,7 @@ describe("chargeForPeriod", () => {
               const start = new Date("2026-03-01T00:00:00Z").getTime()
               let passed = 0
               await Effect.gen(function* () {
-                const job = Effect.forEach(periods, (period) => Effect.exit(bill({ retry: false }, period)))
+                const job = Effect.forEach(periods, (period) => Effect.exit(bill({}, period, { retry: false })))
                 for (const more of hours) {
                   passed += more
                   yield* TestClock.setTime(start + passed * 3_600_000)
@@ -447,7 +450,7 @@ describe("what remains of a charge", () => {
                   ? Recurring.captureRemaining(agreementId, "goods-1", options)
                   : move === "release"
                     ? Recurring.releaseRemaining(agreementId, "goods-1", options)
-                    : Recurring.refundRemaining(agreementId, "goods-1", { ...options, description: "Sorry" })
+                    : Recurring.refundRemaining(agreementId, "goods-1", { description: "Sorry" }, options)
               )
             ).pipe(Effect.provide(server.layer), Effect.runPromise)
             const { cancelled, captured, refunded } = server.state.charges[0]?.summary ?? {
@@ -468,7 +471,7 @@ describe("stopAgreement", () => {
   it.effect("stopAgreement stops an agreement, and a second call succeeds as well", () =>
     Effect.gen(function* () {
       const server = recurringServer([charge({ status: "CHARGED" }), charge({ id: "next", status: "DUE" })])
-      yield* run(server, Recurring.stopAgreement(agreementId, { idempotencyKey: "stop-1" }))
+      yield* run(server, Recurring.stopAgreement(agreementId, {}, { idempotencyKey: "stop-1" }))
       yield* run(server, Recurring.stopAgreement(agreementId))
       assert.deepStrictEqual(server.sent(), [`PATCH ${agreementId}`])
       const patch = server.seen.find(({ method }) => method === "PATCH")
@@ -555,7 +558,7 @@ describe("stopAgreement", () => {
     Effect.gen(function* () {
       const server = recurringServer()
       const error = yield* Effect.flip(run(server, Recurring.stopAgreement(agreementId, { reserved: "keep" as never })))
-      assert.include(error.message, "options.reserved: must be one of capture, release, refuse")
+      assert.include(error.message, "reserved: must be one of capture, release, refuse")
       assert.strictEqual(server.seen.length, 0)
     })
   )

@@ -44,7 +44,7 @@ export * from "./recurring/Charge.js"
 export { type ChargeKey, chargeKey } from "./recurring/ChargeKey.js"
 export { type ChargeOutcome, outcomeOf } from "./recurring/ChargeOutcome.js"
 export * from "./recurring/CreateCharge.js"
-export { type ChargeForPeriodOptions, chargeForPeriod, type PeriodCharge } from "./recurring/chargeForPeriod.js"
+export { type ChargeForPeriodRequest, chargeForPeriod, type PeriodCharge } from "./recurring/chargeForPeriod.js"
 export {
   captureDeadline,
   dueDateOf,
@@ -71,13 +71,13 @@ export { type AgreementReconciliation, type Movable, reconcile, unbilled } from 
 export { reconcileAgreement } from "./recurring/reconcileAgreement.js"
 export {
   captureRemaining,
-  type RefundRemainingOptions,
+  type RefundRemainingRequest,
   type RemainingOptions,
   refundRemaining,
   releaseRemaining
 } from "./recurring/remaining.js"
 export type { StepOptions } from "./recurring/steps.js"
-export { type StopAgreementOptions, stopAgreement } from "./recurring/stopAgreement.js"
+export { type StopAgreementRequest, stopAgreement } from "./recurring/stopAgreement.js"
 export { type AgreementsQuery, agreements, charges } from "./recurring/streams.js"
 export * from "./recurring/UpdateAgreement.js"
 

@@ -6,11 +6,19 @@ import { awaitOutcome } from "@effect-vipps/client/epayment/awaitOutcome"
 import { changes } from "@effect-vipps/client/epayment/changes"
 import { operations as ePayment } from "@effect-vipps/client/epayment/operations"
 import { reconcile } from "@effect-vipps/client/epayment/reconcile"
+import type * as Recurring from "@effect-vipps/client/Recurring"
+import { awaitAgreement } from "@effect-vipps/client/recurring/awaitAgreement"
+import { chargeForPeriod } from "@effect-vipps/client/recurring/chargeForPeriod"
+import { operations as recurring } from "@effect-vipps/client/recurring/operations"
+import { reconcileAgreement } from "@effect-vipps/client/recurring/reconcileAgreement"
+import { captureRemaining, refundRemaining, releaseRemaining } from "@effect-vipps/client/recurring/remaining"
+import { stopAgreement } from "@effect-vipps/client/recurring/stopAgreement"
+import { agreements, charges } from "@effect-vipps/client/recurring/streams"
 import { send } from "@effect-vipps/client/VippsRequest"
 import type * as Webhooks from "@effect-vipps/client/Webhooks"
 import { ensure } from "@effect-vipps/client/webhooks/ensureRegistration"
 import { operations as webhooks } from "@effect-vipps/client/webhooks/operations"
-import { api, changing, reading, streaming, waiting } from "./internal/api.js"
+import { api, changing, moving, reading, streaming, waiting } from "./internal/api.js"
 import type { Promises } from "./internal/derive.js"
 import { callSite } from "./internal/failure.js"
 import { Runner } from "./internal/run.js"
@@ -33,6 +41,34 @@ const checkoutApi = api(checkout, { awaitOutcome: waiting(awaitSession, 1) })
 /** Registrations for events. @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/ */
 export type WebhooksApi = Promises<Pick<typeof Webhooks, keyof typeof Webhooks.operations | "ensure">>
 const webhooksApi = api(webhooks, { ensure: changing(ensure, 1) })
+
+/** Agreements and their charges. @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/ */
+export type RecurringApi = Promises<
+  Pick<
+    typeof Recurring,
+    | keyof typeof Recurring.operations
+    | "agreements"
+    | "awaitAgreement"
+    | "captureRemaining"
+    | "chargeForPeriod"
+    | "charges"
+    | "reconcileAgreement"
+    | "refundRemaining"
+    | "releaseRemaining"
+    | "stopAgreement"
+  >
+>
+const recurringApi = api(recurring, {
+  agreements: streaming(agreements, 1),
+  awaitAgreement: waiting(awaitAgreement, 1),
+  captureRemaining: moving(captureRemaining, 2),
+  chargeForPeriod: moving(chargeForPeriod, 3),
+  charges: streaming(charges, 2),
+  reconcileAgreement: reading(reconcileAgreement, 1),
+  refundRemaining: moving(refundRemaining, 3),
+  releaseRemaining: moving(releaseRemaining, 2),
+  stopAgreement: moving(stopAgreement, 2)
+})
 
 const custom = { name: "VippsRequest.send", kind: "MoneyMovement", options: 1 } as const
 
@@ -68,6 +104,7 @@ export class Vipps {
   static readonly name = "Vipps"
   readonly ePayment: EPaymentApi
   readonly checkout: CheckoutApi
+  readonly recurring: RecurringApi
   readonly webhooks: WebhooksApi
   readonly #runner: Runner
 
@@ -77,6 +114,7 @@ export class Vipps {
     this.#runner = runner
     this.ePayment = ePaymentApi(runner)
     this.checkout = checkoutApi(runner)
+    this.recurring = recurringApi(runner)
     this.webhooks = webhooksApi(runner)
   }
 

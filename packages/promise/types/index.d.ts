@@ -540,6 +540,365 @@ export interface Product<Unit extends QuantityUnit = QuantityUnit> {
  */
 export type QuantityUnit = NonNullable<EPayment.UnitInfo["quantityUnit"]>
 
+/** Agreements and their charges. @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/ */
+export interface RecurringApi {
+  /**
+   * Drafts an agreement and returns the `vippsConfirmationUrl` to send the customer to, who approves or rejects it within
+   * 10 minutes. Store the `agreementId` first: {@link awaitAgreement} waits for the outcome.
+   *
+   * Not safe to retry: Vipps may make a second agreement of a repeated draft, so an attempt without a response is not
+   * retried. The error has `outcome: "unknown"`: a second `PENDING` agreement may exist for 10 minutes, which nobody can
+   * approve without its URL. When the customer tries again, send them to the stored agreement while it is `PENDING`.
+   *
+   * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the `orderId` of the initial charge is
+   * in use (`reason: "ReferenceExists"`); `VippsAuthError` also for `skipLandingPage` without approval;
+   * `VippsRequestError` when Vipps rejects the request, with a `code` such as `validation-error`. See `VippsError` for
+   * errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  draftAgreement(request: Recurring.DraftAgreementRequest, options?: CallOptions): Promise<Recurring.DraftAgreementResponse>
+  /**
+   * Reads an agreement.
+   *
+   * Fails with `VippsNotFoundError` when this sales unit has no such agreement. See `VippsError` for errors common to all
+   * operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  getAgreement(agreementId: string, options?: CallOptions): Promise<Recurring.Agreement>
+  /**
+   * Lists one page of agreements with one status: by default the first 500 that are `ACTIVE`. A page with fewer than
+   * `pageSize` agreements is the last. {@link agreements} reads all of them.
+   *
+   * Vipps allows 5 lists a minute. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  listAgreements(query?: Recurring.ListAgreementsQuery, options?: CallOptions): Promise<ReadonlyArray<Recurring.Agreement>>
+  /**
+   * Changes an active agreement: texts, price, interval. The customer need not approve, and Vipps does not notify the
+   * customer: that is the merchant's duty. Charges that exist keep their amounts: cancel them and create them again.
+   *
+   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+   * process, or after a restart, pass your own key (see `CallOptions`).
+   *
+   * Fails with `VippsRequestError` and the code `illegal-agreement-update` when the agreement is not active, or the price
+   * is not of its pricing's type. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  updateAgreement(agreementId: string, request: Recurring.UpdateAgreementRequest, options?: CallOptions): Promise<void>
+  /**
+   * Accepts a pending agreement on behalf of a test user. Only in the test environment: with `environment: "production"`
+   * it fails with `VippsInputError` and no request is sent.
+   *
+   * See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  acceptAgreement(agreementId: string, request: Recurring.AcceptAgreementRequest, options?: CallOptions): Promise<void>
+  /**
+   * Creates a charge on an active agreement. It is carried out on its `due` day, and retried for `retryDays`; an
+   * `UNSCHEDULED` one at once. {@link chargeForPeriod} checks first and is safe to retry.
+   *
+   * Pass an `orderId`: Vipps accepts each once, so that the charge cannot be created twice, not even with another key.
+   * {@link chargeKey} derives one.
+   *
+   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+   * process, or after a restart, pass your own key (see `CallOptions`). Vipps repeats
+   * its first response for a key, also a refusal: a corrected request needs a new key.
+   *
+   * Fails with `VippsConflictError` when the `orderId` is in use (`reason: "ReferenceExists"`); with `VippsRequestError` and
+   * a code: `charge-amount-too-high`, `charge-due-too-soon`, `charge-due-in-too-long`, `charge-creation-failed` (the
+   * agreement is not active); with `VippsNotFoundError` when this sales unit has no such agreement. See `VippsError` for
+   * errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`,
+   * `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  createCharge(agreementId: string, request: Recurring.CreateChargeRequest, options?: CallOptions): Promise<Recurring.CreateChargeResponse>
+  /**
+   * Creates up to 2000 charges, each of any agreement. The response says which are accepted; one that cannot be created
+   * afterwards is reported by the webhook `recurring.charge-creation-failed.v1` only, so read them back.
+   *
+   * One key covers the whole batch, and each `orderId` its charge: a batch with the same ids cannot bill twice.
+   *
+   * See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  createCharges(items: ReadonlyArray<Recurring.BatchCharge>, options?: CallOptions): Promise<Recurring.CreateChargesResponse>
+  /**
+   * Reads a charge. {@link outcomeOf} says what its status and sums mean. Vipps allows 10 reads of a charge a minute.
+   *
+   * Fails with `VippsNotFoundError` when the agreement has no such charge. See `VippsError` for errors common to all
+   * operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  getCharge(agreementId: string, chargeId: string, options?: CallOptions): Promise<Recurring.Charge>
+  /**
+   * Reads a charge of an unknown agreement, for support and investigations. Vipps asks not to automate it: use {@link
+   * getCharge}.
+   *
+   * Fails with `VippsNotFoundError` when this sales unit has no such charge. See `VippsError` for errors common to all
+   * operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  getChargeById(chargeId: string, options?: CallOptions): Promise<Recurring.Charge>
+  /**
+   * Lists one page of an agreement's charges, in no particular order. {@link charges} reads all of them. Vipps allows 10
+   * lists of an agreement a minute.
+   *
+   * Fails with `VippsNotFoundError` when this sales unit has no such agreement. See `VippsError` for errors common to all
+   * operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  listCharges(agreementId: string, query?: Recurring.ListChargesQuery, options?: CallOptions): Promise<Recurring.ChargePage>
+  /**
+   * Cancels a charge that is not carried out yet, or releases what is not captured of a reserved one: a charge that is
+   * captured in part becomes `CHARGED` with what is captured.
+   *
+   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+   * process, or after a restart, pass your own key (see `CallOptions`).
+   *
+   * Fails with `VippsRequestError` and the code `cancel-charge-failed` when there is nothing to cancel. See `VippsError` for
+   * errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  cancelCharge(agreementId: string, chargeId: string, options?: CallOptions): Promise<void>
+  /**
+   * Captures reserved money, in full or in part. Capture when the goods are sent, before {@link captureDeadline}.
+   * {@link captureRemaining} captures the rest.
+   *
+   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+   * process, or after a restart, pass your own key (see `CallOptions`). Another partial
+   * capture needs a new key.
+   *
+   * Fails with `VippsRequestError` and the code `charge-capture-failed` when the charge is not reserved, or less is left.
+   * See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/knowledge-base/reserve-and-capture/
+   * @since 0.1.0
+   */
+  captureCharge(agreementId: string, chargeId: string, request: Recurring.CaptureChargeRequest, options?: CallOptions): Promise<void>
+  /**
+   * Refunds captured money, in full or in part, before {@link refundDeadline}. {@link refundRemaining} refunds the rest. It
+   * does not stop the agreement.
+   *
+   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
+   * process, or after a restart, pass your own key (see `CallOptions`). Another partial
+   * refund needs a new key.
+   *
+   * Fails with `VippsRequestError` when the charge is not captured, or less is left. See `VippsError` for errors common to
+   * all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/knowledge-base/refunds/
+   * @since 0.1.0
+   */
+  refundCharge(agreementId: string, chargeId: string, request: Recurring.RefundChargeRequest, options?: CallOptions): Promise<void>
+  /**
+   * Waits for the customer's answer to a draft. Reads the agreement after 5 seconds, then every 2 seconds, and at once when
+   * a webhook about it is received in this process; never more than 120 times a minute. All that wait for one agreement
+   * with one configuration share its reads.
+   *
+   * `Pending` means that the window is over (defaults to 10 minutes and 30 seconds) and Vipps still returns `PENDING`: ask
+   * again later, and deliver nothing. A process may end while it waits: ask again about pending agreements when it starts.
+   *
+   * A read that fails temporarily (no response, 5xx, 429) is retried with growing delays, or as `Retry-After` says; only at
+   * the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
+   * `VippsAuthError`, and a repeated `VippsNotFoundError`.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
+   * @since 0.1.0
+   */
+  awaitAgreement(agreementId: string, options?: AwaitOptions): Promise<Recurring.AgreementOutcome>
+  /**
+   * Bills a period of an agreement, once. Reads the agreement and its charges, and creates the charge unless the period
+   * has one that is open or paid, the agreement is not active, or the amount is above its {@link ceiling}.
+   *
+   * Safe to repeat, from any process and on any day: the charge has the id that {@link chargeKey} derives, which Vipps
+   * accepts once. Call it again after an error, a crash, or every night for every period that has started.
+   *
+   * Fails with `VippsInputError` before anything is sent, and when `attempt` is not the next one. See `VippsError` for errors
+   * common to all operations. The options apply to each request. After `outcome: "unknown"` call it again: it finds the charge if there is one.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`,
+   * `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  chargeForPeriod(agreementId: string, period: Recurring.Period, request: Recurring.ChargeForPeriodRequest, options?: Omit<CallOptions, "idempotencyKey" | "extra">): Promise<Recurring.PeriodCharge>
+  /**
+   * Reconciles an agreement: reads it and all its charges, and sorts them by what is to be done. Read-only, so it is safe
+   * to call repeatedly: after lost webhooks, at night for every agreement, for support. The result does not depend on the
+   * order in which anything happened or arrived.
+   *
+   * Fails with `VippsNotFoundError` when this sales unit has no such agreement. See `VippsError` for errors common to all
+   * operations. The options apply to each read.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  reconcileAgreement(agreementId: string, options?: Omit<CallOptions, "idempotencyKey" | "extra">): Promise<Recurring.AgreementReconciliation>
+  /**
+   * Captures all that is left of a reserved charge, and returns how much was left, in minor units: 0 if all was captured
+   * already, by an earlier call or another process. Capture when the goods are sent.
+   *
+   * Safe to repeat: it reads the charge first, and Vipps never captures more than is reserved.
+   *
+   * Fails with `VippsInputError`, and nothing is changed, when nothing of the charge was ever reserved or captured; with
+   * `VippsRequestError` when Vipps rejects the capture, for example after {@link captureDeadline}. See `VippsError` for
+   * errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/knowledge-base/reserve-and-capture/
+   * @since 0.1.0
+   */
+  captureRemaining(agreementId: string, chargeId: string, options?: Omit<CallOptions, "extra">): Promise<number>
+  /**
+   * Refunds all that is left of what is captured of a charge, and returns how much was left, in minor units: 0 if all
+   * was refunded already. A refund does not stop the agreement: the next period is billed again unless you stop it first.
+   *
+   * Safe to repeat: it reads the charge first, and Vipps never refunds more than is captured.
+   *
+   * Fails with `VippsInputError`, and nothing is changed, when nothing of the charge was ever captured; with
+   * `VippsRequestError` when Vipps rejects the refund, for example after {@link refundDeadline}. See `VippsError` for errors
+   * common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/knowledge-base/refunds/
+   * @since 0.1.0
+   */
+  refundRemaining(agreementId: string, chargeId: string, request: Recurring.RefundRemainingRequest, options?: Omit<CallOptions, "extra">): Promise<number>
+  /**
+   * Releases all that is left of a reserved charge to the customer, and returns how much was left, in minor units: 0
+   * if nothing was reserved any more. What is captured stays captured.
+   *
+   * Safe to repeat. Fails with `VippsInputError`, and nothing is changed, when the charge is not carried out yet: {@link
+   * cancelCharge} cancels it. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/knowledge-base/reserve-and-capture/
+   * @since 0.1.0
+   */
+  releaseRemaining(agreementId: string, chargeId: string, options?: Omit<CallOptions, "extra">): Promise<number>
+  /**
+   * Stops an agreement permanently. Its charges that are not carried out yet are cancelled, and so are reserved ones: by
+   * default the call fails with `VippsInputError` if there are any, and nothing is changed. With `reserved: "capture"` or
+   * `"release"` it settles them first, and stops only when that is done.
+   *
+   * Safe to repeat: an agreement that is over already counts as stopped. A stop refunds nothing, and a stopped agreement
+   * cannot be resumed: stop at the end of the period that the customer has paid for.
+   *
+   * Fails with `VippsNotFoundError` when this sales unit has no such agreement. See `VippsError` for errors common to all
+   * operations. The options, but for the key, apply to each request.
+   *
+   * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
+   * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  stopAgreement(agreementId: string, request?: Recurring.StopAgreementRequest, options?: Omit<CallOptions, "extra">): Promise<void>
+  /**
+   * All agreements of the sales unit as a stream: over all statuses, or the one of the query, and all pages. Vipps itself
+   * lists one page of one status, and by default the first 500 that are active.
+   *
+   * Reads a page when it is needed, and at most 5 in a minute, which is what Vipps allows: without a status, the first
+   * four pages come at once, and many agreements take minutes. `pageSize` defaults to 2000, the largest. An agreement whose
+   * status changes meanwhile may come twice, the newer one later.
+   *
+   * Fails as {@link listAgreements} does. The options apply to each request.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  agreements(query?: Recurring.AgreementsQuery, options?: Omit<CallOptions, "idempotencyKey" | "extra">): AsyncIterable<Recurring.Agreement, any, any>
+  /**
+   * All charges of an agreement as a stream, over all pages and in no particular order: {@link reconcileAgreement} orders
+   * them. Reads a page when it is needed, and at most 10 in a minute, which is what Vipps allows.
+   *
+   * Fails as {@link listCharges} does. The options apply to each request.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  charges(agreementId: string, query?: Omit<Recurring.ListChargesQuery, "continuationToken">, options?: Omit<CallOptions, "idempotencyKey" | "extra">): AsyncIterable<Recurring.Charge, any, any>
+}
+
 /** What {@link shippingCallbackHandler} takes. */
 export interface ShippingCallbackHandlerOptions extends HandlerOptions {
   /** `shipping.dynamicOptions.callbackAuthorizationToken` of the payment. */
@@ -603,6 +962,7 @@ export declare class Vipps {
   static readonly name = "Vipps"
   readonly ePayment: EPaymentApi
   readonly checkout: CheckoutApi
+  readonly recurring: RecurringApi
   readonly webhooks: WebhooksApi
   constructor(options: VippsOptions)
   /**
@@ -977,7 +1337,7 @@ export interface WebhooksApi {
    * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
    * @since 0.1.0
    */
-  ensure(request: Webhooks.EnsureRequest, options?: Omit<CallOptions, "idempotencyKey">): Promise<Webhooks.KeptWebhook | Webhooks.CreatedWebhook>
+  ensure(request: Webhooks.EnsureRequest, options?: Omit<CallOptions, "idempotencyKey" | "extra">): Promise<Webhooks.KeptWebhook | Webhooks.CreatedWebhook>
   /**
    * Ends a registration, by its `id`.
    *
@@ -994,6 +1354,13 @@ export interface WebhooksApi {
 }
 
 /**
+ * The outcome of an agreement that was read. {@link awaitAgreement} waits for one.
+ *
+ * @since 0.1.0
+ */
+export declare const agreementOutcome: (agreement: Recurring.Agreement) => Recurring.AgreementOutcome
+
+/**
  * What a cancellation would release: the whole amount before the customer's approval (the payment ends), what {@link
  * remaining} returns after it, and nothing once the payment has ended otherwise. With zero there is nothing to cancel,
  * and Vipps refuses.
@@ -1007,6 +1374,59 @@ export interface WebhooksApi {
 export declare const cancellable: (payment: EPayment.HasAggregate) => Amount
 
 /**
+ * Until when a reserved charge can be captured or released: 180 days after the reservation in Norway, 14 days in Denmark
+ * and Finland. Banks may release the money earlier, so capture as soon as you deliver.
+ *
+ * Throws `VippsInputError` for an invalid date or an unknown market.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/reserve-and-capture/
+ * @since 0.1.0
+ */
+export declare const captureDeadline: (reservedAt: Date, market: Recurring.RecurringMarket) => Date
+
+/**
+ * The ceiling of an agreement: five times the price of an interval for `LEGACY` pricing; the suggested maximum or the
+ * customer's own, whichever is higher, for `VARIABLE`; undefined for `FLEXIBLE`, which has none.
+ *
+ * A campaign does not change it, and initial charges do not count. Undocumented by Vipps: which charges are in the same
+ * interval. A `VARIABLE` charge below the ceiling and above the customer's own maximum is accepted, and fails unless the
+ * customer raises the maximum in time.
+ *
+ * @since 0.1.0
+ */
+export declare const ceiling: ({ pricing }: Pick<Recurring.Agreement, "pricing">) => Recurring.Ceiling | undefined
+
+/**
+ * Derives the `orderId` and the idempotency key of the charge for a period of an agreement: `agr-5kSeqz-2026-04-01-1`.
+ * `period` is the period, or the day it starts on. `attempt` counts from 1: a charge that failed keeps its id, so the
+ * next one needs the next number.
+ *
+ * The same arguments give the same ids in every process, so a repeat, a crash or a second job cannot bill a period
+ * twice.
+ *
+ * Throws `VippsInputError` for an empty agreement id, a period that is no date, and an attempt that is no whole number
+ * from 1 to 99.
+ *
+ * @since 0.1.0
+ */
+export declare const chargeKey: (agreementId: string, period: Recurring.Period | string, attempt = 1) => Recurring.ChargeKey
+
+/**
+ * Says what a charge's status and sums mean. The sums are authoritative where they and the status disagree.
+ *
+ * @since 0.1.0
+ */
+export declare const chargeOutcome: (charge: Recurring.Charge) => Recurring.ChargeOutcome
+
+/**
+ * What was or may still be charged in a period, in minor units: all of its charges but the initial one, and but those
+ * that failed or were cancelled. What of a charge was released does not count.
+ *
+ * @since 0.1.0
+ */
+export declare const chargedIn: (period: Recurring.Period, agreementId: string, charges: ReadonlyArray<Recurring.Charge>) => number
+
+/**
  * Serves what Vipps posts to `merchantInfo.callbackUrl` when a Checkout session has ended. `onSession` runs once per
  * session and state. Vipps tries three times at most, so poll as well. Responds like {@link webhookHandler}; 401
  * without the token.
@@ -1014,6 +1434,24 @@ export declare const cancellable: (payment: EPayment.HasAggregate) => Amount
  * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/
  */
 export declare const checkoutCallbackHandler: (options: CheckoutCallbackHandlerOptions) => Handler
+
+/**
+ * The day a charge is due, `YYYY-MM-DD` in its market's own time; undefined for one without such a day. Vipps takes
+ * `due` as a date and returns it as a time: never compare the two as text.
+ *
+ * @since 0.1.0
+ */
+export declare const dueDateOf: ({ currency, due }: Pick<Recurring.Charge, "currency" | "due">) => string | undefined
+
+/**
+ * The earliest `due` that a charge created now may have: tomorrow, in the market's own time. Close to midnight use the
+ * day after: the request may arrive after it. Undocumented by Vipps: in which time zone the day ends.
+ *
+ * Throws `VippsInputError` for an invalid date or an unknown market.
+ *
+ * @since 0.1.0
+ */
+export declare const earliestDue: (now: Date, market: Recurring.RecurringMarket) => string
 
 /**
  * Whether the capture or refund with this idempotency key happened, for use after a call whose outcome is unknown.
@@ -1084,6 +1522,15 @@ export declare const isVippsError: (value: unknown) => value is VippsError
 export declare const lambdaHandler: (handler: Handler) => ((event: LambdaEvent) => Promise<LambdaResult>)
 
 /**
+ * The latest `due` that a charge created now may have: two years ahead, in the market's own time.
+ *
+ * Throws `VippsInputError` for an invalid date or an unknown market.
+ *
+ * @since 0.1.0
+ */
+export declare const latestDue: (now: Date, market: Recurring.RecurringMarket) => string
+
+/**
  * Serves what Vipps posts to `logistics.dynamicOptionsCallback` of a Checkout session: the customer's address;
  * the response contains the delivery options. Vipps waits 8 seconds; the timeout defaults to 7.
  *
@@ -1112,6 +1559,19 @@ export declare const logisticsCallbackHandler: (options: LogisticsCallbackHandle
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/create/
  */
 export declare const msisdn: (text: string, market: Market) => string
+
+/**
+ * The periods of an agreement from the day it is anchored to, one after the other and without end: take what you need.
+ * Each starts on the anchor's day of the month, or on the last day of a shorter month: 31 January, 28 February, 31
+ * March. The periods meet: each ends on the day the next one starts.
+ *
+ * Vipps keeps no schedule and creates no charges: bill each period yourself, with `Recurring.chargeForPeriod`.
+ *
+ * Throws `VippsInputError` for an invalid interval or anchor.
+ *
+ * @since 0.1.0
+ */
+export declare const nextPeriods: (interval: Recurring.Interval, anchor: string) => Iterable<Recurring.Period>
 
 /**
  * Makes `amount` and `orderSummary` of a Checkout transaction from what is sold. Calculates as {@link receipt} does.
@@ -1159,6 +1619,24 @@ export declare const orderSummary: (currency: Currency, products: ReadonlyArray<
 export declare const receipt: (currency: Currency, products: ReadonlyArray<Product>) => { readonly amount: Amount; readonly receipt: EPayment.Receipt }
 
 /**
+ * Sorts an agreement's charges by what to do about them. The result does not depend on the order of the list, nor on a
+ * charge that is in it twice. `Recurring.reconcileAgreement` reads both and calls it.
+ *
+ * @since 0.1.0
+ */
+export declare const reconcileCharges: (agreement: Recurring.Agreement, list: ReadonlyArray<Recurring.Charge>) => Recurring.AgreementReconciliation
+
+/**
+ * Until when a captured charge can be refunded: 365 days after the capture.
+ *
+ * Throws `VippsInputError` for an invalid date.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/refunds/
+ * @since 0.1.0
+ */
+export declare const refundDeadline: (capturedAt: Date) => Date
+
+/**
  * What can still be refunded: captured - refunded. What is reserved but not captured is not refunded but cancelled.
  *
  * @example
@@ -1192,6 +1670,16 @@ export declare const refundable: (payment: EPayment.HasAggregate) => Amount
 export declare const remaining: (payment: EPayment.HasAggregate) => Amount
 
 /**
+ * When the result of a charge is final: from then on, a charge that could not be paid reads `FAILED`. Midnight in UTC
+ * after the last day on which Vipps retries it.
+ *
+ * Throws `VippsInputError` for an invalid date or number of days.
+ *
+ * @since 0.1.0
+ */
+export declare const retryWindowEnd: (due: string, retryDays: number) => Date
+
+/**
  * Serves what Vipps posts to `shipping.dynamicOptions.callbackUrl` of an Express payment: the customer's address, to be
  * responded to with groups of shipping options, or with 400 when `onAddress` throws `CannotShip`.
  *
@@ -1201,6 +1689,24 @@ export declare const remaining: (payment: EPayment.HasAggregate) => Amount
  * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/express/
  */
 export declare const shippingCallbackHandler: (options: ShippingCallbackHandlerOptions) => Handler
+
+/**
+ * The day that a time is in a market, as `due` of a charge takes it: `YYYY-MM-DD`. `date.toISOString()` is the day in
+ * UTC, which is yesterday for one or two hours after midnight.
+ *
+ * Throws `VippsInputError` for an invalid date or an unknown market.
+ *
+ * @since 0.1.0
+ */
+export declare const toDueDate: (date: Date, market: Recurring.RecurringMarket) => string
+
+/**
+ * Which of these periods nobody has billed: none of the agreement's charges for it is open, paid, failed, cancelled or
+ * refunded. Vipps creates no charges by itself, so a period without one is never paid.
+ *
+ * @since 0.1.0
+ */
+export declare const unbilled: ({ agreement, charges }: Pick<Recurring.AgreementReconciliation, "agreement" | "charges">, periods: ReadonlyArray<Recurring.Period>) => ReadonlyArray<Recurring.Period>
 
 /**
  * Verifies that a request comes from Vipps and returns its event. Rejects with a `VippsWebhookError`: respond with 401,
@@ -2725,6 +3231,850 @@ export declare namespace EPayment {
   }
 }
 
+export declare namespace Recurring {
+  /**
+   * The test user who accepts an agreement.
+   *
+   * @since 0.1.0
+   */
+  interface AcceptAgreementRequest {
+    /** Country code and number, 9 to 15 digits. */
+    readonly phoneNumber: string
+  }
+
+  /**
+   * An agreement. Vipps documents more fields as required; only `id`, `status` and `pricing` are relied on.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  interface Agreement {
+    /** As in `agr_5kSeqz`. Changes when an agreement is moved to another sales unit: store that beside it. */
+    readonly id: string
+    readonly status: AgreementStatus
+    readonly pricing: ReceivedPricing
+    readonly interval?: ReceivedInterval | undefined
+    readonly productName?: string | undefined
+    readonly productDescription?: string | undefined
+    readonly uuid?: string | undefined
+    /** Your own id of the agreement. */
+    readonly externalId?: string | undefined
+    /** ISO 3166-1 alpha-2. */
+    readonly countryCode?: Open<"NO" | "DK" | "FI"> | undefined
+    /** When it was drafted, RFC 3339. */
+    readonly created?: string | undefined
+    /** When it became active; absent if it never did. */
+    readonly start?: string | undefined
+    /** When it was stopped. */
+    readonly stop?: string | undefined
+    readonly merchantAgreementUrl?: string | undefined
+    readonly merchantRedirectUrl?: string | undefined
+    /** While `PENDING`: where to send the customer. */
+    readonly vippsConfirmationUrl?: string | undefined
+    readonly campaign?: ReceivedCampaign | undefined
+    /** The key to the Userinfo API, for 168 hours after the consent. Written some time after the approval. */
+    readonly sub?: string | undefined
+    readonly userinfoUrl?: string | undefined
+    /** Newer than the 3.1.2 specification. */
+    readonly paymentMethod?: { readonly blockedSources?: ReadonlyArray<string> | undefined } | undefined
+    /** Oldest first; may be empty. Newer than the 3.1.2 specification. */
+    readonly history?: ReadonlyArray<AgreementHistoryEvent> | undefined
+  }
+
+  /**
+   * One thing that happened to an agreement.
+   *
+   * @since 0.1.0
+   */
+  interface AgreementHistoryEvent {
+    /** RFC 3339. */
+    readonly occurred: string
+    readonly event: Open<"CREATE" | "ACTIVATE">
+    readonly actor?: Open<"MERCHANT" | "USER" | "ADMIN"> | undefined
+  }
+
+  /**
+   * The outcome of a draft, with the agreement as it was read. Only `Active` means that it can be charged; `Pending` means
+   * that the outcome is still unknown at the end of the window.
+   *
+   * - `Active`: the customer approved.
+   * - `Rejected`: the customer rejected it. Vipps calls such an agreement stopped, too.
+   * - `Expired`: the customer's time ran out, or the initial charge could not be paid.
+   * - `Stopped`: the customer approved, and the agreement has been stopped since.
+   * - `Pending`: Vipps still says `PENDING`.
+   * - `Unknown`: a status that this version does not know: deliver nothing, and read the agreement again later.
+   *
+   * @since 0.1.0
+   */
+  type AgreementOutcome =
+    | { readonly _tag: "Active"; readonly agreement: Agreement }
+    | { readonly _tag: "Rejected"; readonly agreement: Agreement }
+    | { readonly _tag: "Expired"; readonly agreement: Agreement }
+    | { readonly _tag: "Stopped"; readonly agreement: Agreement }
+    | { readonly _tag: "Pending"; readonly agreement: Agreement }
+    | { readonly _tag: "Unknown"; readonly agreement: Agreement }
+
+  /**
+   * An agreement and all its charges, sorted by what to do about them. Each list is ordered by due day and id.
+   *
+   * @since 0.1.0
+   */
+  interface AgreementReconciliation {
+    readonly agreement: Agreement
+    /** All charges, each once. */
+    readonly charges: ReadonlyArray<Charge>
+    /** Paid, perhaps refunded in part. */
+    readonly paid: ReadonlyArray<Charge>
+    /** Not decided, or reserved. */
+    readonly open: ReadonlyArray<Charge>
+    /** Failed or cancelled, and nothing else is open or paid for the same period. */
+    readonly unpaid: ReadonlyArray<Charge>
+    /** Given back entirely. */
+    readonly refunded: ReadonlyArray<Charge>
+    /** What can be captured or released. */
+    readonly capturable: ReadonlyArray<Movable>
+    /** What can be refunded. */
+    readonly refundable: ReadonlyArray<Movable>
+    /** Charges that are open or paid for the same period, or due on the same day: the customer may be billed twice. */
+    readonly duplicates: ReadonlyArray<ReadonlyArray<Charge>>
+    /** Taken from the customer in all, in minor units. */
+    readonly captured: number
+    /** Given back in all, in minor units. */
+    readonly refundedAmount: number
+  }
+
+  /**
+   * The status of an agreement: `PENDING` for 10 minutes, then `ACTIVE`, or one of the two that are final. A rejected
+   * draft is `STOPPED`. A value unknown to this version passes through.
+   *
+   * @since 0.1.0
+   */
+  type AgreementStatus = Open<KnownAgreementStatus>
+
+  /**
+   * Which agreements `Recurring.agreements` reads.
+   *
+   * @since 0.1.0
+   */
+  type AgreementsQuery = Omit<ListAgreementsQuery, "pageNumber">
+
+  /**
+   * One charge of a batch: of any agreement, with an `orderId`.
+   *
+   * @since 0.1.0
+   */
+  interface BatchCharge extends Omit<ScheduledCharge, "type" | "orderId"> {
+    readonly agreementId: string
+    /** As in {@link ScheduledCharge}, and required: unique per sales unit, and within the batch. */
+    readonly orderId: string
+  }
+
+  /**
+   * A campaign of a new agreement. It lowers the price that the app shows, and creates no charges: charge the campaign's
+   * price while it lasts. It cannot be changed later, and does not change the ceiling.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/how-it-works/
+   * @since 0.1.0
+   */
+  type Campaign = PriceCampaign | PeriodCampaign | EventCampaign
+
+  /**
+   * How much to capture of a reserved charge.
+   *
+   * @since 0.1.0
+   */
+  interface CaptureChargeRequest {
+    /** Minor units: all that is left, or a part. `Recurring.captureRemaining` captures the rest. */
+    readonly amount: number
+    /**
+     * 1 to 100 characters.
+     *
+     * @deprecated By Vipps.
+     */
+    readonly description?: string | undefined
+  }
+
+  /**
+   * The most that may be charged, in minor units of the agreement's currency: for each charge, or for all charges of an
+   * interval together.
+   *
+   * @since 0.1.0
+   */
+  interface Ceiling {
+    readonly amount: number
+    readonly per: "Charge" | "Interval"
+  }
+
+  /**
+   * A charge. Vipps documents more fields as required; only `id`, `status` and `amount` are relied on.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  interface Charge {
+    /** The `orderId` it was created with, or one that Vipps made. */
+    readonly id: string
+    readonly status: ChargeStatus
+    /** Minor units of `currency`. */
+    readonly amount: number
+    readonly currency?: Open<RecurringCurrency> | undefined
+    readonly agreementId?: string | undefined
+    /** When it is due: a time, or a date. `Recurring.dueDateOf` reads the day in the market's own time. */
+    readonly due?: string | undefined
+    readonly retryDays?: number | undefined
+    readonly type?: Open<"INITIAL" | "RECURRING" | "UNSCHEDULED"> | undefined
+    readonly transactionType?: Open<"DIRECT_CAPTURE" | "RESERVE_CAPTURE"> | undefined
+    readonly processingMode?: Open<"MULTIPLE_ATTEMPTS" | "SINGLE_ATTEMPT"> | undefined
+    readonly description?: string | undefined
+    /** Your own id of the charge. */
+    readonly externalId?: string | undefined
+    /** Your own id of the agreement. */
+    readonly externalAgreementId?: string | undefined
+    /** Of the latest transaction; absent before there is one. */
+    readonly transactionId?: string | undefined
+    readonly failureReason?: FailureReason | undefined
+    readonly failureDescription?: string | undefined
+    readonly summary?: ChargeSummary | undefined
+    readonly history?: ReadonlyArray<ChargeHistoryEvent> | undefined
+  }
+
+  /**
+   * What `Recurring.chargeForPeriod` charges.
+   *
+   * @since 0.1.0
+   */
+  interface ChargeForPeriodRequest extends Omit<ScheduledCharge, "type" | "due" | "orderId"> {
+    /** `YYYY-MM-DD`. Defaults to the day the period starts, or the earliest possible day if that is later. */
+    readonly due?: string | undefined
+    /** From 1, which is the default. A charge that failed is not replaced unless you ask for the next attempt. */
+    readonly attempt?: number | undefined
+    /** Ids of charges that fall into the period and are not for it, such as an initial charge for goods. */
+    readonly unrelated?: ReadonlyArray<string> | undefined
+  }
+
+  /**
+   * One thing that was tried with a charge.
+   *
+   * @since 0.1.0
+   */
+  interface ChargeHistoryEvent {
+    /** RFC 3339. */
+    readonly occurred: string
+    readonly event: Open<"CREATE" | "RESERVE" | "CAPTURE" | "REFUND" | "CANCEL" | "FAIL">
+    /** Minor units. */
+    readonly amount: number
+    /** False: it was tried and moved no money. */
+    readonly success: boolean
+    /** Of the request; Vipps makes up keys for its own doings. */
+    readonly idempotencyKey?: string | undefined
+    readonly transactionId?: string | undefined
+    readonly externalId?: string | undefined
+  }
+
+  /**
+   * What makes a charge the same charge, for every process and every day.
+   *
+   * @since 0.1.0
+   */
+  interface ChargeKey {
+    /** Becomes the charge's id. Vipps refuses a second charge with it, so that it alone rules out a second one. */
+    readonly orderId: string
+    /** 1 to 40 letters, digits and hyphens. */
+    readonly idempotencyKey: string
+  }
+
+  /**
+   * The outcome of a charge, with the charge as it was read. Amounts are in minor units.
+   *
+   * - `Open`: not decided. Vipps tries until `until`, where that is known; create no other charge for the same thing.
+   * - `Reserved`: `remaining` is to be captured or released, before `captureBefore`.
+   * - `Settled`: paid. `refunded` is the refunded part of it.
+   * - `Failed`: not paid, and Vipps tries no more. `actor` is who must act: `Customer` (money, card, maximum in the app), or
+   *   `Merchant` (create a new charge; check the agreement first after `non_technical_error`).
+   * - `Cancelled`: not paid, cancelled or released.
+   * - `Refunded`: paid, and all given back.
+   * - `Unknown`: a status that this version does not know. Update the package; until then it counts as open.
+   *
+   * @since 0.1.0
+   */
+  type ChargeOutcome =
+    | { readonly _tag: "Open"; readonly charge: Charge; readonly until: Date | undefined }
+    | {
+        readonly _tag: "Reserved"
+        readonly charge: Charge
+        readonly remaining: number
+        readonly captured: number
+        readonly captureBefore: Date | undefined
+      }
+    | { readonly _tag: "Settled"; readonly charge: Charge; readonly captured: number; readonly refunded: number }
+    | {
+        readonly _tag: "Failed"
+        readonly charge: Charge
+        readonly reason: FailureReason | undefined
+        readonly actor: "Customer" | "Merchant"
+      }
+    | { readonly _tag: "Cancelled"; readonly charge: Charge }
+    | { readonly _tag: "Refunded"; readonly charge: Charge; readonly refunded: number }
+    | { readonly _tag: "Unknown"; readonly charge: Charge }
+
+  /**
+   * A page of an agreement's charges. Their order is not documented, and has changed.
+   *
+   * @since 0.1.0
+   */
+  interface ChargePage {
+    readonly charges: ReadonlyArray<Charge>
+    /** What reads the next page; absent after the last. */
+    readonly continuationToken?: string | undefined
+  }
+
+  /**
+   * The status of a charge. `PENDING` and `DUE` wait for their day; `PROCESSING` is under way; `RESERVED` and
+   * `PARTIALLY_CAPTURED` have money to capture or release; `FAILED`, `CANCELLED` and `REFUNDED` are final. A value unknown
+   * to this version passes through. `Recurring.outcomeOf` says what it means.
+   *
+   * @since 0.1.0
+   */
+  type ChargeStatus = Open<KnownChargeStatus>
+
+  /**
+   * What has happened to a charge's money so far, in minor units. Left to capture: amount - captured - cancelled. Left to
+   * refund: captured - refunded.
+   *
+   * @since 0.1.0
+   */
+  interface ChargeSummary {
+    readonly captured: number
+    readonly refunded: number
+    /** Released. */
+    readonly cancelled: number
+  }
+
+  /**
+   * A new charge. It cannot be edited: cancel it and create another.
+   *
+   * Checked before anything is sent, besides each field: `RECURRING` requires `due` and `retryDays`; `UNSCHEDULED` has
+   * neither, and no `processingMode`; `SINGLE_ATTEMPT` requires `retryDays: 0`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  type CreateChargeRequest = ScheduledCharge | UnscheduledCharge
+
+  /**
+   * The response to {@link CreateChargeRequest}.
+   *
+   * @since 0.1.0
+   */
+  interface CreateChargeResponse {
+    readonly chargeId: string
+  }
+
+  /**
+   * The response to a batch. It arrives also when every item was refused.
+   *
+   * @since 0.1.0
+   */
+  interface CreateChargesResponse {
+    /**
+     * The ids of the charges that were accepted, not created: one that cannot be created is reported by the webhook
+     * `recurring.charge-creation-failed.v1` only. Read them back.
+     */
+    readonly validCharges: ReadonlyArray<string>
+    readonly invalidCharges: ReadonlyArray<InvalidCharge>
+  }
+
+  /**
+   * A new agreement, for a customer to approve within 10 minutes.
+   *
+   * Checked before anything is sent, besides each field: `campaign` requires `LEGACY` pricing; `skipLandingPage` requires
+   * `phoneNumber`.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  interface DraftAgreementRequest {
+    readonly pricing: Pricing
+    /**
+     * Where the customer returns to, approved or not: https or an app's own scheme, at most 2048 characters. Vipps adds
+     * nothing to it: put your own reference of the agreement into it.
+     */
+    readonly merchantRedirectUrl: string
+    /** The agreement's title in the app, 1 to 45 characters. */
+    readonly productName: string
+    /**
+     * Where the customer manages this very agreement: https, at most 1024 characters. Vipps requires it of merchants in
+     * Norway; without it, a draft in NOK is sent with a warning in the log.
+     */
+    readonly merchantAgreementUrl?: string | undefined
+    /** At most 100 characters, below the title. Not with a campaign, which explains itself. */
+    readonly productDescription?: string | undefined
+    /** How often the customer is charged. Omit for an agreement without a fixed interval. */
+    readonly interval?: Interval | undefined
+    /** The customer's number, if known: country code and number, 9 to 15 digits. */
+    readonly phoneNumber?: string | undefined
+    readonly initialCharge?: InitialCharge | undefined
+    /** A lower price for a time; only with `LEGACY` pricing. */
+    readonly campaign?: Campaign | undefined
+    /** Data to ask consent for, separated by spaces: `name address email phoneNumber birthDate nin`. Refusal ends the draft. */
+    readonly scope?: string | undefined
+    /** True: the app opens by a push message, without the landing page. For approved sales units; defaults to false. */
+    readonly skipLandingPage?: boolean | undefined
+    /** True: the confirmation URL opens the app itself, for app to app. Defaults to false. */
+    readonly isApp?: boolean | undefined
+    /** Your own id of the agreement, 1 to 64 characters. Need not be unique. */
+    readonly externalId?: string | undefined
+    /** Which cards the customer cannot pay with. Cannot be changed later. Newer than the 3.1.2 specification. */
+    readonly paymentMethod?: { readonly blockedSources?: ReadonlyArray<"COMMERCIAL_CARDS"> | undefined } | undefined
+  }
+
+  /**
+   * The response to {@link DraftAgreementRequest}.
+   *
+   * @since 0.1.0
+   */
+  interface DraftAgreementResponse {
+    /** Store it before you send the customer on. */
+    readonly agreementId: string
+    readonly uuid?: string | undefined
+    /** Where to send the customer, within 10 minutes. Absent with `skipLandingPage`. */
+    readonly vippsConfirmationUrl?: string | undefined
+    /** The id of the initial charge, if there is one. */
+    readonly chargeId?: string | undefined
+  }
+
+  /**
+   * One price until an event, and the normal price afterwards. Comes with an initial charge of that price.
+   *
+   * @since 0.1.0
+   */
+  interface EventCampaign {
+    readonly type: "EVENT_CAMPAIGN"
+    /** Minor units; may be 0. */
+    readonly price: number
+    /** When the event is, in UTC. */
+    readonly eventDate: string
+    /** What the event is, 1 to 15 characters, as it follows "until": `the cup final`. */
+    readonly eventText: string
+  }
+
+  /**
+   * Why a charge failed: the customer must act (money, card), the amount is above the customer's maximum, or something
+   * else. Before `FAILED` it is for information only: Vipps retries.
+   *
+   * @since 0.1.0
+   */
+  type FailureReason = Open<
+    "user_action_required" | "charge_amount_too_high" | "non_technical_error" | "technical_error"
+  >
+
+  /**
+   * A price without a maximum.
+   *
+   * @since 0.1.0
+   */
+  interface FlexiblePricing {
+    readonly type: "FLEXIBLE"
+    readonly currency: RecurringCurrency
+  }
+
+  /**
+   * A charge that is carried out when the customer approves the agreement.
+   *
+   * With `DIRECT_CAPTURE` the agreement becomes active only if it is paid. One of `RESERVE_CAPTURE` must be captured
+   * before the agreement is stopped, which cancels it.
+   *
+   * @since 0.1.0
+   */
+  interface InitialCharge {
+    /** Minor units of the pricing's currency. Without a ceiling. */
+    readonly amount: number
+    /** What the customer sees it is for, 1 to 100 characters. */
+    readonly description: string
+    readonly transactionType: TransactionType
+    /** The charge's id: 1 to 64 letters, digits and hyphens, unique per sales unit. Omit to have Vipps make one. */
+    readonly orderId?: string | undefined
+    /** Your own id of the charge in settlement reports, 1 to 64 characters; the customer sees it on the receipt. */
+    readonly externalId?: string | undefined
+  }
+
+  /**
+   * A length of time on the calendar: `{ unit: "MONTH", count: 1 }` is every month.
+   *
+   * @since 0.1.0
+   */
+  interface Interval {
+    readonly unit: "YEAR" | "MONTH" | "WEEK" | "DAY"
+    /** 1 to 31. */
+    readonly count: number
+  }
+
+  /**
+   * A new interval: regular, or none.
+   *
+   * @since 0.1.0
+   */
+  type IntervalUpdate =
+    | { readonly type: "RECURRING"; readonly period: Interval }
+    | { readonly type: "FLEXIBLE"; readonly period?: undefined }
+
+  /**
+   * A charge of a batch that was refused at once.
+   *
+   * @since 0.1.0
+   */
+  interface InvalidCharge {
+    /** The item, as Vipps read it. */
+    readonly chargeBatchItemDto: {
+      readonly orderId?: string | undefined
+      readonly agreementId?: string | undefined
+      readonly amount?: number | undefined
+      readonly description?: string | undefined
+      readonly due?: string | undefined
+      readonly retryDays?: number | undefined
+      readonly processingMode?: Open<"MULTIPLE_ATTEMPTS" | "SINGLE_ATTEMPT"> | undefined
+      readonly transactionType?: Open<TransactionType> | undefined
+      readonly externalId?: string | undefined
+    }
+    /** What is wrong with it, in words. */
+    readonly errors: ReadonlyArray<string>
+  }
+
+  /**
+   * The statuses that this version knows.
+   *
+   * @since 0.1.0
+   */
+  type KnownAgreementStatus = (typeof statuses)[number]
+
+  /**
+   * The statuses that this version knows.
+   *
+   * @since 0.1.0
+   */
+  type KnownChargeStatus = (typeof statuses_)[number]
+
+  /**
+   * A fixed price for each interval. Charges may differ from it: see `Recurring.ceiling`.
+   *
+   * @since 0.1.0
+   */
+  interface LegacyPricing {
+    readonly type: "LEGACY"
+    readonly currency: RecurringCurrency
+    /** The price of an interval, in minor units. */
+    readonly amount: number
+  }
+
+  /**
+   * Which agreements `Recurring.listAgreements` returns: one page of one status. `Recurring.agreements` reads all pages of
+   * all statuses.
+   *
+   * @since 0.1.0
+   */
+  interface ListAgreementsQuery {
+    /** Defaults to `ACTIVE`. */
+    readonly status?: "PENDING" | "ACTIVE" | "STOPPED" | "EXPIRED" | undefined
+    /** Only those drafted after this time, in epoch milliseconds. */
+    readonly createdAfter?: number | undefined
+    /** From 1, which is the default. */
+    readonly pageNumber?: number | undefined
+    /** 1 to 2000. Defaults to 500. */
+    readonly pageSize?: number | undefined
+  }
+
+  /**
+   * Which charges of an agreement `Recurring.listCharges` returns. `Recurring.charges` reads all of them.
+   *
+   * @since 0.1.0
+   */
+  interface ListChargesQuery {
+    /** Omit for all statuses. */
+    readonly status?:
+      | "PENDING"
+      | "DUE"
+      | "PROCESSING"
+      | "RESERVED"
+      | "PARTIALLY_CAPTURED"
+      | "CHARGED"
+      | "PARTIALLY_REFUNDED"
+      | "REFUNDED"
+      | "FAILED"
+      | "CANCELLED"
+      | undefined
+    /** Of the page before; valid for some minutes. Omit for the first page. */
+    readonly continuationToken?: string | undefined
+  }
+
+  /**
+   * A charge, and how much of it can be moved, in minor units.
+   *
+   * @since 0.1.0
+   */
+  interface Movable {
+    readonly charge: Charge
+    readonly amount: number
+  }
+
+  /**
+   * One interval of an agreement: from the day it starts to the day before `end`, which is the start of the next one. Both
+   * are dates, `YYYY-MM-DD`.
+   *
+   * @since 0.1.0
+   */
+  interface Period {
+    readonly start: string
+    readonly end: string
+  }
+
+  /**
+   * One price for a whole period, and the normal price afterwards. Comes with an initial charge of that price.
+   *
+   * @since 0.1.0
+   */
+  interface PeriodCampaign {
+    readonly type: "PERIOD_CAMPAIGN"
+    /** Minor units; may be 0. */
+    readonly price: number
+    readonly period: Interval
+  }
+
+  /**
+   * What came of billing a period. Only `Created` has created a charge.
+   *
+   * - `Created`: the charge is created. With `aboveMaximum` it fails unless the customer raises the maximum in the app.
+   * - `Exists`: the period has a charge that is open or paid, perhaps by an earlier run.
+   * - `Unpaid`: its charges failed, or were cancelled or refunded. To bill it again, pass `nextAttempt` as `attempt`.
+   * - `NotActive`: the agreement cannot be charged.
+   * - `AboveCeiling`: Vipps would reject the charge. `charged` is what the period has already, where that counts.
+   *
+   * @since 0.1.0
+   */
+  type PeriodCharge =
+    | {
+        readonly _tag: "Created"
+        readonly chargeId: string
+        readonly due: string
+        readonly attempt: number
+        readonly aboveMaximum: boolean
+      }
+    | { readonly _tag: "Exists"; readonly charge: Charge }
+    | { readonly _tag: "Unpaid"; readonly charges: ReadonlyArray<Charge>; readonly nextAttempt: number }
+    | { readonly _tag: "NotActive"; readonly agreement: Agreement }
+    | {
+        readonly _tag: "AboveCeiling"
+        readonly agreement: Agreement
+        readonly ceiling: Ceiling
+        readonly charged: number
+      }
+
+  /**
+   * A lower price for each interval, until a time.
+   *
+   * @since 0.1.0
+   */
+  interface PriceCampaign {
+    readonly type: "PRICE_CAMPAIGN"
+    /** Minor units; may be 0. */
+    readonly price: number
+    /** When the campaign ends, in UTC: `2026-12-31T23:00:00Z`. */
+    readonly end: string
+  }
+
+  /**
+   * The pricing of a new agreement. Its type and currency never change.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/how-it-works/
+   * @since 0.1.0
+   */
+  type Pricing = LegacyPricing | VariablePricing | FlexiblePricing
+
+  /**
+   * A new price. Vipps does not notify the customer: that is the merchant's duty.
+   *
+   * @since 0.1.0
+   */
+  type PricingUpdate =
+    | {
+        /** Of an agreement with `LEGACY` pricing, in minor units. Charges that exist keep their amounts. */
+        readonly amount: number
+        readonly suggestedMaxAmount?: undefined
+      }
+    | {
+        /** Of an agreement with `VARIABLE` pricing, in minor units. The customer's own maximum stays. */
+        readonly suggestedMaxAmount: number
+        readonly amount?: undefined
+      }
+
+  /**
+   * The campaign of an agreement that was read. Which fields it has depends on its type.
+   *
+   * @since 0.1.0
+   */
+  interface ReceivedCampaign {
+    readonly type: Open<"PRICE_CAMPAIGN" | "PERIOD_CAMPAIGN" | "EVENT_CAMPAIGN" | "LEGACY_CAMPAIGN">
+    /** Minor units. */
+    readonly price: number
+    readonly end?: string | undefined
+    readonly period?: Interval | undefined
+    readonly eventDate?: string | undefined
+    readonly eventText?: string | undefined
+    /** As the app shows it. */
+    readonly explanation?: string | undefined
+  }
+
+  /**
+   * The interval of an agreement that was read. One without a fixed interval has neither unit nor count.
+   *
+   * @since 0.1.0
+   */
+  interface ReceivedInterval {
+    readonly unit?: Open<Interval["unit"]> | undefined
+    readonly count?: number | undefined
+    /** As the app shows it, perhaps in the customer's language. */
+    readonly text?: string | undefined
+  }
+
+  /**
+   * The pricing of an agreement that was read. Amounts are in minor units of `currency`.
+   *
+   * @since 0.1.0
+   */
+  interface ReceivedPricing {
+    readonly type: Open<"LEGACY" | "VARIABLE" | "FLEXIBLE">
+    readonly currency: Open<RecurringCurrency>
+    /** `LEGACY`: the price of an interval. */
+    readonly amount?: number | undefined
+    /** `VARIABLE`: the maximum proposed to the customer. */
+    readonly suggestedMaxAmount?: number | undefined
+    /** `VARIABLE`: the maximum that the customer chose; absent before the approval. */
+    readonly maxAmount?: number | undefined
+  }
+
+  /**
+   * The currency of an agreement: that of the sales unit's market. Agreements across borders are not supported.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/knowledge-base/currencies/
+   * @since 0.1.0
+   */
+  type RecurringCurrency = "NOK" | "DKK" | "EUR"
+
+  /**
+   * Where an agreement is from, which decides what day it is.
+   *
+   * @since 0.1.0
+   */
+  type RecurringMarket = "NO" | "DK" | "FI"
+
+  /**
+   * How much to refund of what is captured.
+   *
+   * @since 0.1.0
+   */
+  interface RefundChargeRequest {
+    /** Minor units: all that is left, or a part. `Recurring.refundRemaining` refunds the rest. */
+    readonly amount: number
+    /** Why, 1 to 100 characters. */
+    readonly description: string
+  }
+
+  /**
+   * Why what is left of a charge is refunded.
+   *
+   * @since 0.1.0
+   */
+  interface RefundRemainingRequest {
+    /** 1 to 100 characters. */
+    readonly description: string
+  }
+
+  /**
+   * A charge that is due on a day, and retried for some days after a failure.
+   *
+   * @since 0.1.0
+   */
+  interface ScheduledCharge extends NewCharge {
+    readonly type?: "RECURRING" | undefined
+    /**
+     * `YYYY-MM-DD` in the market's own time, from tomorrow to two years ahead. `Recurring.toDueDate` and
+     * `Recurring.earliestDue` make one. Created 30 days ahead or earlier, the customer sees it in the app in time.
+     */
+    readonly due: string
+    /** For how many days after `due` Vipps retries, 0 to 14; 2 or more are recommended. */
+    readonly retryDays: number
+    /** `SINGLE_ATTEMPT` requires `retryDays: 0`. Defaults to `MULTIPLE_ATTEMPTS`. */
+    readonly processingMode?: "MULTIPLE_ATTEMPTS" | "SINGLE_ATTEMPT" | undefined
+  }
+
+  /**
+   * How an agreement is stopped.
+   *
+   * @since 0.1.0
+   */
+  interface StopAgreementRequest {
+    /**
+     * What happens to reserved charges, which a stop would cancel: `capture` captures all that is left of each, `release`
+     * releases it, `refuse` fails if there are any. Defaults to `refuse`.
+     */
+    readonly reserved?: "capture" | "release" | "refuse" | undefined
+  }
+
+  /**
+   * Whether money is taken at once, or reserved and captured later. Goods are captured when they are sent.
+   *
+   * @since 0.1.0
+   */
+  type TransactionType = "DIRECT_CAPTURE" | "RESERVE_CAPTURE"
+
+  /**
+   * A charge that is carried out at once and never retried. For approved sales units.
+   *
+   * @since 0.1.0
+   */
+  interface UnscheduledCharge extends NewCharge {
+    readonly type: "UNSCHEDULED"
+    readonly due?: undefined
+    readonly retryDays?: undefined
+    readonly processingMode?: undefined
+  }
+
+  /**
+   * What changes of an active agreement; the rest stays. `status` goes alone.
+   *
+   * Checked before anything is sent, besides each field: at least one field; nothing beside `status`; either
+   * `pricing.amount` or `pricing.suggestedMaxAmount`; `interval.period` for `RECURRING` and only for it.
+   *
+   * @see https://developer.vippsmobilepay.com/api/recurring/
+   * @since 0.1.0
+   */
+  interface UpdateAgreementRequest {
+    /** 1 to 45 characters. */
+    readonly productName?: string | undefined
+    /** At most 100 characters. */
+    readonly productDescription?: string | undefined
+    /** https, at most 1024 characters. */
+    readonly merchantAgreementUrl?: string | undefined
+    /** 1 to 64 characters. */
+    readonly externalId?: string | undefined
+    readonly pricing?: PricingUpdate | undefined
+    readonly interval?: IntervalUpdate | undefined
+    /** Stops the agreement permanently, and cancels its reserved charges: prefer `Recurring.stopAgreement`. */
+    readonly status?: "STOPPED" | undefined
+  }
+
+  /**
+   * A price that varies, up to a maximum that the customer chooses in the app.
+   *
+   * @since 0.1.0
+   */
+  interface VariablePricing {
+    readonly type: "VARIABLE"
+    readonly currency: RecurringCurrency
+    /** The maximum proposed to the customer, in minor units. At most NOK 20 000, DKK 300 000 or EUR 2 000. */
+    readonly suggestedMaxAmount: number
+  }
+}
+
 export declare namespace Webhooks {
   /** A new registration was made: store its `id` and its `secret`. Vipps returns the secret only once. */
   interface CreatedWebhook {
@@ -3121,6 +4471,25 @@ interface SessionRequestBase {
 
 /** A place or time the customer chose, as received: each part may be missing. */
 type Received<A> = { readonly [Key in keyof A]?: A[Key] | undefined }
+
+declare const statuses: readonly ["PENDING", "ACTIVE", "STOPPED", "EXPIRED"]
+
+declare const statuses_: readonly ["PENDING", "DUE", "PROCESSING", "RESERVED", "PARTIALLY_CAPTURED", "CHARGED", "PARTIALLY_REFUNDED", "REFUNDED", "FAILED", "CANCELLED"]
+
+interface NewCharge {
+  /** Minor units of the agreement's currency. */
+  readonly amount: number
+  readonly transactionType: Recurring.TransactionType
+  /** What the customer sees it is for, 1 to 100 characters. */
+  readonly description: string
+  /**
+   * The charge's id: 1 to 64 letters, digits and hyphens, unique per sales unit. It cannot be used twice, so a charge
+   * that has one is never made twice: `Recurring.chargeKey` derives one from the period. Omit to have Vipps make one.
+   */
+  readonly orderId?: string | undefined
+  /** Your own id of the charge in settlement reports, 1 to 64 characters; the customer sees it on the receipt. */
+  readonly externalId?: string | undefined
+}
 
 /**
  * The names of events that this version knows.

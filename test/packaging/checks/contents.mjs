@@ -59,7 +59,7 @@ const manifest = (name) => {
 const profile = { client: "node16", emulator: "node16", promise: "strict", testing: "node16", sql: "node16" }
 
 /** Bytes of one bundle of promise, gzipped. */
-const budget = 99_000
+const budget = 112_000
 
 const size = (file) => {
   const bytes = gzipSync(readFileSync(join(root, "packages/promise", file)), { level: 9 }).length

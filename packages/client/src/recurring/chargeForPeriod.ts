@@ -21,12 +21,12 @@ import { type StepOptions, sendCreateCharge, sendGetAgreement, sendGetCharge, st
 import { allCharges } from "./streams.js"
 
 /**
- * What `Recurring.chargeForPeriod` charges, and options of each of its requests.
+ * What `Recurring.chargeForPeriod` charges.
  *
  * @since 0.1.0
  * @category models
  */
-export interface ChargeForPeriodOptions extends Omit<ScheduledCharge, "type" | "due" | "orderId">, StepOptions {
+export interface ChargeForPeriodRequest extends Omit<ScheduledCharge, "type" | "due" | "orderId"> {
   /** `YYYY-MM-DD`. Defaults to the day the period starts, or the earliest possible day if that is later. */
   readonly due?: string | undefined
   /** From 1, which is the default. A charge that failed is not replaced unless you ask for the next attempt. */
@@ -85,7 +85,10 @@ const isStringList = (value: unknown): boolean =>
 const issuesUnder = (root: string, checked: Either.Either<unknown, ParseResult.ParseIssue>): ReadonlyArray<Issue> =>
   Either.isRight(checked)
     ? []
-    : issuesOf(checked.left).map(({ message, path }) => ({ path: path === "" ? root : `${root}.${path}`, message }))
+    : issuesOf(checked.left).map(({ message, path }) => ({
+        path: [root, path].filter((part) => part !== "").join("."),
+        message
+      }))
 
 const keyOf = (agreementId: string, period: Period, attempt: number): Either.Either<ChargeKey, VippsInputError> =>
   Either.try({
@@ -94,27 +97,25 @@ const keyOf = (agreementId: string, period: Period, attempt: number): Either.Eit
   })
 
 /** What is sent, with its fields in one order: they are a part of its key. */
-const requestOf = (options: ChargeForPeriodOptions, due: string, orderId: string): ScheduledCharge => ({
-  amount: options.amount,
-  transactionType: options.transactionType,
-  description: options.description,
+const requestOf = (charge: ChargeForPeriodRequest, due: string, orderId: string): ScheduledCharge => ({
+  amount: charge.amount,
+  transactionType: charge.transactionType,
+  description: charge.description,
   due,
-  retryDays: options.retryDays,
-  processingMode: options.processingMode,
+  retryDays: charge.retryDays,
+  processingMode: charge.processingMode,
   orderId,
-  externalId: options.externalId
+  externalId: charge.externalId
 })
 
 /** Everything that can be checked before anything is read. */
-const check = (agreementId: string, period: Period, options: ChargeForPeriodOptions) => {
+const check = (agreementId: string, period: Period, request: ChargeForPeriodRequest) => {
   const inPeriod = issuesUnder("period", checkPeriod(period))
-  const unrelated = isStringList(options?.unrelated)
-    ? []
-    : [{ path: "options.unrelated", message: "must be an array of ids" }]
+  const unrelated = isStringList(request?.unrelated) ? [] : [{ path: "unrelated", message: "must be an array of ids" }]
   if (inPeriod.length > 0) return Effect.fail(inputError(name, [...inPeriod, ...unrelated]))
-  return Effect.flatMap(keyOf(agreementId, period, options?.attempt ?? 1), ({ orderId }) => {
-    const charge = requestOf(options ?? {}, options?.due ?? period.start, orderId)
-    const issues = [...issuesUnder("options", checkRequest(charge)), ...unrelated]
+  return Effect.flatMap(keyOf(agreementId, period, request?.attempt ?? 1), ({ orderId }) => {
+    const charge = requestOf(request ?? {}, request?.due ?? period.start, orderId)
+    const issues = [...issuesUnder("", checkRequest(charge)), ...unrelated]
     return issues.length > 0 ? Effect.fail(inputError(name, issues)) : Effect.succeed(orderId)
   })
 }
@@ -144,7 +145,7 @@ const above = (
  * accepts once. Call it again after an error, a crash, or every night for every period that has started.
  *
  * Fails with `VippsInputError` before anything is sent, and when `attempt` is not the next one. See `VippsError` for errors
- * common to all operations. After `outcome: "unknown"` call it again: it finds the charge if there is one.
+ * common to all operations. The options apply to each request. After `outcome: "unknown"` call it again: it finds the charge if there is one.
  *
  * @example
  * ```ts
@@ -167,12 +168,13 @@ const above = (
 export const chargeForPeriod: (
   agreementId: string,
   period: Period,
-  options: ChargeForPeriodOptions
+  request: ChargeForPeriodRequest,
+  options?: StepOptions
 ) => Effect.Effect<PeriodCharge, CreateError | ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
   "Vipps.Recurring.chargeForPeriod"
-)(function* (agreementId, period, options) {
-  const orderId = yield* check(agreementId, period, options)
-  const { amount, attempt = 1, unrelated = [] } = options
+)(function* (agreementId, period, request, options) {
+  const orderId = yield* check(agreementId, period, request)
+  const { amount, attempt = 1, unrelated = [] } = request
   const step = stepOptions(options)
   const [agreement, charges] = yield* Effect.all(
     [sendGetAgreement({ parameters: [agreementId], options: step }), allCharges(agreementId, step)],
@@ -189,7 +191,7 @@ export const chargeForPeriod: (
   if (attempt < nextAttempt) return { _tag: "Unpaid", charges: related, nextAttempt }
   if (attempt > nextAttempt) {
     const message = `must be ${nextAttempt}: the period has ${related.length} earlier charges`
-    return yield* inputError(name, [{ path: "options.attempt", message }], agreementId)
+    return yield* inputError(name, [{ path: "attempt", message }], agreementId)
   }
   const refused = above(agreement, period, charges, amount)
   if (refused !== undefined) return refused
@@ -198,10 +200,10 @@ export const chargeForPeriod: (
   const { currency, maxAmount, type } = agreement.pricing
   const market = marketOf(currency)
   const earliest = earliestDue(new Date(now + margin), market)
-  const due = options.due ?? (period.start > earliest ? period.start : earliest)
-  const request = requestOf(options, due, orderId)
+  const due = request.due ?? (period.start > earliest ? period.start : earliest)
+  const charge = requestOf(request, due, orderId)
   // Vipps answers a key with its first answer for ever, also a refusal: a new day is a new try. The orderId makes it safe.
-  const idempotencyKey = make(orderId, JSON.stringify(request), toDueDate(new Date(now), market))
+  const idempotencyKey = make(orderId, JSON.stringify(charge), toDueDate(new Date(now), market))
   const created: PeriodCharge = {
     _tag: "Created",
     chargeId: orderId,
@@ -211,7 +213,7 @@ export const chargeForPeriod: (
   }
   return yield* sendCreateCharge({
     parameters: [agreementId],
-    request,
+    request: charge,
     options: { ...step, idempotencyKey }
   }).pipe(
     Effect.map(({ chargeId }): PeriodCharge => ({ ...created, chargeId })),

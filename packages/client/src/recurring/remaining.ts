@@ -16,13 +16,13 @@ import { refusal, sendCancelCharge, sendCaptureCharge, sendGetCharge, sendRefund
 export type RemainingOptions = Omit<CallOptions, "extra">
 
 /**
- * Options of `Recurring.refundRemaining`.
+ * Why what is left of a charge is refunded.
  *
  * @since 0.1.0
  * @category models
  */
-export interface RefundRemainingOptions extends RemainingOptions {
-  /** Why, 1 to 100 characters. */
+export interface RefundRemainingRequest {
+  /** 1 to 100 characters. */
   readonly description: string
 }
 
@@ -147,11 +147,16 @@ export const releaseRemaining = (agreementId: string, chargeId: string, options:
  * @since 0.1.0
  * @category settling
  */
-export const refundRemaining = (agreementId: string, chargeId: string, options: RefundRemainingOptions): Moved =>
+export const refundRemaining = (
+  agreementId: string,
+  chargeId: string,
+  request: RefundRemainingRequest,
+  options: RemainingOptions = {}
+): Moved =>
   moving(refunding, agreementId, chargeId, options, (amount) =>
     sendRefundCharge({
       parameters: [agreementId, chargeId],
-      request: { amount, description: options.description },
+      request: { amount, description: request.description },
       options: keyed(options)
     })
   )

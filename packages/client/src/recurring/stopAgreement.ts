@@ -1,22 +1,21 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
-import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ModifyError } from "../VippsError.js"
 import type { Agreement } from "./Agreement.js"
 import type { Charge } from "./Charge.js"
 import { capturable } from "./ChargeOutcome.js"
-import { captureRemaining, releaseRemaining } from "./remaining.js"
+import { captureRemaining, type RemainingOptions, releaseRemaining } from "./remaining.js"
 import { refusal, sendGetAgreement, sendUpdateAgreement, stepOptions } from "./steps.js"
 import { allCharges } from "./streams.js"
 
 /**
- * Options of `Recurring.stopAgreement`. The key is that of the stop itself.
+ * How an agreement is stopped.
  *
  * @since 0.1.0
  * @category models
  */
-export interface StopAgreementOptions extends Omit<CallOptions, "extra"> {
+export interface StopAgreementRequest {
   /**
    * What happens to reserved charges, which a stop would cancel: `capture` captures all that is left of each, `release`
    * releases it, `refuse` fails if there are any. Defaults to `refuse`.
@@ -66,42 +65,41 @@ type Stop = Effect.Effect<void, ModifyError, VippsConfig | HttpClient.HttpClient
  * @since 0.1.0
  * @category agreements
  */
-export const stopAgreement: (agreementId: string, options?: StopAgreementOptions) => Stop = Effect.fn(
-  "Vipps.Recurring.stopAgreement"
-)(function* (agreementId, options = {}) {
-  const { idempotencyKey, reserved = "refuse" } = options
-  if (reserved !== "capture" && reserved !== "release" && reserved !== "refuse") {
-    return yield* refusal(name, agreementId, "options.reserved", "must be one of capture, release, refuse")
-  }
-  const step = stepOptions(options)
-  const readAgreement = sendGetAgreement({ parameters: [agreementId], options: step })
-  const readReserved = Effect.map(allCharges(agreementId, step), reservedOf)
+export const stopAgreement: (agreementId: string, request?: StopAgreementRequest, options?: RemainingOptions) => Stop =
+  Effect.fn("Vipps.Recurring.stopAgreement")(function* (agreementId, { reserved = "refuse" } = {}, options = {}) {
+    const { idempotencyKey } = options
+    if (reserved !== "capture" && reserved !== "release" && reserved !== "refuse") {
+      return yield* refusal(name, agreementId, "reserved", "must be one of capture, release, refuse")
+    }
+    const step = stepOptions(options)
+    const readAgreement = sendGetAgreement({ parameters: [agreementId], options: step })
+    const readReserved = Effect.map(allCharges(agreementId, step), reservedOf)
 
-  const [agreement, held] = yield* Effect.all([readAgreement, readReserved], { concurrency: 2 })
-  if (held.length > 0 && reserved === "refuse") {
-    // A customer's own stop leaves reserved charges as they are.
+    const [agreement, held] = yield* Effect.all([readAgreement, readReserved], { concurrency: 2 })
+    if (held.length > 0 && reserved === "refuse") {
+      // A customer's own stop leaves reserved charges as they are.
+      if (isOver(agreement)) return
+      const message = `must be capture or release: stopping cancels the charges that are reserved (${idsOf(held)})`
+      return yield* refusal(name, agreementId, "reserved", message)
+    }
+    const settle = reserved === "capture" ? captureRemaining : releaseRemaining
+    yield* Effect.forEach(held, ({ id }) => settle(agreementId, id, step))
     if (isOver(agreement)) return
-    const message = `must be capture or release: stopping cancels the charges that are reserved (${idsOf(held)})`
-    return yield* refusal(name, agreementId, "options.reserved", message)
-  }
-  const settle = reserved === "capture" ? captureRemaining : releaseRemaining
-  yield* Effect.forEach(held, ({ id }) => settle(agreementId, id, step))
-  if (isOver(agreement)) return
 
-  let left = held.length === 0 ? held : yield* readReserved
-  for (let look = 1; left.length > 0 && look < looks; look++) left = yield* Effect.delay(readReserved, apart)
-  if (left.length > 0) {
-    const message = `charges are still reserved (${idsOf(left)}); repeat the call when Vipps has carried out what it accepted`
-    return yield* refusal(name, agreementId, "agreementId", message)
-  }
+    let left = held.length === 0 ? held : yield* readReserved
+    for (let look = 1; left.length > 0 && look < looks; look++) left = yield* Effect.delay(readReserved, apart)
+    if (left.length > 0) {
+      const message = `charges are still reserved (${idsOf(left)}); repeat the call when Vipps has carried out what it accepted`
+      return yield* refusal(name, agreementId, "agreementId", message)
+    }
 
-  const stop = sendUpdateAgreement({
-    parameters: [agreementId],
-    request: { status: "STOPPED" },
-    options: { ...step, idempotencyKey }
+    const stop = sendUpdateAgreement({
+      parameters: [agreementId],
+      request: { status: "STOPPED" },
+      options: { ...step, idempotencyKey }
+    })
+    yield* Effect.catchTag(stop, "VippsRequestError", (error) =>
+      // [P] Until September 2026 a second stop was refused.
+      Effect.flatMap(readAgreement, (now) => (isOver(now) ? Effect.void : Effect.fail(error)))
+    )
   })
-  yield* Effect.catchTag(stop, "VippsRequestError", (error) =>
-    // [P] Until September 2026 a second stop was refused.
-    Effect.flatMap(readAgreement, (now) => (isOver(now) ? Effect.void : Effect.fail(error)))
-  )
-})

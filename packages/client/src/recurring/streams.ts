@@ -1,9 +1,8 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
+import { pulled } from "../internal/operation/pulled.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
 import type { Agreement, ListAgreementsQuery } from "./Agreement.js"
@@ -28,25 +27,34 @@ const pacer = (limit: number) => {
     })
 }
 
-type Paced = ReturnType<typeof pacer>
+type Pages<A> = Effect.Effect<
+  Effect.Effect<ReadonlyArray<A> | undefined, ReadError, VippsConfig | HttpClient.HttpClient>
+>
 
 /** Pages from the first, read as they are needed. A page contains how to request the next one. */
-const pagesOf = <S, A, E, R>(
+const pagesOf = <S, A>(
   limit: number,
   first: S,
-  read: (state: S) => Effect.Effect<readonly [items: ReadonlyArray<A>, next: S | undefined], E, R>
-): Stream.Stream<A, E, R> =>
-  Stream.unwrap(
-    Effect.sync(() => {
-      const paced: Paced = pacer(limit)
-      return Stream.paginateChunkEffect(first, (state) =>
-        Effect.map(
-          paced(read(state)),
-          ([items, next]) => [Chunk.fromIterable(items), Option.fromNullable(next)] as const
-        )
-      )
-    })
-  )
+  read: (
+    asked: S
+  ) => Effect.Effect<
+    readonly [items: ReadonlyArray<A>, next: S | undefined],
+    ReadError,
+    VippsConfig | HttpClient.HttpClient
+  >
+): Pages<A> =>
+  Effect.sync(() => {
+    const paced = pacer(limit)
+    let asked: S | undefined = first
+    return Effect.suspend(() =>
+      asked === undefined
+        ? Effect.succeed(undefined)
+        : Effect.map(paced(read(asked)), ([items, next]) => {
+            asked = next
+            return items
+          })
+    )
+  })
 
 type Status = NonNullable<ListAgreementsQuery["status"]>
 
@@ -78,7 +86,8 @@ export type AgreementsQuery = Omit<ListAgreementsQuery, "pageNumber">
  * ```ts
  * import { Recurring } from "@effect-vipps/client"
  * import * as Effect from "effect/Effect"
- * import * as Stream from "effect/Stream"
+ * import type * as Stream from "effect/Stream"
+import { pulled } from "../internal/operation/pulled.js"
  *
  * const billed = Recurring.agreements({ status: "ACTIVE" }).pipe(
  *   Stream.runForEach((agreement) => Effect.log(`Bill ${agreement.id}`))
@@ -96,7 +105,7 @@ export const agreements = (
   const { pageSize = largestPage, status } = query
   const statuses = status === undefined ? allStatuses : [status]
   const first = { index: 0, pageNumber: 1 }
-  return pagesOf(agreementLists, first, ({ index, pageNumber }) =>
+  const pages = pagesOf(agreementLists, first, ({ index, pageNumber }) =>
     Effect.map(
       sendListAgreements({
         query: { ...query, status: statuses[index], pageNumber, pageSize },
@@ -110,6 +119,25 @@ export const agreements = (
               ? { index: index + 1, pageNumber: 1 }
               : undefined
         return [page, next] as const
+      }
+    )
+  )
+  return pulled(pages)
+}
+
+const chargePages = (
+  agreementId: string,
+  query: Omit<ListChargesQuery, "continuationToken">,
+  options: StepOptions | undefined
+): Pages<Charge> => {
+  const first: ListChargesQuery = query
+  return pagesOf(chargeLists, first, (asked) =>
+    Effect.map(
+      sendListCharges({ parameters: [agreementId], query: asked, options: stepOptions(options) }),
+      ({ charges, continuationToken }) => {
+        // A token that leads to itself would never end.
+        const more = continuationToken !== undefined && continuationToken !== asked.continuationToken
+        return [charges, more ? { ...query, continuationToken } : undefined] as const
       }
     )
   )
@@ -129,23 +157,21 @@ export const charges = (
   agreementId: string,
   query: Omit<ListChargesQuery, "continuationToken"> = {},
   options?: StepOptions
-): Stream.Stream<Charge, ReadError, VippsConfig | HttpClient.HttpClient> => {
-  const first: ListChargesQuery = query
-  return pagesOf(chargeLists, first, (asked) =>
-    Effect.map(
-      sendListCharges({ parameters: [agreementId], query: asked, options: stepOptions(options) }),
-      ({ charges, continuationToken }) => {
-        // A token that leads to itself would never end.
-        const more = continuationToken !== undefined && continuationToken !== asked.continuationToken
-        return [charges, more ? { ...query, continuationToken } : undefined] as const
-      }
-    )
-  )
-}
+): Stream.Stream<Charge, ReadError, VippsConfig | HttpClient.HttpClient> =>
+  pulled(chargePages(agreementId, query, options))
 
 /** All charges of an agreement. */
-export const allCharges = (
+export const allCharges: (
   agreementId: string,
   options?: StepOptions
-): Effect.Effect<ReadonlyArray<Charge>, ReadError, VippsConfig | HttpClient.HttpClient> =>
-  Effect.map(Stream.runCollect(charges(agreementId, {}, options)), Chunk.toReadonlyArray)
+) => Effect.Effect<ReadonlyArray<Charge>, ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fnUntraced(
+  function* (agreementId, options) {
+    const next = yield* chargePages(agreementId, {}, options)
+    const all: Array<Charge> = []
+    while (true) {
+      const page = yield* next
+      if (page === undefined) return all
+      all.push(...page)
+    }
+  }
+)

@@ -30,6 +30,9 @@ export const waiting = <F>(of: F, options: Before<F>): Other<F> => ({ of, option
 /** A function that returns a stream of what it reads. */
 export const streaming = <F>(of: F, options: Before<F>): Other<F> => ({ ...waiting(of, options), isStream: true })
 
+/** A function that may move money. */
+export const moving = <F>(of: F, options: Before<F>): Other<F> => ({ of, options, kind: "MoneyMovement" })
+
 /** A function that changes something, and may return a secret. */
 export const changing = <F>(of: F, options: Before<F>): Other<F> => ({
   of,

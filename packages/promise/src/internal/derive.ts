@@ -29,9 +29,11 @@ type Given<Argument> =
     ? CallOptions
     : IsOptions<Argument, Client.AwaitOptions> extends true
       ? AwaitOptions
-      : IsOptions<Argument, Omit<Client.CallOptions, "extra" | "idempotencyKey">> extends true
-        ? Omit<CallOptions, "idempotencyKey">
-        : Argument
+      : IsOptions<Argument, Omit<Client.CallOptions, "extra">> extends true
+        ? Omit<CallOptions, "extra">
+        : IsOptions<Argument, Omit<Client.CallOptions, "extra" | "idempotencyKey">> extends true
+          ? Omit<CallOptions, "extra" | "idempotencyKey">
+          : Argument
 
 type Arguments<Args> = { [I in keyof Args]: undefined extends Args[I] ? Given<Exclude<Args[I], undefined>> : Args[I] }
 
