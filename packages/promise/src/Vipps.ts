@@ -132,7 +132,7 @@ export class Vipps {
    * ```
    */
   request(request: VippsRequest, options?: CallOptions): Promise<unknown> {
-    return this.#runner.run(custom, send, [request, options], callSite())
+    return this.#runner.run(custom, send, [request, options])
   }
 
   /**

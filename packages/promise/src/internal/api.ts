@@ -57,7 +57,7 @@ type Make = (runner: Runner, key: string, call: Call, make: never) => unknown
 
 /** Methods have the name of their function. */
 const methodOf = (runner: Runner, key: string, call: Call, make: Making<Effect.Effect<unknown, unknown, Needs>>) =>
-  ({ [key]: (...args: ReadonlyArray<unknown>) => runner.run(call, make, args, callSite()) })[key]
+  ({ [key]: (...args: ReadonlyArray<unknown>) => runner.run(call, make, args) })[key]
 
 const iteratorOf = (runner: Runner, key: string, call: Call, make: Making<Stream.Stream<unknown, unknown, Needs>>) =>
   ({ [key]: (...args: ReadonlyArray<unknown>) => iterate(runner, call, make, args, callSite()) })[key]

@@ -6,9 +6,13 @@ import * as Cause from "effect/Cause"
 /** Where a call came from: lines of a stack, the caller's first. Written out only for an error. */
 export type CallSite = () => ReadonlyArray<string>
 
-const isFrame = (line: string): boolean => /^\s+at |@/.test(line)
+/** Without that of Node's own which continues a function after an `await`. */
+const isFrame = (line: string): boolean => /^\s+at |@/.test(line) && !line.includes("node:internal/process/task_queues")
 
-/** For a method of the facade: the lines above that method. */
+/**
+ * For a function of the facade: the lines above that function. In the `catch` of an async function, those that await it,
+ * which are none where nothing does.
+ */
 export const callSite = (): CallSite => {
   const here: { stack?: string } = {}
   // Where there is no such function, an error has one line more: that of `callSite` itself.
@@ -90,14 +94,12 @@ const renamed = (error: VippsError.VippsInputError): VippsError.VippsInputError 
 
 /** Gives an error the caller's lines in its stack, instead of the runtime's. */
 export const located = <E extends Error>(error: E, lines: ReadonlyArray<string>): E =>
-  lines.length === 0
-    ? error
-    : Object.defineProperty(error, "stack", {
-        value: [`${error.name}: ${error.message}`, ...lines].join("\n"),
-        configurable: true,
-        writable: true,
-        enumerable: false
-      })
+  Object.defineProperty(error, "stack", {
+    value: [`${error.name}: ${error.message}`, ...lines].join("\n"),
+    configurable: true,
+    writable: true,
+    enumerable: false
+  })
 
 /** The error that a call rejects with, whatever it failed with. */
 export const thrown = (

@@ -18,7 +18,7 @@ import type { AwaitOptions, CallOptions, Signal, VippsOptions } from "../options
 import { onAbort } from "./abort.js"
 import type { Call, Making, Needs } from "./call.js"
 import { clientIssues, signalOf } from "./checks.js"
-import { type CallSite, misuse, thrown, unreadable } from "./failure.js"
+import { type CallSite, callSite, misuse, thrown, unreadable } from "./failure.js"
 import { reporter } from "./observe.js"
 import { platformTransport } from "./platform.js"
 import { fork, makeRuntime } from "./runtime.js"
@@ -74,6 +74,11 @@ const partsOf = (options: VippsOptions, scope: Scope.Scope) =>
     })
   )
 
+/** How a call failed: its error is made where the caller's stack is known. */
+class Failed {
+  constructor(readonly cause: Cause.Cause<unknown>) {}
+}
+
 /** Runs the client's operations as promises. */
 export class Runner {
   readonly #runtime: Runtime.Runtime<Needs>
@@ -102,14 +107,24 @@ export class Runner {
 
   /**
    * The promise of a call. Every failure is a rejection: a `VippsError`, or the reason of its signal. An aborted signal
-   * interrupts the call, which closes its connection.
+   * interrupts the call, which closes its connection. Without a `site`, an error's stack is that of whatever awaits the
+   * promise, which costs nothing until a call fails.
    */
-  run<A, E>(
+  async run<A, E>(
     call: Call,
     make: Making<Effect.Effect<A, E, Needs>>,
     args: ReadonlyArray<unknown>,
-    site: CallSite
+    site?: CallSite
   ): Promise<A> {
+    try {
+      return await this.#start(call, make, args)
+    } catch (reason) {
+      throw reason instanceof Failed ? thrown(reason.cause, call, site ?? callSite()) : reason
+    }
+  }
+
+  /** Rejects with {@link Failed}, or the reason of its signal. */
+  #start<A, E>(call: Call, make: Making<Effect.Effect<A, E, Needs>>, args: ReadonlyArray<unknown>): Promise<A> {
     this.#running++
     return new Promise<A>((resolve, reject) => {
       let forget: (() => void) | undefined
@@ -122,7 +137,7 @@ export class Runner {
         this.#ended(forget)
         reject(reason)
       }
-      const refuse = (error: unknown) => fail(thrown(Cause.fail(unreadable(call.name, error)), call, site))
+      const refuse = (error: unknown) => fail(new Failed(Cause.fail(unreadable(call.name, error))))
       /** Runs in a fiber, when a direct call is not enough. */
       const run = (effect: Effect.Effect<A, E | VippsError, Needs>, signal: Signal | undefined) => {
         const fiber = fork(this.#runtime, effect)
@@ -130,7 +145,7 @@ export class Runner {
         fiber.addObserver((exit) => {
           if (Exit.isSuccess(exit)) succeed(exit.value)
           else if (signal?.aborted && Cause.isInterrupted(exit.cause)) fail(signal.reason)
-          else fail(thrown(exit.cause, call, site))
+          else fail(new Failed(exit.cause))
         })
       }
       try {

@@ -63,10 +63,14 @@ export const nodeClient = (connections: Connections): HttpClient.HttpClient =>
         Effect.async<HttpClientResponse.HttpClientResponse, HttpClientError.RequestError>((resume) => {
           const fail = (cause: unknown) => resume(Effect.fail(failed(request, "Transport", cause)))
           try {
-            const { host, options, request: open } = connections.of(url.origin)
+            const { agent, host, hostname, port, protocol, request: open } = connections.of(url.origin)
             const headers = { ...(type ? { "content-type": type } : {}), ...request.headers, host }
             const sent = open({
-              ...options,
+              agent,
+              protocol,
+              host: hostname,
+              port,
+              setHost: false,
               method: request.method,
               path: url.pathname + url.search,
               headers: body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) },

@@ -13,7 +13,10 @@ export interface Connections {
 
 /** What is the same for every request to one server. */
 interface Origin {
-  readonly options: http.RequestOptions
+  readonly agent: http.Agent
+  readonly protocol: string
+  readonly hostname: string
+  readonly port: number
   readonly request: typeof http.request
   readonly host: string
   /** Of the origin within a URL: the path begins there. */
@@ -53,14 +56,11 @@ export const connect = ({ maxSockets }: ConnectionOptions): Connections => {
     const { host, hostname, port, protocol } = new URL(origin)
     const secure = protocol === "https:"
     return {
-      options: {
-        agent: agentOf(protocol),
-        protocol,
-        // An IPv6 address stands in brackets in a URL only.
-        host: hostname.replace(/^\[(.*)\]$/, "$1"),
-        port: port === "" ? (secure ? 443 : 80) : Number(port),
-        setHost: false
-      },
+      agent: agentOf(protocol),
+      protocol,
+      // An IPv6 address stands in brackets in a URL only.
+      hostname: hostname.replace(/^\[(.*)\]$/, "$1"),
+      port: port === "" ? (secure ? 443 : 80) : Number(port),
       request: secure ? https.request : http.request,
       host,
       length: origin.length
@@ -168,12 +168,14 @@ export const nodeTransport =
       response.on("error", fail)
     }
 
-    const send = ({ host, length, options, request }: Origin): void => {
+    const send = ({ agent, host, hostname, length, port, protocol, request }: Origin): void => {
       const headers = outgoing.headers.slice()
       headers.push("host", host, "connection", "keep-alive", "accept-encoding", "identity")
       if (body !== undefined) headers.push("content-length", String(Buffer.byteLength(body)))
       else if (method !== "GET") headers.push("content-length", "0")
-      const sent = request({ ...options, method, path: url.slice(length) || "/", headers })
+      const path = url.slice(length) || "/"
+      // Written out: Node copies the options twice, and copies of a copy are slow.
+      const sent = request({ agent, protocol, host: hostname, port, setHost: false, method, path, headers })
       current = sent
       sent.on("response", read)
       sent.on("error", (cause) => {
