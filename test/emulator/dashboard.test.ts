@@ -107,7 +107,7 @@ describe("the dashboard", () => {
         assert.strictEqual(done.status, 303)
         assert.strictEqual(done.location, `/_emulator?reference=0001&did=${verb}#payment-123456-order-0001`)
         assert.strictEqual((yield* emulator.payment("order-0001")).state, state)
-        assert.include((yield* page(done.location ?? "")).text, 'role="status" class="told good"')
+        assert.include((yield* page(done.location ?? "")).text, 'role="status" class="notice good"')
         const again = yield* page(action, { form: payment("order-0001") })
         assert.strictEqual(again.status, 400)
         assert.include(again.text, `Cannot ${verb} order-0001: its state is ${state}.`)

@@ -1,5 +1,5 @@
 /**
- * What can go wrong on a webhook's way to the merchant, on demand.
+ * Faults of webhooks, on demand.
  *
  * @since 0.1.0
  */
@@ -8,7 +8,7 @@ import { chaosOf, ruleFilter } from "./faults/ruleSchemas.js"
 
 /**
  * - `Duplicate`: it is delivered twice.
- * - `Delay`: it comes late, by `millis` milliseconds; those of other payments overtake it.
+ * - `Delay`: it is delayed by `millis` milliseconds; those of other payments overtake it.
  * - `WrongSignature`: the first attempt is signed with another secret.
  * - `Lost`: it is never delivered.
  *
@@ -29,7 +29,7 @@ export const DeliveryFault = Schema.Union(
 export type DeliveryFault = typeof DeliveryFault.Type
 
 /**
- * Which deliveries meet a fault: those of an event type, of a reference, or any; from the `nth` such delivery on (1,
+ * Which deliveries a rule applies to: those of an event type, of a reference, or any; from the `nth` such delivery on (1,
  * the next, by default), `times` of them (defaults to 1).
  *
  * @since 0.1.0
@@ -49,8 +49,8 @@ export const DeliveryRule = Schema.Struct({
 export type DeliveryRule = typeof DeliveryRule.Type
 
 /**
- * Faults by chance: for each delivery one fault at most, with its `rate` (0 to 1). The same seed and the same deliveries
- * meet the same faults.
+ * Random faults: for each delivery at most one, with its `rate` (0 to 1). The same seed and the same deliveries get the
+ * same faults.
  *
  * @since 0.1.0
  * @category models

@@ -1,5 +1,5 @@
 /**
- * Why a control operation of the emulator was not carried out, or why it did not start. Answers of the emulated APIs are never errors here.
+ * Why a control operation of the emulator was not carried out, or why it did not start. Responses of the emulated APIs are never errors here.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ export class UnknownReferenceError extends Schema.TaggedError<UnknownReferenceEr
   reference: Schema.String
 }) {
   override get message(): string {
-    return `Nothing is known by the reference ${this.reference}.`
+    return `No payment or session has the reference ${this.reference}.`
   }
 }
 
@@ -29,7 +29,7 @@ export class WrongStateError extends Schema.TaggedError<WrongStateError>()("Wron
   reference: Schema.String,
   operation: Schema.String,
   state: Schema.String,
-  /** Why not, where the state alone does not tell. */
+  /** The reason, where the state alone does not explain it. */
   reason: Schema.optional(Schema.String)
 }) {
   override get message(): string {
@@ -53,7 +53,7 @@ export class InvalidDetailsError extends Schema.TaggedError<InvalidDetailsError>
 }
 
 /**
- * The merchant's own endpoint was asked, and gave no answer that could be used.
+ * A request to the merchant's endpoint got no usable response.
  *
  * @since 0.1.0
  * @category errors
@@ -64,7 +64,7 @@ export class CallbackFailedError extends Schema.TaggedError<CallbackFailedError>
   reason: Schema.String
 }) {
   override get message(): string {
-    return `${this.url} was asked about ${this.reference}: ${this.reason}`
+    return `The request to ${this.url} for ${this.reference} failed: ${this.reason}`
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * What can go wrong on the way to Vipps and back, on demand.
+ * Faults of requests, on demand.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ export const Operation: Schema.Schema<OperationName> = Schema.Literal(...operati
  */
 export type Operation = OperationName
 
-/** What HTTP can carry. */
+/** Headers that HTTP allows. */
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
@@ -38,15 +38,15 @@ const headers = Schema.Record({ key: Schema.String, value: Schema.String }).pipe
 )
 
 /**
- * - `Answer`: another answer than Vipps' own. A `body` that is no string is sent as JSON.
+ * - `Answer`: a custom response. A `body` that is not a string is sent as JSON.
  * - `Delay`: the response is delayed, by `millis` milliseconds.
  * - `Reset`: the connection breaks.
  * - `Hang`: no response ever arrives.
  * - `Drip`: the headers come, then a byte every `millis` milliseconds, without end.
  * - `Truncate`: the response is cut off halfway.
- * - `InvalidJson`: the answer is no JSON.
- * - `RevokeTokens`: no access token given out so far is good any longer.
- * - `Surprise`: a success with states and fields that nobody knows yet.
+ * - `InvalidJson`: a success whose body is not JSON.
+ * - `RevokeTokens`: all access tokens issued so far are revoked.
+ * - `Surprise`: a success with unknown states and fields.
  *
  * @since 0.1.0
  * @category models
@@ -75,9 +75,9 @@ export const Fault = Schema.Union(
 export type Fault = typeof Fault.Type
 
 /**
- * Which requests meet a fault: those of an operation, of a reference, or any. From the `nth` such request on (1, the
- * next, by default), `times` of them (defaults to 1). A request meets one fault: of several rules that are due the
- * oldest strikes, and the others wait for the next request.
+ * Which requests a rule applies to: those of an operation, of a reference, or any. From the `nth` such request on (1, the
+ * next, by default), `times` of them (defaults to 1). A request gets one fault: of several matching rules the
+ * oldest applies, and the others wait for the next request.
  *
  * @since 0.1.0
  * @category models
@@ -95,8 +95,8 @@ export const Rule = Schema.Struct({
 export type Rule = typeof Rule.Type
 
 /**
- * Faults by chance: for each request one fault at most, with its `rate` (0 to 1). The same seed and the same requests
- * meet the same faults.
+ * Random faults: for each request at most one, with its `rate` (0 to 1). The same seed and the same requests get the
+ * same faults.
  *
  * @since 0.1.0
  * @category models

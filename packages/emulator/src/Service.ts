@@ -16,11 +16,11 @@ import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
 import type { Address, Payment } from "./epayment/Payment.js"
 import type { Chaos, Rule } from "./Fault.js"
 
-/** What an app needs besides the request it serves. */
+/** The requirements of an app besides the request it serves. */
 export type Needs<R> = Exclude<Exclude<R, HttpServerRequest.HttpServerRequest>, Scope.Scope>
 
 /**
- * How the emulator behaves; everything has a default.
+ * Options of the emulator. All have defaults.
  *
  * @since 0.1.0
  * @category models
@@ -49,7 +49,7 @@ export interface Options {
 }
 
 /**
- * Which sales unit is meant, where several use one reference. Defaults to the first that does.
+ * The sales unit, where several use one reference. Defaults to the first that does.
  *
  * @since 0.1.0
  * @category models
@@ -97,11 +97,11 @@ export interface Service {
     details?: CompleteSessionDetails,
     salesUnit?: SalesUnit
   ) => Effect.Effect<Option.Option<Payment>, EmulatorError>
-  /** The payment as it is now. */
+  /** Returns the current payment. */
   readonly payment: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, UnknownReferenceError>
   /** Every movement of money so far, oldest first. */
   readonly ledger: Effect.Effect<ReadonlyArray<LedgerEntry>>
-  /** The latest requests of Vipps' APIs with their answers, oldest first, secrets masked. */
+  /** The latest requests of Vipps' APIs with their responses, oldest first, secrets masked. */
   readonly requests: Effect.Effect<ReadonlyArray<Exchange>>
   /** Advances the clock, for payments, sessions, tokens, deadlines and limits. */
   readonly moveClock: (by: Duration.DurationInput) => Effect.Effect<void>
@@ -116,13 +116,13 @@ export interface Service {
   readonly resend: (sequence: number) => Effect.Effect<boolean>
   /** Injects a fault for matching webhooks. */
   readonly injectDelivery: (rule: DeliveryRule) => Effect.Effect<void>
-  /** Injects faults into webhooks by chance. */
+  /** Injects random faults into webhooks. */
   readonly chaosDeliveries: (chaos: DeliveryChaos) => Effect.Effect<void>
   /** Revokes all access tokens. */
   readonly revokeTokens: Effect.Effect<void>
   /** Injects a fault for matching requests. */
   readonly inject: (rule: Rule) => Effect.Effect<void>
-  /** Injects faults into requests by chance. */
+  /** Injects random faults into requests. */
   readonly chaos: (chaos: Chaos) => Effect.Effect<void>
   /** Clears all faults. */
   readonly clearFaults: Effect.Effect<void>
@@ -130,5 +130,5 @@ export interface Service {
   readonly reset: Effect.Effect<void>
 }
 
-/** The service without the ways to its HTTP endpoints, which these are made from. */
+/** The service without its HTTP endpoints, which are made from it. */
 export type ControlService = Omit<Service, "httpApp" | "client" | "fetch">

@@ -5,9 +5,9 @@
  * Sources: https://developer.vippsmobilepay.com/docs/APIs/access-token-api,
  * https://developer.vippsmobilepay.com/docs/APIs/epayment-api, https://developer.vippsmobilepay.com/docs/APIs/checkout-api
  *
- * Where these say nothing of what Vipps does, the code says `[U]` and what was chosen.
+ * Where these do not document a behaviour, a comment with `[U]` says what was chosen.
  *
- * Time is Effect's: under `TestClock` payments, sessions and tokens expire when the test says so.
+ * Time is Effect's: under `TestClock` the test controls when payments, sessions and tokens expire.
  *
  * @since 0.1.0
  */
@@ -85,7 +85,7 @@ export const makeContext = (
       ids: yield* Ids.draw,
       store: states,
       log: RequestLog.make(states.changed, settings.merchants.flatMap(Merchants.secrets)),
-      // The merchant's traces begin with the merchant: Vipps sends no `traceparent`.
+      // Vipps sends no `traceparent`: the merchant's traces begin at the merchant.
       outgoing: HttpClient.withTracerPropagation(
         HttpClient.make((request) => outgoing.execute(request)),
         false
@@ -99,7 +99,7 @@ export const makeContext = (
     return context
   })
 
-/** What an app fails with, a server answers. */
+/** A server turns the failure of an app into a response. */
 const asServed = <E, R>(app: HttpApp.Default<E, R>) =>
   Effect.catchAllCause(app, (cause) => Effect.map(causeResponse(cause), ([response]) => response))
 
@@ -166,7 +166,7 @@ export const make = (options: Options = {}): Effect.Effect<Service, never, Scope
   Effect.flatMap(makeContext(options), makeService)
 
 /**
- * An emulator for whoever asks for one; provide it per test, so that tests share nothing.
+ * The emulator as a layer. Provide it per test, so that tests share nothing.
  *
  * @since 0.1.0
  * @category layers

@@ -1,5 +1,5 @@
 /**
- * The emulator over real HTTP on the loopback interface, with pages for payers and a dashboard.
+ * The emulator over real HTTP on the loopback interface, with pages for customers and a dashboard.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ import { type Listener, listener } from "./http/node.js"
 import * as VippsEmulator from "./VippsEmulator.js"
 
 /**
- * How the emulator behaves and where it listens; its public URL is where it listens.
+ * Options of the emulator and its server. The public URL is the address it listens on.
  *
  * @since 0.1.0
  * @category models
@@ -70,7 +70,7 @@ const openStore = (data: string) =>
     (FileStore) => FileStore.make(data)
   )
 
-/** Loaded by the first request for one of them: many programs never look at a page. */
+/** Loaded by the first request for a page: many programs never open one. */
 const openPages = (
   context: EmulatorContext,
   emulator: VippsEmulator.Service,
@@ -126,7 +126,7 @@ export const make = ({
   })
 
 /**
- * Gives the emulator's service as well, so that a test can approve what it made over HTTP.
+ * Provides the emulator's service as well, so that a test can approve what it created over HTTP.
  *
  * @since 0.1.0
  * @category layers

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util"
-/** Serves the emulator until it is told to stop: `vipps-emulator --port 4242`. */
+/** Serves the emulator until it receives a signal to stop: `vipps-emulator --port 4242`. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"

@@ -1,4 +1,4 @@
-/** What a call with an access token must carry before its body is looked at. */
+/** What a call with an access token requires before its body is read. */
 import * as Either from "effect/Either"
 import * as RateLimits from "../core/rateLimits.js"
 import type { World } from "../core/World.js"
@@ -10,14 +10,14 @@ import { keyOf, maxKeyLength } from "../http/idempotency.js"
 import * as Problem from "../http/problem.js"
 import { isAuthorized } from "./tokens.js"
 
-/** How often the operation may be asked for, by payment and sales unit. */
+/** How often the operation may be called, by payment and sales unit. */
 export interface Rate {
   readonly operation: string
   readonly perMinute: number
 }
 
 export interface Demands {
-  /** The form of what the path names, where another is refused, and what it is called. */
+  /** The pattern of the path's parameter, where others are refused, and its name. */
   readonly names?: { readonly what: string; readonly pattern: RegExp }
   readonly rate?: Rate
   readonly idempotencyKey: "required" | "optional" | "ignored"
@@ -82,7 +82,7 @@ const checkRate = (
   return [wait === undefined ? undefined : Gateway.tooManyRequests(wait), { ...world, rates }]
 }
 
-/** Nothing that is refused here is remembered for an idempotency key. */
+/** A refusal here is not remembered for an idempotency key. */
 export const guard =
   (demands: Demands, handler: MerchantHandler): Handler =>
   (call, world) => {

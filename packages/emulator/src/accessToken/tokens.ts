@@ -6,7 +6,7 @@ import type { MerchantRequest } from "../http/ApiRequest.js"
 import { header } from "../http/ApiRequest.js"
 
 export interface Token {
-  /** Whose token it is: it opens nothing for another client. */
+  /** The client it was issued to, and valid for. */
   readonly clientId: string
   readonly merchantSerialNumber: string
   /** Epoch milliseconds. */
@@ -18,7 +18,7 @@ export const tokens = table<Token>("tokens")
 const removeAll = (world: World, values: ReadonlyArray<string>): World =>
   values.reduce((next, value) => tokens.remove(next, value), world)
 
-/** Issues a token, and forgets those that have expired. */
+/** Issues a token, and deletes expired ones. */
 export const issue = (world: World, value: string, token: Token, now: number): World => {
   const expired = [...tokens.rows(world)].filter(([, { expiresAt }]) => expiresAt <= now)
   return tokens.put(

@@ -1,4 +1,4 @@
-/** What a Checkout session is, and its ways: https://developer.vippsmobilepay.com/docs/APIs/checkout-api */
+/** A Checkout session and its state machine: https://developer.vippsmobilepay.com/docs/APIs/checkout-api */
 import * as Either from "effect/Either"
 import type { Ids } from "../core/Ids.js"
 import type { Amount, OrderLine, Payment } from "../epayment/Payment.js"
@@ -50,14 +50,14 @@ export interface Contact {
   readonly country: string
 }
 
-/** What the payer did. */
+/** What the customer did. */
 export interface Completion {
   readonly paymentMethod: "Wallet" | "Card"
   readonly contact: Contact
   readonly shippingOption: ShippingOption | undefined
   readonly pickupPoint: PickupPoint | undefined
   readonly timeslot: Timeslot | undefined
-  /** To the merchant's own question; false where there is none. */
+  /** The response to the merchant's own question; false without one. */
   readonly customConsent: boolean
   /** Of a SUBSCRIPTION. */
   readonly agreementId: string | undefined
@@ -79,11 +79,11 @@ export interface Session {
   readonly description: string
   /** Of the transaction, without shipping; undefined for a subscription without an initial charge. */
   readonly amount: Amount | undefined
-  /** Empty unless the page is to show them. */
+  /** Empty unless the page shows them. */
   readonly orderLines: ReadonlyArray<OrderLine>
   /** The fixed ones. */
   readonly shippingOptions: ReadonlyArray<ShippingOption>
-  /** Where to ask for others, by the payer's address. */
+  /** The URL that returns others, by the customer's address. */
   readonly dynamicOptionsCallback: string | undefined
   readonly elements: "Full" | "PaymentAndContactInfo" | "PaymentOnly"
   /** Two letters each; empty: all. */
@@ -91,7 +91,7 @@ export interface Session {
   readonly prefill: Partial<Contact>
   readonly requireUserInfo: boolean
   readonly customConsent: { readonly text: string; readonly required: boolean } | undefined
-  /** What the payer typed before the merchant of dynamic options was asked, and what the page then offered. */
+  /** What the customer typed before the merchant of dynamic options was called, and what the page then offered. */
   readonly offer?: { readonly contact: Contact; readonly options: ReadonlyArray<ShippingOption> }
   readonly expiresAt: number
   readonly state: SessionState
@@ -101,13 +101,13 @@ export interface Session {
 export const isOpen = ({ state }: Session): boolean => state === "SessionCreated" || state === "PaymentInitiated"
 
 /**
- * Whether Vipps still knows the session. [U] One that ran out of time answers 404 here, one the merchant expired answers
+ * Whether Vipps still knows the session. [U] One that timed out responds with 404 here, one the merchant expired with
  * `SessionExpired` for the rest of its hour; both have been seen.
  */
 export const isKnown = (session: Session, now: number): boolean =>
   session.state === "PaymentSuccessful" || session.state === "PaymentTerminated" || now < session.expiresAt
 
-/** The session as its payment makes it. */
+/** The session, updated by its payment. */
 export const settle = (session: Session, payment: Payment | undefined): Session => {
   if (session.state !== "PaymentInitiated" || payment === undefined || payment.state === "CREATED") return session
   return { ...session, state: payment.state === "AUTHORIZED" ? "PaymentSuccessful" : "PaymentTerminated" }
@@ -126,11 +126,11 @@ const testContact: Contact = {
 
 export interface Initiated {
   readonly session: Session
-  /** The payment the payer made, not yet authorized; undefined when there was nothing to pay. */
+  /** The customer's payment, not yet authorized; undefined when nothing had to be paid. */
   readonly payment: Payment | undefined
 }
 
-/** The option the page has chosen when the payer chooses none. */
+/** The option that is preselected on the page. */
 export const defaultOption = (options: ReadonlyArray<ShippingOption>): ShippingOption | undefined =>
   [...options].sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || a.priority - b.priority)[0]
 
@@ -145,7 +145,7 @@ const choose = <A extends { readonly id: string }>(
   return id !== undefined && chosen === undefined ? Either.left(`there is no ${what} ${id}.`) : Either.right(chosen)
 }
 
-/** The contact the page has when the payer fills nothing in, or nothing more. */
+/** The contact that is prefilled on the page. */
 export const prefilled = (session: Session): Contact => ({
   ...testContact,
   ...session.prefill,
@@ -153,8 +153,8 @@ export const prefilled = (session: Session): Contact => ({
 })
 
 /**
- * The payer fills the page in and goes on to pay; `options` is what the page offers to ship with. Refused, with the
- * reason, when that cannot be filled in.
+ * The customer fills the page in and continues to the payment; `options` are the page's shipping options. Refused, with
+ * the reason, when the input is invalid.
  */
 export const initiate = (
   session: Session,

@@ -1,4 +1,4 @@
-/** What a customer does on the Checkout page, with the requests to the merchant that it leads to. */
+/** The customer's actions on the Checkout page, with the requests to the merchant that they cause. */
 import * as Effect from "effect/Effect"
 import * as Equivalence from "effect/Equivalence"
 import * as Struct from "effect/Struct"
@@ -13,7 +13,7 @@ import { type Contact, prefilled, type Session } from "./Session.js"
 import { logisticsOf } from "./shipping.js"
 import * as Wire from "./wire.js"
 
-/** Fills the address in, so that the page can show what it is shipped with. */
+/** Fills the address in, so that the page can show the shipping options. */
 export const offerLogistics = (
   context: EmulatorContext,
   session: Session,
@@ -30,7 +30,7 @@ const isSameAddress = Struct.getEquivalence({
   country: Equivalence.string
 })
 
-/** Fills the Checkout page in and goes on to pay; the payment is not approved yet. */
+/** Fills the Checkout page in and continues to the payment, which is not approved yet. */
 export const initiateSession = (context: EmulatorContext, where: Where, details: CompleteSessionDetails) =>
   Effect.gen(function* () {
     const session = yield* runStep(context, Customer.findSession(where))
@@ -40,7 +40,7 @@ export const initiateSession = (context: EmulatorContext, where: Where, details:
     return yield* runStep(context, Customer.initiateSession(session, options, details))
   })
 
-/** Fills the Checkout page in and pays. A subscription may have nothing to pay. */
+/** Fills the Checkout page in and pays. A subscription may require no payment. */
 export const completeSession = action({
   name: "complete",
   path: "/checkout/sessions/{reference}/complete",

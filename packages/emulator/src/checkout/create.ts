@@ -1,4 +1,4 @@
-/** The rules a well-formed session request must keep besides its shape, and the session it makes. */
+/** The rules of a well-formed session request, and the session it creates. */
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import type { Ids } from "../core/Ids.js"
@@ -76,7 +76,7 @@ const issuesOf = (request: CreateSession, merchant: Merchant): ReadonlyArray<Iss
   return issues
 }
 
-/** [U] The reference of the top level wins over the deprecated one, and a payment without any gets one made up. */
+/** [U] The reference of the top level wins over the deprecated one, and a payment without either gets a generated one. */
 const referenceOf = (request: CreateSession, ids: Ids): Either.Either<string, Issue> => {
   const given = request.reference ?? request.transaction?.reference
   if (given === undefined) {
@@ -89,7 +89,7 @@ const referenceOf = (request: CreateSession, ids: Ids): Either.Either<string, Is
   return Either.left(issue(`The field must match the regular expression '${referencePattern.source}'.`, ...path))
 }
 
-/** What of an option the page shows and the session tells. */
+/** The parts of an option that the page shows and the session contains. */
 export const shippingOption = (option: LogisticsOption, { currency }: Merchant): ShippingOption => ({
   id: option.id,
   title: option.title ?? option.brand,
@@ -107,7 +107,7 @@ const shippingOptions = (options: ReadonlyArray<LogisticsOption>, merchant: Merc
 const linesOf = (transaction: CreateSession["transaction"]): Session["orderLines"] =>
   (transaction?.orderSummary?.orderLines ?? []).map(({ name, totalAmount }) => ({ name, totalAmount }))
 
-/** The session a request makes, or everything that is wrong with it. */
+/** The session a request creates, or all issues of the request. */
 export const create = (
   request: CreateSession,
   {
@@ -152,7 +152,7 @@ export const create = (
   })
 }
 
-/** What an update makes of an open session. */
+/** An open session after an update. */
 export const update = (
   session: Session,
   { logisticOptions, transaction }: UpdateSession,
@@ -167,7 +167,7 @@ export const update = (
       : [])
   ]
   if (issues.length > 0) return Either.left(issues)
-  // [U] New options replace also what was offered for an address; the payer is asked for it again.
+  // [U] New options also replace those offered for an address; the page asks for the address again.
   const { offer, ...rest } = session
   return Either.right({
     ...rest,

@@ -1,4 +1,4 @@
-/** What a customer does on the Checkout page: functions from one world to the next. */
+/** The customer's actions on the Checkout page: functions from one world to the next. */
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { locate, type Step, unknownReference, type Where } from "../core/steps.js"
@@ -19,7 +19,7 @@ export const findSession =
     world
   ]
 
-/** What the page offers to ship with, for what the payer typed. */
+/** The page's shipping options, for what the customer typed. */
 export const offerLogistics =
   (where: Where, offer: NonNullable<Session["offer"]>): Step<Session> =>
   (moment, world) => {
@@ -39,7 +39,7 @@ export interface SessionAndPayment {
   readonly payment: Payment | undefined
 }
 
-/** The payer has filled the page in. The session gets a payment of the same reference, which is then approved or not. */
+/** The customer has filled the page in. The session gets a payment with the same reference, which is then approved or not. */
 export const initiateSession =
   (where: Where, options: ReadonlyArray<ShippingOption>, details: CompleteSessionDetails): Step<SessionAndPayment> =>
   (moment, world) => {

@@ -1,4 +1,4 @@
-/** What every Checkout call must carry before its body is looked at. Checkout takes keys, not access tokens. */
+/** What every Checkout call requires before its body is read: keys, not access tokens. */
 import * as Either from "effect/Either"
 import type { Issue } from "../core/issues.js"
 import type { ApiRequest, Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"

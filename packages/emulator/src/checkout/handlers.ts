@@ -93,7 +93,7 @@ const getSession: Handler = guard(
   })
 )
 
-/** `PATCH`: [U] once the payer is paying it answers 400. The success has no body. */
+/** `PATCH`: [U] once the customer is paying, the response is 400. The success has no body. */
 const updateSession: Handler = guard(
   once(
     "update",
@@ -112,7 +112,7 @@ const updateSession: Handler = guard(
   )
 )
 
-/** `POST .../expire`: [U] a second time succeeds as well, and a finished session answers 400. The success has no body. */
+/** `POST .../expire`: [U] a second call succeeds as well, and a finished session responds with 400. The success has no body. */
 const expireSession: Handler = guard(
   once(
     "expire",

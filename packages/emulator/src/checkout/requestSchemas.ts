@@ -136,21 +136,21 @@ export const UpdateSession = Schema.Struct({
 export type UpdateSession = typeof UpdateSession.Type
 
 /**
- * What the payer types into the Checkout page of the emulator; all of it may be left out.
+ * What the customer types into the Checkout page of the emulator. All fields are optional.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CompleteSessionDetails {
-  /** Default `Wallet`. */
+  /** Defaults to `Wallet`. */
   readonly paymentMethod?: "Wallet" | "Card"
-  /** The id of one of the session's shipping options; default: the default one, else the one of lowest priority. */
+  /** The id of one of the session's shipping options. Defaults to the default one, else the one of lowest priority. */
   readonly shippingOptionId?: string
-  /** The id of one of that option's pickup points; default: the first. */
+  /** The id of one of that option's pickup points. Defaults to the first. */
   readonly pickupPointId?: string
-  /** The id of one of that option's timeslots; default: the first. */
+  /** The id of one of that option's timeslots. Defaults to the first. */
   readonly timeslotId?: string
-  /** The answer to the merchant's own question, where the session has one; default: yes. */
+  /** The response to the merchant's own question, where the session has one. Defaults to yes. */
   readonly customConsent?: boolean
   readonly firstName?: string
   readonly lastName?: string

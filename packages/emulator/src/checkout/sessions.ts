@@ -9,7 +9,7 @@ import { isKnown, settle } from "./Session.js"
 
 export const sessions = table<Session>("sessions", { takesReferences: true })
 
-/** The session as its payment makes it. */
+/** The session, updated by its payment. */
 export const settled = (world: World, session: Session, now: number): Session =>
   settle(session, Option.getOrUndefined(Payments.find(world, session, now)))
 

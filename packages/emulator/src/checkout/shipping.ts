@@ -1,5 +1,5 @@
 /**
- * What a merchant offers to ship with, by the address on the Checkout page.
+ * The merchant's shipping options, by the address on the Checkout page.
  *
  * Source: https://developer.vippsmobilepay.com/docs/APIs/checkout-api/checkout-how-it-works-shipping
  */
@@ -13,7 +13,7 @@ import type { Contact, Session, ShippingOption } from "./Session.js"
 
 const Options = Schema.NullOr(Schema.Array(LogisticsOption))
 
-/** What a session's page offers: the answer to the address if there is one in 8 seconds, else the fixed options. */
+/** The page's shipping options: the merchant's response for the address within 8 seconds, else the fixed options. */
 export const logisticsOf = (
   { outgoing, settings }: EmulatorContext,
   session: Session,

@@ -26,7 +26,7 @@ const billingDetails = ({ contact }: Completion, elements: Session["elements"]) 
   return elements === "Full" ? contact : { firstName, lastName, email, phoneNumber }
 }
 
-/** What the payer's doing adds to a session. The elements decide which details the page asked for. */
+/** What the customer's input adds to a session. The elements decide which details the page asks for. */
 const completed = (session: Session, completion: Completion, payment: Payment | undefined) => ({
   paymentMethod: completion.paymentMethod,
   ...(payment === undefined ? {} : { paymentDetails: paymentDetails(payment, completion) }),

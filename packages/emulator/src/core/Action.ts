@@ -1,11 +1,11 @@
-/** What a customer does, described once: offered in process, over HTTP and on the dashboard. */
+/** An action of the customer, described once and offered in process, over HTTP and on the dashboard. */
 import type * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { EmulatorError } from "../EmulatorError.js"
 import type { EmulatorContext } from "./EmulatorContext.js"
 import type { Where } from "./steps.js"
 
-/** A submitted form; of a name that comes twice, the last value. */
+/** A submitted form; the last value of a repeated name. */
 export type Form = Readonly<Record<string, string>>
 
 export interface Described<A, I, B> {
@@ -13,14 +13,14 @@ export interface Described<A, I, B> {
   readonly name: string
   /** Below `/_emulator`, with the reference as its `{parameter}`. */
   readonly path: string
-  /** Of the request's body, which may be left out when all fields may. */
+  /** The schema of the request's body, which is optional when all its fields are. */
   readonly input: Schema.Schema<A, I> & { readonly fields?: Readonly<Record<string, unknown>> }
   /** Completes "The ... malformed.": `approval is`. */
   readonly inputIs: string
   readonly run: (context: EmulatorContext, where: Where, input: A) => Effect.Effect<B, EmulatorError>
   /** The JSON of the response. */
   readonly view: (result: B) => unknown
-  /** What the dashboard says afterwards; absent: the dashboard has no such form. */
+  /** The dashboard's message afterwards. Omit for no form on the dashboard. */
   readonly done?: string
   /** The input in a form of the dashboard. Defaults to none. */
   readonly fromForm?: (form: Form) => unknown

@@ -1,4 +1,4 @@
-/** What the emulator knows of an API: everything else reads it from here. */
+/** Everything that describes an API to the emulator. */
 import type { Message } from "../delivery/Delivery.js"
 import type { ApiRequest, Handler } from "../http/ApiRequest.js"
 import type { ApiResponse } from "../http/ApiResponse.js"
@@ -13,7 +13,7 @@ export interface EmulatedApi {
   readonly operations: Operations
   readonly handlers: { readonly [name: string]: Handler }
   readonly tables: ReadonlyArray<AnyTable>
-  /** The response to a request that this emulator fails on: its own bug, in the API's words. */
+  /** The response after a bug of the emulator, in the API's format. */
   readonly broken: (place: Pick<ApiRequest, "ids" | "path">) => ApiResponse
   /** The world without the access tokens that this API has issued. */
   readonly revokeTokens?: (world: World) => World
@@ -23,13 +23,13 @@ export interface EmulatedApi {
     readonly next: (world: World) => number
     /** Makes the changes that are due, in their order. */
     readonly settle: (world: World, now: number) => World
-    /** They are made when nobody looks, too: money moves, or a merchant is notified. */
+    /** Whether they are made also when nothing is read: money moves, or a merchant is notified. */
     readonly isAwaited?: (world: World) => boolean
   }
   /** Whether a merchant is notified of what happens; see `time`. */
   readonly listens?: (world: World) => boolean
   /**
-   * What merchants are notified of after a change; undefined for a change that is none of this API's. The first API that
+   * What merchants are notified of after a change; undefined for a change of another API. The first API that
    * returns something decides.
    */
   readonly notify?: (change: Change, world: World, now: number) => ReadonlyArray<Message> | undefined

@@ -1,4 +1,4 @@
-/** What every part of a running emulator shares. */
+/** The context that all parts of a running emulator share. */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Effect from "effect/Effect"
 import type { Ids } from "./Ids.js"
@@ -11,8 +11,8 @@ export interface EmulatorContext {
   readonly ids: Ids
   readonly store: StateStore
   readonly log: RequestLog
-  /** The way to the merchant's own endpoints. */
+  /** The client for the merchant's endpoints. */
   readonly outgoing: HttpClient.HttpClient
-  /** From now on it is another. */
+  /** Replaces it. */
   readonly redirectOutgoing: (client: HttpClient.HttpClient) => Effect.Effect<void>
 }

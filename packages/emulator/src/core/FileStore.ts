@@ -1,4 +1,4 @@
-/** Writes the world down in a file, with LMDB: a transaction is on the disk whole or not at all. */
+/** Writes the world to a file with LMDB: a transaction is on disk completely or not at all. */
 import { accessSync, closeSync, constants, existsSync, openSync, readSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import * as Effect from "effect/Effect"
@@ -41,10 +41,10 @@ const beginsLikeLmdb = (file: string): boolean => {
   }
 }
 
-/** LMDB takes any file for its own, and does not survive when it is not. */
+/** LMDB opens any file, and crashes on files of other kinds. */
 const check = (file: string): void => {
   accessSync(dirname(file), constants.W_OK)
-  if (existsSync(file) && !beginsLikeLmdb(file)) throw new Error("it is a file of something else.")
+  if (existsSync(file) && !beginsLikeLmdb(file)) throw new Error("it is a file of another kind.")
 }
 
 /** Files that are open in this process. */
@@ -56,7 +56,7 @@ const isOpenElsewhere = (readers: string): boolean =>
 
 const inUse = "another emulator has it open. Stop that one, or name another file."
 
-/** Two emulators with one file would each go on from a world of their own, and overwrite what the other has written. */
+/** Two emulators with one file would overwrite each other's changes. */
 const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<string>>, DataFileError, Scope.Scope> =>
   Effect.gen(function* () {
     const path = resolve(file)
@@ -84,8 +84,8 @@ const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<stri
   })
 
 /**
- * Opens the file, or makes it. A write is done when it is on the disk, so that what was answered survives a crash of the
- * process and of the machine; writes that come at the same time share a transaction.
+ * Opens or creates the file. A write is done when it is on disk, so that every response survives a crash of the process
+ * and of the machine; concurrent writes share a transaction.
  */
 export const make = (file: string): Effect.Effect<Store, DataFileError, Scope.Scope> =>
   Effect.gen(function* () {

@@ -7,7 +7,7 @@ export interface Ids {
   /** `length` hexadecimal digits. */
   readonly hex: (length: number) => string
   readonly uuid: () => string
-  /** A JSON Web Token with these claims. Its signature is random: nobody can verify it, and the emulator need not. */
+  /** A JSON Web Token with these claims. Its signature is random and cannot be verified. */
   readonly token: (claims: Readonly<Record<string, string | number>>) => string
   /** W3C trace id, as in Vipps' problems. */
   readonly traceId: () => string

@@ -1,5 +1,5 @@
 /**
- * The sales units the emulator knows: their keys, and what they sell in.
+ * The sales units of the emulator: their keys and currencies.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ export interface Credentials {
  * @category models
  */
 export interface Merchant {
-  /** What payers see. */
+  /** What customers see. */
   readonly name: string
   /** Payments in another currency are refused with 5040. */
   readonly currency: "NOK" | "DKK" | "EUR"
@@ -44,7 +44,7 @@ const made = (name: string, currency: Merchant["currency"], digit: number): Merc
 })
 
 /**
- * The default sales units of the emulator, one per market. Their keys are made up and open nothing at Vipps.
+ * The default sales units of the emulator, one per market. Their keys are invented and not valid at Vipps.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,11 +1,11 @@
-/** The latest requests and their answers, for whoever wants to see what happened. Secrets are masked on the way out. */
+/** The latest requests with their responses. Secrets are masked when the log is read. */
 import * as Effect from "effect/Effect"
 import type * as PubSub from "effect/PubSub"
 import type { Operation } from "../Fault.js"
 import { masked } from "./maskSecrets.js"
 
 /**
- * A request and its answer, or what became of it. Bodies are shortened, and secrets are masked.
+ * A request with its response, or why it got none. Bodies are shortened, and secrets are masked.
  *
  * @since 0.1.0
  * @category models
@@ -15,7 +15,7 @@ export interface Exchange {
   readonly sequence: number
   /** Epoch milliseconds, on the emulator's clock. */
   readonly timestamp: number
-  /** Which operation of Vipps; undefined for a path that is none. */
+  /** The operation of Vipps; undefined for any other path. */
   readonly operation: Operation | undefined
   readonly method: string
   /** With the query. */
@@ -24,9 +24,9 @@ export interface Exchange {
   readonly reference: string
   readonly requestHeaders: Readonly<Record<string, string>>
   readonly requestBody: string
-  /** The kind of the fault it met. */
+  /** The kind of the fault it got. */
   readonly fault: string | undefined
-  /** Undefined when it was never answered. */
+  /** Undefined when it got no response. */
   readonly status: number | undefined
   readonly responseHeaders: Readonly<Record<string, string>>
   readonly responseBody: string
@@ -47,11 +47,11 @@ export interface RequestLog {
   readonly clear: Effect.Effect<void>
 }
 
-/** `changed` is told of every new one; `secrets` are masked wherever they are. */
+/** `changed` is notified of every new one; `secrets` are masked everywhere. */
 export const make = (changed: PubSub.PubSub<void>, secrets: ReadonlyArray<string>): RequestLog => {
   let sequence = 0
   let kept: Array<Exchange> = []
-  // Masked when somebody looks, and once: requests do not wait for it.
+  // Masked once, when it is read: requests do not wait for it.
   const seen = new WeakMap<Exchange, Exchange>()
   const look = (exchange: Exchange): Exchange => {
     const known = seen.get(exchange) ?? masked(exchange, secrets)

@@ -1,4 +1,4 @@
-/** Holds the world, and is the only one to change it. */
+/** Holds the world. Only the store changes it. */
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -7,9 +7,9 @@ import * as Queue from "effect/Queue"
 import type { Change, World } from "./World.js"
 import * as Worlds from "./World.js"
 
-/** Where changes are written down, so that they outlive the process. */
+/** Where changes are written, so that they outlive the process. */
 export interface Store {
-  /** The world as it was written down. */
+  /** The world as it was written. */
   readonly load: Effect.Effect<World>
   /** Starts to write at once and in the order it is called; done when all written so far is safe. */
   readonly write: (changes: ReadonlyArray<Change | "reset">) => Promise<void>
@@ -17,8 +17,8 @@ export interface Store {
 
 export interface StateStore {
   /**
-   * One step: nobody sees the world half changed. Done when the change, and everything it may be built on, is written
-   * down. `now` is on the emulator's clock.
+   * One atomic step. Done when the change, and every earlier one that it may depend on, is
+   * written. `now` is on the emulator's clock.
    */
   readonly update: <A>(step: (now: number, world: World) => readonly [A, World]) => Effect.Effect<A>
   /** Has something in it when deliveries may have become due. */
@@ -56,12 +56,12 @@ export const make = ({ after, mayBeDue, restored }: Consequences, store?: Store)
             if (mayBeDue(before, next)) work.unsafeOffer(undefined)
             world = Chunk.isEmpty(changes) ? next : { ...next, changes: Worlds.empty.changes }
           }
-          const told = next === before ? Effect.void : changed.publish(undefined)
-          if (store === undefined) return Effect.as(told, result)
+          const published = next === before ? Effect.void : changed.publish(undefined)
+          if (store === undefined) return Effect.as(published, result)
           const written = store.write(Chunk.toReadonlyArray(changes))
           return Effect.as(
             Effect.zipRight(
-              told,
+              published,
               Effect.promise(() => written)
             ),
             result

@@ -13,7 +13,7 @@ import type { Amount } from "./Amount.js"
 import * as RateLimits from "./rateLimits.js"
 
 /**
- * One accepted movement of money. A rejected or repeated call never makes one.
+ * One accepted movement of money. A rejected or retried call never makes one.
  *
  * @since 0.1.0
  * @category models
@@ -41,7 +41,7 @@ export interface Remembered {
   readonly answer: ApiResponse
 }
 
-/** A row of a table, as it was and as it is: undefined where there is none. */
+/** A row of a table before and after a step; undefined where it does not exist. */
 export interface Change {
   readonly table: string
   readonly key: string
@@ -98,7 +98,7 @@ export interface Subject {
 /** References are unique in a sales unit, not among them. */
 export const keyOf = ({ merchantSerialNumber, reference }: Subject): string => `${merchantSerialNumber}/${reference}`
 
-/** Whether something of the sales unit has this reference. */
+/** Whether the sales unit uses this reference. */
 export const isTaken = (world: World, subject: Subject): boolean => HashSet.has(world.taken, keyOf(subject))
 
 /** Notes a change to be written to the data file. */
@@ -107,7 +107,7 @@ export const changed = (world: World, table: string, key: string, before: unknow
   changes: Chunk.append(world.changes, { table, key, before, value })
 })
 
-/** Keeps a delivery where it belongs: among those that are pending, or among those that are done. */
+/** Stores a delivery among the pending or the done ones. */
 export const putDelivery = (world: World, delivery: Delivery): World => {
   const { sequence } = delivery
   const isPending = delivery.state === "Pending"
@@ -136,10 +136,10 @@ export const moveClock = (world: World, millis: number): World => {
   return changed({ ...world, ahead }, "clock", "ahead", world.ahead, ahead)
 }
 
-/** Forgets all, and resets the clock. A delivery that is being sent is not taken for a later one: numbers are not used twice. */
+/** Clears all state, and resets the clock. Sequence numbers are not reused, so that a delivery in progress is not confused with a later one. */
 export const reset = ({ lastDelivery }: World): World => ({ ...empty, lastDelivery, changes: Chunk.of("reset") })
 
-/** Writes a movement of money down. */
+/** Adds a movement of money to the ledger. */
 export const putMovement = (world: World, movement: Omit<LedgerEntry, "sequence">): World => {
   const entry: LedgerEntry = { sequence: Chunk.size(world.ledger) + 1, ...movement }
   return changed(

@@ -1,4 +1,4 @@
-/** What follows from a step, and what happens by itself, as the APIs have it. */
+/** The consequences of a step, and changes by time, as the APIs define them. */
 import * as Chunk from "effect/Chunk"
 import { enqueue } from "../delivery/enqueueDeliveries.js"
 import type { EmulatedApi } from "./EmulatedApi.js"
@@ -49,7 +49,7 @@ export const timeOf = (apis: Apis) => ({
       if (first === undefined) return settled
       const others = due.flatMap((one) => (one === first ? [] : [one.at]))
       const next = first.time.settle(settled, Math.min(now, ...others))
-      if (next === settled) throw new Error("what was due has not changed: it would be due for ever")
+      if (next === settled) throw new Error("what was due has not changed: it would stay due")
       settled = next
     }
   }

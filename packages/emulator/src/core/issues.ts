@@ -1,4 +1,4 @@
-/** Decodes a request and lists everything that is wrong with it. */
+/** Decodes a request and lists all issues. */
 import * as Either from "effect/Either"
 import { ArrayFormatter } from "effect/ParseResult"
 import * as Schema from "effect/Schema"
@@ -11,7 +11,7 @@ export interface Issue {
 
 /**
  * Nullable fields are unions with null, and a union reports the failure of each member.
- * That null would have done too helps nobody, unless there is nothing else to say.
+ * That null is also allowed is mentioned only when nothing else is.
  */
 const isNoise = (issue: Issue, all: ReadonlyArray<Issue>): boolean =>
   issue.message.startsWith("Expected null") &&

@@ -1,4 +1,4 @@
-/** Reading JSON that somebody else has written. */
+/** Reads JSON from outside. */
 import * as Option from "effect/Option"
 
 /** How deep objects and arrays may be nested; the limit of System.Text.Json, which Vipps' APIs are written with. [P] */
@@ -8,7 +8,7 @@ const [quote, backslash] = [0x22, 0x5c]
 const isOpening = (code: number): boolean => code === 0x5b || code === 0x7b
 const isClosing = (code: number): boolean => code === 0x5d || code === 0x7d
 
-/** Whatever walks the value afterwards may do so by recursion. */
+/** Later code may then recurse over the value. */
 const isTooDeep = (text: string): boolean => {
   let depth = 0
   let isString = false

@@ -1,4 +1,4 @@
-/** Hides what nobody should read over a shoulder, even if it opens nothing at Vipps. */
+/** Masks secrets, although they are not valid at Vipps. */
 
 const mask = "•••"
 
@@ -26,7 +26,7 @@ const shortest = 8
 /** Of a secret header's value: a scheme and what follows it. More words would multiply the time that masking takes. */
 const mostWords = 3
 
-/** Replaces these very values wherever they are, as they are or as a URL writes them. */
+/** Replaces these values everywhere, also URL-encoded. */
 const hide = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
   const longestFirst = [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
     .filter(({ length }) => length >= shortest)
@@ -88,7 +88,7 @@ const maskHeaders = (
     )
   )
 
-/** The parts of a request and its answer in which a secret can be. */
+/** The parts of a request and its response in which a secret can be. */
 interface Parts {
   readonly path: string
   readonly reference: string
@@ -99,8 +99,8 @@ interface Parts {
 }
 
 /**
- * Masks what is called like a secret, and the values of `secrets` and of the request's secret headers wherever else they
- * are: in a wrong header, or in an answer that repeats them.
+ * Masks fields with the names of secrets, and the values of `secrets` and of the request's secret headers everywhere else:
+ * in a wrong header, or in a response that repeats them.
  */
 export const masked = <A extends Parts>(parts: A, secrets: ReadonlyArray<string>): A => {
   const given = Object.entries(parts.requestHeaders).flatMap(([name, value]) =>

@@ -16,17 +16,17 @@ export const isMerchantUrl = (url: string): boolean => {
 /** `shop://return`, or by a reversed domain name `com.example.shop:/return` (RFC 8252, 7.1). */
 const appLink = /^[a-z][a-z0-9+-]*(?::\/\/|(?:\.[a-z0-9+-]+)+:\/)/
 
-/** Schemes of that form that browsers and operating systems handle by themselves. */
+/** Schemes of that form that browsers and operating systems handle. */
 const notOfApps =
   /^(?:javascript|vbscript|data|blob|file|filesystem|about|view-source|jar|content|intent|resource|https?|wss?|s?ftps?|ms-[a-z-]+|chrome[a-z-]*|edge|moz-[a-z-]+|android-app|ldaps?|telnet|ssh|smb):/
 
-/** Opens an app by a scheme of its own. */
+/** Whether the URL opens an app by its own scheme. */
 const isAppLink = (url: string): boolean => {
   const { href = "" } = parsed(url) ?? {}
   return appLink.test(href) && !notOfApps.test(href)
 }
 
-/** Where the payer is sent back to: a page, or an app. */
+/** Where the customer returns to: a page, or an app. */
 export const isReturnUrl = (url: string): boolean => isMerchantUrl(url) || isAppLink(url)
 
 /** Whether a page of the emulator may link to it. */

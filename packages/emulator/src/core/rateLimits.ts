@@ -1,14 +1,14 @@
 /**
- * How often a payment may be asked for or changed, counted by the minute of the clock.
+ * How often a payment may be read or changed, counted by the minute of the clock.
  *
  * Source: https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/errors
- * [U] Whether Vipps' window slides, and whether each operation has a count of its own.
+ * [U] Whether Vipps' window slides, and whether operations are counted separately.
  */
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 
 export interface Rates {
-  /** Minutes since 1970; counts of an earlier one are forgotten. */
+  /** Minutes since 1970; earlier counts are dropped. */
   readonly minute: number
   readonly counts: HashMap.HashMap<string, number>
 }
@@ -17,7 +17,7 @@ export const empty: Rates = { minute: 0, counts: HashMap.empty() }
 
 const minuteMillis = 60_000
 
-/** Counts a request; how many milliseconds to wait when it is one too many, else undefined. */
+/** Counts a request. Returns the milliseconds to wait when it exceeds the limit, else undefined. */
 export const count = (
   rates: Rates,
   subject: string,

@@ -1,4 +1,4 @@
-/** The words the request schemas are written in, each with the message a refused field gets. */
+/** The rules of request schemas, each with the message of a refused field. */
 import * as Schema from "effect/Schema"
 
 export const Text = (limits: { readonly min?: number; readonly max?: number } = {}) => {

@@ -1,4 +1,4 @@
-/** What happens outside the APIs, in one step: what customers do, and time. Functions from one world to the next. */
+/** Steps outside the APIs: the customer's actions, and time. Functions from one world to the next. */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { type EmulatorError, UnknownReferenceError } from "../EmulatorError.js"
@@ -14,7 +14,7 @@ export interface Moment {
   readonly settings: Settings
 }
 
-/** Keeps the world also where it fails, when the attempt left a mark. */
+/** Keeps the changed world also after a failure, such as a declined approval in the event log. */
 export type Step<A, E = EmulatorError> = (moment: Moment, world: World) => readonly [Either.Either<A, E>, World]
 
 /** A reference, and which sales unit's when several have the same; defaults to the first of them. */
@@ -23,7 +23,7 @@ export interface Where {
   readonly merchantSerialNumber?: string | undefined
 }
 
-/** The sales unit's row that is meant. */
+/** The row of that sales unit. */
 export const locate = ({ merchantSerialNumber, reference }: Where, { settings }: Moment, world: World): Subject => {
   const all = settings.merchants.map(({ credentials }) => credentials.merchantSerialNumber)
   const candidates = merchantSerialNumber === undefined ? all : [merchantSerialNumber]

@@ -1,5 +1,5 @@
 /**
- * A message on its way to the merchant, and when it is tried again.
+ * A message to the merchant, and when it is retried.
  *
  * Source: https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide
  */
@@ -22,13 +22,13 @@ export interface Delivery {
   readonly event: string
   readonly url: string
   readonly body: string
-  /** What a Checkout callback authorizes itself with. */
+  /** The token of a Checkout callback. */
   readonly authorization: string | undefined
   readonly createdAt: number
-  /** When it is tried, or tried again. */
+  /** When it is sent, or retried. */
   readonly dueAt: number
   readonly attempts: number
-  /** Of the last attempt: the HTTP status, or why there is none. */
+  /** Of the last attempt: the HTTP status, or why it got no response. */
   readonly result: string | undefined
   readonly state: "Pending" | "Delivered" | "GivenUp" | "Lost"
   readonly wrongSignature: boolean
@@ -37,7 +37,7 @@ export interface Delivery {
 /** A delivery before it is sent. */
 export type Message = Omit<Delivery, "sequence" | "dueAt" | "attempts" | "result" | "state" | "wrongSignature">
 
-/** Deliveries of one queue come in their order: a later one waits until the earlier is accepted or given up. */
+/** Deliveries of one queue are sent in order: a later one waits until the earlier is accepted or given up. */
 export const queueOf = ({ merchantSerialNumber, reference, registrationId }: Delivery): string =>
   `${registrationId ?? "checkout"} ${merchantSerialNumber} ${reference}`
 
@@ -46,10 +46,10 @@ const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
 
-/** From the failure of the n-th attempt to the next; undefined when there is none. */
+/** The time from the n-th failed attempt to the next; undefined after the last. */
 const delayAfter = ({ createdAt, kind }: Delivery, attempts: number, now: number): number | undefined => {
   if (kind === "CheckoutCallback") {
-    // At most three times again, each later than the last. [U] How much later.
+    // At most three retries, each later than the last. [U] How much later.
     return attempts > 3 ? undefined : 2 ** attempts * second
   }
   const delay =
@@ -66,5 +66,5 @@ export const afterAttempt = (delivery: Delivery, accepted: boolean, result: stri
   return delay === undefined ? { ...tried, state: "GivenUp" } : { ...tried, dueAt: now + delay }
 }
 
-/** A registration that nothing has got through to for so long is removed. */
+/** A registration without a successful delivery for this long is removed. */
 export const deadAfter = 14 * day

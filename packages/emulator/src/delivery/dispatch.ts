@@ -1,4 +1,4 @@
-/** Sends what is due, when it is due. */
+/** Sends deliveries when they are due. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -17,7 +17,7 @@ import { signed } from "./sign.js"
 
 interface Result {
   readonly accepted: boolean
-  /** The status, or why there is none. */
+  /** The status, or why there was no response. */
   readonly text: string
 }
 
@@ -26,11 +26,11 @@ const headersOf = (delivery: Delivery, registration: Registration | undefined, n
     return delivery.authorization === undefined ? {} : { authorization: delivery.authorization }
   }
   const secret = delivery.wrongSignature ? `not ${registration.secret}` : registration.secret
-  // [U] That a repeated delivery is dated and signed anew.
+  // [U] That a redelivery is dated and signed again.
   return { ...signed(delivery.url, delivery.body, secret, now), "webhook-id": registration.id }
 }
 
-/** One attempt; whatever is not a success within 10 seconds is none. Redirects are not followed. */
+/** One attempt; it fails unless it succeeds within 10 seconds. Redirects are not followed. */
 const post = (
   { outgoing }: EmulatorContext,
   { body, url }: Delivery,
@@ -45,7 +45,7 @@ const post = (
       onTimeout: () => ({ accepted: false, text: "no response within 10 seconds" })
     }),
     Effect.orElseSucceed(() => ({ accepted: false, text: "could not be reached" })),
-    // For a client that is given in place of the own, which follows none.
+    // For a custom client; the default one follows no redirects.
     Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
   )
 
@@ -60,7 +60,7 @@ const noteFailure = (world: World, id: string, accepted: boolean, now: number): 
   return now - failingSince >= deadAfter ? Registrations.remove(world, id) : world
 }
 
-/** What an attempt leaves behind. A delivery that was forgotten meanwhile stays so. */
+/** Stores the result of an attempt, unless the delivery was deleted meanwhile. */
 const attempted =
   (delivery: Delivery, { accepted, text }: Result) =>
   (now: number, world: World): readonly [void, World] => {
@@ -81,7 +81,7 @@ const attempt = (context: EmulatorContext, delivery: Delivery): Effect.Effect<vo
       Effect.flatMap((result) => context.store.update(attempted(delivery, result)))
     )
 
-/** The first of each queue, but for queues in which something is under way. */
+/** The first of each queue in which nothing is in progress. */
 const heads = (world: World, busy: ReadonlySet<string>): ReadonlyArray<Delivery> => {
   const first = new Map<string, Delivery>()
   for (const delivery of HashMap.values(world.deliveries)) {

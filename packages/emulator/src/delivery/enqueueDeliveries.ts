@@ -1,4 +1,4 @@
-/** Puts deliveries into the world, as the rules for faults want them. */
+/** Adds deliveries to the world, by the fault rules. */
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { World } from "../core/World.js"
@@ -6,7 +6,7 @@ import * as Worlds from "../core/World.js"
 import * as FaultRules from "../faults/FaultRules.js"
 import type { Delivery, Message } from "./Delivery.js"
 
-/** Enqueues a message, or drops or doubles it, as a fault says. */
+/** Enqueues a message, or drops or duplicates it, as a fault requires. */
 export const enqueue = (world: World, message: Message): World => {
   const [fault, deliveryFaults] = FaultRules.next(
     world.deliveryFaults,

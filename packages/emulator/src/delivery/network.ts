@@ -1,4 +1,4 @@
-/** The way to the merchant's own servers. */
+/** The HTTP client for the merchant's servers. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -21,7 +21,7 @@ export const network: Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =
         scope
       )
   ).pipe(Effect.map(Context.get(HttpClient.HttpClient)))
-  // An interruption of the request that happens to load it is not for the requests after it.
+  // Interrupting the request that loads it must not affect later requests.
   const client = yield* Effect.cached(Effect.uninterruptible(load))
   return HttpClient.make((request) => Effect.flatMap(client, ({ execute }) => execute(request)))
 })

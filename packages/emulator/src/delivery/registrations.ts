@@ -1,4 +1,4 @@
-/** Where merchants want to be notified of events. */
+/** The merchants' registrations for events. */
 
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
@@ -19,7 +19,7 @@ export interface Registration {
   readonly url: string
   readonly events: ReadonlyArray<string>
   readonly secret: string
-  /** Epoch milliseconds since when nothing has got through; undefined when the last attempt did. */
+  /** Epoch milliseconds of the first failure since the last success; undefined after a success. */
   readonly failingSince: number | undefined
 }
 
@@ -28,7 +28,7 @@ export const registrations = table<Registration>("registrations")
 export const put = (world: World, registration: Registration): World =>
   registrations.put(world, registration.id, registration)
 
-/** Nothing more is sent to it, also not what is pending. */
+/** Removes it. Pending deliveries are not sent. */
 export const remove = (world: World, id: string): World => {
   const orphans = [...HashMap.values(world.deliveries)].filter(({ registrationId }) => registrationId === id)
   return orphans.reduce(

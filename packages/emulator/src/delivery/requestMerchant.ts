@@ -18,7 +18,7 @@ export interface MerchantRequest<A, I> {
   readonly answer: Schema.Schema<A, I>
 }
 
-/** The answer, or why there is none that can be used. */
+/** The response, or why it is not usable. */
 export const requestMerchant = <A, I>(
   outgoing: HttpClient.HttpClient,
   { answer, authorization, body, url, within }: MerchantRequest<A, I>

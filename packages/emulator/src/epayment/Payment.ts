@@ -1,4 +1,4 @@
-/** What a payment is. Times are epoch milliseconds, amounts are integers in minor units. */
+/** A payment. Times are epoch milliseconds, amounts are integers in minor units. */
 
 import type { Amount, Currency } from "../core/Amount.js"
 
@@ -13,7 +13,7 @@ export type { Amount, Currency }
 export type State = "CREATED" | "AUTHORIZED" | "ABORTED" | "EXPIRED" | "TERMINATED"
 
 /**
- * What an event is called; a change of state is called like the new state.
+ * The name of an event; a change of state is named after the new state.
  *
  * @since 0.1.0
  * @category models
@@ -34,12 +34,12 @@ export interface PaymentEvent {
   readonly pspReference: string
   readonly timestamp: number
   readonly idempotencyKey: string | undefined
-  /** False: it was tried, and nothing came of it. */
+  /** False: the operation failed. */
   readonly success: boolean
 }
 
 /**
- * A line of the receipt, as far as a payer sees it. `totalAmount` is in minor units, tax included.
+ * A line of the receipt, as far as a customer sees it. `totalAmount` is in minor units, tax included.
  *
  * @since 0.1.0
  * @category models
@@ -76,7 +76,7 @@ export interface Address {
 }
 
 /**
- * Only what the payer consented to is there.
+ * Only what the customer consented to is present.
  *
  * @since 0.1.0
  * @category models
@@ -91,7 +91,7 @@ export interface UserDetails {
 }
 
 /**
- * The shipping option an Express payer chose, and where to.
+ * The shipping option an Express customer chose, and the address.
  *
  * @since 0.1.0
  * @category models
@@ -104,7 +104,7 @@ export interface ShippingChoice {
   readonly address: Address
 }
 
-/** What the payer gave along with the approval. */
+/** What the customer provided with the approval. */
 export interface Consent {
   readonly shipping: ShippingChoice | undefined
   readonly userDetails: UserDetails | undefined
@@ -124,8 +124,8 @@ export interface Customer {
 }
 
 /**
- * What an Express payment offers the payer; `options` is in the order the app would show them, the default first. With
- * a `callback` they are the merchant's answer to the payer's address, and empty before.
+ * What an Express payment offers the customer; `options` are in the app's order, the default first. With
+ * a `callback` they are the merchant's response for the customer's address, and empty before.
  *
  * @since 0.1.0
  * @category models
@@ -133,7 +133,7 @@ export interface Customer {
 export interface Express {
   readonly options: ReadonlyArray<{ readonly id: string; readonly name: string; readonly cost: number }>
   readonly callback: { readonly callbackUrl: string; readonly callbackAuthorizationToken?: string } | undefined
-  /** The one the merchant answered. */
+  /** The address of the merchant's response. */
   readonly address?: Address
 }
 
@@ -155,16 +155,16 @@ export interface Payment {
   readonly express: Express | undefined
   readonly metadata: Readonly<Record<string, string>> | undefined
   readonly redirectUrl: string | undefined
-  /** The `token` of the redirect URL, which opens the payer's page. */
+  /** The `token` of the redirect URL, which opens the customer's page. */
   readonly landingToken: string
-  /** Where the payer goes afterwards. */
+  /** Where the customer returns to. */
   readonly returnUrl: string | undefined
   readonly description: string | undefined
   readonly orderLines: ReadonlyArray<OrderLine>
   readonly userFlow: "WEB_REDIRECT" | "NATIVE_REDIRECT" | "PUSH_MESSAGE" | "QR"
   readonly minimumUserAge: number | undefined
   readonly expiresAt: number
-  /** Drawn at creation, so that expiry can be worked out whenever someone looks, and is the same each time. */
+  /** Drawn at creation, so that expiry can be computed at any read with the same result. */
   readonly expiryPspReference: string
   readonly state: State
   readonly aggregate: Aggregate
@@ -173,11 +173,11 @@ export interface Payment {
   readonly authorizedAt: number | undefined
   readonly shipping: ShippingChoice | undefined
   readonly userDetails: UserDetails | undefined
-  /** The payer's id, present once a payment with a scope was approved. */
+  /** The customer's id, present once a payment with a scope was approved. */
   readonly sub: string | undefined
 }
 
-/** The payment's pspReference in every answer is the CREATED event's. */
+/** The payment's pspReference in every response is the CREATED event's. */
 export const pspReference = (payment: Payment): string => payment.events[0].pspReference
 
 /** What can still be captured or cancelled. */

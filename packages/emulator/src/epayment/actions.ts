@@ -1,4 +1,4 @@
-/** What a customer does about a payment, with the requests to the merchant that it leads to. */
+/** The customer's actions on a payment, with the requests to the merchant that they cause. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { action } from "../core/Action.js"
@@ -22,7 +22,7 @@ const Approval = Schema.Struct({
 
 const Nothing = Schema.Struct({})
 
-/** Approves a payment. The merchant of dynamic Express options is asked first, unless the customer has chosen among them. */
+/** Approves a payment. Requests dynamic Express options from the merchant first, unless the customer has chosen one. */
 export const approve = action({
   name: "approve",
   path: "/payments/{reference}/approve",

@@ -1,4 +1,4 @@
-/** The rules a well-formed create request must keep besides its shape, and the payment it makes. */
+/** The rules of a well-formed create request, and the payment it creates. */
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
@@ -89,7 +89,7 @@ const expiryOf = ({ expiresAt }: CreatePayment): Option.Option<number> =>
 const expiryRefusal = (request: CreatePayment, now: number): RefusalCode | undefined => {
   if (request.expiresAt === undefined) return undefined
   if (request.receipt === undefined) return "6130"
-  const expiresAt = Option.getOrElse(expiryOf(request), () => 0) // A date that fits the pattern and is none: the 40th.
+  const expiresAt = Option.getOrElse(expiryOf(request), () => 0) // A date that fits the pattern and is invalid: the 40th.
   if (expiresAt <= now + 10 * minute) return "6120"
   return expiresAt >= now + 60 * day ? "6110" : undefined
 }
@@ -141,7 +141,7 @@ export const optionsOf = (groups: ReadonlyArray<ShippingGroup>): Express["option
 const expressOf = ({ shipping }: CreatePayment): Express | undefined =>
   shipping && { options: optionsOf(shipping.fixedOptions ?? []), callback: shipping.dynamicOptions }
 
-/** The payment a create request makes, or the code that refuses it. */
+/** The payment a create request creates, or the code of the refusal. */
 export const create = (
   request: CreatePayment,
   idempotencyKey: string | undefined,

@@ -1,4 +1,4 @@
-/** What a customer does about a payment, and time: functions from one world to the next. */
+/** The customer's actions on a payment, and time: functions from one world to the next. */
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { locate, type Step, unknownReference, type Where } from "../core/steps.js"
@@ -72,7 +72,7 @@ export const reject = (where: Where): Step<Payment> =>
 export const expire = (where: Where): Step<Payment> =>
   onPayment("expire", where, (payment, at) => Transitions.expire(payment, at))
 
-/** The options the merchant answered with for the payer's address. */
+/** The options in the merchant's response for the customer's address. */
 export const offer =
   (where: Where, options: Express["options"], address: Address): Step<Payment> =>
   (moment, world) => {

@@ -1,5 +1,5 @@
 /**
- * The ErrorCodes of ePayment this emulator answers with, as title and HTTP status.
+ * The ErrorCodes of ePayment that this emulator returns, with title and HTTP status.
  *
  * Source: https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/errors
  * [U] The docs give a status for few codes; the others are 400 here.
@@ -18,7 +18,7 @@ const table = {
   "4120": [400, "Metadata key is too long"],
   "4130": [400, "Metadata value is too long"],
   "4140": [400, "Missing parameter"],
-  // [U] The code is sure, that it comes with 409 is not.
+  // The code is documented; [U] that its status is 409.
   "4150": [409, "Reference already exists"],
   "4160": [400, "Payment method type does not fit cardPassthrough"],
   "5010": [400, "Blocking payment sources is not available"],

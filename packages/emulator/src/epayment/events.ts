@@ -1,4 +1,4 @@
-/** What merchants are notified of: https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/events */
+/** The events that merchants are notified of: https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/events */
 import type { EmulatedApi } from "../core/EmulatedApi.js"
 import { webhooks } from "../delivery/registrations.js"
 import type { Payment, PaymentEvent } from "./Payment.js"

@@ -1,5 +1,5 @@
 /**
- * What a merchant offers to ship with, by the customer's address.
+ * The merchant's shipping options, by the customer's address.
  *
  * Source: https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/features/express
  */
@@ -17,7 +17,7 @@ import { ShippingGroup } from "./requestSchemas.js"
 const Groups = Schema.Struct({ groups: Schema.Array(ShippingGroup) })
 
 /**
- * Asks for the options of an Express payment that has dynamic ones, and keeps them. Other payments stay as they are.
+ * Requests the dynamic options of an Express payment, and stores them. Other payments are unchanged.
  * [U] How long Vipps waits: ePayment does not say, eCom waited 10 seconds.
  */
 export const offerExpress = (context: EmulatorContext, payment: Payment, address: Address) => {

@@ -35,7 +35,7 @@ const names = { what: "reference", pattern: referencePattern }
 
 const missingKey = (call: ApiRequest) => refused(call, "4140", "The Idempotency-Key header is required.")
 
-/** Decodes the body for `next`; `empty` stands in for a body that may be left out. */
+/** Decodes the body for `next`; `empty` is the default of an optional body. */
 const withBody = <A, I>(
   schema: Schema.Schema<A, I>,
   fields: Readonly<Record<string, unknown>>,
@@ -108,7 +108,7 @@ const onPayment = (operation: string, conflict: RefusalCode, handler: MerchantHa
 const changes = (operation: string) => ({ operation, perMinute: 5 })
 const reads = (operation: string) => ({ operation, perMinute: 120 })
 
-/** A create's reference is in its body, so its key stands for the whole sales unit. */
+/** The reference of a create is in its body, so its key counts for the whole sales unit. */
 const createPayment: Handler = guard(
   { names, missingKey, rate: changes("create"), idempotencyKey: "required" },
   idempotent(
@@ -174,7 +174,7 @@ const cancelPayment: Handler = guard(
   )
 )
 
-/** Whether the approval names the payment's own payer. A payment made for nobody in particular takes anybody. */
+/** Whether the approval names the payment's customer. A payment without a customer accepts anyone. */
 const isPayer = (body: typeof ForceApprove.Type, { customer, landingToken }: Payment): boolean => {
   if (body.token !== undefined && body.token !== landingToken) return false
   if (customer === undefined || body.customer === undefined || !isIdentified(body.customer)) return true
@@ -182,7 +182,7 @@ const isPayer = (body: typeof ForceApprove.Type, { customer, landingToken }: Pay
 }
 
 /**
- * `POST /epayment/v1/test/payments/{reference}/approve`. It knows no idempotency keys: a repeated approval is refused.
+ * `POST /epayment/v1/test/payments/{reference}/approve`. It has no idempotency keys: a repeated approval is refused.
  * [U] The codes of its refusals, and that its 200 has no body.
  */
 const forceApprove: Handler = guard(

@@ -12,13 +12,13 @@ export const payments = table<Payment>("payments", {
   takesReferences: true
 })
 
-/** The payment as it is at `now`: whether it has expired is found out when it is read. */
+/** The payment at `now`, expired if its time is over. */
 export const find = (world: World, subject: Subject, now: number): Option.Option<Payment> =>
   Option.map(payments.get(world, Worlds.keyOf(subject)), (found) => settle(found, now))
 
 export const put = (world: World, payment: Payment): World => payments.put(world, Worlds.keyOf(payment), payment)
 
-/** Stores what came out of a transition and writes its movement of money down. */
+/** Stores the result of a transition and its movement of money. */
 export const putStep = (world: World, { movement, payment }: Step, at: Occasion): World => {
   const next = put(world, payment)
   if (movement === undefined) return next

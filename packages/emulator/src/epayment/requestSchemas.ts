@@ -16,11 +16,11 @@ const customerFields = {
 const identifiers = (customer: object): number =>
   Object.keys(customer).filter((key) => Object.hasOwn(customerFields, key)).length
 
-/** Whether it says who the payer is. */
+/** Whether it identifies the customer. */
 export const isIdentified = (customer: object): boolean => identifiers(customer) > 0
 
 /**
- * One of three ways to name the payer. [P] The specification says exactly one; official plugins and SDKs send none of
+ * One of three ways to identify the customer. [P] The specification says exactly one; official plugins and SDKs send none of
  * them, with `customerInteraction` or nothing in its place. Unknown nested fields pass.
  */
 export const Customer = Schema.Struct(customerFields).pipe(
@@ -88,7 +88,7 @@ const CardPassthrough = Schema.Struct({
 })
 
 /**
- * `metadata` has no limits here: breaking them has ErrorCodes of its own.
+ * `metadata` has no limits here: exceeding them has its own ErrorCodes.
  * `allowedCountries`, `ELEC_DEBIT` and `merchantLegalLinks` are newer than the public 1.8.1 specification.
  */
 export const CreatePayment = Schema.Struct({
@@ -131,7 +131,7 @@ export type CreatePayment = typeof CreatePayment.Type
 /** [P] Left over from an earlier version of the API; an official plugin still sends it. */
 const leftOver = { modificationReference: nullable(Schema.String) }
 
-/** Captures and refunds ask the same. */
+/** The request of captures and refunds. */
 export const Modification = Schema.Struct({ modificationAmount: Amount, ...leftOver })
 
 export const CancelModification = Schema.Struct({ cancelTransactionOnly: optional(Schema.Boolean), ...leftOver })

@@ -1,5 +1,5 @@
 /**
- * The payment's state machine: from a payment, a command and a moment to a refusal, or the payment that comes out.
+ * The payment's state machine: from a payment, a command and a time to a refusal or the next payment.
  *
  * Nothing here knows HTTP or Effect services. Every function expects a settled payment (see `settle`).
  * Source: https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/concepts
@@ -11,7 +11,7 @@ import { refundable, remaining } from "./Payment.js"
 import { declineOf, isUnknownForAnHour, refundRefusal } from "./testAmounts.js"
 import { person } from "./testPerson.js"
 
-/** When a command happens, and what its event is called. */
+/** The time of a command, and the name of its event. */
 export interface Occasion {
   readonly now: number
   readonly pspReference: string
@@ -28,7 +28,7 @@ export interface Step {
   readonly payment: Payment
   /** Undefined when the state changed and no money did. */
   readonly movement: Movement | undefined
-  /** The attempt is on record, and failed: what the caller is told. */
+  /** The attempt is in the event log, and failed: the caller's error. */
   readonly refusal?: RefusalCode
 }
 
@@ -69,7 +69,7 @@ const ended = (payment: Payment, state: "ABORTED" | "EXPIRED" | "TERMINATED", at
   movement: undefined
 })
 
-/** Whether the payer let the time run out. The event carries the moment of expiry, whenever someone looks. */
+/** Whether the payment has expired. The event has the time of expiry, whenever it is read. */
 export const settle = (payment: Payment, now: number): Payment =>
   payment.state === "CREATED" && now >= payment.expiresAt
     ? ended(payment, "EXPIRED", {
@@ -88,7 +88,7 @@ const declined = (payment: Payment, refusal: RefusalCode, at: Occasion): Outcome
 
 const hour = 60 * 60 * 1000
 
-/** The payer approves. With Express the chosen shipping is reserved on top of the amount. */
+/** The customer approves. With Express the chosen shipping is reserved in addition to the amount. */
 export const approve = (payment: Payment, consent: Consent, at: Occasion): Outcome => {
   if (payment.state === "AUTHORIZED") return Either.left("6230") // [U] 10010 is possible too.
   if (payment.state !== "CREATED") return Either.left("10010") // [U]
@@ -96,7 +96,7 @@ export const approve = (payment: Payment, consent: Consent, at: Occasion): Outco
   // Samples of the documentation show the create's key in the event of the approval as well. [P]
   const approval = { ...at, idempotencyKey: payment.events[0].idempotencyKey }
   if (declineOf(payment) !== undefined) return declined(payment, "10040", approval) // [U] The code.
-  // [U] How it ends: here as nothing at all, and the payment expires.
+  // [U] How it ends: here nothing happens, and the payment expires.
   if (isUnknownForAnHour(payment)) return declined({ ...payment, expiresAt: at.now + hour }, "10010", approval)
   const authorized = payment.amount.value + (consent.shipping?.cost ?? 0)
   return moved(
@@ -113,11 +113,11 @@ export const approve = (payment: Payment, consent: Consent, at: Occasion): Outco
   )
 }
 
-/** The payer says no in the app, or walks back from the landing page. */
+/** The customer rejects in the app, or leaves the landing page. */
 export const reject = (payment: Payment, at: Occasion): Outcome =>
   payment.state === "CREATED" ? Either.right(ended(payment, "ABORTED", at)) : Either.left("10010")
 
-/** The payer's time runs out now. */
+/** The payment expires now. */
 export const expire = (payment: Payment, at: Occasion): Outcome =>
   payment.state === "CREATED" ? Either.right(ended(payment, "EXPIRED", at)) : Either.left("10010")
 

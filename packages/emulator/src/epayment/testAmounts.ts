@@ -1,9 +1,9 @@
 /**
- * Amounts, in minor units, at which things go wrong in Vipps' test environment.
+ * Amounts, in minor units, that cause errors in Vipps' test environment.
  *
  * Source: https://developer.vippsmobilepay.com/docs/knowledge-base/test-environment
- * [U] How each of them shows in the API: here the approval fails, an unsuccessful AUTHORIZED event is written down, and
- * the payer may try again until the time is up.
+ * [U] How each of them shows in the API: here the approval fails, an unsuccessful AUTHORIZED event is logged, and
+ * the customer may retry until the payment expires.
  */
 
 import type { RefusalCode } from "./errorCodes.js"
@@ -23,14 +23,14 @@ const declinedInNorway: ReadonlyMap<number, string> = new Map([
   [202, "The card's issuer asks for strong customer authentication."]
 ])
 
-/** Why a payment of this amount cannot be approved, in words for the payer. */
+/** Why a payment of this amount cannot be approved, for the customer. */
 export const declineOf = ({ amount: { currency, value } }: Payment): string | undefined =>
   declined.get(value) ?? (currency === "NOK" ? declinedInNorway.get(value) : undefined)
 
-/** For an hour nobody knows how the approval ended. */
+/** The outcome of the approval is unknown for an hour. */
 export const isUnknownForAnHour = ({ amount }: Payment): boolean => amount.value === 201
 
-/** [U] The code for a payer who can no longer receive money. */
+/** [U] The code for a customer who can no longer receive money. */
 const refunds: ReadonlyMap<number, RefusalCode> = new Map([
   [123, "5100"],
   [124, "6220"]

@@ -10,7 +10,7 @@ export const person = {
   dateOfBirth: "1990-01-31",
   /** The first six digits of the card she pays with. */
   cardBin: "540185",
-  /** She does not grow older, so that a test does not end differently next year. */
+  /** Her age is fixed, so that a test has the same result next year. */
   age: 36
 } as const
 
@@ -21,7 +21,7 @@ export const address: Address = {
   country: "NO"
 }
 
-/** Only what the scope asked for, as since September 2026; the public specification still requires four of the fields. */
+/** Only what the scope requests, as since September 2026; the public specification still requires four of the fields. */
 const userDetails = (payment: Payment, address: Address): UserDetails | undefined => {
   const has = (scope: string) => payment.scope.includes(scope)
   const details: UserDetails = {
@@ -43,7 +43,7 @@ export interface Choice {
   readonly address?: Address | undefined
 }
 
-/** What an approval brings along; undefined when there is no such shipping option, or none at all. */
+/** The details of an approval; undefined when the shipping option does not exist. */
 export const consent = (payment: Payment, choice: Choice): Consent | undefined => {
   const { express } = payment
   const { address: to = express?.address ?? address, shippingOptionId } = choice

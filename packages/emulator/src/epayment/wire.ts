@@ -17,7 +17,7 @@ export const created = ({ redirectUrl, reference }: Payment) => ({
   reference
 })
 
-/** The answer to capture, refund and cancel. */
+/** The response to capture, refund and cancel. */
 export const modification = (payment: Payment) => ({
   amount: payment.amount,
   state: payment.state,
@@ -38,7 +38,7 @@ const shippingDetails = ({ shipping }: Payment) =>
         }
       }
 
-/** What an approval brought along. */
+/** The details of an approval. */
 const approved = (payment: Payment) => ({
   ...shippingDetails(payment),
   ...(payment.authorizedAt === undefined

@@ -1,4 +1,4 @@
-/** Who meets which fault. Pure, and part of the world, so that each is counted exactly once. */
+/** The fault rules and which request each applies to. Pure, and part of the world, so that each is counted exactly once. */
 import { PCGRandom } from "effect/Utils"
 import type { DeliveryRule } from "../DeliveryFault.js"
 import type { Rule } from "../Fault.js"
@@ -13,7 +13,7 @@ interface Entry<R> {
   readonly rule: R
   /** How many matched so far. */
   readonly seen: number
-  /** Those of them that met this fault. */
+  /** How many of them got this fault. */
   readonly applied: number
 }
 
@@ -25,7 +25,7 @@ interface ByChance<R extends AnyRule> {
 export interface Rules<R extends AnyRule> {
   readonly entries: ReadonlyArray<Entry<R>>
   readonly chaos: ByChance<R> | undefined
-  /** How many came so far, which chance is drawn by. */
+  /** How many so far, which random faults are drawn by. */
   readonly requests: number
 }
 
@@ -42,7 +42,7 @@ export const add = <R extends AnyRule>(rules: Rules<R>, rule: R): Rules<R> => ({
   entries: [...rules.entries, { rule, seen: 0, applied: 0 }]
 })
 
-/** From here on, faults come by chance as well; `requests` starts anew so that a seed means the same again. */
+/** Adds random faults; `requests` starts at 0, so that a seed has the same result again. */
 export const withChaos = <R extends AnyRule>(rules: Rules<R>, chaos: ByChance<R>): Rules<R> => ({
   ...rules,
   chaos,
@@ -58,7 +58,7 @@ const byChance = <R extends AnyRule>({ chaos, requests }: Rules<R>): R["fault"] 
   })?.fault
 }
 
-/** The fault that this one meets, if any, and the rules after it. Of several that are due, the oldest; others wait. */
+/** The fault of this request, if any, and the rules after it. Of several matching rules the oldest applies; others wait. */
 export const next = <R extends AnyRule>(
   rules: Rules<R>,
   concerns: (rule: R) => boolean

@@ -1,4 +1,4 @@
-/** What a fault does to a request and its answer. */
+/** Applies a fault to a request and its response. */
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
@@ -15,12 +15,12 @@ type Response = Effect.Effect<HttpServerResponse.HttpServerResponse>
 /** Marks a broken connection where there is no socket to break; `fetch` rejects on it as it would on the real thing. */
 export const resetStatus = 599
 
-/** What `fetch` rejects with when a connection breaks. */
+/** The rejection of `fetch` for a broken connection. */
 export const connectionReset = (): TypeError => new TypeError("fetch failed", { cause: new Error("ECONNRESET") })
 
 class ConnectionBroken extends Data.TaggedError("ConnectionBroken") {}
 
-/** Ends the connection as a network does. Where there is none, in process, it fails. */
+/** Breaks the connection. In process, without one, it fails. */
 const broken = ({ breakConnection }: Received): Effect.Effect<never, ConnectionBroken> =>
   breakConnection === undefined ? new ConnectionBroken() : Effect.zipRight(Effect.sync(breakConnection), Effect.never)
 
@@ -29,7 +29,7 @@ const reset = (request: Received): Response =>
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-/** The first half of the answer, and once that is on its way, a connection that breaks off. */
+/** The first half of the response, then a broken connection. */
 const truncated = ({ body, contentType, status }: ApiResponse, request: Received) =>
   HttpServerResponse.stream(
     Stream.concat(
@@ -52,7 +52,7 @@ const dripping = (status: number, millis: number): HttpServerResponse.HttpServer
 const isEnumeration = (key: string, of: object): boolean =>
   key === "state" || key === "sessionState" || (key === "name" && "success" in of)
 
-/** What the merchant gave is returned as it was given, whatever version comes. */
+/** The merchant's own data is returned unchanged. */
 const isOfTheMerchant = (key: string): boolean => key === "metadata"
 
 const surprise = (value: unknown): unknown => {

@@ -8,7 +8,7 @@ import type { ApiResponse } from "./ApiResponse.js"
 /** A request that `admit` has checked, read to its end. */
 export interface Received {
   readonly method: string
-  /** Path and query, in their one spelling. */
+  /** Path and query, in canonical form. */
   readonly target: string
   /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
@@ -31,7 +31,7 @@ export interface ApiRequest extends Pick<Received, "method" | "headers" | "body"
   readonly settings: Settings
 }
 
-/** A request that was let in. */
+/** An accepted request. */
 export interface MerchantRequest extends ApiRequest {
   readonly merchant: Merchant
 }

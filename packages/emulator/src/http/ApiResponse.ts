@@ -1,4 +1,4 @@
-/** An HTTP answer as plain data, so that the answer to an idempotency key can be kept and repeated byte for byte. */
+/** An HTTP response as plain data, so that the response for an idempotency key can be stored and repeated byte for byte. */
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 
 export interface ApiResponse {

@@ -1,7 +1,7 @@
 /**
- * Who may call the emulator at all. Its pages and control endpoints need no credentials, so a page on the internet must
- * not reach them through the developer's browser: neither by posting to them (CSRF), nor by pointing a host name of its
- * own at 127.0.0.1 and reading them (DNS rebinding).
+ * Which requests the emulator accepts. Its pages and control endpoints need no credentials, so a page on the internet must
+ * not reach them through the developer's browser: neither by posting to them (CSRF), nor by pointing its own host
+ * name at 127.0.0.1 and reading them (DNS rebinding).
  */
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
@@ -29,7 +29,7 @@ interface Refusal {
   readonly reason: string
 }
 
-/** A request whose body was not looked at. */
+/** A request whose body was not read. */
 interface Asked {
   readonly method: string
   readonly headers: Readonly<Record<string, string | undefined>>
@@ -54,7 +54,7 @@ const refused = ({ reason, status }: Refusal) =>
 
 const malformed = refused({ status: 400, reason: "The path of the request is malformed." })
 
-/** The target in its one spelling, or the refusal. */
+/** The canonical target, or the refusal. */
 export type Admission = (request: Asked, url: string) => string | HttpServerResponse.HttpServerResponse
 
 /**

@@ -1,4 +1,4 @@
-/** Responds to requests of the emulator's endpoints, each in one step, so that calls never see each other half done. */
+/** Responds to requests of the emulator's endpoints, each in one atomic step. */
 import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import { apis } from "../apis.js"
@@ -30,7 +30,7 @@ export interface App {
 
 /** A route of an emulated API. */
 interface ApiRoute extends Route {
-  /** What faults and the log call it. */
+  /** Its name in fault rules and in the log. */
   readonly operation: OperationName
   readonly handler: Handler
   readonly api: EmulatedApi
@@ -61,7 +61,7 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
   const { ids, settings, store } = context
   const matchControl = matcher(controlRoutes)
 
-  /** An exception is this emulator's bug, and becomes the server error that the called API would send. */
+  /** An exception is a bug of the emulator, and becomes a server error in the API's format. */
   const safely =
     (broken: () => ApiResponse, endpoint: Endpoint): Endpoint =>
     (request) =>
@@ -99,7 +99,7 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
       requestBody: call.body === "TooLarge" ? "" : call.body.text
     }
     let met: { readonly timestamp: number; readonly fault: Fault["_tag"] | undefined } | undefined
-    // A request that meets no fault is carried out in the step that finds this out.
+    // A request without a fault is carried out in the step that determines this.
     const first = store.update((now, world): readonly [Fault | ApiResponse, World] => {
       const [fault, faults] = FaultRules.next(
         world.faults,

@@ -8,7 +8,7 @@ import { header } from "./ApiRequest.js"
 /** Bytes; far above any real request. */
 export const maxBodySize = 1_048_576
 
-/** Takes a body chunk by chunk. Of one that is too large it keeps nothing. */
+/** Collects a body chunk by chunk. A body that is too large is dropped. */
 export class BodyReader {
   #chunks: Array<Uint8Array> = []
   #size = 0
@@ -32,7 +32,7 @@ export const applicationJson = /^application\/json$/
 /** Checkout takes these: https://developer.vippsmobilepay.com/api/checkout */
 export const anyJson = /^(application|text)\/json$|^application\/[\w.-]+\+json$/
 
-/** Whatever its content type says, a body is read as JSON. */
+/** Reads a body as JSON, regardless of its content type. */
 export const anyType = /^/
 
 /** The body's JSON, or undefined for an empty body. */
@@ -53,7 +53,7 @@ const canonical = (value: unknown): string => {
   return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`
 }
 
-/** Equal for bodies that say the same. [U] Whether Vipps compares bytes or meaning. */
+/** Equal for bodies with the same content. [U] Whether Vipps compares bytes or content. */
 export const fingerprint = (call: ApiRequest): string => {
   const text = call.body === "TooLarge" ? "" : call.body.text
   return Option.match(parse(text), { onNone: () => text, onSome: canonical })

@@ -1,4 +1,4 @@
-/** The ways to an app without a network between. */
+/** Clients of an app without a network in between. */
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
@@ -17,7 +17,7 @@ import type { Admission } from "./admission.js"
 import type { App } from "./app.js"
 import { BodyReader } from "./body.js"
 
-/** Whole bodies are all that Vipps' APIs take. */
+/** Vipps' APIs accept only complete bodies. */
 const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): Uint8Array | undefined =>
   body._tag === "Uint8Array" ? body.body : undefined
 
@@ -54,7 +54,7 @@ interface Sent {
   readonly body: Uint8Array | undefined
 }
 
-/** The answer to a request that never was on a wire. */
+/** The response to a request in process. */
 const answerTo = (app: App, admission: Admission, { body, headers, method, url }: Sent) => {
   const target = admission({ method, headers }, url.pathname + url.search)
   if (typeof target !== "string") return Effect.succeed(target)

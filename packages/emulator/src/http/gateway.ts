@@ -1,5 +1,5 @@
 /**
- * What the API gateway in front of the APIs answers by itself: not RFC 7807.
+ * The responses of the API gateway in front of the APIs: not RFC 7807.
  *
  * Source: https://developer.vippsmobilepay.com/docs/knowledge-base/errors
  */
@@ -19,7 +19,7 @@ const sorry = (status: number): ApiResponse =>
 /** No such path, or no such method on it. [U] The method's case could be a 405. */
 export const notFound = sorry(404)
 
-/** The access token is missing, wrong, expired, or the word `Bearer` is not spelt like that. */
+/** The access token is missing, wrong, expired, or `Bearer` has another spelling. */
 export const unauthorized = sorry(401)
 
 /** The sales unit whose subscription key the call carries, or the gateway's refusal. */
@@ -33,7 +33,7 @@ export const merchantOf = (call: ApiRequest): Either.Either<Merchant, ApiRespons
   return Either.left(json(401, { statusCode: 401, message }))
 }
 
-/** [U] That `Retry-After` is sent, in seconds; it does at gateways of this make. */
+/** [U] That `Retry-After` is sent, in seconds, as other gateways of this kind do. */
 export const tooManyRequests = (waitMillis: number): ApiResponse => {
   const seconds = Math.ceil(waitMillis / 1000)
   return {

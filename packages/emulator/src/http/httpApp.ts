@@ -8,7 +8,7 @@ import type { Received } from "./ApiRequest.js"
 import type { App } from "./app.js"
 import { BodyReader } from "./body.js"
 
-/** Reads to the end, also of a body that is too large: a caller cut off while sending would never see the answer. */
+/** Reads to the end, also of a body that is too large: a caller that is cut off while sending would not read the response. */
 export const readBody = ({ source, stream }: HttpServerRequest.HttpServerRequest): Effect.Effect<Received["body"]> =>
   Effect.suspend(() => {
     const body = new BodyReader()
@@ -20,7 +20,7 @@ export const readBody = ({ source, stream }: HttpServerRequest.HttpServerRequest
             (buffer) => body.add(Buffer.from(buffer))
           )
         : Stream.runForEach(stream, (chunk) => Effect.sync(() => body.add(chunk)))
-    // Nothing fails here but a caller who went away.
+    // Only a disconnected caller fails here.
     return Effect.match(read, { onFailure: () => ({ text: "" }), onSuccess: () => body.read() })
   })
 

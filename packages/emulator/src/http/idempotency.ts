@@ -1,5 +1,5 @@
 /**
- * Repeating a call with its idempotency key repeats its first answer.
+ * Repeating a call with its idempotency key returns its first response.
  *
  * Source: https://developer.vippsmobilepay.com/docs/knowledge-base/http-headers
  * [U] How long Vipps remembers (here: until a reset), and how wide a key's scope is.

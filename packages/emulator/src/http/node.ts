@@ -26,7 +26,7 @@ const write = (
       Effect.sync(() => to.end())
     )
   }).pipe(
-    // Such as a header that HTTP cannot carry: nobody is left waiting.
+    // Such as a header that HTTP does not allow: the request must still end.
     Effect.catchAllDefect((defect) =>
       Effect.zipRight(
         Effect.logError("The emulator failed to send a response", defect),
@@ -35,7 +35,7 @@ const write = (
     )
   )
 
-/** Answers what the app knows; `others` are for the pages. */
+/** Responds to the app's requests; `others` are for the pages. */
 export const listener = (
   app: App,
   admission: Admission,
@@ -49,7 +49,7 @@ export const listener = (
     const target = admission({ method, headers }, url)
     const run = (effect: Effect.Effect<void>) => {
       const fiber = fork(effect)
-      // Who called and went away.
+      // The caller disconnected.
       response.on("close", () => {
         if (!response.writableEnded) fiber.unsafeInterruptAsFork(fiber.id())
       })

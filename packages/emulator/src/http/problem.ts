@@ -11,7 +11,7 @@ import { json } from "./ApiResponse.js"
 
 const contentType = "application/problem+json"
 
-/** Where and when it went wrong. */
+/** The place and time of the error. */
 export type Place = Pick<ApiRequest, "ids" | "path">
 
 /** Of `/epayment/v1/payments`: `epayment`, and the path in that API. */
@@ -59,6 +59,6 @@ export const field = (place: Place, name: string, message: string): ApiResponse 
 export const tooLarge = (place: Place): ApiResponse =>
   plain(place, 413, "Payload Too Large", "The body is larger than 1 MiB.")
 
-/** Everything without a code of its own. */
+/** Every error without its own code. */
 export const plain = (place: Place, status: number, title: string, detail: string): ApiResponse =>
   problem(place, status, title, detail, [])

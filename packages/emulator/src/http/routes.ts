@@ -1,4 +1,4 @@
-/** Which route a request is for. */
+/** Finds the route of a request. */
 
 export interface Route {
   readonly method: string

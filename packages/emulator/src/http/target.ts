@@ -1,10 +1,10 @@
 /**
- * The one reading of a request's target: what is guarded and what is routed is the path that comes out of here.
+ * Parses a request's target, once: the same path is guarded and routed.
  *
- * Two readings of one target are a hole: a guard that sees a harmless path, and a router that finds another behind it.
+ * Parsing it twice would be a hole: a guard could see a harmless path where a router sees another.
  */
 
-/** What a path may consist of, once decoded as far as it is here: RFC 3986, and what clients send unencoded all the same. */
+/** What a path may consist of, once decoded as far as it is here: RFC 3986, and what clients send unencoded anyway. */
 const wellFormed = /^\/[!$%&'()*+,\-./0-9:;=@A-Z_a-z~[\]|^`{}]*$/
 
 const query = /^[!-~]*$/
@@ -12,12 +12,12 @@ const query = /^[!-~]*$/
 /** Encoded slashes, backslashes and control characters: the ones that a later decoding would turn into something else. */
 const hidden = /%(?:2f|5c|[01][0-9a-f]|7f)/i
 
-/** Characters that mean the same with and without encoding (RFC 3986, 2.3): there is one spelling of each. */
+/** Characters that mean the same with and without encoding (RFC 3986, 2.3): they are decoded. */
 const unreserved = /%(?:2d|2e|5f|7e|3[0-9]|[46][1-9a-f]|[57][0-9a])/gi
 
 /**
- * The target in its one spelling: without a doubled slash at its start, which integrations send and Vipps accepts, and
- * without needless encoding. Undefined for a target that no client sends in earnest: an absolute URL, backslashes,
+ * The canonical target: without a doubled slash at its start, which integrations send and Vipps accepts, and
+ * without needless encoding. Undefined for a target that no client sends: an absolute URL, backslashes,
  * control characters, dot segments, encoded slashes.
  */
 export const canonical = (target: string): string | undefined => {

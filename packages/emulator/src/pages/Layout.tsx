@@ -4,9 +4,9 @@ import { render } from "preact-render-to-string"
 
 interface Props {
   readonly title: string
-  /** Wide pages are for overviews, narrow ones for a payer. */
+  /** Wide pages are for overviews, narrow ones for customers. */
   readonly width?: "narrow" | "wide"
-  /** Loads the page anew after so many seconds. */
+  /** Reloads the page after this many seconds. */
   readonly refresh?: number | undefined
   readonly children: ComponentChildren
 }

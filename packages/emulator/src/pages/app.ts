@@ -1,4 +1,4 @@
-/** The pages a person sees: the payer's, and the dashboard. Everything else is the emulator's own app. */
+/** The customer's pages and the dashboard. Everything else is the emulator's app. */
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"

@@ -3,7 +3,7 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import { readBody } from "../http/httpApp.js"
 
-/** One that is too large, or cannot be read, is empty: it misses whatever is asked of it. */
+/** A form that is too large or cannot be read is empty, so that its required fields are missing. */
 export const form: Effect.Effect<URLSearchParams, never, HttpServerRequest.HttpServerRequest> = Effect.map(
   Effect.flatMap(HttpServerRequest.HttpServerRequest, readBody),
   (body) => new URLSearchParams(body === "TooLarge" ? "" : body.text)

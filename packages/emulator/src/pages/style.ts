@@ -58,7 +58,7 @@ summary { cursor: pointer; padding: .25rem 0; } summary .path { font-family: ui-
 pre { margin: .25rem 0; padding: .5rem .75rem; background: var(--soft); border-radius: .375rem; font-size: .8125rem;
   white-space: pre-wrap; overflow-wrap: anywhere; max-height: 24rem; overflow-y: auto; }
 #ledger td { overflow-wrap: anywhere; }
-.told { padding: .625rem .875rem; border: 1px solid currentcolor; border-radius: .5rem; }
+.notice { padding: .625rem .875rem; border: 1px solid currentcolor; border-radius: .5rem; }
 a { color: var(--accent); }
 @media (min-width: 60rem) { .tools > .fault[open] { grid-column: 1 / -1; } .fault[open] .halves { display: grid; gap: 0 2rem;
   grid-template-columns: 1fr 1fr; align-items: start; } }

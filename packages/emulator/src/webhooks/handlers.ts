@@ -46,7 +46,7 @@ const eventsRefusal = (events: ReadonlyArray<string>, others: ReadonlyArray<Regi
   return full && `No more than ${limitOf(full)} webhooks can be registered for ${full}.`
 }
 
-/** `POST /webhooks/v1/webhooks`. The secret is told here only. It knows no idempotency keys. */
+/** `POST /webhooks/v1/webhooks`. The secret is returned only here. It has no idempotency keys. */
 const register: Handler = guard(admitted, (call, world) => {
   // [P] The documentation's own example sends no JSON content type.
   const body = read(call, anyType)

@@ -1,4 +1,4 @@
-/** What merchants are told: webhooks and Checkout callbacks, with who registered for them and what became of each. */
+/** Webhooks and Checkout callbacks, with their registrations and the state of each delivery. */
 
 import { maskCallback } from "../../core/maskSecrets.js"
 import type { DeliveryFault } from "../../DeliveryFault.js"
@@ -85,7 +85,7 @@ const says: { readonly [T in DeliveryFault["_tag"]]: string } = {
   Lost: "it is never delivered"
 }
 
-/** The next webhook meets this. */
+/** The fault of the next webhook. */
 export const DeliveryFaultForm = ({ filter }: { readonly filter: string }) => (
   <form method="post" action={action("delivery-fault", filter)}>
     <label for="delivery.kind">What happens to the next webhook</label>

@@ -11,7 +11,7 @@ import { Live } from "./Live.js"
 import { action, home } from "./links.js"
 import type { View } from "./view.js"
 
-/** What came of the form before this page. */
+/** The result of the submitted form. */
 export type Outcome = { readonly done: string } | { readonly refused: string; readonly form: Form } | undefined
 
 const moves = [
@@ -54,14 +54,14 @@ const Filter = ({ filter }: { readonly filter: string }) => (
   </form>
 )
 
-const Told = ({ outcome }: { readonly outcome: Outcome }) => {
+const Notice = ({ outcome }: { readonly outcome: Outcome }) => {
   if (outcome === undefined) return null
   return "done" in outcome ? (
-    <p role="status" class="told good">
+    <p role="status" class="notice good">
       {outcome.done}
     </p>
   ) : (
-    <p role="alert" class="told bad">
+    <p role="alert" class="notice bad">
       {outcome.refused}
     </p>
   )
@@ -79,7 +79,7 @@ export const dashboard = (view: View, outcome?: Outcome): string => {
     children: (
       <>
         <h1>Dashboard</h1>
-        <Told outcome={outcome} />
+        <Notice outcome={outcome} />
         <div class="top">
           <nav aria-label="Pages">
             <a href="/_emulator/dashboard/keys">Sales units and keys</a> <a href="/_emulator/inbox">Inbox of a phone</a>{" "}
@@ -129,7 +129,7 @@ const Unit = ({ merchant, url }: UnitProps) => (
   </section>
 )
 
-/** The only page that has secrets on it: a dashboard is on a screen for long. */
+/** The only page with secrets: a dashboard stays on screen for long. */
 export const keys = ({ settings }: EmulatorContext): string =>
   page({
     title: "Sales units of the emulator",

@@ -1,4 +1,4 @@
-/** Payments: what became of them, and what the payer could do. */
+/** Payments with their state, and the customer's possible actions. */
 import type { Payment } from "../../epayment/Payment.js"
 import { refundable, remaining } from "../../epayment/Payment.js"
 import { captureDeadline } from "../../epayment/stateMachine.js"

@@ -1,4 +1,4 @@
-/** The access tokens that are still good. */
+/** The valid access tokens. */
 import { span } from "./format.js"
 import { action } from "./links.js"
 import { nameOf, Section } from "./parts.js"

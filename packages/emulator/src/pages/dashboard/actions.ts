@@ -1,4 +1,4 @@
-/** What the dashboard's forms do. */
+/** The actions of the dashboard's forms. */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -13,9 +13,9 @@ import * as Fault from "../../Fault.js"
 import type { Service } from "../../Service.js"
 
 export interface Action {
-  /** Fails with what to tell the developer. */
+  /** Fails with the message to show. */
   readonly run: (emulator: Service, form: Form, context: EmulatorContext) => Effect.Effect<void, string>
-  /** What to say when it is done. */
+  /** The message after success. */
   readonly done: string
 }
 

@@ -1,13 +1,13 @@
-/** Tells a browser that something changed, as server-sent events. */
+/** Notifies a browser of changes, as server-sent events. */
 import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 
-/** Changes that come within this time are told as one. */
+/** Changes within this time are reported as one. */
 const patience = "200 millis"
 
-/** So that both ends notice when the other has gone. */
+/** Lets both ends detect that the other has disconnected. */
 const heartbeat = "15 seconds"
 
 /** One event after every change, at most five a second; a comment now and then. Ends with its reader. */

@@ -1,4 +1,4 @@
-/** Where the dashboard's links and forms lead; the filter stays on the way. */
+/** The targets of the dashboard's links and forms, which keep the filter. */
 const withFilter = (path: string, filter: string, more: Readonly<Record<string, string>> = {}): string => {
   const query = new URLSearchParams({ ...(filter === "" ? {} : { reference: filter }), ...more })
   return query.size === 0 ? path : `${path}?${query}`

@@ -1,4 +1,4 @@
-/** What several sections of the dashboard are made of. */
+/** Components of several sections of the dashboard. */
 import type { ComponentChildren } from "preact"
 import type { Merchant } from "../../core/Merchant.js"
 import { dateAndTime, iso, timeOfDay } from "./format.js"
@@ -23,7 +23,7 @@ export const State = ({ name }: { readonly name: string }) => (
   <strong class={`state ${tones[name] ?? "quiet"}`}>{name}</strong>
 )
 
-/** What payers call the sales unit. */
+/** The name of the sales unit for customers. */
 export const nameOf = (merchants: ReadonlyArray<Merchant>, merchantSerialNumber: string): string =>
   merchants.find(({ credentials }) => credentials.merchantSerialNumber === merchantSerialNumber)?.name ??
   merchantSerialNumber
@@ -32,12 +32,12 @@ interface SectionProps {
   readonly id: string
   readonly title: string
   readonly of: Latest<unknown>
-  /** What to say when there is nothing. */
+  /** The text of an empty list. */
   readonly none: string
   readonly children: ComponentChildren
 }
 
-/** A list with its heading, how many there are, and what is left out. */
+/** A list with its heading, its length, and how many items are not shown. */
 export const Section = ({ children, id, none, of, title }: SectionProps) => (
   <section id={id} aria-labelledby={`${id}-title`}>
     <h2 id={`${id}-title`}>

@@ -1,4 +1,4 @@
-/** What a developer sees: everything that happened, live, and the buttons that make more happen. */
+/** The dashboard for developers: everything that happened, live, and the actions. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"

@@ -1,5 +1,5 @@
 /**
- * What the dashboard does in the browser: when something changed it fetches the live part anew, and changes only what is
+ * What the dashboard does in the browser: after a change it fetches the live part again, and changes only what is
  * different, so that focus, open details and the place on the page stay. Without it the page works with its reload button.
  */
 export const script = `"use strict"
@@ -55,7 +55,7 @@ const refresh = async () => {
   } catch {
     say("The emulator does not respond. This page resumes as soon as it does.")
   } finally {
-    // The emulator has better things to do: a fifth of its time at most goes into this page.
+    // At most a fifth of the emulator's time goes into this page.
     setTimeout(() => {
       busy = false
       if (stale) refresh()

@@ -25,7 +25,7 @@ export interface Latest<A> {
 
 export interface SessionView {
   readonly session: Sessions.Session
-  /** False: it ran out of time, and Vipps answers 404. */
+  /** False: it has timed out, and Vipps responds with 404. */
   readonly isKnown: boolean
 }
 

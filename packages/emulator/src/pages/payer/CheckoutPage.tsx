@@ -1,4 +1,4 @@
-/** The page of a Checkout session: who the payer is, how things are sent, and what it costs. */
+/** The page of a Checkout session: contact, shipping and costs. */
 import type { Contact, Session, ShippingOption } from "../../checkout/Session.js"
 import { defaultOption } from "../../checkout/Session.js"
 import { isLinkable } from "../../core/merchantUrls.js"
@@ -8,7 +8,7 @@ import { Alert, OrderLines, ShippingChoice, WayBack } from "./parts.js"
 import type { Form } from "./request.js"
 import { refreshAt, timeLeft } from "./words.js"
 
-/** Where the page lives. */
+/** The path of the page. */
 export const pathOf = (token: string): string => `/checkout-frontend?token=${encodeURIComponent(token)}`
 
 interface Selection {
@@ -169,7 +169,7 @@ interface Props {
   /** Whether the merchant of dynamic options needs the address first. */
   readonly isAsking: boolean
   readonly problem: string | undefined
-  /** What came to nothing. */
+  /** The error of the last attempt. */
   readonly typed: Form | undefined
 }
 

@@ -1,4 +1,4 @@
-/** What has been pushed to a telephone, and waits for an answer. */
+/** The push messages of a phone that wait for an approval. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as Effect from "effect/Effect"
 import type { EmulatorContext } from "../../core/EmulatorContext.js"
@@ -11,7 +11,7 @@ import { timeLeft } from "./words.js"
 
 const inbox = "/_emulator/inbox"
 
-/** A page is loaded anew this often, so that what comes in is seen. */
+/** How often the page is reloaded, so that new messages appear. */
 const refresh = 3
 
 const numbered = (phoneNumber: string) => `${inbox}/${encodeURIComponent(phoneNumber)}`

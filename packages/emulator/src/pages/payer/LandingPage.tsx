@@ -1,4 +1,4 @@
-/** The landing page stands in for the app: what is to be paid, and whether the payer does. */
+/** The landing page stands in for the app: it shows what to pay, and lets the customer approve or reject. */
 import type { Address, Payment } from "../../epayment/Payment.js"
 import { money } from "../money.js"
 import { AddressFields } from "./addressForm.js"
@@ -57,7 +57,7 @@ const ShippingOptions = ({ payment: { amount, express } }: { readonly payment: P
   </fieldset>
 )
 
-/** Dynamic options come after the address they depend on; fixed ones stand beside it. */
+/** Dynamic options come after the address they depend on; fixed ones are beside it. */
 const Express = ({ address, isAsking, payment }: Pick<Props, "address" | "isAsking" | "payment">) => {
   const isDynamic = payment.express?.callback !== undefined
   if (isDynamic && isAsking) {
@@ -93,7 +93,7 @@ interface Props {
   readonly address: Address
   /** Whether the address is to be filled in before there are dynamic options to choose from. */
   readonly isAsking: boolean
-  /** What went wrong last. */
+  /** The error of the last attempt. */
   readonly problem: string | undefined
 }
 

@@ -1,4 +1,4 @@
-/** The address of an Express payer. */
+/** The address of an Express customer. */
 import * as Either from "effect/Either"
 import type { Address } from "../../epayment/Payment.js"
 import { Field } from "./parts.js"
@@ -21,7 +21,7 @@ export const AddressFields = ({ address }: { readonly address: Address }) => (
   </fieldset>
 )
 
-/** The address as it was typed, and what is wrong with it. */
+/** The address as typed, and its issues. */
 export const readAddress = ({
   text
 }: Form): { readonly typed: Address; readonly valid: Either.Either<Address, string> } => {

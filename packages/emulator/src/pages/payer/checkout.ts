@@ -1,4 +1,4 @@
-/** The Checkout page, and what its buttons do. */
+/** The Checkout page and its actions. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Payer from "../../checkout/actions.js"
@@ -19,7 +19,7 @@ import * as Request from "./request.js"
 
 const noSession = html(404, notFound("No session has this address. The emulator may have been restarted."))
 
-/** The merchant of dynamic options is asked when the address is there. */
+/** Dynamic options are requested from the merchant once the address is known. */
 const optionsOf = ({ dynamicOptionsCallback, offer, shippingOptions }: Session) =>
   dynamicOptionsCallback === undefined ? shippingOptions : (offer?.options ?? [])
 
@@ -79,7 +79,7 @@ const askMerchant = (
     Effect.as(pathOf(session.pageToken))
   )
 
-/** On to the payment, or back to the shop where there is none. */
+/** Continues to the payment, or returns to the shop without one. */
 const pay = (
   context: EmulatorContext,
   session: Session,

@@ -1,4 +1,4 @@
-/** Who the payer of a Checkout session is, and where things are sent. */
+/** The customer's contact and address in a Checkout session. */
 import * as Either from "effect/Either"
 import type { Contact, Session } from "../../checkout/Session.js"
 import type { FieldProps } from "./parts.js"
@@ -90,7 +90,7 @@ const wrong = ({ countries }: Session, { country, email, phoneNumber }: Partial<
   return /^[A-Z]{2}$/.test(country) ? undefined : "The country has two letters, such as NO."
 }
 
-/** What was typed of what the session asks for, and what is wrong with it. */
+/** The input as typed, and its issues. */
 export const readContact = (
   session: Session,
   { text }: Form

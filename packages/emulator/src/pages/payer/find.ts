@@ -1,4 +1,4 @@
-/** What the payer's pages look up. The token of a page is all that opens it. */
+/** Finds payments and sessions for the customer's pages, by the token in the URL. */
 import type * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Session } from "../../checkout/Session.js"
@@ -48,10 +48,10 @@ export const session = ({ store }: EmulatorContext, token: string): Effect.Effec
     )
   )
 
-/** Whose telephone rings. [U] A personal QR code or a customer token stands for the test person here. */
+/** The phone that receives the push message. [U] A personal QR code or a customer token stands for the test person here. */
 export const phoneOf = ({ customer }: Payment): string => customer?.phoneNumber ?? person.mobileNumber
 
-/** The payments that wait in the app for an answer, newest first. */
+/** The payments that wait in the app for an approval, newest first. */
 export const waiting = ({ store }: EmulatorContext): Effect.Effect<ReadonlyArray<Found<Payment>>> =>
   StateStores.read(store, (now, world) =>
     [...payments.values(world)]

@@ -1,4 +1,4 @@
-/** The landing page of a payment, and what its buttons do. */
+/** The landing page of a payment and its actions. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { EmulatorContext } from "../../core/EmulatorContext.js"
@@ -23,7 +23,7 @@ const noPayment = html(404, notFound("No payment has this address. The emulator 
 
 const addressOf = ({ express }: Payment): Address => express?.address ?? testAddress
 
-/** The page as it is, or with what the payer typed and why that came to nothing. */
+/** The page, or the page with the customer's input and its error. */
 const respond = (
   context: EmulatorContext,
   { millisLeft, subject: payment }: Found<Payment>,
@@ -54,7 +54,7 @@ export const show = (context: EmulatorContext) =>
     })
   })
 
-/** In words for the payer. */
+/** The explanation for the customer. */
 const explain = (error: EmulatorError): string => {
   switch (error._tag) {
     case "WrongStateError":
@@ -96,7 +96,7 @@ const carryOut = (
   }
 }
 
-/** What the payer typed, or the address that dynamic options were offered for, which is not typed again. */
+/** The customer's input, or the address that dynamic options were offered for, which is not typed again. */
 const addressIn = (payment: Payment, form: Form) => {
   const isTyping =
     form.text("action") === "address" ||
@@ -104,7 +104,7 @@ const addressIn = (payment: Payment, form: Form) => {
   return isTyping ? readAddress(form) : undefined
 }
 
-/** `POST /landing?v=2&token=`: afterwards the payer goes back to the shop, or sees how it ended. */
+/** `POST /landing?v=2&token=`: afterwards the customer returns to the shop, or sees the result. */
 export const act = (context: EmulatorContext) =>
   Effect.gen(function* () {
     const token = yield* Request.query("token")

@@ -1,10 +1,10 @@
-/** What the payer's pages are made of. */
+/** Components of the customer's pages. */
 import type { ComponentChildren } from "preact"
 import { isLinkable } from "../../core/merchantUrls.js"
 import type { Amount, OrderLine } from "../../epayment/Payment.js"
 import { money } from "../money.js"
 
-/** What went wrong, and what the payer can do about it. */
+/** The error, and what the customer can do about it. */
 export const Alert = ({ text }: { readonly text: string | undefined }) =>
   text === undefined ? null : (
     <div role="alert">
@@ -19,11 +19,11 @@ export interface FieldProps {
   readonly autocomplete?: string
   readonly type?: "text" | "email" | "tel"
   readonly pattern?: string
-  /** What the pattern asks for, in words. */
+  /** The pattern in words. */
   readonly title?: string
 }
 
-/** A line to fill in. */
+/** An input field. */
 export const Field = ({ label, name, ...input }: FieldProps) => (
   <>
     <label for={name}>{label}</label>
@@ -67,7 +67,7 @@ interface ChoiceProps {
   readonly children?: ComponentChildren
 }
 
-/** A way to ship, with what it costs and what all costs with it. */
+/** A shipping option, with its price and the total with it. */
 export const ShippingChoice = ({ checked, children, cost, label, name, total, value }: ChoiceProps) => (
   <div class="choice">
     <input type="radio" id={`${name}-${value}`} name={name} value={value} checked={checked} required />
@@ -85,7 +85,7 @@ export const ShippingChoice = ({ checked, children, cost, label, name, total, va
   </div>
 )
 
-/** Back to the shop, where it said where that is. */
+/** The link back to the shop, where a return URL was given. */
 export const WayBack = ({ to, url }: { readonly to: string; readonly url: string | undefined }) =>
   url !== undefined && isLinkable(url) ? (
     <p class="actions">
@@ -97,7 +97,7 @@ export const WayBack = ({ to, url }: { readonly to: string; readonly url: string
     <p>You can close this page.</p>
   )
 
-/** A page about something the emulator does not know. */
+/** The page for an unknown token. */
 export const notFound = (text: string) => ({
   title: "Nothing here",
   children: (

@@ -1,4 +1,4 @@
-/** What a payer's browser sends: a token in the query, and forms. */
+/** The requests of the customer's browser: a token in the query, and forms. */
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import { form as submitted } from "../form.js"
@@ -8,7 +8,7 @@ export const query = (name: string) =>
   Effect.map(HttpServerRequest.ParsedSearchParams, ({ [name]: value }) => (typeof value === "string" ? value : ""))
 
 export interface Form {
-  /** Without white space around it; "" where there is none. */
+  /** Without surrounding white space; "" if absent. */
   readonly text: (name: string) => string
 }
 

@@ -1,4 +1,4 @@
-/** What a payer sees: the landing page that stands in for the app, QR images, an inbox, and the Checkout page. */
+/** The customer's pages: the landing page that stands in for the app, QR images, an inbox, and the Checkout page. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import type { EmulatorContext } from "../../core/EmulatorContext.js"

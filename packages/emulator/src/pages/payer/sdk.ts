@@ -46,7 +46,7 @@ export const checkoutSdk = `"use strict";
 })();
 `
 
-/** Tells the shop's page how high its frame should be. [U] In which words. */
+/** Sends the height of the frame to the shop's page. [U] In which format. */
 export const frameScript = `"use strict";
 if (parent !== window) {
   new ResizeObserver(function () {

@@ -1,4 +1,4 @@
-/** Times as a payer reads them. */
+/** Times as a customer reads them. */
 import * as Duration from "effect/Duration"
 
 /** Such as "9 min 41 s"; whole days, hours and minutes are enough while there are days. */
@@ -10,8 +10,8 @@ export const timeLeft = (millis: number): string => {
     [minutes, "min"],
     [seconds, "s"]
   ] as const
-  const told = parts.filter(([count]) => count > 0).slice(0, days > 0 ? 3 : 4)
-  return told.length === 0 ? "0 s" : told.map(([count, unit]) => `${count} ${unit}`).join(" ")
+  const shown = parts.filter(([count]) => count > 0).slice(0, days > 0 ? 3 : 4)
+  return shown.length === 0 ? "0 s" : shown.map(([count, unit]) => `${count} ${unit}`).join(" ")
 }
 
 /** Seconds until a page should say that the time is up, unless that is far away. */
