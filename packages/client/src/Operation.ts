@@ -9,6 +9,7 @@
  */
 import type * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
+import type * as Schedule from "effect/Schedule"
 import type * as Schema from "effect/Schema"
 import type { RetryOptions } from "./config/Options.js"
 import type { ErrorUnions, VippsConflictError, VippsError } from "./VippsError.js"
@@ -235,4 +236,9 @@ export interface AwaitOptions {
    * payment just created; zero suits a customer who has just come back.
    */
   readonly firstReadAfter?: Duration.DurationInput | undefined
+  /**
+   * When to read again, instead of every 2 seconds; never sooner than half a second after another read. It receives what
+   * each read has returned, and when it ends, the wait ends as at the end of `window`.
+   */
+  readonly schedule?: Schedule.Schedule<unknown> | undefined
 }

@@ -1,5 +1,7 @@
 import * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
+import type * as Schedule from "effect/Schedule"
+import type { VippsError } from "../VippsError.js"
 
 /**
  * - `"production"`: `https://api.vipps.no`, real money.
@@ -27,6 +29,14 @@ export interface RetryOptions {
   readonly maxDelay?: Duration.DurationInput | undefined
   /** With a `Retry-After` above this, the call fails at once and the error reports it. Defaults to 60 seconds. */
   readonly maxRetryAfter?: Duration.DurationInput | undefined
+  /**
+   * When to retry and how often, instead of `maxRetries`, `baseDelay` and `maxDelay`. It receives each failed attempt's
+   * error. What is retried stays the same: a `Retry-After` is still waited for, no retry begins after the call's timeout,
+   * and each one carries the same idempotency key.
+   */
+  readonly schedule?: Schedule.Schedule<unknown, VippsError> | undefined
+  /** Of the errors that are retried, those for which this returns true. Defaults to all of them. */
+  readonly while?: ((error: VippsError) => boolean) | undefined
 }
 
 /**
@@ -40,6 +50,8 @@ export interface RetryPolicy {
   readonly baseDelay: Duration.Duration
   readonly maxDelay: Duration.Duration
   readonly maxRetryAfter: Duration.Duration
+  readonly schedule: Schedule.Schedule<unknown, VippsError> | undefined
+  readonly while: ((error: VippsError) => boolean) | undefined
 }
 
 /**
@@ -93,12 +105,17 @@ export const environmentOf = (options: Options): Environment =>
   options.environment ??
   (options.baseUrl === undefined || new URL(options.baseUrl).origin === hosts.production ? "production" : "test")
 
+const hasDelays = ({ baseDelay, maxDelay, maxRetries }: RetryOptions): boolean =>
+  maxRetries !== undefined || baseDelay !== undefined || maxDelay !== undefined
+
 /** A policy with some of its parts changed. */
 export const applyRetry = (policy: RetryPolicy, options: RetryOptions): RetryPolicy => ({
   maxRetries: options.maxRetries ?? policy.maxRetries,
   baseDelay: options.baseDelay === undefined ? policy.baseDelay : Duration.decode(options.baseDelay),
   maxDelay: options.maxDelay === undefined ? policy.maxDelay : Duration.decode(options.maxDelay),
-  maxRetryAfter: options.maxRetryAfter === undefined ? policy.maxRetryAfter : Duration.decode(options.maxRetryAfter)
+  maxRetryAfter: options.maxRetryAfter === undefined ? policy.maxRetryAfter : Duration.decode(options.maxRetryAfter),
+  schedule: options.schedule ?? (hasDelays(options) ? undefined : policy.schedule),
+  while: options.while ?? policy.while
 })
 
 /** The policy of a configuration that changes nothing. */
@@ -106,5 +123,7 @@ export const defaultRetry: RetryPolicy = {
   maxRetries: 2,
   baseDelay: Duration.millis(500),
   maxDelay: Duration.seconds(8),
-  maxRetryAfter: Duration.seconds(60)
+  maxRetryAfter: Duration.seconds(60),
+  schedule: undefined,
+  while: undefined
 }

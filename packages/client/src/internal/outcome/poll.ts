@@ -11,6 +11,7 @@ import { VippsConfig } from "../../VippsConfig.js"
 import { copyOf, type ReadError, type VippsInputError } from "../../VippsError.js"
 import { send } from "../operation/send.js"
 import { encoder, inputReader } from "../request/encodeRequest.js"
+import { stepper } from "../request/retry.js"
 import { stateOf } from "../request/state.js"
 import { checkAwaitOptions, inputError } from "../schema/checkOptions.js"
 import { announce, type Board, makeBoards, type Pace, type Read } from "./board.js"
@@ -140,13 +141,16 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
       const deadline = start + millis(options.window, window)
       /** Until then this waiter sees other waiters' reads, and begins one only after a signal. */
       let firstAt = start + millis(options.firstReadAfter, first)
+      const step = options.schedule && stepper(options.schedule)
+      /** When this waiter reads again, if it has a schedule. */
+      let own: number | undefined
 
       /** This waiter has seen a read, and one that was no 404. */
       let seen = false
       let answered = false
 
       const nextRead = (): number => {
-        const due = board.signalled ? board.floor : seen ? Math.max(board.due, firstAt) : firstAt
+        const due = board.signalled ? board.floor : seen ? Math.max(own ?? board.due, firstAt) : firstAt
         return Math.max(board.floor, Math.min(Math.max(due, board.pause), deadline))
       }
 
@@ -168,7 +172,8 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
           if (signalled) firstAt = at
           if (Either.isRight(result)) {
             answered = true
-            return { value: result.right, last }
+            own = step && (yield* Effect.flatMap(Clock.currentTimeMillis, (now) => step(now, result.right)))
+            return { value: result.right, last: last || (step !== undefined && own === undefined) }
           }
           // [U] Whether a payment can be read right after its creation: a first 404 is retried once.
           const early = result.left._tag === "VippsNotFoundError" && !answered

@@ -50,7 +50,9 @@ const withoutRetries: RetryPolicy = {
   maxRetries: 0,
   baseDelay: Duration.zero,
   maxDelay: Duration.zero,
-  maxRetryAfter: Duration.zero
+  maxRetryAfter: Duration.zero,
+  schedule: undefined,
+  while: undefined
 }
 
 const noOptions: CallOptions = {}

@@ -2,39 +2,65 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import type { RetryPolicy } from "../../VippsConfig.js"
+import * as ScheduleDecision from "effect/ScheduleDecision"
+import * as ScheduleIntervals from "effect/ScheduleIntervals"
 import type { Call } from "./call.js"
 import type { Answer } from "./classify.js"
 import type { Failure } from "./failure.js"
+import { toVippsError } from "./toVippsError.js"
 
-/**
- * When the next attempt is made: exponential waits with jitter, `Retry-After` as a floor. It ends after the last
- * allowed retry, when the wait would outlast the call's deadline (epoch milliseconds), or when the quota is spent.
- */
-const schedule = (
-  policy: RetryPolicy,
-  deadline: number,
-  takeFromQuota: Effect.Effect<boolean>
-): Schedule.Schedule<Duration.Duration, Failure> =>
-  Schedule.exponential(policy.baseDelay).pipe(
+/** Exponential waits with jitter, or the caller's own schedule. */
+const waits = (call: Call): Schedule.Schedule<unknown, Failure> => {
+  const { policy } = call
+  if (policy.schedule !== undefined) {
+    return Schedule.mapInput(policy.schedule, (failure: Failure) => toVippsError(failure, call))
+  }
+  return Schedule.exponential(policy.baseDelay).pipe(
     Schedule.modifyDelay((_, delay) => Duration.min(delay, policy.maxDelay)),
     Schedule.jittered,
-    Schedule.passthrough<Duration.Duration, Failure, never>,
+    Schedule.intersect(Schedule.recurs(policy.maxRetries))
+  )
+}
+
+/**
+ * When the next attempt is made: `Retry-After` is a floor of the waits. It ends with them, when the wait would outlast the
+ * call's deadline, or when the quota is spent.
+ */
+const schedule = (call: Call, takeFromQuota: Effect.Effect<boolean>): Schedule.Schedule<Duration.Duration, Failure> =>
+  waits(call).pipe(
+    Schedule.passthrough<unknown, Failure, never>,
     Schedule.modifyDelay((failure, delay) => Duration.max(delay, Duration.millis(failure.facts.retryAfter ?? 0))),
-    Schedule.intersect(Schedule.recurs(policy.maxRetries)),
     Schedule.delays,
     Schedule.checkEffect((_, delay) =>
-      Effect.map(Clock.currentTimeMillis, (now) => now + Duration.toMillis(delay) < deadline)
+      Effect.map(Clock.currentTimeMillis, (now) => now + Duration.toMillis(delay) < call.deadline)
     ),
     Schedule.checkEffect(() => takeFromQuota)
   )
 
 /** Whether this failure is retried. */
-const worthRepeating = (failure: Failure, policy: RetryPolicy, notRepeatable: boolean | undefined): boolean =>
-  failure.facts.retryable &&
-  !failure.tokenPhase &&
-  !(notRepeatable === true && failure.facts.ambiguous) &&
-  (failure.facts.retryAfter ?? 0) <= Duration.toMillis(policy.maxRetryAfter)
+const worthRepeating = (failure: Failure, call: Call): boolean => {
+  const { operation, policy } = call
+  return (
+    failure.facts.retryable &&
+    !failure.tokenPhase &&
+    !(operation.notRepeatable === true && failure.facts.ambiguous) &&
+    (failure.facts.retryAfter ?? 0) <= Duration.toMillis(policy.maxRetryAfter) &&
+    (policy.while === undefined || policy.while(toVippsError(failure, call)))
+  )
+}
+
+/**
+ * When a schedule of a caller goes on after an input: in epoch milliseconds, or undefined when it has ended. It keeps the
+ * schedule's state.
+ */
+export const stepper = (schedule: Schedule.Schedule<unknown>) => {
+  let state = schedule.initial
+  return (now: number, input: unknown): Effect.Effect<number | undefined> =>
+    Effect.map(schedule.step(now, input, state), ([next, , decision]) => {
+      state = next
+      return ScheduleDecision.isContinue(decision) ? ScheduleIntervals.start(decision.intervals) : undefined
+    })
+}
 
 /** Step 5 of a call: after a failure, makes further attempts by the policy. */
 export const repeat = <R>(
@@ -42,8 +68,8 @@ export const repeat = <R>(
   failure: Failure,
   attempt: Effect.Effect<Answer, Failure, R>
 ): Effect.Effect<Answer, Failure, R> => {
-  const { operation, policy, state } = call
-  if (!worthRepeating(failure, policy, operation.notRepeatable)) return Effect.fail(failure)
+  const { state } = call
+  if (!worthRepeating(failure, call)) return Effect.fail(failure)
   // The schedule begins with the failure there is, so that what succeeds at once needs none.
   let met: Failure | undefined = failure
   const next = Effect.suspend(() => {
@@ -58,8 +84,8 @@ export const repeat = <R>(
     return taken
   })
   return Effect.retry(next, {
-    while: (failure) => worthRepeating(failure, policy, operation.notRepeatable),
-    schedule: schedule(policy, call.deadline, taken)
+    while: (failure) => worthRepeating(failure, call),
+    schedule: schedule(call, taken)
   })
 }
 

@@ -8,7 +8,7 @@ import type { Options, RetryOptions } from "../../config/Options.js"
 import type { AwaitOptions, CallOptions, Endpoint } from "../../Operation.js"
 import { VippsInputError } from "../../VippsError.js"
 import { capped, type Issue, issuesOf, issueText } from "./parseIssues.js"
-import { isFields } from "./plain.js"
+import { isFields, isSchedule } from "./plain.js"
 import { pattern, whole } from "./rules.js"
 
 /** Safe in a header: a line break or a control character would break, or forge, the request. */
@@ -22,12 +22,27 @@ const duration = Schema.Number.pipe(Schema.positive({ description: "longer than 
 
 const delay = Schema.Number.pipe(Schema.nonNegative({ description: "zero or longer" }))
 
+const schedule = Schema.Unknown.pipe(Schema.filter(isSchedule, { description: "a Schedule of effect" }))
+
+const predicate = Schema.Unknown.pipe(
+  Schema.filter((value): boolean => typeof value === "function", { description: "a function of an error" })
+)
+
 const Retry = Schema.Struct({
   maxRetries: Schema.optional(whole(0)),
   baseDelay: Schema.optional(delay),
   maxDelay: Schema.optional(delay),
-  maxRetryAfter: Schema.optional(delay)
-})
+  maxRetryAfter: Schema.optional(delay),
+  schedule: Schema.optional(schedule),
+  while: Schema.optional(predicate)
+}).pipe(
+  Schema.filter(
+    ({ baseDelay, maxDelay, maxRetries, schedule }) =>
+      schedule === undefined ||
+      (maxRetries === undefined && baseDelay === undefined && maxDelay === undefined) ||
+      "give either schedule, or maxRetries, baseDelay and maxDelay"
+  )
+)
 
 /** A value that is not an object is left for the rules to refuse. */
 const retryMillis = (retry: RetryOptions | false | undefined) =>
@@ -130,7 +145,8 @@ const checkAwait = checkWith(
   Schema.Struct({
     merchantSerialNumber: Schema.optional(merchantSerialNumber),
     window: Schema.optional(duration),
-    firstReadAfter: Schema.optional(delay)
+    firstReadAfter: Schema.optional(delay),
+    schedule: Schema.optional(schedule)
   })
 )
 

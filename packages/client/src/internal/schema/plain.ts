@@ -23,10 +23,14 @@ const isPlain = (value: object): boolean => {
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
+/** Of Effect's, whichever copy of it. */
+export const isSchedule = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Symbol.for("effect/Schedule") in value
+
 /**
  * A copy of what a caller gave, as JSON would carry it: own fields and items, read once each. What is checked is then
  * what is sent, whatever getters and proxies return the second time. Fails where reading throws, and for what is nested
- * too deep (as are cycles) or too large. With `durations`, those that are objects become milliseconds.
+ * too deep (as are cycles) or too large. With `durations`, those that are objects become milliseconds, and schedules stay.
  */
 export const plain = (given: unknown, durations = false): Either.Either<unknown, ReadonlyArray<Issue>> => {
   const path: Array<string | number> = []
@@ -43,6 +47,7 @@ export const plain = (given: unknown, durations = false): Either.Either<unknown,
   const copy = (value: unknown, depth: number): unknown => {
     if (typeof value !== "object" || value === null) return value
     if (durations && Duration.isDuration(value)) return Duration.toMillis(value)
+    if (durations && isSchedule(value)) return value
     if (depth === 0) {
       path.length = 1
       throw new Unreadable(`is nested more than ${maxDepth} levels deep, or contains itself`)
