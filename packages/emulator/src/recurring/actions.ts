@@ -1,0 +1,148 @@
+/** What a customer does about an agreement, and how the emulator behaves where Vipps does both. */
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { action, type Form } from "../core/Action.js"
+import { Int, int32Max } from "../core/rules.js"
+import { locate, runStep, type Step, unknownReference, type Where } from "../core/steps.js"
+import type { World } from "../core/World.js"
+import { WrongStateError } from "../EmulatorError.js"
+import type { Agreement } from "./Agreement.js"
+import { raiseMax as raise } from "./agreementStates.js"
+import type { Charge } from "./Charge.js"
+import * as Lifecycle from "./lifecycle.js"
+import type { Refusal } from "./refusals.js"
+import * as Tables from "./tables.js"
+import { customer } from "./testCustomer.js"
+import { settle } from "./time.js"
+import * as Wire from "./wire.js"
+
+const onAgreement =
+  (
+    operation: string,
+    where: Where,
+    run: (agreement: Agreement, world: World, now: number) => Either.Either<readonly [Agreement, World], Refusal>
+  ): Step<Agreement> =>
+  (moment, before) => {
+    const { now } = moment
+    const world = settle(before, now)
+    const agreement = Tables.findAgreement(world, locate(where, moment, world))
+    if (agreement === undefined) return [unknownReference(where), world]
+    return Either.match(run(agreement, world, now), {
+      onLeft: ({ detail, identifier }) =>
+        [
+          Either.left(
+            new WrongStateError({
+              reference: agreement.id,
+              operation,
+              state: agreement.status,
+              ...(identifier === "illegal-agreement-update" ? {} : { reason: detail })
+            })
+          ),
+          world
+        ] as const,
+      onRight: ([changed, next]) => [Either.right(changed), next] as const
+    })
+  }
+
+const ofAgreement = (agreement: Agreement): unknown => Wire.agreement(agreement, "")
+
+const Nothing = Schema.Struct({})
+const MaxAmount = Int({ min: 1, max: int32Max })
+
+const maxAmountOf = ({ maxAmount = "" }: Form) => (maxAmount.trim() === "" ? {} : { maxAmount: Number(maxAmount) })
+
+/** The customer approves; the initial charge is paid, or the agreement expires. */
+export const approve = action({
+  name: "approve-agreement",
+  path: "/agreements/{agreementId}/approve",
+  input: Schema.Struct({ maxAmount: Schema.optionalWith(MaxAmount, { exact: true }) }),
+  inputIs: "approval is",
+  run: (context, where, { maxAmount }) =>
+    runStep(
+      context,
+      onAgreement("approve", where, (agreement, world, now) =>
+        Lifecycle.approve(world, agreement, { maxAmount, sub: customer.sub }, now)
+      )
+    ),
+  view: ofAgreement,
+  done: "The customer approved the agreement.",
+  fromForm: maxAmountOf
+})
+
+export const reject = action({
+  name: "reject-agreement",
+  path: "/agreements/{agreementId}/reject",
+  input: Nothing,
+  inputIs: "body is",
+  run: (context, where) =>
+    runStep(
+      context,
+      onAgreement("reject", where, (agreement, world, now) => Lifecycle.reject(world, agreement, now))
+    ),
+  view: ofAgreement,
+  done: "The customer rejected the agreement."
+})
+
+export const stop = action({
+  name: "stop-agreement",
+  path: "/agreements/{agreementId}/stop",
+  input: Nothing,
+  inputIs: "body is",
+  run: (context, where) =>
+    runStep(
+      context,
+      onAgreement("stop", where, (agreement, world, now) =>
+        Lifecycle.stop(world, agreement, "USER", { now, idempotencyKey: undefined })
+      )
+    ),
+  view: ofAgreement,
+  done: "The customer stopped the agreement."
+})
+
+export const raiseMax = action({
+  name: "raise-max",
+  path: "/agreements/{agreementId}/raise-max",
+  input: Schema.Struct({ maxAmount: MaxAmount }),
+  inputIs: "body is",
+  run: (context, where, { maxAmount }) =>
+    runStep(
+      context,
+      onAgreement("raise the maximum of", where, (agreement, world, now) =>
+        Either.map(raise(agreement, maxAmount, now), (raised) => [raised, Tables.putAgreement(world, raised)] as const)
+      )
+    ),
+  view: ofAgreement,
+  done: "The customer’s maximum was changed.",
+  fromForm: maxAmountOf
+})
+
+/** `POST /_emulator/recurring`: the switches. */
+export const behave = action({
+  name: "recurring",
+  path: "/recurring",
+  input: Schema.Struct({
+    draftIgnoresKey: Schema.optionalWith(Schema.Boolean, { exact: true }),
+    activatedFirst: Schema.optionalWith(Schema.Boolean, { exact: true })
+  }),
+  inputIs: "body is",
+  run: ({ store }, _, changes) =>
+    store.update((_, world) => {
+      const next = Tables.setSwitches(world, changes)
+      return [Tables.switchesOf(next), next]
+    }),
+  view: (switches) => switches
+})
+
+/** An agreement as it is now, with its charges. */
+export const find =
+  (where: Where): Step<{ readonly agreement: Agreement; readonly charges: ReadonlyArray<Charge> }> =>
+  (moment, before) => {
+    const world = settle(before, moment.now)
+    const agreement = Tables.findAgreement(world, locate(where, moment, world))
+    return [
+      agreement === undefined
+        ? unknownReference(where)
+        : Either.right({ agreement, charges: Tables.chargesOf(world, agreement) }),
+      world
+    ]
+  }

@@ -1,0 +1,98 @@
+/** The agreements and charges of the world. */
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import { earliest, table } from "../core/Table.js"
+import type { Subject, World } from "../core/World.js"
+import * as Worlds from "../core/World.js"
+import type { Agreement } from "./Agreement.js"
+import type { Charge } from "./Charge.js"
+import type { BatchItem } from "./requestSchemas.js"
+
+/** An accepted item of a batch until it is a charge, or has failed to be one. */
+export interface Accepted {
+  readonly merchantSerialNumber: string
+  readonly item: BatchItem
+  readonly currency: Charge["currency"]
+  readonly idempotencyKey: string
+  readonly transactionId: string
+  readonly processedAt: number
+  /** Why no charge came of it. */
+  readonly failure: string | undefined
+}
+
+/** How the emulator behaves where Vipps does both. */
+export interface Switches {
+  /** A repeated draft makes another agreement. [P] Vipps may do so. */
+  readonly draftIgnoresKey: boolean
+  /** `agreement-activated` is sent before the webhook of the initial charge. [P] Vipps sent it after. */
+  readonly activatedFirst: boolean
+}
+
+const key = ({ merchantSerialNumber, ...row }: { readonly merchantSerialNumber: string; readonly id: string }) =>
+  Worlds.keyOf({ merchantSerialNumber, reference: row.id })
+
+export const agreements = table<Agreement>("agreements", {
+  dueAt: ({ expiresAt, status }) => (status === "PENDING" ? expiresAt : undefined),
+  takesReferences: true
+})
+
+export const charges = table<Charge>("charges", { dueAt: ({ nextAt }) => nextAt, takesReferences: true })
+
+export const batch = table<Accepted>("acceptedCharges", {
+  dueAt: ({ failure, processedAt }) => (failure === undefined ? processedAt : undefined)
+})
+
+export const switches = table<Switches>("recurring")
+
+const standard: Switches = { draftIgnoresKey: false, activatedFirst: false }
+
+export const switchesOf = (world: World): Switches => Option.getOrElse(switches.get(world, "switches"), () => standard)
+
+export const setSwitches = (world: World, changes: Partial<Switches>): World =>
+  switches.put(world, "switches", { ...switchesOf(world), ...changes })
+
+export const findAgreement = (world: World, subject: Subject): Agreement | undefined =>
+  Option.getOrUndefined(agreements.get(world, Worlds.keyOf(subject)))
+
+export const findCharge = (world: World, subject: Subject): Charge | undefined =>
+  Option.getOrUndefined(charges.get(world, Worlds.keyOf(subject)))
+
+export const chargesOf = (world: World, { chargeIds, merchantSerialNumber }: Agreement): ReadonlyArray<Charge> =>
+  chargeIds.flatMap((reference) => findCharge(world, { merchantSerialNumber, reference }) ?? [])
+
+export const agreementOf = (world: World, { agreementId, merchantSerialNumber }: Charge): Agreement | undefined =>
+  findAgreement(world, { merchantSerialNumber, reference: agreementId })
+
+export const putAgreement = (world: World, agreement: Agreement): World =>
+  agreements.put(world, key(agreement), agreement)
+
+/** Keeps the charge, and writes its new movements of money down. */
+export const putCharge = (world: World, charge: Charge): World => {
+  const before = Option.getOrUndefined(charges.get(world, key(charge)))
+  const { currency, history, id, merchantSerialNumber } = charge
+  return history.slice(before?.history.length ?? 0).reduce(
+    (next, { amount, idempotencyKey, movement, occurred, transactionId }) =>
+      movement === undefined
+        ? next
+        : Worlds.putMovement(next, {
+            timestamp: occurred,
+            merchantSerialNumber,
+            reference: id,
+            operation: movement,
+            amount: { currency, value: amount },
+            pspReference: transactionId,
+            idempotencyKey
+          }),
+    charges.put(world, key(charge), charge)
+  )
+}
+
+/** A new charge of the agreement. */
+export const addCharge = (world: World, agreement: Agreement, charge: Charge): World =>
+  putCharge(putAgreement(world, { ...agreement, chargeIds: [...agreement.chargeIds, charge.id] }), charge)
+
+export const isWaiting = (world: World): boolean =>
+  [agreements, charges, batch].some((table) => HashMap.size(table.due(world)) > 0)
+
+export const nextChange = (world: World): number =>
+  Math.min(...[agreements, charges, batch].map((table) => earliest(table.due(world))))
