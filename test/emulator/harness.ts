@@ -17,6 +17,7 @@ export interface Reply {
   readonly status: number
   readonly contentType: string | null
   readonly retryAfter: string | null
+  readonly continuationToken: string | null
   readonly text: string
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of any shape
   readonly json: any
@@ -182,5 +183,12 @@ const read = async (response: Response): Promise<Reply> => {
     json = undefined
   }
   const { headers, status } = response
-  return { status, contentType: headers.get("content-type"), retryAfter: headers.get("retry-after"), text, json }
+  return {
+    status,
+    contentType: headers.get("content-type"),
+    retryAfter: headers.get("retry-after"),
+    continuationToken: headers.get("continuation-token"),
+    text,
+    json
+  }
 }

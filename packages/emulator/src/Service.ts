@@ -15,6 +15,9 @@ import type { Delivery } from "./delivery/Delivery.js"
 import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
 import type { Address, Payment } from "./epayment/Payment.js"
 import type { Chaos, Rule } from "./Fault.js"
+import type { Agreement } from "./recurring/Agreement.js"
+import type { Charge } from "./recurring/Charge.js"
+import type { Switches } from "./recurring/tables.js"
 
 /** The requirements of an app besides the request it serves. */
 export type Needs<R> = Exclude<Exclude<R, HttpServerRequest.HttpServerRequest>, Scope.Scope>
@@ -99,6 +102,31 @@ export interface Service {
   ) => Effect.Effect<Option.Option<Payment>, EmulatorError>
   /** Returns the current payment. */
   readonly payment: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, UnknownReferenceError>
+  /**
+   * The customer approves the agreement, and its initial charge is paid; if that fails, the agreement is EXPIRED. With
+   * VARIABLE pricing `maxAmount`, in minor units, is the most the customer allows for a charge; defaults to the suggested one.
+   */
+  readonly approveAgreement: (
+    agreementId: string,
+    choice?: SalesUnit & { readonly maxAmount?: number | undefined }
+  ) => Effect.Effect<Agreement, EmulatorError>
+  /** The customer rejects the agreement: STOPPED. */
+  readonly rejectAgreement: (agreementId: string, salesUnit?: SalesUnit) => Effect.Effect<Agreement, EmulatorError>
+  /** The customer stops the agreement in the app: charges that are not reserved yet are cancelled. */
+  readonly stopAgreement: (agreementId: string, salesUnit?: SalesUnit) => Effect.Effect<Agreement, EmulatorError>
+  /** The customer allows another maximum for a charge, in minor units; VARIABLE pricing only. */
+  readonly raiseMax: (
+    agreementId: string,
+    maxAmount: number,
+    salesUnit?: SalesUnit
+  ) => Effect.Effect<Agreement, EmulatorError>
+  /** The agreement as it is now, and its charges, oldest first. */
+  readonly agreement: (
+    agreementId: string,
+    salesUnit?: SalesUnit
+  ) => Effect.Effect<{ readonly agreement: Agreement; readonly charges: ReadonlyArray<Charge> }, UnknownReferenceError>
+  /** Sets how Recurring behaves where Vipps may do both, until the next reset. */
+  readonly setRecurring: (switches: Partial<Switches>) => Effect.Effect<void>
   /** Every movement of money so far, oldest first. */
   readonly ledger: Effect.Effect<ReadonlyArray<LedgerEntry>>
   /** The latest requests of Vipps' APIs with their responses, oldest first, secrets masked. */

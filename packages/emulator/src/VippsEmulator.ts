@@ -1,9 +1,10 @@
 /**
- * A stateful Vipps MobilePay for development and tests: access tokens, ePayment v1 and Checkout v3.
+ * A stateful Vipps MobilePay for development and tests: access tokens, ePayment v1, Checkout v3 and Recurring v3.
  *
  * It refuses what Vipps refuses, in Vipps' shapes, and writes every accepted movement of money into a ledger.
  * Sources: https://developer.vippsmobilepay.com/docs/APIs/access-token-api,
- * https://developer.vippsmobilepay.com/docs/APIs/epayment-api, https://developer.vippsmobilepay.com/docs/APIs/checkout-api
+ * https://developer.vippsmobilepay.com/docs/APIs/epayment-api, https://developer.vippsmobilepay.com/docs/APIs/checkout-api,
+ * https://developer.vippsmobilepay.com/docs/APIs/recurring-api
  *
  * Where these do not document a behaviour, a comment with `[U]` says what was chosen.
  *
@@ -43,6 +44,7 @@ import * as App from "./http/app.js"
 import { clientOf, fetchOf, ownClient } from "./http/client.js"
 import { routes as controlRoutes } from "./http/controlRoutes.js"
 import { toHttpApp } from "./http/httpApp.js"
+import * as Agreements from "./recurring/actions.js"
 import type { ControlService, Needs, Options, Service } from "./Service.js"
 
 export type { CompleteSessionDetails } from "./checkout/requestSchemas.js"
@@ -52,6 +54,9 @@ export type { Exchange } from "./core/RequestLog.js"
 export type { LedgerEntry } from "./core/World.js"
 export type { Delivery } from "./delivery/Delivery.js"
 export type { Currency, Payment } from "./epayment/Payment.js"
+export type { Agreement } from "./recurring/Agreement.js"
+export type { Charge } from "./recurring/Charge.js"
+export type { Switches } from "./recurring/tables.js"
 export type { Approval, Options, SalesUnit, Service } from "./Service.js"
 
 /**
@@ -111,6 +116,8 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
     const updateFaults = (step: (faults: FaultRules.FaultRules) => FaultRules.FaultRules) =>
       update((world) => ({ ...world, faults: step(world.faults) }))
 
+    const { settle } = timeOf(apis)
+
     const service: ControlService = {
       approve: (reference, { address, merchantSerialNumber, shippingOptionId } = {}) =>
         Payments.approve.run(context, { reference, merchantSerialNumber }, { address, shippingOptionId }),
@@ -121,9 +128,29 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
           Option.fromNullable(payment)
         ),
       payment: (reference, salesUnit) => runStep(context, findPayment({ reference, ...salesUnit })),
-      ledger: StateStores.read(store, (_, { ledger }) => Chunk.toReadonlyArray(ledger)),
+      approveAgreement: (reference, { maxAmount, merchantSerialNumber } = {}) =>
+        Agreements.approve.run(
+          context,
+          { reference, merchantSerialNumber },
+          maxAmount === undefined ? {} : { maxAmount }
+        ),
+      rejectAgreement: (reference, salesUnit) => Agreements.reject.run(context, { reference, ...salesUnit }, {}),
+      stopAgreement: (reference, salesUnit) => Agreements.stop.run(context, { reference, ...salesUnit }, {}),
+      raiseMax: (reference, maxAmount, salesUnit) =>
+        Agreements.raiseMax.run(context, { reference, ...salesUnit }, { maxAmount }),
+      agreement: (reference, salesUnit) => runStep(context, Agreements.find({ reference, ...salesUnit })),
+      setRecurring: (switches) => Effect.orDie(Agreements.behave.run(context, { reference: "" }, switches)),
+      ledger: store.update((now, world) => {
+        const settled = settle(world, now)
+        return [Chunk.toReadonlyArray(settled.ledger), settled]
+      }),
       requests: log.all,
-      moveClock: (by) => update((world) => Worlds.moveClock(world, Duration.toMillis(by))),
+      // What is due on the way happens in this step: whoever looks next sees it done.
+      moveClock: (by) =>
+        store.update((now, world) => {
+          const millis = Duration.toMillis(by)
+          return [undefined, settle(Worlds.moveClock(world, millis), now + millis)]
+        }),
       revokeTokens: update(App.revokeTokens),
       inject: (rule) => updateFaults((faults) => FaultRules.add(faults, rule)),
       chaos: (chaos) => updateFaults((faults) => FaultRules.withChaos(faults, chaos)),

@@ -5,7 +5,7 @@ import { action, type Form } from "../core/Action.js"
 import { Int, int32Max } from "../core/rules.js"
 import { locate, runStep, type Step, unknownReference, type Where } from "../core/steps.js"
 import type { World } from "../core/World.js"
-import { WrongStateError } from "../EmulatorError.js"
+import { type UnknownReferenceError, WrongStateError } from "../EmulatorError.js"
 import type { Agreement } from "./Agreement.js"
 import { raiseMax as raise } from "./agreementStates.js"
 import type { Charge } from "./Charge.js"
@@ -135,7 +135,9 @@ export const behave = action({
 
 /** An agreement as it is now, with its charges. */
 export const find =
-  (where: Where): Step<{ readonly agreement: Agreement; readonly charges: ReadonlyArray<Charge> }> =>
+  (
+    where: Where
+  ): Step<{ readonly agreement: Agreement; readonly charges: ReadonlyArray<Charge> }, UnknownReferenceError> =>
   (moment, before) => {
     const world = settle(before, moment.now)
     const agreement = Tables.findAgreement(world, locate(where, moment, world))
