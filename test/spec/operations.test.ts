@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Recurring } from "@effect-vipps/client"
 import { apiRoutes, matchApi } from "@effect-vipps/emulator/http/app"
 import { operationNames } from "@effect-vipps/emulator/operations"
 import { Vipps } from "@effect-vipps/promise"
-import { fieldsOf, type OfficialOperation } from "./extract.js"
+import { extract, fieldsOf, type OfficialOperation } from "./extract.js"
 import { smallest } from "./samples.js"
 import { client, covered, leftOut, official, pair } from "./sides.js"
 
@@ -37,17 +38,18 @@ describe("operations", () => {
   it("the emulator has a route for each official operation, and no other", () => {
     assert.sameMembers(
       apiRoutes.map((route) => pair(route).replace(/\{\w+\}/, "{}")),
-      official.map((operation) => pair(operation).replace(/\{\w+\}/, "{}"))
+      [...official, ...extract("recurring").operations].map((operation) => pair(operation).replace(/\{\w+\}/, "{}"))
     )
   })
 
   it("the emulator names its operations as the client does", () => {
-    for (const { method, name, path } of client) {
-      assert.strictEqual(matchApi(method, path.replace(/\{\w+\}/, "order-2026-0001"))?.route.operation, name)
+    const all = [...client, ...Object.values(Recurring.operations)]
+    for (const { method, name, path } of all) {
+      assert.strictEqual(matchApi(method, path.replaceAll(/\{\w+\}/g, "order-2026-0001"))?.route.operation, name)
     }
     assert.sameMembers(
       [...operationNames],
-      client.map(({ name }) => name)
+      all.map(({ name }) => name)
     )
   })
 

@@ -2,9 +2,16 @@
 import { operations as accessToken } from "./accessToken/operations.js"
 import { operations as checkout } from "./checkout/operations.js"
 import { operations as epayment } from "./epayment/operations.js"
+import { operations as recurring } from "./recurring/operations.js"
 import { operations as webhooks } from "./webhooks/operations.js"
 
-const all = { AccessToken: accessToken, EPayment: epayment, Checkout: checkout, Webhooks: webhooks } as const
+const all = {
+  AccessToken: accessToken,
+  EPayment: epayment,
+  Checkout: checkout,
+  Recurring: recurring,
+  Webhooks: webhooks
+} as const
 
 type All = typeof all
 
