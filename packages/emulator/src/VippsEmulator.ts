@@ -145,7 +145,7 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
         return [Chunk.toReadonlyArray(settled.ledger), settled]
       }),
       requests: log.all,
-      // What is due on the way happens in this step: whoever looks next sees it done.
+      // What becomes due on the way happens in the same step, so that the next read includes it.
       moveClock: (by) =>
         store.update((now, world) => {
           const millis = Duration.toMillis(by)
