@@ -30,6 +30,10 @@ const replaced = {
       if (!values.has(id)) values.set(id, make())
       return values.get(id)
     }`,
+  // Only its tag: requests are sent over a transport.
+  "@effect/platform/dist/esm/HttpClient.js": `
+    import { GenericTag } from "effect/Context"
+    export const HttpClient = GenericTag("@effect/platform/HttpClient")`,
   // The facade iterates over what a stream is made of.
   "client/src/internal/operation/streamOf.ts": "export const streamOf = () => ({})",
   // The facade's client is always made of a transport.

@@ -16,6 +16,7 @@ import * as Checkout from "./Checkout.js"
 import * as EPayment from "./EPayment.js"
 import * as Recurring from "./Recurring.js"
 import type { VippsConfig } from "./VippsConfig.js"
+import type { VippsError } from "./VippsError.js"
 import * as Webhooks from "./Webhooks.js"
 
 type Needs = VippsConfig | HttpClient.HttpClient
@@ -117,15 +118,17 @@ export type Service = {
  */
 export class Vipps extends Context.Tag("@effect-vipps/client/Vipps")<Vipps, Service>() {}
 
-type AnyFunction = (...args: ReadonlyArray<unknown>) => Effect.Effect<unknown, unknown, Needs>
+type AnyFunction = (
+  ...args: ReadonlyArray<unknown>
+) => Effect.Effect<unknown, VippsError, Needs> | Stream.Stream<unknown, VippsError, Needs>
 
 const provided =
   (f: AnyFunction, context: Context.Context<Needs>): ((...args: ReadonlyArray<unknown>) => unknown) =>
   (...args) => {
-    const made: unknown = f(...args)
+    const made = f(...args)
     return Effect.isEffect(made)
-      ? Effect.provide(made, context)
-      : Stream.provideContext(made as Stream.Stream<unknown, unknown, Needs>, context)
+      ? Effect.provide(made as Effect.Effect<unknown, VippsError, Needs>, context)
+      : Stream.provideContext(made, context)
   }
 
 /**

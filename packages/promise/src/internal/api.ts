@@ -1,5 +1,6 @@
 import { call } from "@effect-vipps/client/internal/operation/call"
 import type { Operation } from "@effect-vipps/client/Operation"
+import type { VippsError } from "@effect-vipps/client/VippsError"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { Call, Making, Needs } from "./call.js"
@@ -56,10 +57,10 @@ type Api<Ops, More> = Promises<
 type Make = (runner: Runner, key: string, call: Call, make: never) => unknown
 
 /** Methods have the name of their function. */
-const methodOf = (runner: Runner, key: string, call: Call, make: Making<Effect.Effect<unknown, unknown, Needs>>) =>
+const methodOf = (runner: Runner, key: string, call: Call, make: Making<Effect.Effect<unknown, VippsError, Needs>>) =>
   ({ [key]: (...args: ReadonlyArray<unknown>) => runner.run(call, make, args) })[key]
 
-const iteratorOf = (runner: Runner, key: string, call: Call, make: Making<Stream.Stream<unknown, unknown, Needs>>) =>
+const iteratorOf = (runner: Runner, key: string, call: Call, make: Making<Stream.Stream<unknown, VippsError, Needs>>) =>
   ({ [key]: (...args: ReadonlyArray<unknown>) => iterate(runner, call, make, args, callSite()) })[key]
 
 /**

@@ -1,4 +1,5 @@
 import { sourceOf } from "@effect-vipps/client/internal/operation/pulled"
+import type { VippsError } from "@effect-vipps/client/VippsError"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
@@ -15,7 +16,7 @@ import type { Runner } from "./run.js"
 export const iterate = <A>(
   runner: Runner,
   call: Call,
-  make: Making<Stream.Stream<A, unknown, Needs>>,
+  make: Making<Stream.Stream<A, VippsError, Needs>>,
   args: ReadonlyArray<unknown>,
   site: CallSite
 ): AsyncIterable<A> => ({

@@ -1,4 +1,5 @@
-import { Vipps } from "@effect-vipps/client"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { Vipps, type VippsConfig } from "@effect-vipps/client"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -9,10 +10,12 @@ type Some = { readonly [A in keyof Vipps.Service]?: Partial<Vipps.Service[A]> | 
 /** An effect is also a stream of what it gives. */
 const dies = (name: string) => () => Effect.die(new Error(`${name} is called, and this test does not implement it`))
 
-/** Nothing of it is called, so that it needs no services. */
-const shape = Effect.runSync(
-  Effect.provide(Vipps.make, Context.empty() as Context.Context<never>) as Effect.Effect<Vipps.Service>
-)
+/** Nothing of it is called, so that nothing is looked up in it. */
+const nothing = Context.empty() as Context.Context<never> as Context.Context<
+  VippsConfig.VippsConfig | HttpClient.HttpClient
+>
+
+const shape = Effect.runSync(Effect.provide(Vipps.make, nothing))
 
 /**
  * The service `Vipps` without an implementation: each call dies, and names itself. {@link layerMock} implements some.
