@@ -86,8 +86,7 @@ export type AgreementsQuery = Omit<ListAgreementsQuery, "pageNumber">
  * ```ts
  * import { Recurring } from "@effect-vipps/client"
  * import * as Effect from "effect/Effect"
- * import type * as Stream from "effect/Stream"
-import { pulled } from "../internal/operation/pulled.js"
+ * import * as Stream from "effect/Stream"
  *
  * const billed = Recurring.agreements({ status: "ACTIVE" }).pipe(
  *   Stream.runForEach((agreement) => Effect.log(`Bill ${agreement.id}`))
