@@ -38,7 +38,10 @@ const plain = {
       "mutations",
       "reconcile",
       "retry",
-      "secrets"
+      "recurring-waiting",
+      "recurring",
+      "secrets",
+      "telemetry"
     ].map((file) => `test/client/${file}.test.ts`)
   }
 }

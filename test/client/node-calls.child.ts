@@ -16,7 +16,6 @@ const config = VippsConfig.layer({
 
 const program = EPayment.getPayment("order-12345").pipe(
   Effect.match({ onFailure: (error) => error.message, onSuccess: ({ state }) => state }),
-  Effect.catchAll((error) => Effect.succeed(error.message)),
   Effect.provide(Layer.merge(config, NodeHttp.layer))
 )
 
