@@ -152,7 +152,9 @@ const printTypes = () => {
         .join("; ")} }`
     }
     const name = isFree(symbol) ? symbol.name : nameOf(symbol, node, space)
-    return `${name}${argumentsText(checker.getTypeArguments(type), node, space)}`
+    const given = checker.getTypeArguments(type)
+    // Before TypeScript 5.6 it has one parameter.
+    return `${name}${argumentsText(name === "AsyncIterable" ? given.slice(0, 1) : given, node, space)}`
   }
 
   const optional = (symbol) => (symbol.flags & ts.SymbolFlags.Optional ? "?" : "")
@@ -206,7 +208,11 @@ const printTypes = () => {
   const signatureText = ({ parameters, type, typeParameters }, arrow, space) => {
     const generic =
       typeParameters === undefined ? "" : `<${typeParameters.map((one) => textOf(one, space)).join(", ")}>`
-    return `${generic}(${parameters.map((one) => textOf(one, space)).join(", ")})${arrow}${textOf(type, space)}`
+    // A default is part of the implementation: in a declaration the parameter is optional.
+    const texts = parameters.map((one) =>
+      one.initializer === undefined ? textOf(one, space) : `${one.name.text}?: ${textOf(one.type, space)}`
+    )
+    return `${generic}(${texts.join(", ")})${arrow}${textOf(type, space)}`
   }
 
   const valueText = (node, space) => {
