@@ -11,3 +11,9 @@ const known = [
 ]
 
 export const runtimes = () => known.filter(({ program: [file] }) => existsSync(file))
+
+/** What is not measured, and why. */
+export const unmeasured = () => [
+  ...known.filter(({ program: [file] }) => !existsSync(file)).map(({ name }) => `${name}: not installed here.`),
+  "workerd: not measured, since it reports no CPU time and its clock stands still within a request."
+]

@@ -2,7 +2,7 @@
 import { emulator } from "./emulators.mjs"
 import { interleaved } from "./interleaved.mjs"
 import { runOnce } from "./processes.mjs"
-import { runtimes } from "./runtimes.mjs"
+import { runtimes, unmeasured } from "./runtimes.mjs"
 import { digits, median, ratio, spread, table } from "./statistics.mjs"
 
 const others = ["undici", "node:http", "fetch", "@vippsno/vipps-sdk 0.9.13", "@vippsmobilepay/sdk 2.4.2"]
@@ -58,7 +58,7 @@ const elsewhere = async ({ builds, rounds, url }) => {
     const measured = await interleaved({ url, rows, cases: four, rounds, ms: 300 })
     parts.push(`${name}\n\n${callTable(measured, four, "fetch")}`)
   }
-  return `## Other runtimes\n\n${parts.join("\n\n") || "None is installed here."}`
+  return `## Other runtimes\n\n${[...parts, ...unmeasured()].join("\n\n")}`
 }
 
 const cold = async ({ builds, rounds, url }) => {
