@@ -74,13 +74,13 @@ describe("codes and names", () => {
   })
 
   for (const [file, name, prefix] of [
-    ["RecurringEvent", "RecurringAgreementPayload", "recurring.agreement-"],
-    ["RecurringEvent", "RecurringChargePayload", "recurring.charge-"],
-    ["OtherEvent", "DonationAgreementPayload", "donations.agreement."]
+    ["recurring/RecurringEvent", "RecurringAgreementPayload", "recurring.agreement-"],
+    ["recurring/RecurringEvent", "RecurringChargePayload", "recurring.charge-"],
+    ["donations/DonationAgreementEvent", "DonationAgreementPayload", "donations.agreement."]
   ] as const) {
     it(`the client's ${name} has the documented events`, () => {
       assert.sameMembers(
-        [...fieldLiterals(`client/src/webhooks/${file}.ts`, name, "eventType")],
+        [...fieldLiterals(`client/src/${file}.ts`, name, "eventType")],
         official.events.filter((event) => event.startsWith(prefix))
       )
     })

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 /** Days and deadlines of charges, in the market's own time. */
 import { inputError } from "../internal/schema/checkOptions.js"
 import type { Charge } from "./Charge.js"

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 /** What identifies agreements and charges, and what their dates and amounts look like. */
 import * as Schema from "effect/Schema"
 import { pattern, text, whole } from "../internal/schema/rules.js"

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 /** Days of the calendar as text, `YYYY-MM-DD`: they compare as they are ordered. */
 
 const dayMillis = 86_400_000

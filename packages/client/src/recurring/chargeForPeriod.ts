@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
