@@ -389,7 +389,7 @@ describe("VippsRequest.send", () => {
       const send = VippsRequest.send({ ...get, path: "/userinfo/4798765432?phone=4798765432" })
       const error = yield* send.pipe(Effect.withTracer(tracer), Effect.provide(server.layer), Effect.flip)
       assert.strictEqual(error._tag, "VippsNotFoundError")
-      assert.include(recorded, "Vipps.VippsRequest.send")
+      assert.include(recorded, "VippsRequest.send")
       assert.include(recorded, "GET /{path}")
       assert.notInclude(JSON.stringify(recorded) + error.message + JSON.stringify(error), "4798765432")
     })
