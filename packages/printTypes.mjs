@@ -210,7 +210,9 @@ const printTypes = () => {
       typeParameters === undefined ? "" : `<${typeParameters.map((one) => textOf(one, space)).join(", ")}>`
     // A default is part of the implementation: in a declaration the parameter is optional.
     const texts = parameters.map((one) =>
-      one.initializer === undefined ? textOf(one, space) : `${one.name.text}?: ${textOf(one.type, space)}`
+      one.initializer === undefined
+        ? textOf(one, space)
+        : `${one.name.text}?: ${one.type ? textOf(one.type, space) : typeText(checker.getTypeAtLocation(one), one, space)}`
     )
     return `${generic}(${texts.join(", ")})${arrow}${textOf(type, space)}`
   }

@@ -347,7 +347,7 @@ export interface EPaymentApi {
    * @see https://developer.vippsmobilepay.com/docs/knowledge-base/polling-guidelines/
    * @since 0.1.0
    */
-  changes(reference: string, options?: AwaitOptions): AsyncIterable<EPayment.Payment, any, any>
+  changes(reference: string, options?: AwaitOptions): AsyncIterable<EPayment.Payment>
   /**
    * Reconciles a payment: reads its current state and its event log and cross-checks them. Read-only, so it is safe to
    * call repeatedly: after a call whose outcome is unknown, at night for every open order, for support.
@@ -883,7 +883,7 @@ export interface RecurringApi {
    * @see https://developer.vippsmobilepay.com/api/recurring/
    * @since 0.1.0
    */
-  agreements(query?: Recurring.AgreementsQuery, options?: Omit<CallOptions, "idempotencyKey" | "extra">): AsyncIterable<Recurring.Agreement, any, any>
+  agreements(query?: Recurring.AgreementsQuery, options?: Omit<CallOptions, "idempotencyKey" | "extra">): AsyncIterable<Recurring.Agreement>
   /**
    * All charges of an agreement as a stream, over all pages and in no particular order: {@link reconcileAgreement} orders
    * them. Reads a page when it is needed, and at most 10 in a minute, which is what Vipps allows.
@@ -896,7 +896,7 @@ export interface RecurringApi {
    * @see https://developer.vippsmobilepay.com/api/recurring/
    * @since 0.1.0
    */
-  charges(agreementId: string, query?: Omit<Recurring.ListChargesQuery, "continuationToken">, options?: Omit<CallOptions, "idempotencyKey" | "extra">): AsyncIterable<Recurring.Charge, any, any>
+  charges(agreementId: string, query?: Omit<Recurring.ListChargesQuery, "continuationToken">, options?: Omit<CallOptions, "idempotencyKey" | "extra">): AsyncIterable<Recurring.Charge>
 }
 
 /** What {@link shippingCallbackHandler} takes. */
@@ -1409,7 +1409,7 @@ export declare const ceiling: ({ pricing }: Pick<Recurring.Agreement, "pricing">
  *
  * @since 0.1.0
  */
-export declare const chargeKey: (agreementId: string, period: Recurring.Period | string, attempt = 1) => Recurring.ChargeKey
+export declare const chargeKey: (agreementId: string, period: Recurring.Period | string, attempt?: number) => Recurring.ChargeKey
 
 /**
  * Says what a charge's status and sums mean. The sums are authoritative where they and the status disagree.
