@@ -24,13 +24,16 @@ import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { type Money, VippsConfig } from "@effect-vipps/client"
+import type * as EmulatorError from "@effect-vipps/emulator/EmulatorError"
 import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
+import * as TestClock from "effect/TestClock"
 import { recorded } from "./internal/recorded.js"
 import * as VippsRecorder from "./VippsRecorder.js"
 
@@ -230,5 +233,67 @@ export const expectOneIdempotencyKey = (
     if (keys.size === 1 && !keys.has(undefined)) return
     return yield* new ExpectationFailed({
       message: `Expected one idempotency key on the ${requests.length} requests to ${path}, found ${keys.size}`
+    })
+  })
+
+/**
+ * Moves the test's clock to the end of a date, in UTC: the emulator passes through the batch times on the way, in order.
+ * A charge's state is final after its due date and its `retryDays`. Needs `TestClock`, which `it.effect` provides.
+ *
+ * @since 0.1.0
+ * @category time
+ */
+export const runUntil = (date: string): Effect.Effect<void> =>
+  TestClock.setTime(DateTime.add(DateTime.unsafeMake(`${date}T00:00:00Z`), { days: 1 }).epochMillis)
+
+/**
+ * The customer approves the agreement, and its initial charge is paid. With VARIABLE pricing `maxAmount`, in minor units,
+ * is the most the customer allows for a charge; defaults to the suggested one.
+ *
+ * Fails with the emulator's `UnknownReferenceError`, and with `WrongStateError` for an agreement that is not PENDING.
+ *
+ * @since 0.1.0
+ * @category actions
+ */
+export const approveAgreement = (
+  agreementId: string,
+  choice: { readonly maxAmount?: number | undefined } = {}
+): Effect.Effect<VippsEmulator.Agreement, EmulatorError.EmulatorError, VippsEmulator.VippsEmulator> =>
+  Effect.flatMap(VippsEmulator.VippsEmulator, (emulator) => emulator.approveAgreement(agreementId, choice))
+
+/**
+ * Expects exactly one paid charge of the agreement in each period: none billed twice, and none forgotten. `periods` are
+ * the dates on which they begin, as `YYYY-MM-DD`, in order; a charge belongs to the last one that begins on or before its
+ * due date. What was captured by the ledger counts as paid.
+ *
+ * @since 0.1.0
+ * @category expectations
+ */
+export const expectBilledOncePerPeriod = (
+  agreementId: string,
+  periods: ReadonlyArray<string>
+): Effect.Effect<void, ExpectationFailed | EmulatorError.UnknownReferenceError, VippsEmulator.VippsEmulator> =>
+  Effect.gen(function* () {
+    const emulator = yield* VippsEmulator.VippsEmulator
+    const { agreement, charges } = yield* emulator.agreement(agreementId)
+    const captured = new Set(
+      (yield* emulator.ledger)
+        .filter(
+          ({ merchantSerialNumber, operation }) =>
+            operation === "CAPTURED" && merchantSerialNumber === agreement.merchantSerialNumber
+        )
+        .map(({ reference }) => reference)
+    )
+    const paid = charges.filter(({ id }) => captured.has(id))
+    const periodOf = (due: string) => periods.filter((begin) => begin <= due).at(-1)
+    const wrong = periods.flatMap((begin) => {
+      const count = paid.filter(({ due }) => periodOf(due) === begin).length
+      return count === 1 ? [] : [`${count} from ${begin}`]
+    })
+    const early = paid.filter(({ due }) => periodOf(due) === undefined).map(({ due }) => `1 on ${due}`)
+    const found = [...early, ...wrong].join(", ")
+    if (found === "") return
+    return yield* new ExpectationFailed({
+      message: `Expected one paid charge of ${agreementId} for each period, found: ${found}`
     })
   })

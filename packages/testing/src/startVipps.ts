@@ -26,6 +26,25 @@ export interface RunningVipps {
   readonly expire: (reference: string) => Promise<void>
   /** The customer fills in the Checkout page and pays. */
   readonly completeSession: (reference: string, details?: VippsEmulator.CompleteSessionDetails) => Promise<void>
+  /**
+   * The customer approves the agreement, and its initial charge is paid. `maxAmount`, in minor units, is the most the
+   * customer allows for a charge with VARIABLE pricing.
+   */
+  readonly approveAgreement: (
+    agreementId: string,
+    choice?: { readonly maxAmount?: number | undefined }
+  ) => Promise<VippsEmulator.Agreement>
+  /** The customer rejects the agreement: `STOPPED`. */
+  readonly rejectAgreement: (agreementId: string) => Promise<VippsEmulator.Agreement>
+  /** The customer stops the agreement in the app. */
+  readonly stopAgreement: (agreementId: string) => Promise<VippsEmulator.Agreement>
+  /** The customer allows another maximum for a charge, in minor units. */
+  readonly raiseMax: (agreementId: string, maxAmount: number) => Promise<VippsEmulator.Agreement>
+  /** The agreement as it is now, and its charges, oldest first. */
+  readonly agreement: (agreementId: string) => Promise<{
+    readonly agreement: VippsEmulator.Agreement
+    readonly charges: ReadonlyArray<VippsEmulator.Charge>
+  }>
   /** Every movement of money so far, oldest first. */
   readonly ledger: () => Promise<ReadonlyArray<VippsEmulator.LedgerEntry>>
   /** The latest requests with their responses, oldest first, secrets masked. */
@@ -81,6 +100,11 @@ export const startVipps = async (options: Omit<VippsEmulator.Options, "publicUrl
     reject: (reference) => run(Effect.asVoid(emulator.reject(reference))),
     expire: (reference) => run(Effect.asVoid(emulator.expire(reference))),
     completeSession: (reference, details) => run(Effect.asVoid(emulator.completeSession(reference, details))),
+    approveAgreement: (agreementId, choice) => run(emulator.approveAgreement(agreementId, choice)),
+    rejectAgreement: (agreementId) => run(emulator.rejectAgreement(agreementId)),
+    stopAgreement: (agreementId) => run(emulator.stopAgreement(agreementId)),
+    raiseMax: (agreementId, maxAmount) => run(emulator.raiseMax(agreementId, maxAmount)),
+    agreement: (agreementId) => run(emulator.agreement(agreementId)),
     ledger: () => run(emulator.ledger),
     requests: () => run(emulator.requests),
     deliverTo: (handler) => run(emulator.deliverTo(HttpApp.fromWebHandler(handler))),

@@ -53,6 +53,10 @@ fieldset { border: 1px solid var(--line); border-radius: .375rem; margin: 1rem 0
 .sums dt { font-size: .75rem; } .sums dd { margin: 0; font-variant-numeric: tabular-nums; }
 .events { padding-left: 1.25rem; font-size: .875rem; }
 summary { cursor: pointer; padding: .25rem 0; } summary .path { font-family: ui-monospace, monospace; font-size: .875rem; }
+.timeline { display: block; width: 100%; height: auto; max-height: 12rem; margin: .5rem 0; font-size: 11px; }
+.timeline text { fill: var(--quiet); } .timeline .axis { stroke: var(--line); } .timeline .now { stroke: var(--accent); stroke-dasharray: 3 3; }
+.timeline .span { stroke: var(--line); stroke-width: 3; } .timeline .dot { fill: var(--quiet); } .timeline .dot.good { fill: var(--good); }
+.timeline .dot.bad { fill: var(--bad); } .timeline .dot.open { fill: none; stroke: var(--quiet); stroke-width: 2; }
 .status { font-variant-numeric: tabular-nums; font-weight: 600; }
 #requests > .rows > li { margin: 0; border-bottom: 1px solid var(--line); } #requests h3 { font-size: .875rem; margin: .5rem 0 .25rem; }
 pre { margin: .25rem 0; padding: .5rem .75rem; background: var(--soft); border-radius: .375rem; font-size: .8125rem;

@@ -1,5 +1,6 @@
 /** The part of the dashboard that follows what happens. */
 
+import { Agreements } from "./Agreements.js"
 import { Deliveries } from "./Deliveries.js"
 import { Faults } from "./Faults.js"
 import { dateAndTime, iso, span } from "./format.js"
@@ -26,6 +27,7 @@ export const Live = (view: View) => (
       <div>
         <Payments {...view} />
         <Sessions {...view} />
+        <Agreements {...view} />
       </div>
       <div>
         <Requests {...view} />

@@ -16,7 +16,14 @@ const tones: Readonly<Record<string, string>> = {
   EXPIRED: "bad",
   TERMINATED: "bad",
   SessionExpired: "bad",
-  PaymentTerminated: "bad"
+  PaymentTerminated: "bad",
+  ACTIVE: "good",
+  STOPPED: "bad",
+  CHARGED: "good",
+  RESERVED: "good",
+  PARTIALLY_CAPTURED: "good",
+  FAILED: "bad",
+  CANCELLED: "bad"
 }
 
 export const State = ({ name }: { readonly name: string }) => (

@@ -16,6 +16,10 @@ import type { Payment } from "../../epayment/Payment.js"
 import * as Payments from "../../epayment/payments.js"
 import * as Transitions from "../../epayment/stateMachine.js"
 import type { DeliveryFaultRules, FaultRules } from "../../faults/FaultRules.js"
+import type { Agreement } from "../../recurring/Agreement.js"
+import type { Charge } from "../../recurring/Charge.js"
+import * as Recurring from "../../recurring/tables.js"
+import { settle } from "../../recurring/time.js"
 
 /** The latest of a list, newest first, and how many older ones are not shown. */
 export interface Latest<A> {
@@ -29,6 +33,12 @@ export interface SessionView {
   readonly isKnown: boolean
 }
 
+export interface AgreementView {
+  readonly agreement: Agreement
+  /** Oldest first. */
+  readonly charges: ReadonlyArray<Charge>
+}
+
 export interface View {
   readonly now: number
   readonly ahead: number
@@ -37,6 +47,7 @@ export interface View {
   readonly merchants: ReadonlyArray<Merchant>
   readonly payments: Latest<Payment>
   readonly sessions: Latest<SessionView>
+  readonly agreements: Latest<AgreementView>
   readonly ledger: Latest<LedgerEntry>
   readonly requests: Latest<Exchange>
   /** With the last four characters only. */
@@ -73,6 +84,15 @@ const sessions = (world: World, now: number, about: About): Latest<SessionView> 
   })
 }
 
+/** Those whose id, own reference or a charge's id is asked for. */
+const agreements = (world: World, filter: string): Latest<AgreementView> => {
+  const found = [...Recurring.agreements.values(world)].filter(({ chargeIds, externalId = "", id }) =>
+    [id, externalId, ...chargeIds].some((reference) => reference.includes(filter))
+  )
+  found.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+  return map(cut(found), (agreement) => ({ agreement, charges: Recurring.chargesOf(world, agreement) }))
+}
+
 const tokens = (world: World, now: number): View["tokens"] => {
   const alive = [...tokenTable.rows(world)].filter(([, { expiresAt }]) => expiresAt > now)
   alive.sort(([, a], [, b]) => b.expiresAt - a.expiresAt)
@@ -86,20 +106,24 @@ export const view = ({ log, settings, store }: EmulatorContext, filter: string):
   const about: About = ({ reference }) => reference.includes(filter)
   return Effect.zipWith(
     log.all,
-    StateStores.read(store, (now, world) => ({
-      now,
-      ahead: world.ahead,
-      filter,
-      merchants: settings.merchants,
-      payments: payments(world, now, about),
-      sessions: sessions(world, now, about),
-      ledger: cut(Chunk.toReadonlyArray(Chunk.reverse(world.ledger)).filter(about)),
-      tokens: tokens(world, now),
-      faults: world.faults,
-      deliveryFaults: world.deliveryFaults,
-      registrations: [...registrations.values(world)],
-      deliveries: deliveries(world, about)
-    })),
+    StateStores.read(store, (now, unsettled) => {
+      const world = settle(unsettled, now)
+      return {
+        now,
+        ahead: world.ahead,
+        filter,
+        merchants: settings.merchants,
+        payments: payments(world, now, about),
+        sessions: sessions(world, now, about),
+        agreements: agreements(world, filter),
+        ledger: cut(Chunk.toReadonlyArray(Chunk.reverse(world.ledger)).filter(about)),
+        tokens: tokens(world, now),
+        faults: world.faults,
+        deliveryFaults: world.deliveryFaults,
+        registrations: [...registrations.values(world)],
+        deliveries: deliveries(world, about)
+      }
+    }),
     (exchanges, seen) => ({ ...seen, requests: cut(exchanges.filter(about).reverse()) })
   )
 }

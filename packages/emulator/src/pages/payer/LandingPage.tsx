@@ -14,11 +14,20 @@ const personalData: Readonly<Record<string, string>> = {
   nin: "your national identity number"
 }
 
-const Shared = ({ merchant, scope }: { readonly merchant: string; readonly scope: ReadonlyArray<string> }) =>
+interface SharedProps {
+  readonly merchant: string
+  readonly scope: ReadonlyArray<string>
+  /** What the customer rejects to share nothing. */
+  readonly what: "payment" | "agreement"
+}
+
+export const Shared = ({ merchant, scope, what }: SharedProps) =>
   scope.length === 0 ? null : (
     <section aria-labelledby="shared">
       <h2 id="shared">What you share</h2>
-      <p>{merchant} asks for the following. To share nothing, reject the payment.</p>
+      <p>
+        {merchant} asks for the following. To share nothing, reject the {what}.
+      </p>
       <ul>
         {scope.map((one) => (
           <li>{personalData[one] ?? one}</li>
@@ -119,7 +128,7 @@ const Open = ({ address, isAsking, merchant, millisLeft, payment, problem }: Pro
           </>
         )}
       </dl>
-      <Shared merchant={merchant} scope={scope} />
+      <Shared merchant={merchant} scope={scope} what="payment" />
       {/* The page may be in a shop's frame, and the way back is not. */}
       <form method="post" target="_top">
         {express === undefined ? (

@@ -2,6 +2,7 @@
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import type { EmulatorContext } from "../../core/EmulatorContext.js"
+import * as Agreement from "./agreement.js"
 import * as Checkout from "./checkout.js"
 import * as Inbox from "./Inbox.js"
 import * as Landing from "./landing.js"
@@ -14,6 +15,8 @@ export const routes = (context: EmulatorContext): HttpRouter.HttpRouter =>
   HttpRouter.empty.pipe(
     HttpRouter.get("/landing", Landing.show(context)),
     HttpRouter.post("/landing", Landing.act(context)),
+    HttpRouter.get("/agreement", Agreement.show(context)),
+    HttpRouter.post("/agreement", Agreement.act(context)),
     HttpRouter.get("/qr.svg", Qr.svg(context)),
     HttpRouter.get("/qr.png", Qr.png(context)),
     HttpRouter.get("/_emulator/inbox", Inbox.choose(context)),
