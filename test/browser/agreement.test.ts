@@ -98,7 +98,7 @@ describe("an agreement in a browser", () => {
     )
   }
 
-  it.scopedLive("the customer chooses a maximum, and corrects one that is none", () =>
+  it.scopedLive("the customer chooses a maximum, which the merchant reads back", () =>
     Effect.gen(function* () {
       const { as, draft, get, page, welcomed } = yield* start()
       const { agreementId, vippsConfirmationUrl } = yield* draft({

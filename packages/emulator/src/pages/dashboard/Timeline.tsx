@@ -43,7 +43,7 @@ const barOf = (charge: Charge): Bar => {
   return { charge, from, to, at: isOpen(charge) || last === undefined ? (charge.nextAt ?? from) : last.occurred }
 }
 
-/** Latest of the charges; more would not be told apart. */
+/** The latest charges only: more rows would be hard to read. */
 const most = 12
 
 const label = ({ amount, currency, due, id, status }: Charge): string =>
