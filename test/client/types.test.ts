@@ -148,7 +148,7 @@ describe("the errors of each operation", () => {
       })
     )
     expectTypeOf<Extract<VippsError.CreateError, { _tag: "VippsConflictError" }>["reason"]>().toEqualTypeOf<
-      "ReferenceExists" | "IdempotencyKeyReused" | "Unknown"
+      "ReferenceExists" | "QrIdTaken" | "ReceiptExists" | "IdempotencyKeyReused" | "Unknown"
     >()
   })
 

@@ -97,6 +97,14 @@ export interface Endpoint {
   readonly contentType?: "application/json" | "application/x-www-form-urlencoded" | undefined
   /** Headers of every other request that this one must not carry, in lower case. */
   readonly without?: ReadonlyArray<string> | undefined
+  /** What differs with a configuration in which an option is true. */
+  readonly when?:
+    | {
+        readonly [Option in "accountingKeys" | "userinfoSubscriptionKey"]?:
+          | Pick<Endpoint, "token" | "without">
+          | undefined
+      }
+    | undefined
 }
 
 /**

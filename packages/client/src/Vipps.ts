@@ -14,7 +14,11 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as Checkout from "./Checkout.js"
 import * as EPayment from "./EPayment.js"
+import * as OrderManagement from "./OrderManagement.js"
+import * as Qr from "./Qr.js"
 import * as Recurring from "./Recurring.js"
+import * as Report from "./Report.js"
+import * as Userinfo from "./Userinfo.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { VippsError } from "./VippsError.js"
 import * as Webhooks from "./Webhooks.js"
@@ -67,7 +71,20 @@ const apis = {
     "releaseRemaining",
     "stopAgreement"
   ),
-  webhooks: api(Webhooks, Webhooks.operations, "ensure")
+  webhooks: api(Webhooks, Webhooks.operations, "ensure"),
+  qr: api(
+    Qr,
+    Qr.operations,
+    "downloadCallback",
+    "downloadImage",
+    "downloadRedirect",
+    "ensureCallback",
+    "ensureRedirect",
+    "payCheckedInCustomer"
+  ),
+  orderManagement: api(OrderManagement, OrderManagement.operations),
+  report: api(Report, Report.operations, "days", "feed", "ledgers"),
+  userinfo: api(Userinfo, Userinfo.operations, "forPayment")
 }
 
 type Apis = typeof apis

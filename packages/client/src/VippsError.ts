@@ -170,6 +170,8 @@ export class VippsNotFoundError extends Schema.TaggedError<VippsNotFoundError>(
  * 409, or a code that means the same.
  *
  * - `ReferenceExists`: this reference is already in use; read that payment, or use a new reference.
+ * - `QrIdTaken`: a QR code has this id already; read it back, or use `Qr.ensureRedirect`.
+ * - `ReceiptExists`: the order has a receipt already, which cannot be changed; read it with `OrderManagement.getOrder`.
  * - `IdempotencyKeyReused`: this key was used with another body; use a new key for a new intent.
  * - `Unknown`: Vipps did not say.
  *
@@ -180,7 +182,7 @@ export class VippsConflictError extends Schema.TaggedError<VippsConflictError>(
   "@effect-vipps/client/VippsConflictError"
 )("VippsConflictError", {
   ...answered,
-  reason: Schema.Literal("ReferenceExists", "IdempotencyKeyReused", "Unknown")
+  reason: Schema.Literal("ReferenceExists", "QrIdTaken", "ReceiptExists", "IdempotencyKeyReused", "Unknown")
 }) {
   get [TypeId](): TypeId {
     return TypeId

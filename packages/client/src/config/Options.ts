@@ -92,6 +92,16 @@ export interface Options {
    * Vipps.
    */
   readonly maxResponseSize?: number | undefined
+  /**
+   * The keys are accounting keys, or merchant-level keys for donations: `Report` uses the access token of their own
+   * endpoint, and sends neither subscription key nor merchant serial number. Defaults to false: keys of a sales unit.
+   */
+  readonly accountingKeys?: boolean | undefined
+  /**
+   * Sends the subscription key to the Userinfo API, too. Undocumented by Vipps: whether that API requires or refuses it.
+   * Defaults to false.
+   */
+  readonly userinfoSubscriptionKey?: boolean | undefined
 }
 
 /** The servers of Vipps. */

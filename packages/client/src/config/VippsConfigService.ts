@@ -38,6 +38,8 @@ export class VippsConfigService {
   readonly retry: RetryPolicy
   /** Bytes. */
   readonly maxResponseSize: number
+  readonly accountingKeys: boolean
+  readonly userinfoSubscriptionKey: boolean
   /** @internal */
   constructor(options: Options) {
     this.clientId = options.clientId
@@ -54,6 +56,8 @@ export class VippsConfigService {
     this.timeout = Duration.decode(options.timeout ?? "30 seconds")
     this.retry = applyRetry(defaultRetry, options.retry ?? {})
     this.maxResponseSize = options.maxResponseSize ?? 5_000_000
+    this.accountingKeys = options.accountingKeys ?? false
+    this.userinfoSubscriptionKey = options.userinfoSubscriptionKey ?? false
     Object.freeze(this)
   }
 }

@@ -6,7 +6,7 @@ import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import type * as Redacted from "effect/Redacted"
-import type { Operation } from "../../Operation.js"
+import type { Endpoint, Operation } from "../../Operation.js"
 import { VippsConfig, type VippsConfigService } from "../../VippsConfig.js"
 import type { VippsError, VippsInputError } from "../../VippsError.js"
 import { warnRequest } from "../request/advice.js"
@@ -28,6 +28,17 @@ import { type Transport, transportOf } from "../transport/transport.js"
 
 type Running = Fiber.RuntimeFiber<unknown, unknown>
 
+/** The endpoint as a configuration has it. */
+const endpointUnder = (operation: Endpoint): ((config: VippsConfigService) => Endpoint) => {
+  const { accountingKeys, userinfoSubscriptionKey } = operation.when ?? {}
+  const accounting = accountingKeys && { ...operation, ...accountingKeys }
+  const userinfo = userinfoSubscriptionKey && { ...operation, ...userinfoSubscriptionKey }
+  return (config) =>
+    (config.accountingKeys ? accounting : undefined) ??
+    (config.userinfoSubscriptionKey ? userinfo : undefined) ??
+    operation
+}
+
 const onlyInTest = (what: string) => ({ path: "environment", message: `must be test: production has no ${what}` })
 
 /** An effect that only a fiber can continue. */
@@ -48,6 +59,7 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
   const readInput = inputReader(operation)
   const encode = encoder(operation)
   const decode = decoder(operation)
+  const endpointOf = endpointUnder(operation)
   const count = counterOf(operation.name)
   const intended = isIntent(operation)
 
@@ -80,7 +92,7 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
       }
       const state = stateOf(config, operation.name, input.subject)
       if (Either.isLeft(state)) return Either.left(state.left)
-      return Either.right(begin(operation, config, state.right, encoded, input, now, intents))
+      return Either.right(begin(endpointOf(config), config, state.right, encoded, input, now, intents))
     }
 
     /** The end of a call, with its result. */
@@ -119,8 +131,9 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
     /** The token of a first attempt that can be made at once, as a plain function. */
     const readyFor = (call: Call): { readonly token: Redacted.Redacted | undefined } | undefined => {
       if (encoded?.warnings?.length || call.deadline <= call.startedAt) return undefined
-      if (operation.token === undefined) return { token: undefined }
-      const token = tokensOf(call.state, operation.token).ready(call.startedAt)?.value
+      const source = call.operation.token
+      if (source === undefined) return { token: undefined }
+      const token = tokensOf(call.state, source).ready(call.startedAt)?.value
       return token && { token }
     }
 

@@ -13,7 +13,7 @@ export const adviceOf = ({ idempotencyKey, intent, operation }: Call): string =>
   if (intent !== undefined) {
     return `${risk}. Retrying the same call in this process is safe: it reuses the idempotency key. After a restart or in another process, retry with idempotencyKey "${idempotencyKey}", or read it back; never retry with a new key.`
   }
-  return operation.method === "POST"
+  return operation.method === "POST" && idempotencyKey !== undefined
     ? `${risk}: retry with idempotencyKey "${idempotencyKey}", or read it back; never retry with a new key.`
     : `${risk}: retry it, or read it back.`
 }

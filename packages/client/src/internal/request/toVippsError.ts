@@ -88,6 +88,13 @@ const conflictOf = ({ facts }: Failure, { operation }: Call): VippsConflictError
   return reason === "ReferenceExists" && !creates ? "IdempotencyKeyReused" : reason
 }
 
+/** What is in use, where a conflict says so. */
+const taken: { readonly [Reason in VippsConflictError["reason"]]?: string } = {
+  ReferenceExists: "The reference",
+  QrIdTaken: "The id",
+  ReceiptExists: "The receipt"
+}
+
 /** The words with which a gateway or the token endpoint singles out one of the four keys. */
 const namedKeys: ReadonlyArray<readonly [words: RegExp, key: string]> = [
   [/subscription key/i, "the subscription key (subscriptionKey)"],
@@ -116,9 +123,10 @@ const remedies: { readonly [U in Unsent]: string } = {
 const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boolean): string => {
   const { facts } = failure
   if (outcome === "unknown") {
-    return conflictOf(failure, call) === "ReferenceExists" && facts.tag === "VippsConflictError"
-      ? "The reference is taken, most likely by an earlier attempt of this very call: read it back."
-      : adviceOf(call)
+    const what = facts.tag === "VippsConflictError" ? taken[conflictOf(failure, call)] : undefined
+    return what === undefined
+      ? adviceOf(call)
+      : `${what} is taken, most likely by an earlier attempt of this very call: read it back.`
   }
   const unchanged =
     facts.unsent !== undefined && !call.sent
@@ -133,10 +141,11 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
   switch (facts.tag) {
     case "VippsAuthError":
       return `${unchanged}${keyToCheck(failure)}`
-    case "VippsConflictError":
-      return conflictOf(failure, call) === "ReferenceExists"
-        ? `${unchanged}The reference is already in use, perhaps by an earlier call of this program: read it back before using a new one.`
-        : `${unchanged}Use a new idempotency key for a new request.`
+    case "VippsConflictError": {
+      const what = taken[conflictOf(failure, call)]
+      if (what === undefined) return `${unchanged}Use a new idempotency key for a new request.`
+      return `${unchanged}${what} is already in use, perhaps by an earlier call of this program: read it back before using a new one.`
+    }
     case "VippsRequestError":
       // Vipps repeats its first response for a key, also when that was a refusal.
       return call.operation.kind === "Read" ? "" : `${unchanged}A corrected request needs a new idempotency key.`

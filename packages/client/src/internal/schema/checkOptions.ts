@@ -95,7 +95,9 @@ const checkConfig = checkWith(
     attemptTimeout: Schema.optional(duration),
     timeout: Schema.optional(duration),
     retry: Schema.optional(Retry),
-    maxResponseSize: Schema.optional(whole(1))
+    maxResponseSize: Schema.optional(whole(1)),
+    accountingKeys: Schema.optional(Schema.Boolean),
+    userinfoSubscriptionKey: Schema.optional(Schema.Boolean)
   })
 )
 
