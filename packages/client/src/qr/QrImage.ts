@@ -37,7 +37,7 @@ export const QrImage: Schema.Schema<
   Schema.Struct({ format: Schema.transformLiteral("image/svg+xml", "SVG") }),
   Schema.Struct({ format: Schema.transformLiteral("image/png", "PNG"), size: Schema.optional(size) }),
   Schema.Struct({ format: Schema.transformLiteral("text/targetUrl", "CONTENT") }),
-  Schema.Struct({})
+  Schema.Struct({ format: Schema.optional(Schema.Undefined) })
 )
 
 /** Callback codes take it in the query. */
@@ -50,5 +50,5 @@ export const CallbackQrImage: Schema.Schema<
     format: Schema.propertySignature(Schema.Literal("PNG")).pipe(Schema.fromKey("QrImageFormat")),
     size: Schema.optional(size).pipe(Schema.fromKey("QrImageSize"))
   }),
-  Schema.Struct({})
+  Schema.Struct({ format: Schema.optional(Schema.Undefined).pipe(Schema.fromKey("QrImageFormat")) })
 )
