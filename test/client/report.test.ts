@@ -347,7 +347,7 @@ describe("Report.days", () => {
     })
   )
 
-  it.effect("days ends with the last day, and reads none when there is none", () =>
+  it.effect("days ends with the last day, and reads nothing when it comes before the first", () =>
     Effect.gen(function* () {
       const server = served(() => ({ items: [], hasMore: false, tryLater: false }))
       const days = collected(Report.days("1", "fees", { from: "2026-02-27", to: "2026-03-01" }))

@@ -91,7 +91,7 @@ export const listRedirects: (
 /**
  * Reads a redirect QR code, with a new link to its image.
  *
- * Fails with `VippsNotFoundError` when there is none with this id. See `VippsError` for errors common to all operations.
+ * Fails with `VippsNotFoundError` when no code has this id. See `VippsError` for errors common to all operations.
  *
  * @since 0.1.0
  * @category redirect codes
@@ -105,7 +105,7 @@ export const getRedirect: (
 /**
  * Changes where a redirect QR code leads, at once and for printed codes, too.
  *
- * Fails with `VippsNotFoundError` when there is none with this id. See `VippsError` for errors common to all operations.
+ * Fails with `VippsNotFoundError` when no code has this id. See `VippsError` for errors common to all operations.
  *
  * @since 0.1.0
  * @category redirect codes
@@ -120,7 +120,7 @@ export const updateRedirect: (
 /**
  * Deletes a redirect QR code. Printed codes never work again; the id can be used for a new code.
  *
- * Fails with `VippsNotFoundError` when there is none with this id, perhaps because an earlier attempt has deleted it. See
+ * Fails with `VippsNotFoundError` when no code has this id, perhaps because an earlier attempt has deleted it. See
  * `VippsError` for errors common to all operations.
  *
  * @since 0.1.0
@@ -146,7 +146,7 @@ export const listCallbacks: (
 /**
  * Reads a callback QR code, with a new link to its image.
  *
- * Fails with `VippsNotFoundError` when there is none with this id. See `VippsError` for errors common to all operations.
+ * Fails with `VippsNotFoundError` when no code has this id. See `VippsError` for errors common to all operations.
  *
  * @since 0.1.0
  * @category callback codes
@@ -177,7 +177,7 @@ export const putCallback: (
 /**
  * Deletes a callback QR code.
  *
- * Fails with `VippsNotFoundError` when there is none with this id, perhaps because an earlier attempt has deleted it. See
+ * Fails with `VippsNotFoundError` when no code has this id, perhaps because an earlier attempt has deleted it. See
  * `VippsError` for errors common to all operations.
  *
  * @since 0.1.0

@@ -120,7 +120,7 @@ export interface DatePage {
  */
 export interface FeedPage {
   readonly items: ReadonlyArray<Entry>
-  /** Where the next page begins, also where there is none yet. */
+  /** Where the next page begins, also when that page is still to come. */
   readonly cursor: string
   /** All entries are read: wait before the next request. */
   readonly tryLater: boolean
