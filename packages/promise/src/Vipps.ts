@@ -6,7 +6,16 @@ import { awaitOutcome } from "@effect-vipps/client/epayment/awaitOutcome"
 import { changes } from "@effect-vipps/client/epayment/changes"
 import { operations as ePayment } from "@effect-vipps/client/epayment/operations"
 import { reconcile } from "@effect-vipps/client/epayment/reconcile"
+import type * as OrderManagement from "@effect-vipps/client/OrderManagement"
+import { addImage } from "@effect-vipps/client/orderManagement/addImage"
+import { operations as orderManagement } from "@effect-vipps/client/orderManagement/operations"
+import type * as Qr from "@effect-vipps/client/Qr"
+import { downloadCallback, downloadImage, downloadRedirect } from "@effect-vipps/client/qr/downloadImage"
+import { ensureCallback, ensureRedirect } from "@effect-vipps/client/qr/ensure"
+import { operations as qr } from "@effect-vipps/client/qr/operations"
+import { payCheckedInCustomer } from "@effect-vipps/client/qr/payCheckedInCustomer"
 import type * as Recurring from "@effect-vipps/client/Recurring"
+import type * as Report from "@effect-vipps/client/Report"
 import { awaitAgreement } from "@effect-vipps/client/recurring/awaitAgreement"
 import { chargeForPeriod } from "@effect-vipps/client/recurring/chargeForPeriod"
 import { operations as recurring } from "@effect-vipps/client/recurring/operations"
@@ -14,6 +23,11 @@ import { reconcileAgreement } from "@effect-vipps/client/recurring/reconcileAgre
 import { captureRemaining, refundRemaining, releaseRemaining } from "@effect-vipps/client/recurring/remaining"
 import { stopAgreement } from "@effect-vipps/client/recurring/stopAgreement"
 import { agreements, charges } from "@effect-vipps/client/recurring/streams"
+import { operations as report } from "@effect-vipps/client/report/operations"
+import { days, feed, ledgers } from "@effect-vipps/client/report/streams"
+import type * as Userinfo from "@effect-vipps/client/Userinfo"
+import { forPayment } from "@effect-vipps/client/userinfo/forPayment"
+import { operations as userinfo } from "@effect-vipps/client/userinfo/operations"
 import { send } from "@effect-vipps/client/VippsRequest"
 import type * as Webhooks from "@effect-vipps/client/Webhooks"
 import { ensure } from "@effect-vipps/client/webhooks/ensureRegistration"
@@ -70,6 +84,45 @@ const recurringApi = api(recurring, {
   stopAgreement: moving(stopAgreement, 2)
 })
 
+/** QR codes, and the customers who scan or show them. @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/ */
+export type QrApi = Promises<
+  Pick<
+    typeof Qr,
+    | keyof typeof Qr.operations
+    | "downloadCallback"
+    | "downloadImage"
+    | "downloadRedirect"
+    | "ensureCallback"
+    | "ensureRedirect"
+    | "payCheckedInCustomer"
+  >
+>
+const qrApi = api(qr, {
+  downloadCallback: reading(downloadCallback, 2),
+  downloadImage: reading(downloadImage, 1),
+  downloadRedirect: reading(downloadRedirect, 2),
+  ensureCallback: changing(ensureCallback, 3),
+  ensureRedirect: changing(ensureRedirect, 2),
+  payCheckedInCustomer: changing(payCheckedInCustomer, 2)
+})
+
+/** Receipts, links and images of orders. @see https://developer.vippsmobilepay.com/docs/APIs/order-management-api/ */
+export type OrderManagementApi = Promises<Pick<typeof OrderManagement, keyof typeof OrderManagement.operations>>
+// Bytes instead of the operation's base64.
+const orderManagementApi = api(orderManagement, { addImage: changing(addImage, 1) })
+
+/** The books. @see https://developer.vippsmobilepay.com/docs/APIs/report-api/ */
+export type ReportApi = Promises<Pick<typeof Report, keyof typeof Report.operations | "days" | "feed" | "ledgers">>
+const reportApi = api(report, {
+  days: streaming(days, 3),
+  feed: streaming(feed, 3),
+  ledgers: streaming(ledgers, 1)
+})
+
+/** What customers share. @see https://developer.vippsmobilepay.com/docs/APIs/userinfo-api/ */
+export type UserinfoApi = Promises<Pick<typeof Userinfo, keyof typeof Userinfo.operations | "forPayment">>
+const userinfoApi = api(userinfo, { forPayment: waiting(forPayment, 1) })
+
 const custom = { name: "VippsRequest.send", kind: "MoneyMovement", options: 1 } as const
 
 /**
@@ -105,6 +158,10 @@ export class Vipps {
   readonly ePayment: EPaymentApi
   readonly checkout: CheckoutApi
   readonly recurring: RecurringApi
+  readonly qr: QrApi
+  readonly orderManagement: OrderManagementApi
+  readonly report: ReportApi
+  readonly userinfo: UserinfoApi
   readonly webhooks: WebhooksApi
   readonly #runner: Runner
 
@@ -115,6 +172,10 @@ export class Vipps {
     this.ePayment = ePaymentApi(runner)
     this.checkout = checkoutApi(runner)
     this.recurring = recurringApi(runner)
+    this.qr = qrApi(runner)
+    this.orderManagement = orderManagementApi(runner) as OrderManagementApi
+    this.report = reportApi(runner)
+    this.userinfo = userinfoApi(runner)
     this.webhooks = webhooksApi(runner)
   }
 

@@ -11,12 +11,20 @@ export type * from "./handlerTypes.js"
 export * from "./helpers.js"
 export type { CallEvent } from "./internal/observe.js"
 export * from "./lambda.js"
+export type * as OrderManagement from "./OrderManagement.js"
 export type { AwaitOptions, CallOptions, Logger, Signal, VippsOptions, VippsRequest } from "./options.js"
+export type * as Qr from "./Qr.js"
 export type * as Recurring from "./Recurring.js"
+export type * as Report from "./Report.js"
+export type * as Userinfo from "./Userinfo.js"
 export {
   type CheckoutApi,
   type EPaymentApi,
+  type OrderManagementApi,
+  type QrApi,
   type RecurringApi,
+  type ReportApi,
+  type UserinfoApi,
   Vipps,
   Vipps as default,
   type WebhooksApi

@@ -56,6 +56,16 @@ export interface VippsOptions {
    * Vipps.
    */
   readonly maxResponseSize?: number | undefined
+  /**
+   * The keys are accounting keys, or merchant-level keys for donations: `report` uses the access token of their own
+   * endpoint, and sends neither subscription key nor merchant serial number. Defaults to false: keys of a sales unit.
+   */
+  readonly accountingKeys?: boolean | undefined
+  /**
+   * Sends the subscription key to the Userinfo API, too. Undocumented by Vipps: whether that API requires or refuses it.
+   * Defaults to false.
+   */
+  readonly userinfoSubscriptionKey?: boolean | undefined
   /** Receives each attempt, for logs and metrics, without personal data. What it throws is ignored. */
   readonly onEvent?: ((event: CallEvent) => void) | undefined
   /** Receives the client's warnings. Defaults to `console`. */

@@ -1,0 +1,97 @@
+/** QR, Order Management and Report as the specifications have them, by name and by thousands of arbitrary bodies. */
+import { assert, describe, it } from "@effect/vitest"
+import { type Operation, OrderManagement, Qr, Report } from "@effect-vipps/client"
+import * as Arbitrary from "effect/Arbitrary"
+import * as FastCheck from "effect/FastCheck"
+import * as Schema from "effect/Schema"
+import { differences } from "./compare.js"
+import { extract, type Fields, fieldsOf } from "./extract.js"
+import { wrongIn } from "./wrongIn.js"
+
+interface ClientOperation extends Operation.Endpoint {
+  readonly request?: Operation.AnySchema | undefined
+  readonly response?: Operation.AnySchema | undefined
+  readonly defaults?: { readonly [field: string]: unknown } | undefined
+}
+
+const deprecated = "deprecated by Vipps"
+const undocumented = "in the specification only: no guide says what the app shows of it"
+
+/** Official operations that the client leaves out, and why. */
+const leftOut: Readonly<Record<string, string>> = {
+  "put-order": deprecated,
+  "get-order": deprecated,
+  "get-receipt": deprecated,
+  "post-receipt": deprecated,
+  "post-category-v3": undocumented,
+  "get-categories-v3": undocumented,
+  "get-category-v3": undocumented,
+  "delete-category-v3": undocumented,
+  getLedgerTransactions: "410 Gone since May 2024"
+}
+
+/** A path with its parameters, and what the client has a function each for, without names. */
+const pair = ({ method, path }: { readonly method: string; readonly path: string }): string =>
+  `${method} ${path.replace(/\/(funds|fees)\//, "/{topic}/").replace(/\{\w+\}/g, "{}")}`
+
+const apis: ReadonlyArray<{ readonly name: string; readonly operations: ReadonlyArray<ClientOperation> }> = [
+  { name: "qr", operations: Object.values(Qr.operations) },
+  { name: "order-management", operations: Object.values(OrderManagement.operations) },
+  { name: "report", operations: Object.values(Report.operations) }
+]
+
+/** Each difference that is meant, and why. */
+type Meant = Readonly<Record<string, string>>
+
+const sent: Readonly<Record<string, Meant>> = {}
+const read: Readonly<Record<string, Meant>> = {}
+
+const hold = (found: ReadonlyArray<string>, meant: Meant = {}) =>
+  assert.deepStrictEqual([...found].sort(), Object.keys(meant).sort())
+
+const bodyOf = ({ defaults, request }: ClientOperation, value: unknown): unknown => ({
+  ...JSON.parse(JSON.stringify(Schema.encodeSync(request as Schema.Schema<unknown>)(value))),
+  ...defaults
+})
+
+for (const { name, operations } of apis) {
+  const of = extract(name)
+  const official = of.operations.filter(({ id }) => leftOut[id] === undefined)
+
+  describe(`the specification of ${name}`, () => {
+    it(`the client has each operation of ${name}, and no other`, () => {
+      assert.sameMembers([...new Set(operations.map(pair))], official.map(pair))
+    })
+
+    for (const one of official) {
+      for (const ours of operations.filter((operation) => pair(operation) === pair(one))) {
+        const { headers, id } = one
+        const request: Fields = fieldsOf(of, one, "request")
+        const response: Fields = fieldsOf(of, one, "response")
+
+        it(`${ours.name} sends the fields and headers of ${id}`, () => {
+          hold(differences(request, ours.request, "sent"), sent[id])
+          assert.isFalse([...headers.required, ...headers.optional].includes("Idempotency-Key"))
+          if (headers.required.includes("Accept")) assert.notInclude(ours.accept ?? "application/json", "json")
+        })
+
+        if (ours.response !== undefined) {
+          it(`${ours.name} reads the fields of ${id}`, () => {
+            hold(differences(response, ours.response, "read"), read[id])
+          })
+        }
+
+        if (ours.request !== undefined) {
+          it(`every request of ${ours.name} is valid by the specification`, () => {
+            FastCheck.assert(
+              FastCheck.property(Arbitrary.make(ours.request as Schema.Schema<unknown>), (value) => {
+                assert.deepStrictEqual(wrongIn(bodyOf(ours, value), request), [])
+              }),
+              { numRuns: 1000 }
+            )
+          })
+        }
+      }
+    }
+  })
+}
