@@ -251,7 +251,11 @@ describe("invalid input of Qr", () => {
     ["a page with a tilde", () => Qr.createRedirect({ id: "a", redirectUrl: "https://e.com/~a" }), "redirectUrl"],
     ["a life of 299 seconds", () => Qr.createRedirect({ ...wanted, ttl: 299 }), "ttl"],
     ["a description of 37 characters", () => Qr.putCallback("a", { locationDescription: "x".repeat(37) }), "location"],
-    ["an idempotency key", () => Qr.createRedirect(wanted, {}, { idempotencyKey: "k" } as never), "idempotencyKey"],
+    [
+      "an idempotency key",
+      () => Qr.createRedirect(wanted, undefined, { idempotencyKey: "k" } as never),
+      "idempotencyKey"
+    ],
     ["a link without https", () => Qr.downloadImage("http://example.com/qr.png"), "link"],
     ["a link with a password", () => Qr.downloadImage("https://a:b@example.com/qr.png"), "link"]
   ]

@@ -1,9 +1,21 @@
 /** What each Order Management call is. */
+import * as Schema from "effect/Schema"
 import { bearer } from "../accessToken/operations.js"
 import { Receipt } from "../epayment/Receipt.js"
 import { api } from "../internal/operation/api.js"
 import { receiptErrors } from "./errors.js"
 import { AddImageResponse, ImageUpload, Order, OrderId, PaymentType, PutCategoryRequest } from "./Order.js"
+
+const currencies: ReadonlySet<string> = new Set(["NOK", "DKK", "EUR"])
+
+/** ePayment's receipt, in the currencies that this API has. */
+const ReceiptInKnownCurrency = Receipt.pipe(
+  Schema.filter(({ bottomLine }) =>
+    currencies.has(bottomLine.currency)
+      ? undefined
+      : { path: ["bottomLine", "currency"], message: "must be NOK, DKK or EUR" }
+  )
+)
 
 const order = { parameters: { paymentType: PaymentType, orderId: OrderId }, subject: "orderId" } as const
 
@@ -45,7 +57,7 @@ export const operations = api(
       errors: receiptErrors,
       // An order has one receipt: a repeat is refused.
       notRepeatable: false,
-      request: Receipt,
+      request: ReceiptInKnownCurrency,
       responseFormat: "text"
     },
     getOrder: {

@@ -30,10 +30,7 @@ export type CallbackQrImage = Exclude<QrImage, { readonly format: "CONTENT" }>
 const size = whole(100, 2000)
 
 /** One-time and redirect codes take it as headers: these are their fields. */
-export const QrImage: Schema.Schema<
-  QrImage | { readonly format?: undefined },
-  { readonly format?: string | undefined; readonly size?: number | undefined }
-> = Schema.Union(
+export const QrImage = Schema.Union(
   Schema.Struct({ format: Schema.transformLiteral("image/svg+xml", "SVG") }),
   Schema.Struct({ format: Schema.transformLiteral("image/png", "PNG"), size: Schema.optional(size) }),
   Schema.Struct({ format: Schema.transformLiteral("text/targetUrl", "CONTENT") }),
@@ -41,10 +38,7 @@ export const QrImage: Schema.Schema<
 )
 
 /** Callback codes take it in the query. */
-export const CallbackQrImage: Schema.Schema<
-  CallbackQrImage | { readonly format?: undefined },
-  { readonly QrImageFormat?: string | undefined; readonly QrImageSize?: number | undefined }
-> = Schema.Union(
+export const CallbackQrImage = Schema.Union(
   Schema.Struct({ format: Schema.propertySignature(Schema.Literal("SVG")).pipe(Schema.fromKey("QrImageFormat")) }),
   Schema.Struct({
     format: Schema.propertySignature(Schema.Literal("PNG")).pipe(Schema.fromKey("QrImageFormat")),
