@@ -497,6 +497,65 @@ export interface LogisticsCallbackHandlerOptions extends HandlerOptions {
  */
 export type Market = "NO" | "DK" | "SE" | "FI"
 
+/** Receipts, links and images of orders. @see https://developer.vippsmobilepay.com/docs/APIs/order-management-api/ */
+export interface OrderManagementApi {
+  /**
+   * Sets the link that the app shows with an order, and returns its id. Replaces the one before. May be called before the
+   * payment. A misspelled order id is accepted and shown nowhere.
+   *
+   * Fails with `VippsNotFoundError` and `VippsConflictError` as Vipps responds, for an image that does not exist, for
+   * example. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`,
+   * `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/order-management-api/
+   * @since 0.1.0
+   */
+  putCategory(paymentType: OrderManagement.PaymentType, orderId: string, request: OrderManagement.PutCategoryRequest, options?: CallOptions): Promise<string>
+  /**
+   * Sends the receipt of an order, once, and returns its id. It cannot be changed. A payment that was created with a
+   * `receipt` has one already. `OrderLines.receipt` makes it from products.
+   *
+   * Fails with `VippsConflictError` when the order has a receipt (`reason: "ReceiptExists"`), perhaps from an earlier
+   * attempt whose response was lost: {@link getOrder} returns it. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`,
+   * `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/order-management-api/
+   * @since 0.1.0
+   */
+  addReceipt(paymentType: OrderManagement.PaymentType, orderId: string, request: EPayment.Receipt, options?: CallOptions): Promise<string>
+  /**
+   * Reads the receipt and the link of an order; also the order lines of a payment, and the shipping that its customer chose.
+   *
+   * Fails with `VippsNotFoundError` when there is nothing about this order. See `VippsError` for errors common to all
+   * operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/order-management-api/
+   * @since 0.1.0
+   */
+  getOrder(paymentType: OrderManagement.PaymentType, orderId: string, options?: CallOptions): Promise<OrderManagement.Order>
+  /**
+   * Uploads an image for the categories of orders, and returns its id. An image that is there already is a success: upload
+   * it again rather than storing whether it was. An image cannot be replaced: another image needs another id.
+   *
+   * Fails with `VippsInputError` before anything is sent, when the bytes are no PNG or JPEG, or the image is less than 167
+   * pixels high or larger than 2 MB. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/order-management-api/
+   * @since 0.1.0
+   */
+  addImage(request: OrderManagement.AddImageRequest, options?: CallOptions): Promise<OrderManagement.AddImageResponse>
+}
+
 /**
  * - `"refused"`: this call changed nothing. An earlier call with the same key may have taken effect.
  * - `"unknown"`: at least one attempt got no usable response, so it may have taken effect, and money may have moved.
@@ -531,6 +590,242 @@ export interface Product<Unit extends QuantityUnit = QuantityUnit> {
   readonly isReturn?: boolean | undefined
   /** A shipping cost. Checkout adds such a line itself when it handles paid shipping. */
   readonly isShipping?: boolean | undefined
+}
+
+/** QR codes, and the customers who scan or show them. @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/ */
+export interface QrApi {
+  /**
+   * Makes the QR code of one payment or agreement, to be scanned from a screen.
+   *
+   * Fails with `VippsRequestError` when the payment has expired or the URL is not one of a payment. See `VippsError` for
+   * errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/
+   * @since 0.1.0
+   */
+  createOneTime(request: Qr.OneTimeQrRequest, image?: Qr.QrImage, options?: CallOptions): Promise<Qr.OneTimeQr>
+  /**
+   * Creates a QR code that opens a page. {@link ensureRedirect} also takes one that exists.
+   *
+   * Fails with `VippsConflictError` when the id is in use (`reason: "QrIdTaken"`), perhaps by an earlier attempt whose
+   * response was lost. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/
+   * @since 0.1.0
+   */
+  createRedirect(request: Qr.CreateRedirectQrRequest, image?: Qr.QrImage, options?: CallOptions): Promise<Qr.RedirectQr>
+  /**
+   * Lists all redirect QR codes of the sales unit, each with a new link to its image.
+   *
+   * See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  listRedirects(image?: Qr.QrImage, options?: CallOptions): Promise<ReadonlyArray<Qr.RedirectQr>>
+  /**
+   * Reads a redirect QR code, with a new link to its image.
+   *
+   * Fails with `VippsNotFoundError` when no code has this id. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  getRedirect(id: string, image?: Qr.QrImage, options?: CallOptions): Promise<Qr.RedirectQr>
+  /**
+   * Changes where a redirect QR code leads, at once and for printed codes, too.
+   *
+   * Fails with `VippsNotFoundError` when no code has this id. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  updateRedirect(id: string, request: Qr.UpdateRedirectQrRequest, image?: Qr.QrImage, options?: CallOptions): Promise<Qr.RedirectQr>
+  /**
+   * Deletes a redirect QR code. Printed codes never work again; the id can be used for a new code.
+   *
+   * Fails with `VippsNotFoundError` when no code has this id, perhaps because an earlier attempt has deleted it. See
+   * `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  deleteRedirect(id: string, options?: CallOptions): Promise<void>
+  /**
+   * Lists all callback QR codes of the sales unit, each with a new link to its image.
+   *
+   * See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  listCallbacks(image?: Qr.CallbackQrImage, options?: CallOptions): Promise<ReadonlyArray<Qr.CallbackQr>>
+  /**
+   * Reads a callback QR code, with a new link to its image.
+   *
+   * Fails with `VippsNotFoundError` when no code has this id. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  getCallback(merchantQrId: string, image?: Qr.CallbackQrImage, options?: CallOptions): Promise<Qr.CallbackQr>
+  /**
+   * Creates a callback QR code, or changes its description and category. Returns no image: {@link ensureCallback} does.
+   *
+   * A customer who scans it checks in: register for the webhook `user.checked-in.v1`, of which a sales unit has one
+   * registration, and create the payment with {@link payCheckedInCustomer}.
+   *
+   * See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  putCallback(merchantQrId: string, request: Qr.PutCallbackQrRequest, options?: CallOptions): Promise<void>
+  /**
+   * Deletes a callback QR code.
+   *
+   * Fails with `VippsNotFoundError` when no code has this id, perhaps because an earlier attempt has deleted it. See
+   * `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  deleteCallback(merchantQrId: string, options?: CallOptions): Promise<void>
+  /**
+   * Makes a MobilePay sticker a callback QR code of this sales unit. Its check-ins have the beacon id as `merchantQrId`.
+   *
+   * Fails with `VippsConflictError` when the sticker is in use (`reason: "QrIdTaken"`). See `VippsError` for errors common
+   * to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  adoptMobilePayQr(beaconId: string, request: Qr.AdoptQrRequest, options?: CallOptions): Promise<void>
+  /**
+   * Reads whose personal QR code was scanned from the customer's app. To be paid, no exchange is needed: pass the text as
+   * `customer.personalQr` to `EPayment.createPayment`.
+   *
+   * Fails with `VippsRequestError` for what is no personal QR code, or an old one. See `VippsError` for errors common to
+   * all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  exchangePersonalQr(request: Qr.PersonalQrRequest, options?: CallOptions): Promise<Qr.PersonalQr>
+  /**
+   * Reads who checked in, within 15 minutes. To be paid, no exchange is needed: {@link payCheckedInCustomer} uses the
+   * token.
+   *
+   * Fails with `VippsRequestError` for a token that has expired. See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  exchangeCustomerToken(request: Qr.CustomerTokenRequest, options?: CallOptions): Promise<Qr.CheckedInCustomer>
+  /**
+   * Downloads the image of a callback QR code, over a new link.
+   *
+   * Fails as {@link getCallback} and {@link downloadImage} do.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  downloadCallback(merchantQrId: string, image?: Qr.CallbackQrImage, options?: CallOptions): Promise<Bytes>
+  /**
+   * Downloads the image that `url` or `qrImageUrl` of a QR code leads to: the bytes with their media type. Do it at once,
+   * because the link works for one hour; {@link downloadRedirect} and {@link downloadCallback} read a new link first.
+   *
+   * The link may lead to any host. It gets neither token nor keys, and redirects are not followed. At most
+   * `maxResponseSize` of the configuration is read.
+   *
+   * Fails with `VippsInputError` for a link that is not `https`; with `VippsNotFoundError` when the link has expired. See
+   * `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/
+   * @since 0.1.0
+   */
+  downloadImage(link: string, options?: CallOptions): Promise<Bytes>
+  /**
+   * Downloads the image of a redirect QR code, over a new link.
+   *
+   * Fails as {@link getRedirect} and {@link downloadImage} do.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  downloadRedirect(id: string, image?: { readonly format: "SVG"; readonly size?: undefined } | { readonly format: "PNG"; readonly size?: number | undefined }, options?: CallOptions): Promise<Bytes>
+  /**
+   * Ensures a callback QR code with this id and description, and returns it: writing it returns nothing.
+   *
+   * Fails as {@link putCallback} and {@link getCallback} do.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  ensureCallback(merchantQrId: string, request: Qr.PutCallbackQrRequest, image?: Qr.CallbackQrImage, options?: CallOptions): Promise<Qr.CallbackQr>
+  /**
+   * Ensures a redirect QR code with this id that leads to this page: creates it, or reads the one that has the id and
+   * changes where it leads. Safe to repeat, also after a lost response. `ttl` is only used at creation.
+   *
+   * Fails as {@link createRedirect}, {@link getRedirect} and {@link updateRedirect} do.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`,
+   * `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  ensureRedirect(request: Qr.CreateRedirectQrRequest, image?: Qr.QrImage, options?: CallOptions): Promise<Qr.RedirectQr>
+  /**
+   * Creates a payment for the customer who has just checked in: the app asks to approve it, with no landing page. Works for
+   * 15 minutes after the event `QrCheckIn`. Wait with `EPayment.awaitOutcome`.
+   *
+   * Fails as `EPayment.createPayment` does; `VippsRequestError` with the code `4050` means that the customer token has
+   * expired: the customer scans again.
+   *
+   * Rejects with `VippsAuthError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/
+   * @since 0.1.0
+   */
+  payCheckedInCustomer(checkIn: Pick<Webhooks.QrCheckInPayload, "customerToken">, payment: Qr.TillPayment, options?: CallOptions): Promise<EPayment.CreatePaymentResponse>
 }
 
 /**
@@ -899,6 +1194,118 @@ export interface RecurringApi {
   charges(agreementId: string, query?: Omit<Recurring.ListChargesQuery, "continuationToken">, options?: Omit<CallOptions, "idempotencyKey" | "extra">): AsyncIterable<Recurring.Charge>
 }
 
+/** The books. @see https://developer.vippsmobilepay.com/docs/APIs/report-api/ */
+export interface ReportApi {
+  /**
+   * Lists one page of the ledgers that the keys have access to. {@link ledgers} reads all pages.
+   *
+   * See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/report-api/
+   * @since 0.1.0
+   */
+  getLedgers(query?: Report.LedgersQuery, options?: CallOptions): Promise<Report.LedgerPage>
+  /**
+   * Reads one page of a day's payments, refunds and payouts. {@link days} reads all pages, of many days.
+   *
+   * Fails with `VippsNotFoundError` when the keys have no access to this ledger: a day without entries is an empty page.
+   * See `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/report-api/
+   * @since 0.1.0
+   */
+  getFundsByDate(ledgerId: string, ledgerDate: string, query?: Report.EntriesQuery, options?: CallOptions): Promise<Report.DatePage>
+  /**
+   * Reads one page of a day's fees, as {@link getFundsByDate} does.
+   *
+   * Fails with `VippsNotFoundError` when the keys have no access to this ledger. See `VippsError` for errors common to all
+   * operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  getFeesByDate(ledgerId: string, ledgerDate: string, query?: Report.EntriesQuery, options?: CallOptions): Promise<Report.DatePage>
+  /**
+   * Reads one page of the payments, refunds and payouts of a ledger, in their order. {@link feed} reads all pages.
+   *
+   * Fails with `VippsNotFoundError` when the keys have no access to this ledger. See `VippsError` for errors common to all
+   * operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/report-api/
+   * @since 0.1.0
+   */
+  getFundsFeed(ledgerId: string, query?: Report.EntriesQuery, options?: CallOptions): Promise<Report.FeedPage>
+  /**
+   * Reads one page of the fees of a ledger, in their order. {@link feed} reads all pages.
+   *
+   * Fails with `VippsNotFoundError` when the keys have no access to this ledger. See `VippsError` for errors common to all
+   * operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @since 0.1.0
+   */
+  getFeesFeed(ledgerId: string, query?: Report.EntriesQuery, options?: CallOptions): Promise<Report.FeedPage>
+  /**
+   * Reads the entries of a ledger day by day, page by page, from the first day to the last, and ends at the first day that
+   * is still open. A day without entries is one empty page.
+   *
+   * Days are the merchant's: from midnight to midnight in its time zone. A day may stay open for weeks (monthly settlement,
+   * a negative balance): do not wait for it, and start again from it in the next run.
+   *
+   * Fails as {@link getFundsByDate} does; `VippsNotFoundError` means that the keys have no access to this ledger.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/report-api/
+   * @since 0.1.0
+   */
+  days(ledgerId: string, topic: Report.Topic, query: Report.DaysQuery, options?: CallOptions): AsyncIterable<Report.DayEntries>
+  /**
+   * Reads the entries of a ledger in their order, page by page. Store each page's entries and its cursor in one
+   * transaction, and pass the stored cursor when you start again: then no entry is lost or repeated, wherever the program
+   * was stopped. Reads a page when it is needed and keeps none.
+   *
+   * Ends when all entries are read, or with `follow` looks for new ones once a minute. Entries appear 5 to 30 seconds after
+   * the payment, sometimes hours. Undocumented by Vipps: what `tryLater` means on a page whose cursor does not move; its
+   * entries are left for the next request.
+   *
+   * Fails as {@link getFundsFeed} does; `VippsNotFoundError` means that the keys have no access to this ledger.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/report-api/
+   * @since 0.1.0
+   */
+  feed(ledgerId: string, topic: Report.Topic, query?: Report.FeedQuery, options?: CallOptions): AsyncIterable<Report.FeedEntries>
+  /**
+   * All ledgers that the keys have access to.
+   *
+   * Fails as {@link getLedgers} does.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsRateLimitError`, `VippsRequestError`,
+   * `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/report-api/
+   * @since 0.1.0
+   */
+  ledgers(query?: Omit<Report.LedgersQuery, "cursor">, options?: CallOptions): AsyncIterable<Report.Ledger>
+}
+
 /** What {@link shippingCallbackHandler} takes. */
 export interface ShippingCallbackHandlerOptions extends HandlerOptions {
   /** `shipping.dynamicOptions.callbackAuthorizationToken` of the payment. */
@@ -915,6 +1322,43 @@ export interface Signal {
   readonly reason?: unknown
   addEventListener(type: "abort", listener: () => void): void
   removeEventListener(type: "abort", listener: () => void): void
+}
+
+/** What customers share. @see https://developer.vippsmobilepay.com/docs/APIs/userinfo-api/ */
+export interface UserinfoApi {
+  /**
+   * Reads what the customer with this `sub` has agreed to share. `sub` is in `profile.sub` of a payment, in its event
+   * `authorized`, and in a Recurring agreement. {@link forPayment} waits for it.
+   *
+   * Readable for 168 hours from the consent: store what is needed. Later, `expired` lists what was shared. Empty values are
+   * absent. The subscription key is sent only with the configuration's `userinfoSubscriptionKey`.
+   *
+   * Fails with `VippsNotFoundError` for an unknown `sub`, and with `VippsAuthError` when the consent is gone. See
+   * `VippsError` for errors common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/userinfo-api/
+   * @since 0.1.0
+   */
+  getUserinfo(sub: string, options?: CallOptions): Promise<Userinfo.Userinfo>
+  /**
+   * Reads what the customer of a payment has agreed to share (`profile.scope` of its creation). Waits for the customer's
+   * id, which Vipps writes a moment after the approval: reads the payment every 2 seconds, for 30 seconds.
+   *
+   * Returns `undefined` when the window is over without an id: nothing was requested, or the customer has not approved.
+   * A payment that has ended without an approval ends the wait at once.
+   *
+   * Fails as `EPayment.getPayment` and {@link getUserinfo} do.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/userinfo-api/
+   * @since 0.1.0
+   */
+  forPayment(reference: string, options?: AwaitOptions): Promise<Userinfo.Userinfo | undefined>
 }
 
 /** What an event is verified with. */
@@ -963,6 +1407,10 @@ export declare class Vipps {
   readonly ePayment: EPaymentApi
   readonly checkout: CheckoutApi
   readonly recurring: RecurringApi
+  readonly qr: QrApi
+  readonly orderManagement: OrderManagementApi
+  readonly report: ReportApi
+  readonly userinfo: UserinfoApi
   readonly webhooks: WebhooksApi
   constructor(options: VippsOptions)
   /**
@@ -1034,13 +1482,15 @@ export declare const VippsBusyError: ErrorClass<VippsBusyError>
  * 409, or a code that means the same.
  *
  * - `ReferenceExists`: this reference is already in use; read that payment, or use a new reference.
+ * - `QrIdTaken`: a QR code has this id already; read it back, or use `Qr.ensureRedirect`.
+ * - `ReceiptExists`: the order has a receipt already, which cannot be changed; read it with `OrderManagement.getOrder`.
  * - `IdempotencyKeyReused`: this key was used with another body; use a new key for a new intent.
  * - `Unknown`: Vipps did not say.
  *
  * @since 0.1.0
  */
 export interface VippsConflictError extends VippsAnswerFields {
-  readonly reason: "ReferenceExists" | "IdempotencyKeyReused" | "Unknown"
+  readonly reason: "ReferenceExists" | "QrIdTaken" | "ReceiptExists" | "IdempotencyKeyReused" | "Unknown"
   readonly _tag: "VippsConflictError"
 }
 
@@ -1163,6 +1613,16 @@ export interface VippsOptions {
    * Vipps.
    */
   readonly maxResponseSize?: number | undefined
+  /**
+   * The keys are accounting keys, or merchant-level keys for donations: `report` uses the access token of their own
+   * endpoint, and sends neither subscription key nor merchant serial number. Defaults to false: keys of a sales unit.
+   */
+  readonly accountingKeys?: boolean | undefined
+  /**
+   * Sends the subscription key to the Userinfo API, too. Undocumented by Vipps: whether that API requires or refuses it.
+   * Defaults to false.
+   */
+  readonly userinfoSubscriptionKey?: boolean | undefined
   /** Receives each attempt, for logs and metrics, without personal data. What it throws is ignored. */
   readonly onEvent?: ((event: CallEvent) => void) | undefined
   /** Receives the client's warnings. Defaults to `console`. */
@@ -3231,6 +3691,306 @@ export declare namespace EPayment {
   }
 }
 
+export declare namespace OrderManagement {
+  /**
+   * An image for the orders that name it.
+   *
+   * @since 0.1.0
+   */
+  interface AddImageRequest {
+    /** The bytes of a PNG or JPEG file: at least 167 pixels high, at most 2 MB, and better square. */
+    readonly image: Uint8Array
+    /**
+     * Your id of the image: 1 to 128 letters, digits and `- _ .`. An image cannot be replaced under its id. Omit to use
+     * the SHA-256 of the bytes, so that the same image has the same id.
+     */
+    readonly imageId?: string | undefined
+  }
+
+  /**
+   * An image, as the category of an order names it.
+   *
+   * @since 0.1.0
+   */
+  interface AddImageResponse {
+    readonly imageId: string
+  }
+
+  /**
+   * What the link of an order is.
+   *
+   * @since 0.1.0
+   */
+  type Category = "GENERAL" | "RECEIPT" | "ORDER_CONFIRMATION" | "DELIVERY" | "TICKET" | "BOOKING"
+
+  /**
+   * What the app shows with an order.
+   *
+   * @since 0.1.0
+   */
+  interface Order {
+    readonly category?:
+      | {
+          readonly category?: Open<Category> | undefined
+          readonly orderDetailsUrl?: string | undefined
+          readonly imageId?: string | undefined
+        }
+      | undefined
+    /** Order lines and totals, also those of `EPayment.createPayment`, which `getPayment` does not return. */
+    readonly receipt?: { readonly orderLines: ReadonlyArray<ReceiptLine>; readonly bottomLine: ReceiptTotals } | undefined
+  }
+
+  /**
+   * Which API the order was paid with: `ecom` is ePayment, too.
+   *
+   * @since 0.1.0
+   */
+  type PaymentType = "ecom" | "recurring"
+
+  /**
+   * The link that the app shows with the order.
+   *
+   * @since 0.1.0
+   */
+  interface PutCategoryRequest {
+    readonly category: Category
+    /** The page it opens. */
+    readonly orderDetailsUrl: string
+    /** An image from `OrderManagement.addImage`. */
+    readonly imageId?: string | undefined
+  }
+
+  /**
+   * A line of a receipt, as Vipps returns it. Amounts are in minor units.
+   *
+   * @since 0.1.0
+   */
+  interface ReceiptLine {
+    readonly name: string
+    readonly id: string
+    /** With tax and discount. */
+    readonly totalAmount: number
+    /** With discount, without tax. */
+    readonly totalAmountExcludingTax: number
+    readonly totalTaxAmount: number
+    /** Hundredths of a percent: 2500 is 25 %. */
+    readonly taxRate?: number | undefined
+    /** Percent, of older receipts. */
+    readonly taxPercentage?: number | undefined
+    readonly unitInfo?:
+      | {
+          readonly unitPrice?: number | undefined
+          /** A number as text. */
+          readonly quantity: string
+          readonly quantityUnit?: Open<"PCS" | "KG" | "KM" | "MINUTE" | "LITRE" | "KWH"> | undefined
+        }
+      | undefined
+    readonly discount?: number | undefined
+    readonly productUrl?: string | undefined
+    /** A returned product: its amounts count negative. */
+    readonly isReturn?: boolean | undefined
+    readonly isShipping?: boolean | undefined
+  }
+
+  /**
+   * The totals of a receipt, as Vipps returns them. Amounts are in minor units.
+   *
+   * @since 0.1.0
+   */
+  interface ReceiptTotals {
+    readonly currency: Open<"NOK" | "DKK" | "EUR">
+    readonly tipAmount?: number | undefined
+    readonly posId?: string | undefined
+    readonly receiptNumber?: string | undefined
+    readonly paymentSources?:
+      | {
+          readonly giftCard?: number | undefined
+          readonly card?: number | undefined
+          readonly voucher?: number | undefined
+          readonly cash?: number | undefined
+        }
+      | undefined
+    readonly barcode?: { readonly format: Open<"EAN-13" | "CODE 39" | "CODE 128">; readonly data: string } | undefined
+  }
+}
+
+export declare namespace Qr {
+  /**
+   * Where an adopted MobilePay sticker stands.
+   *
+   * @since 0.1.0
+   */
+  type AdoptQrRequest = Pick<PutCallbackQrRequest, "locationDescription">
+
+  /**
+   * A callback QR code: a customer who scans it checks in, which the webhook `user.checked-in.v1` reports.
+   *
+   * @since 0.1.0
+   */
+  interface CallbackQr {
+    readonly merchantSerialNumber?: string | undefined
+    readonly merchantQrId: string
+    readonly locationDescription?: string | undefined
+    readonly category?: Open<"IN_STORE" | "VENDING"> | undefined
+    /** Where the image is, for one hour: store the bytes, not the URL. */
+    readonly qrImageUrl?: string | undefined
+    /** The text in the code. */
+    readonly qrContent?: string | undefined
+  }
+
+  /**
+   * The image of a callback QR code. Omit for an SVG. Its content is always in `qrContent`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/
+   * @since 0.1.0
+   */
+  type CallbackQrImage = Exclude<QrImage, { readonly format: "CONTENT" }>
+
+  /**
+   * Who checked in.
+   *
+   * @since 0.1.0
+   */
+  interface CheckedInCustomer {
+    /** The phone number with country code, digits only. */
+    readonly msisdn: string
+    /** When the customer checked in, epoch seconds. */
+    readonly timestamp?: number | undefined
+  }
+
+  /**
+   * A QR code that opens a page of the merchant.
+   *
+   * @since 0.1.0
+   */
+  interface CreateRedirectQrRequest {
+    /** Your own id: 1 to 128 letters, digits, spaces and `- _ + %`; unique at the sales unit. */
+    readonly id: string
+    /** The page that it opens; `https`. Can be changed without printing again. */
+    readonly redirectUrl: string
+    /** Seconds that the code works, 300 to 2147483647. Omit for a code that never expires. Cannot be changed. */
+    readonly ttl?: number | undefined
+  }
+
+  /**
+   * A checked-in customer.
+   *
+   * @since 0.1.0
+   */
+  interface CustomerTokenRequest {
+    readonly customer: {
+      /** From the event `QrCheckIn`; it works for 15 minutes. */
+      readonly customerToken: string
+    }
+  }
+
+  /**
+   * The image of a one-time QR code.
+   *
+   * @since 0.1.0
+   */
+  interface OneTimeQr {
+    /** Where the image is, for a short time: download it at once. With the format `CONTENT`, what to draw. */
+    readonly url: string
+    /** Seconds until the payment can no longer be made with it. */
+    readonly expiresIn: number
+  }
+
+  /**
+   * The payment that a one-time QR code is for.
+   *
+   * @since 0.1.0
+   */
+  interface OneTimeQrRequest {
+    /** The `redirectUrl` of a payment, or the `vippsConfirmationUrl` of an agreement. */
+    readonly url: string
+  }
+
+  /**
+   * Whose personal QR code it is.
+   *
+   * @since 0.1.0
+   */
+  interface PersonalQr {
+    /** The phone number with country code, digits only. */
+    readonly msisdn: string
+    /** When the app showed the code, epoch seconds. Absent with version `1.0`. */
+    readonly timestamp?: number | undefined
+    /** `2.0`; `1.0` is an old code, which holds the number in clear and may be a copy. */
+    readonly version: string
+  }
+
+  /**
+   * What is scanned from the customer's app.
+   *
+   * @since 0.1.0
+   */
+  interface PersonalQrRequest {
+    /** The whole text of the code, as scanned. */
+    readonly qrCode: string
+  }
+
+  /**
+   * Where a callback QR code stands.
+   *
+   * @since 0.1.0
+   */
+  interface PutCallbackQrRequest {
+    /** Shown in the app: which till or machine. 1 to 36 characters. */
+    readonly locationDescription: string
+    /** Defaults to `IN_STORE`. */
+    readonly category?: "IN_STORE" | "VENDING" | undefined
+  }
+
+  /**
+   * The image of a one-time or redirect QR code. Omit for an SVG.
+   *
+   * - `SVG`: scales without loss; the format for print.
+   * - `PNG`: `size` is its width and height in pixels, 100 to 2000.
+   * - `CONTENT`: no image; `url` is the text to draw a QR code of. Codes of your own design need approval by Vipps.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/
+   * @since 0.1.0
+   */
+  type QrImage =
+    | { readonly format: "SVG"; readonly size?: undefined }
+    | { readonly format: "PNG"; readonly size?: number | undefined }
+    | { readonly format: "CONTENT"; readonly size?: undefined }
+
+  /**
+   * A redirect QR code.
+   *
+   * @since 0.1.0
+   */
+  interface RedirectQr {
+    readonly id: string
+    /** Where the image is, for one hour: store the bytes, not the URL. With the format `CONTENT`, what to draw. */
+    readonly url: string
+    readonly redirectUrl: string
+    /** Seconds that the code still works; -1 never expires. */
+    readonly expiresIn?: number | undefined
+  }
+
+  /**
+   * What a payment at the till needs beside its customer.
+   *
+   * @since 0.1.0
+   */
+  type TillPayment = Pick<
+    EPayment.CreatePaymentRequest,
+    "amount" | "reference" | "paymentDescription" | "receipt" | "metadata"
+  >
+
+  /**
+   * Where a redirect QR code leads from now on.
+   *
+   * @since 0.1.0
+   */
+  interface UpdateRedirectQrRequest {
+    readonly redirectUrl: string
+  }
+}
+
 export declare namespace Recurring {
   /**
    * The test user who accepts an agreement.
@@ -4075,6 +4835,303 @@ export declare namespace Recurring {
   }
 }
 
+export declare namespace Report {
+  /**
+   * Something that does not add up.
+   *
+   * - `Entry`: `balanceBefore + amount` is not `balanceAfter`.
+   * - `Chain`: `balanceBefore` is not the `balanceAfter` of the entry before: an entry is missing, repeated or misplaced.
+   *
+   * @since 0.1.0
+   */
+  interface BalanceIssue {
+    readonly kind: "Entry" | "Chain"
+    /** Which entry, counted from 0 over all that were given. */
+    readonly index: number
+    readonly pspReference: string
+    readonly expected: number
+    readonly found: number
+  }
+
+  /**
+   * Entries of one day. A page without entries is normal, also where there are more.
+   *
+   * @since 0.1.0
+   */
+  interface DatePage {
+    readonly items: ReadonlyArray<Entry>
+    /** There is another page, at `cursor`. */
+    readonly hasMore: boolean
+    readonly cursor?: string | undefined
+    /** The day is open: entries may be missing. It may stay so for weeks; ask again in 30 minutes at the earliest. */
+    readonly tryLater: boolean
+  }
+
+  /**
+   * One day of an account, in minor units.
+   *
+   * @since 0.1.0
+   */
+  interface DayBalance {
+    /** Absent for entries with neither a date nor a readable time. */
+    readonly ledgerDate: string | undefined
+    readonly entries: number
+    readonly balanceBefore: number
+    /** The sum of its entries. */
+    readonly amount: number
+    readonly balanceAfter: number
+    /** Nothing, if `balanceBefore + amount = balanceAfter` and each entry follows the one before. */
+    readonly issues: ReadonlyArray<BalanceIssue>
+  }
+
+  /**
+   * A part of a day's entries.
+   *
+   * @since 0.1.0
+   */
+  interface DayEntries {
+    readonly ledgerDate: string
+    readonly items: ReadonlyArray<Entry>
+    /** All entries of the day are read. Otherwise it has another page, or is open: see `open`. */
+    readonly complete: boolean
+    /** The day is open and the stream ends here. Read the whole day again later; what it has may be incomplete. */
+    readonly open: boolean
+  }
+
+  /**
+   * Which days to read, the last included: `YYYY-MM-DD`.
+   *
+   * @since 0.1.0
+   */
+  interface DaysQuery extends Pick<EntriesQuery, "includeGDPRSensitiveData"> {
+    readonly from: string
+    readonly to: string
+  }
+
+  /**
+   * Where to read entries from.
+   *
+   * @since 0.1.0
+   */
+  interface EntriesQuery {
+    /** The cursor of the page before. Omit for the first. */
+    readonly cursor?: string | undefined
+    /** Includes `message`, `name` and `maskedPhoneNo`, which are personal data. Must be the same on every page. */
+    readonly includeGDPRSensitiveData?: boolean | undefined
+  }
+
+  /**
+   * One entry of a ledger. Entries never change: a mistake is corrected by another entry. Amounts are in minor units.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/report-api/
+   * @since 0.1.0
+   */
+  interface Entry {
+    /** Of a capture: that of its event. A fee has that of its capture; several fees may have the same. */
+    readonly pspReference: string
+    /** RFC 3339. */
+    readonly time: string
+    /** The day it is booked on, `YYYY-MM-DD`, in the time zone of the merchant. */
+    readonly ledgerDate?: string | undefined
+    readonly entryType: EntryType
+    /** The payment's `reference`, or the `orderId` of a Recurring charge. Of a payout, the text on the bank statement. */
+    readonly reference?: string | undefined
+    readonly currency: Open<"NOK" | "DKK" | "EUR">
+    /** Negative for what leaves the account. */
+    readonly amount: number
+    readonly balanceBefore: number
+    readonly balanceAfter: number
+    /** The sales unit: `api:123456` is a merchant serial number. */
+    readonly recipientHandle?: string | undefined
+    /** Personal data, on request and of payments to a number only. */
+    readonly message?: string | undefined
+    /** Personal data, on request and of payments to a number only. */
+    readonly name?: string | undefined
+    /** Personal data, on request and of payments to a number only. */
+    readonly maskedPhoneNo?: string | undefined
+  }
+
+  /**
+   * What an entry is. Types that are new at Vipps pass through. `payout-scheduled` was called `scheduled-for-payout`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/report-api/
+   * @since 0.1.0
+   */
+  type EntryType = Open<
+    | "capture"
+    | "refund"
+    | "fees-retained"
+    | "payout-scheduled"
+    | "scheduled-for-payout"
+    | "payout-aborted"
+    | "retained-disputed-capture"
+    | "returned-disputed-capture"
+    | "correction"
+    | "top-up"
+    | "credit-note"
+    | "capture-fee"
+    | "fees-invoiced"
+    | "service-fee"
+  >
+
+  /**
+   * Entries to store together with the cursor after them.
+   *
+   * @since 0.1.0
+   */
+  interface FeedEntries {
+    readonly items: ReadonlyArray<Entry>
+    /** Continues after these entries. */
+    readonly cursor: string
+  }
+
+  /**
+   * Entries in the order in which they were made.
+   *
+   * @since 0.1.0
+   */
+  interface FeedPage {
+    readonly items: ReadonlyArray<Entry>
+    /** Where the next page begins, also when that page is still to come. */
+    readonly cursor: string
+    /** All entries are read: wait before the next request. */
+    readonly tryLater: boolean
+  }
+
+  /**
+   * Which entries of a feed to read.
+   *
+   * @since 0.1.0
+   */
+  interface FeedQuery extends EntriesQuery {
+    /**
+     * Waits for new entries, and looks for them once a minute, without end. Defaults to false: ends when all entries are
+     * read.
+     */
+    readonly follow?: boolean | undefined
+  }
+
+  /**
+   * A ledger: what is settled to one bank account.
+   *
+   * @since 0.1.0
+   */
+  interface Ledger {
+    readonly ledgerId: string
+    readonly currency?: Open<"NOK" | "DKK" | "EUR"> | undefined
+    readonly payoutBankAccount?: { readonly scheme?: string | undefined; readonly id?: string | undefined } | undefined
+    /** The company: its register and number. */
+    readonly owner?: { readonly scheme?: string | undefined; readonly id?: string | undefined } | undefined
+    /** Its sales units: `api:123456` is a merchant serial number. */
+    readonly settlesForRecipientHandles: ReadonlyArray<string>
+    readonly salesUnits?:
+      | ReadonlyArray<{ readonly name?: string | undefined; readonly recipientHandle?: string | undefined }>
+      | undefined
+  }
+
+  /**
+   * One page of ledgers.
+   *
+   * @since 0.1.0
+   */
+  interface LedgerPage {
+    readonly items: ReadonlyArray<Ledger>
+    /** Where the next page begins. Empty or absent on the last. */
+    readonly cursor?: string | undefined
+  }
+
+  /**
+   * Which ledgers to list.
+   *
+   * @since 0.1.0
+   */
+  interface LedgersQuery {
+    /** Only the ledger of this sales unit: `api:123456`. */
+    readonly settlesForRecipientHandles?: string | undefined
+    readonly cursor?: string | undefined
+  }
+
+  /**
+   * What is booked for one payment, in minor units.
+   *
+   * @since 0.1.0
+   */
+  interface PaymentBooking {
+    /** The payment's `reference`, or the `orderId` of a Recurring charge. */
+    readonly reference: string
+    readonly currency: string
+    readonly captured: number
+    /** Positive. */
+    readonly refunded: number
+    /** Disputes and corrections: negative for what is taken from the merchant. */
+    readonly adjusted: number
+    /** Positive. */
+    readonly fees: number
+    /** Captured less refunded and fees, with adjustments. */
+    readonly net: number
+    readonly funds: ReadonlyArray<Entry>
+    readonly feeEntries: ReadonlyArray<Entry>
+  }
+
+  /**
+   * Which account of a ledger: the money of payments and payouts, or the fees.
+   *
+   * @since 0.1.0
+   */
+  type Topic = "funds" | "fees"
+}
+
+export declare namespace Userinfo {
+  /**
+   * An address of a customer. A part that Vipps does not know is absent.
+   *
+   * @since 0.1.0
+   */
+  interface UserAddress {
+    readonly address_type?: Open<"home" | "work" | "other"> | undefined
+    /** ISO 3166, two letters. */
+    readonly country?: string | undefined
+    /** All of it, in lines. */
+    readonly formatted?: string | undefined
+    readonly postal_code?: string | undefined
+    /** The town. */
+    readonly region?: string | undefined
+    /** The street, and in lines of their own what follows: unit or floor. */
+    readonly street_address?: string | undefined
+  }
+
+  /**
+   * What a customer has agreed to share. Only what was in the scope of the consent is there.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/userinfo-api/
+   * @since 0.1.0
+   */
+  interface Userinfo {
+    /** The customer's id at this sales unit. Stays when the phone number changes; is new for a new profile. */
+    readonly sub: string
+    readonly sid?: string | undefined
+    readonly name?: string | undefined
+    readonly given_name?: string | undefined
+    readonly family_name?: string | undefined
+    /** `YYYY-MM-DD`. */
+    readonly birthdate?: string | undefined
+    readonly email?: string | undefined
+    readonly email_verified?: boolean | undefined
+    /** With country code, digits only; as sent, where it has other characters. It may change for the same `sub`. */
+    readonly phone_number?: string | undefined
+    readonly phone_number_verified?: boolean | undefined
+    /** Absent for a customer without an address. */
+    readonly address?: UserAddress | undefined
+    readonly other_addresses: ReadonlyArray<UserAddress>
+    /** The national identity number, in the form of its country. */
+    readonly nin?: string | undefined
+    /** Login only. */
+    readonly gender?: Open<"male" | "female" | "other"> | undefined
+    /** What was shared but is no longer readable, 168 hours after the consent: `["email", "name"]`. */
+    readonly expired: ReadonlyArray<string>
+  }
+}
+
 export declare namespace Webhooks {
   /** A new registration was made: store its `id` and its `secret`. Vipps returns the secret only once. */
   interface CreatedWebhook {
@@ -4462,6 +5519,17 @@ declare const currencies: readonly ["NOK", "DKK", "EUR", "SEK", "USD", "GBP"]
 
 /** A string with known values that keeps its autocompletion and lets values pass that Vipps adds later. */
 type Open<Known extends string> = Known | (string & {})
+
+/**
+ * A response that is no JSON.
+ *
+ * @since 0.1.0
+ */
+interface Bytes {
+  readonly bytes: Uint8Array
+  /** As in `image/png`. */
+  readonly mediaType: string | undefined
+}
 
 interface SessionRequestBase {
   readonly merchantInfo: Checkout.MerchantInfo
