@@ -8,6 +8,8 @@
  * Above the operations, {@link chargeForPeriod} bills a period exactly once, {@link reconcileAgreement} finds what is
  * paid, open and unpaid, and {@link stopAgreement} stops without losing what is reserved.
  *
+ * Idempotency keys of this API are 1 to 40 letters, digits and hyphens.
+ *
  * @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/
  * @since 0.1.0
  */
