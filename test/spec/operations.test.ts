@@ -17,7 +17,7 @@ const options = {
 
 /** What the facade has beside the operations. */
 const helpers: Readonly<Record<string, ReadonlyArray<string>>> = {
-  ePayment: ["awaitOutcome", "reconcile"],
+  ePayment: ["awaitOutcome", "changes", "reconcile"],
   checkout: ["awaitOutcome"],
   webhooks: ["ensure"]
 }

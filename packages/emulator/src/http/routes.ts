@@ -18,6 +18,15 @@ export interface Match<R> {
 
 export type Matcher<R> = (method: string, path: string) => Match<R> | undefined
 
+/** What cannot be decoded stays as it is. */
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 /** Paths are case-sensitive, unless a route says otherwise. [U] A parameter is never empty. */
 export const matcher = <R extends Route>(routes: ReadonlyArray<R>): Matcher<R> => {
   const known = routes.map((route) => ({
@@ -38,7 +47,7 @@ export const matcher = <R extends Route>(routes: ReadonlyArray<R>): Matcher<R> =
     if (found === undefined) return undefined
     const parameters: Record<string, string> = {}
     found.parts.forEach(({ name }, at) => {
-      if (name !== undefined) parameters[name] = exact[at] ?? ""
+      if (name !== undefined) parameters[name] = decoded(exact[at] ?? "")
     })
     return { route: found.route, parameters }
   }
