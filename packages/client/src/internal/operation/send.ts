@@ -30,13 +30,12 @@ type Running = Fiber.RuntimeFiber<unknown, unknown>
 
 /** The endpoint as a configuration has it. */
 const endpointUnder = (operation: Endpoint): ((config: VippsConfigService) => Endpoint) => {
-  const { accountingKeys, userinfoSubscriptionKey } = operation.when ?? {}
-  const accounting = accountingKeys && { ...operation, ...accountingKeys }
-  const userinfo = userinfoSubscriptionKey && { ...operation, ...userinfoSubscriptionKey }
-  return (config) =>
-    (config.accountingKeys ? accounting : undefined) ??
-    (config.userinfoSubscriptionKey ? userinfo : undefined) ??
-    operation
+  const changes = Object.entries(operation.when ?? {}).map(
+    ([option, changed]) => [option as keyof NonNullable<Endpoint["when"]>, { ...operation, ...changed }] as const
+  )
+  return changes.length === 0
+    ? () => operation
+    : (config) => changes.find(([option]) => config[option])?.[1] ?? operation
 }
 
 const onlyInTest = (what: string) => ({ path: "environment", message: `must be test: production has no ${what}` })
