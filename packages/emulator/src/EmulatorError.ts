@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 
 /**
- * No payment or session with this reference exists, or the session ran out of time.
+ * No payment, session or agreement with this reference exists, or the session has expired.
  *
  * @since 0.1.0
  * @category errors
@@ -20,7 +20,7 @@ export class UnknownReferenceError extends Schema.TaggedError<UnknownReferenceEr
 }
 
 /**
- * The payment or session is in a state in which this cannot happen, such as approving an expired payment.
+ * The payment, session or agreement is in a state in which this cannot happen, such as approving an expired payment.
  *
  * @since 0.1.0
  * @category errors
