@@ -87,9 +87,12 @@ const bundle = async () => {
 
 /** In the order they need each other. */
 const compiled = ["client", "emulator", "testing", "sql"]
-const all = [...compiled, "promise"]
+/** Run from a shell: ES modules alone. They need the types of the others. */
+const programs = ["cli"]
+const all = [...compiled, "promise", ...programs]
 
 for (const name of all) rmSync(`${packages}${name}/dist`, { recursive: true, force: true })
 for (const name of compiled) compile(name)
 await bundle()
+for (const name of programs) tsc(name, "--outDir", "dist/esm")
 for (const name of all) writeFileSync(`${packages}${name}/LICENSE`, readFileSync(`${root}LICENSE`))

@@ -7,6 +7,9 @@ import { manifest, moduleOf, packages, root } from "./imports.js"
 /** The facade is one bundled file with declarations of its own. */
 const bundled = new Set(["promise"])
 
+/** Run, and never imported. */
+const programs = new Set(["cli"])
+
 /** Modules that have an entry and are not in `index`, and why. */
 const onlyByName: Readonly<Record<string, ReadonlyArray<string>>> = {
   // For Node alone: `index` loads everywhere without it.
@@ -52,7 +55,11 @@ const bundleOf = (types: string, extension: string) => {
 const bundle = { import: bundleOf("d.ts", "js"), require: bundleOf("d.cts", "cjs") }
 
 describe("export maps", () => {
-  for (const name of packages) {
+  it("a package that is a program exports only its manifest", () => {
+    for (const name of programs) assert.deepStrictEqual(manifest(name).exports, { "./package.json": "./package.json" })
+  })
+
+  for (const name of packages.filter((one) => !programs.has(one))) {
     const { exports } = manifest(name)
     const modules = Object.keys(exports)
       .filter((entry) => entry !== "./package.json")

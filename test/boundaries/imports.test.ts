@@ -42,6 +42,7 @@ const isAllowed = ({ from, target }: Import): boolean =>
 
 /** Which packages a package is made from. The emulator knows nothing of the client: that makes it a check on it. */
 const madeFrom: Readonly<Record<string, ReadonlyArray<string>>> = {
+  cli: ["client", "promise"],
   client: [],
   emulator: [],
   promise: ["client"],

@@ -1,0 +1,19 @@
+/** What a command needs of the process it runs in. */
+
+/** Standard output or standard error. */
+export interface Output {
+  readonly isTTY: boolean
+  readonly write: (text: string) => void
+}
+
+export interface System {
+  readonly env: { readonly [name: string]: string | undefined }
+  /** Results. */
+  readonly out: Output
+  /** Progress, warnings and errors. */
+  readonly err: Output
+  /** Aborted when the process is to end. */
+  readonly signal: AbortSignal
+  /** Arguments of Node that run the emulator's program. */
+  readonly emulator: () => ReadonlyArray<string>
+}

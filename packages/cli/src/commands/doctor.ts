@@ -1,0 +1,30 @@
+import type { Command } from "../Command.js"
+import { baseUrlOf, environmentOf, optionsOf } from "../connect.js"
+import { type Check, clockCheck, salesUnitCheck, tokenCheck, webhooksCheck } from "../diagnosis.js"
+import { exitCodes } from "../exitCodes.js"
+
+const marks = { ok: ["green", "ok     "], wrong: ["red", "wrong  "], unknown: ["yellow", "unknown"] } as const
+
+export const doctor: Command = {
+  usage: "",
+  summary: "check keys, sales unit, clock and webhooks; reads only",
+  arity: [0, 0],
+  run: async ({ connect, env, print, system }) => {
+    const checks: Array<Check> = []
+    const options = optionsOf(env)
+    const server = { url: baseUrlOf(env), environment: environmentOf(env), signal: system.signal }
+    print.progress(`Checking ${server.url} ...`)
+    const { checks: found, date, token } = await tokenCheck(server, options)
+    checks.push(...found, clockCheck(date, Date.now()))
+    if (token !== undefined) {
+      checks.push(await salesUnitCheck(server, options, token))
+      checks.push(await webhooksCheck((await connect()).vipps))
+    }
+    const text = checks.map(({ message, name, result }) => {
+      const [colour, mark] = marks[result]
+      return `${print.colour(colour, mark)}  ${name}: ${message}`
+    })
+    print.result(checks, text.join("\n"))
+    return checks.some(({ result }) => result !== "ok") ? exitCodes.refused : exitCodes.done
+  }
+}

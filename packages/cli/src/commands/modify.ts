@@ -1,0 +1,47 @@
+import { amountText, minorUnits } from "../amount.js"
+import type { Command } from "../Command.js"
+import { confirmDetails, confirmed, confirmOptions } from "../confirm.js"
+import { exitCodes } from "../exitCodes.js"
+
+/** Captures or refunds a part of a payment, or all that can be. */
+const movement = (verb: "capture" | "refund"): Command => ({
+  usage: "<reference> [minor units]",
+  summary: `${verb} an amount of a payment, or all that is left`,
+  details: confirmDetails,
+  options: confirmOptions,
+  arity: [1, 2],
+  run: async (run) => {
+    const [reference = "", given] = run.args
+    const value = given === undefined ? undefined : minorUnits(given)
+    const idempotencyKey = confirmed(run, verb)
+    const { vipps } = await run.connect()
+    const { refundable, remaining } = await import("@effect-vipps/promise")
+    const payment = await vipps.ePayment.getPayment(reference)
+    const left = verb === "capture" ? remaining(payment) : refundable(payment)
+    const modificationAmount = value === undefined ? left : { ...left, value }
+    const call = verb === "capture" ? vipps.ePayment.capturePayment : vipps.ePayment.refundPayment
+    const response = await call(reference, { modificationAmount }, { idempotencyKey })
+    run.print.result({ ...response, idempotencyKey }, `${verb} of ${amountText(modificationAmount)}: done`)
+    return exitCodes.done
+  }
+})
+
+export const capture = movement("capture")
+
+export const refund = movement("refund")
+
+export const cancel: Command = {
+  usage: "<reference>",
+  summary: "cancel a payment, or release what is not captured",
+  details: confirmDetails,
+  options: confirmOptions,
+  arity: [1, 1],
+  run: async (run) => {
+    const [reference = ""] = run.args
+    const idempotencyKey = confirmed(run, "cancel")
+    const { vipps } = await run.connect()
+    const response = await vipps.ePayment.cancelPayment(reference, undefined, { idempotencyKey })
+    run.print.result({ ...response, idempotencyKey }, "cancel: done")
+    return exitCodes.done
+  }
+}
