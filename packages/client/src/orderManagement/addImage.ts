@@ -7,7 +7,7 @@ import { inputError } from "../internal/schema/checkOptions.js"
 import { isFields } from "../internal/schema/plain.js"
 import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
-import type { CommonError, CreateError } from "../VippsError.js"
+import type { CommonError, VippsRequestError } from "../VippsError.js"
 import { imageIssue } from "./image.js"
 import type { AddImageRequest, AddImageResponse } from "./Order.js"
 import { operations } from "./operations.js"
@@ -15,10 +15,8 @@ import { operations } from "./operations.js"
 const upload = send(operations.addImage)
 
 /** [P] A 409, or a 400 that says so. */
-const isDuplicate = (error: CreateError): boolean =>
-  error._tag === "VippsConflictError" ||
-  (error._tag === "VippsRequestError" &&
-    /duplicate/i.test([error.title, error.detail, ...(error.extraDetails ?? []).map(({ reason }) => reason)].join(" ")))
+const isDuplicate = ({ detail, extraDetails = [], title }: VippsRequestError): boolean =>
+  /duplicate/i.test([title, detail, ...extraDetails.map(({ reason }) => reason)].join(" "))
 
 /**
  * Uploads an image for the categories of orders, and returns its id. An image that is there already is a success: upload
@@ -58,8 +56,9 @@ export const addImage: (
   if (issue !== undefined) return yield* inputError("OrderManagement.addImage", [{ path: "image", message: issue }])
   const imageId = given ?? Encoding.encodeHex(sha256(image))
   const uploaded = upload({ request: { imageId, src: Encoding.encodeBase64(image), type: "base64" }, options })
-  return yield* Effect.catchAll(uploaded, (error): Effect.Effect<AddImageResponse, CommonError> => {
-    if (isDuplicate(error)) return Effect.succeed({ imageId })
-    return Effect.fail(error as CommonError)
+  const present = Effect.succeed({ imageId })
+  return yield* Effect.catchTags(uploaded, {
+    VippsConflictError: () => present,
+    VippsRequestError: (error) => (isDuplicate(error) ? present : Effect.fail(error))
   })
 })
