@@ -19,6 +19,8 @@ const movement = (verb: "capture" | "refund"): Command => ({
     const payment = await vipps.ePayment.getPayment(reference)
     const left = verb === "capture" ? remaining(payment) : refundable(payment)
     const modificationAmount = value === undefined ? left : { ...left, value }
+    // A retry with the same key needs the same amount, which is no longer what is left.
+    run.print.note(`Amount: ${modificationAmount.value}`)
     const call = verb === "capture" ? vipps.ePayment.capturePayment : vipps.ePayment.refundPayment
     const response = await call(reference, { modificationAmount }, { idempotencyKey })
     run.print.result({ ...response, idempotencyKey }, `${verb} of ${amountText(modificationAmount)}: done`)
