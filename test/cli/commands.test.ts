@@ -1,3 +1,4 @@
+// @effect-diagnostics globalTimers:off
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
 import * as Http from "node:http"
 import type { AddressInfo } from "node:net"

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 import type { Command } from "../Command.js"
 import { baseUrlOf, environmentOf, optionsOf } from "../connect.js"
 import { type Check, clockCheck, salesUnitCheck, tokenCheck, webhooksCheck } from "../diagnosis.js"

@@ -1,4 +1,4 @@
-// @effect-diagnostics globalFetch:off
+// @effect-diagnostics globalFetch:off globalDate:off
 import type { EPayment, Vipps } from "@effect-vipps/promise"
 import { sleep } from "../abort.js"
 import type { Command } from "../Command.js"

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 import { sleep } from "../abort.js"
 import type { Command } from "../Command.js"
 import { control } from "../control.js"
