@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 /** An agreement in a real browser: the customer's page, and the dashboard. */
 import { assert, describe, it } from "@effect/vitest"
 import { VippsEmulatorServer } from "@effect-vipps/emulator"

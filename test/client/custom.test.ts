@@ -1,4 +1,4 @@
-// @effect-diagnostics anyUnknownInErrorContext:off
+// @effect-diagnostics anyUnknownInErrorContext:off unsafeEffectTypeAssertion:off
 import { assert, describe, it } from "@effect/vitest"
 import { Checkout, EPayment, type Operation, type VippsError, VippsRequest, Webhooks } from "@effect-vipps/client"
 import { Vipps } from "@effect-vipps/promise"

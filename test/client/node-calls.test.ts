@@ -1,3 +1,4 @@
+// @effect-diagnostics anyUnknownInErrorContext:off globalTimers:off
 /** Whole calls over `NodeHttp`: what the connection does to them, by their outcome and what the server has seen. */
 import { execFile } from "node:child_process"
 import { readFileSync } from "node:fs"

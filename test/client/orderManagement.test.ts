@@ -1,3 +1,4 @@
+// @effect-diagnostics unsafeEffectTypeAssertion:off
 /** Receipts, links and images of orders. */
 import { assert, describe, it } from "@effect/vitest"
 import { type EPayment, OrderLines, OrderManagement, type VippsError } from "@effect-vipps/client"

@@ -1,4 +1,4 @@
-// @effect-diagnostics anyUnknownInErrorContext:off
+// @effect-diagnostics anyUnknownInErrorContext:off globalDate:off unsafeEffectTypeAssertion:off
 /** Billing a period once, settling what is reserved, and stopping, as a server sees it that keeps its own books. */
 import { assert, describe, it } from "@effect/vitest"
 import { Recurring, type VippsError } from "@effect-vipps/client"

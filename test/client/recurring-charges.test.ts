@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 import { assert, describe, it } from "@effect/vitest"
 import type { Agreement } from "@effect-vipps/client/recurring/Agreement"
 import { agreementOutcomeOf } from "@effect-vipps/client/recurring/AgreementOutcome"

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 import { assert, describe, it } from "@effect/vitest"
 import { merchants } from "@effect-vipps/emulator/VippsEmulator"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 /** No sequence of operations and clock moves makes or loses money, beside a model of ten lines. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 import {
   agreementOutcome,
   ceiling,

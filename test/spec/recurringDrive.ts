@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 /** Arbitrary requests of the emulated Recurring API, most of them nearly right, and what came of them. */
 import type * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as FastCheck from "effect/FastCheck"

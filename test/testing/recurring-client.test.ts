@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 /** The client's Recurring against the emulator's, which was written without it. */
 import { assert, describe, it } from "@effect/vitest"
 import { Recurring } from "@effect-vipps/client"

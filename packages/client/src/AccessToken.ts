@@ -36,6 +36,7 @@ export const get: Effect.Effect<Redacted.Redacted, CommonError, VippsConfig | Ht
       Effect.flatMap(beginFetch(operations.get, config, state), (call) =>
         tokenOf(operations.get, config, state, Duration.toMillis(config.timeout)).pipe(
           Effect.map((token) => token.value),
+          // @effect-diagnostics-next-line unsafeEffectTypeAssertion:off
           Effect.mapError((failure) => toVippsError(failure, call) as CommonError)
         )
       )

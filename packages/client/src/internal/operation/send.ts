@@ -202,6 +202,7 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
     }
 
     // Which errors an operation fails with is decided where its responses are classified.
+    // @effect-diagnostics-next-line unsafeEffectTypeAssertion:off
     return withDirect(run, start) as Effect.Effect<Response, E, VippsConfig | HttpClient.HttpClient>
   }
 }

@@ -35,8 +35,8 @@ export const identifier: Schema.Schema<string> = Schema.String.annotations({
 export const timestamp: Schema.Schema<string> = Schema.String.annotations({
   arbitrary: () => (fc) =>
     fc
-      .date({ min: new Date("2020-01-01"), max: new Date("2039-12-31"), noInvalidDate: true })
-      .map((date) => date.toISOString())
+      .tuple(fc.integer({ min: 2020, max: 2039 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
+      .map((parts) => `${parts.map((part) => String(part).padStart(2, "0")).join("-")}T12:00:00.000Z`)
 })
 
 /** A string of `min` to `max` characters. */
