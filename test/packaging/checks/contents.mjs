@@ -58,8 +58,8 @@ const manifest = (name) => {
 /** With node10, a subpath cannot be found through `exports`; promise has none. */
 const profile = { client: "node16", emulator: "node16", promise: "strict", testing: "node16", sql: "node16" }
 
-/** Bytes of one bundle of promise, gzipped. */
-const budget = 112_000
+/** Bytes of one bundle of promise, gzipped: nine APIs. */
+const budget = 118_000
 
 const size = (file) => {
   const bytes = gzipSync(readFileSync(join(root, "packages/promise", file)), { level: 9 }).length
