@@ -5,7 +5,7 @@ import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { Call, Making, Needs } from "./call.js"
 import type { Promises } from "./derive.js"
-import { callSite } from "./failure.js"
+import { callSite, earlySite } from "./failure.js"
 import { iterate } from "./iterate.js"
 import type { Runner } from "./run.js"
 
@@ -58,7 +58,7 @@ type Make = (runner: Runner, key: string, call: Call, make: never) => unknown
 
 /** Methods have the name of their function. */
 const methodOf = (runner: Runner, key: string, call: Call, make: Making<Effect.Effect<unknown, VippsError, Needs>>) =>
-  ({ [key]: (...args: ReadonlyArray<unknown>) => runner.run(call, make, args) })[key]
+  ({ [key]: (...args: ReadonlyArray<unknown>) => runner.run(call, make, args, earlySite()) })[key]
 
 const iteratorOf = (runner: Runner, key: string, call: Call, make: Making<Stream.Stream<unknown, VippsError, Needs>>) =>
   ({ [key]: (...args: ReadonlyArray<unknown>) => iterate(runner, call, make, args, callSite()) })[key]

@@ -26,6 +26,12 @@ export const callSite = (): CallSite => {
       .slice(exact ? 1 : 2)
 }
 
+/**
+ * The call site where it must be taken before the call: Bun's stacks do not follow every `await`. Elsewhere none, which
+ * costs nothing.
+ */
+export const earlySite: () => CallSite | undefined = "Bun" in globalThis ? callSite : () => undefined
+
 /** What fails: an operation, or a function that only needs a name. */
 export type Subject = Pick<Endpoint, "name"> & Partial<Pick<Endpoint, "kind">>
 
