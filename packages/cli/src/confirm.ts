@@ -13,10 +13,16 @@ export const confirmDetails = `      --yes         send the request; without it 
       --live        allow it in production
       --key <key>   idempotency key; repeat it to retry a call whose outcome is unknown`
 
-/** The idempotency key of a change that the user has confirmed. Prints it before anything is sent. */
-export const confirmed = ({ env, flag, option, print }: Run, what: string): string => {
+/** Throws unless the user has confirmed a change, and in production that it is meant. */
+export const checkConfirmed = ({ env, flag }: Run, what: string): void => {
   if (isLive(env) && !flag("live")) throw new UsageError(`${what} in production needs --live; no request was sent`)
   if (!flag("yes")) throw new UsageError(`${what} needs --yes; no request was sent`)
+}
+
+/** The idempotency key of a change that the user has confirmed. Prints it before anything is sent. */
+export const confirmed = (run: Run, what: string): string => {
+  checkConfirmed(run, what)
+  const { option, print } = run
   const key = option("key") ?? crypto.randomUUID()
   print.note(`Idempotency key: ${key}`)
   return key

@@ -23,8 +23,17 @@ ${confirmDetails}`,
   options: confirmOptions,
   arity: [0, 10],
   run: async (run) => {
-    const { Checkout, EPayment, Recurring, Webhooks } = await import("@effect-vipps/client")
-    const tables = { checkout: Checkout, ePayment: EPayment, recurring: Recurring, webhooks: Webhooks }
+    const client = await import("@effect-vipps/client")
+    const tables = {
+      checkout: client.Checkout,
+      ePayment: client.EPayment,
+      orderManagement: client.OrderManagement,
+      qr: client.Qr,
+      recurring: client.Recurring,
+      report: client.Report,
+      userinfo: client.Userinfo,
+      webhooks: client.Webhooks
+    }
     const all = Object.entries(tables).flatMap(([api, { operations }]) =>
       Object.entries<Operation.Operation<never, unknown, unknown>>(operations).map(([key, operation]) => ({
         api: api as keyof typeof tables,

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs"
 import type { Webhooks } from "@effect-vipps/promise"
 import type { Command, Run } from "../Command.js"
-import { confirmDetails, confirmed, confirmOptions } from "../confirm.js"
+import { checkConfirmed, confirmDetails, confirmed, confirmOptions } from "../confirm.js"
 import { exitCodes, UsageError } from "../exitCodes.js"
 import { plainText } from "../print.js"
 
@@ -50,10 +50,11 @@ const list = async ({ connect, print }: Run) => {
 const change = (action: "register" | "ensure") => async (run: Run) => {
   const [, url, ...events] = run.args
   if (url === undefined || events.length === 0) throw new UsageError(`webhooks ${action} <url> <event>...`)
-  const idempotencyKey = confirmed(run, `webhooks ${action}`)
+  checkConfirmed(run, `webhooks ${action}`)
   const request = { url, events: events as ReadonlyArray<Webhooks.EventName> }
   const { vipps } = await run.connect()
   if (action === "register") {
+    const idempotencyKey = confirmed(run, "webhooks register")
     const { file, id } = await withSecretFile(run, () => vipps.webhooks.register(request, { idempotencyKey }))
     run.print.result({ id, secretFile: file }, `registered ${id}; its secret is in ${file}`)
     return exitCodes.done
@@ -70,9 +71,9 @@ const change = (action: "register" | "ensure") => async (run: Run) => {
 const remove = async (run: Run) => {
   const [, id] = run.args
   if (id === undefined) throw new UsageError("webhooks delete <id>")
-  confirmed(run, "webhooks delete")
+  const idempotencyKey = confirmed(run, "webhooks delete")
   const { vipps } = await run.connect()
-  await vipps.webhooks.delete(id)
+  await vipps.webhooks.delete(id, { idempotencyKey })
   run.print.result({ deleted: id }, `deleted ${plainText(id)}`)
   return exitCodes.done
 }
