@@ -1814,7 +1814,7 @@ export interface WebhooksApi {
 }
 
 /**
- * The outcome of an agreement that was read. {@link awaitAgreement} waits for one.
+ * The outcome of an agreement that was read. `awaitAgreement` waits for one.
  *
  * @since 0.1.0
  */

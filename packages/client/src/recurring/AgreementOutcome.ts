@@ -27,7 +27,7 @@ const wasActive = ({ history = [], start }: Agreement): boolean =>
   start !== undefined || history.some(({ event }) => event === "ACTIVATE")
 
 /**
- * The outcome of an agreement that was read. {@link awaitAgreement} waits for one.
+ * The outcome of an agreement that was read. `awaitAgreement` waits for one.
  *
  * @since 0.1.0
  * @category agreements
