@@ -200,7 +200,51 @@ describe("webhook", () => {
 })
 
 describe("recurring", () => {
-  it("recurring is not emulated: the gateway responds with 404", async () => {
-    assert.equal((await refusal(client.recurring.agreement.list(token))).responseInfo.responseCode, 404)
+  const draft = {
+    interval: { unit: "MONTH", count: 1 },
+    pricing: { type: "LEGACY", amount: 9900, currency: "NOK" },
+    merchantRedirectUrl: "https://shop.example/agreement",
+    merchantAgreementUrl: "https://shop.example/terms",
+    productName: "Socks every month"
+  }
+  const nextMonth = () => new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
+
+  it("recurring.agreement.create, forceAccept, info and list sign a customer up", async () => {
+    const { agreement } = client.recurring
+    const created = await success(agreement.create(token, draft))
+    assert.match(created.vippsConfirmationUrl, /^http:/)
+    assert.equal((await success(agreement.info(token, created.agreementId))).status, "PENDING")
+    await success(agreement.forceAccept(token, created.agreementId, { phoneNumber: "4712345678" }))
+    const active = await success(agreement.info(token, created.agreementId))
+    assert.equal(active.status, "ACTIVE")
+    assert.equal(active.pricing.amount, 9900)
+    const ids = (await success(agreement.list(token, "ACTIVE"))).map(({ id }) => id)
+    assert.ok(ids.includes(created.agreementId))
+  })
+
+  it("recurring.charge.create, info, list and cancel bill a period, or do not", async () => {
+    const { agreement, charge } = client.recurring
+    const { agreementId } = await success(agreement.create(token, draft))
+    await success(agreement.forceAccept(token, agreementId, { phoneNumber: "4712345678" }))
+    const { chargeId } = await success(
+      charge.create(token, agreementId, {
+        amount: 9900,
+        transactionType: "DIRECT_CAPTURE",
+        description: "Socks",
+        due: nextMonth(),
+        retryDays: 5
+      })
+    )
+    assert.equal((await success(charge.info(token, agreementId, chargeId))).status, "PENDING")
+    assert.deepEqual(
+      (await success(charge.list(token, agreementId))).map(({ id }) => id),
+      [chargeId]
+    )
+    await success(charge.cancel(token, agreementId, chargeId))
+    assert.equal((await success(charge.info(token, agreementId, chargeId))).status, "CANCELLED")
+  })
+
+  it("recurring.agreement.info fails for an agreement that does not exist", async () => {
+    assert.equal((await refusal(client.recurring.agreement.info(token, "agr_none123"))).status, 404)
   })
 })
