@@ -99,6 +99,50 @@ describe("order lines that do not add up", () => {
   )
 })
 
+describe("callback tokens that are easy to guess", () => {
+  const shortToken = "secret"
+  const warned = (operation: string, path: string) => [
+    `WARN: ${operation} of order-2026-0001 was sent unchanged. ${path}: is easy to guess; use 16 or more random characters.`
+  ]
+
+  it.effect("a short token of a session is sent, and logged without its text", () =>
+    Effect.gen(function* () {
+      const session = Checkout.createSession({
+        reference: "order-2026-0001",
+        merchantInfo: {
+          callbackUrl: "https://example.com/callback",
+          returnUrl: "https://example.com/thanks",
+          callbackAuthorizationToken: shortToken
+        },
+        transaction: { amount: nok(49900), paymentDescription: "Socks" }
+      })
+      const path = "merchantInfo.callbackAuthorizationToken"
+      assert.deepStrictEqual(yield* logged(session), warned("Checkout.createSession", path))
+    }).pipe(Effect.provide(VippsTest.layer()))
+  )
+
+  it.effect("a short token of an Express payment is logged, and one of 16 characters is not", () =>
+    Effect.gen(function* () {
+      const express = (reference: string, callbackAuthorizationToken: string) =>
+        EPayment.createPayment({
+          reference,
+          amount: nok(49900),
+          paymentMethod: { type: "WALLET" },
+          userFlow: "WEB_REDIRECT",
+          returnUrl: "https://example.com/thanks",
+          profile: { scope: "address" },
+          shipping: { dynamicOptions: { callbackUrl: "https://example.com/options", callbackAuthorizationToken } }
+        })
+      const path = "shipping.dynamicOptions.callbackAuthorizationToken"
+      assert.deepStrictEqual(
+        yield* logged(express("order-2026-0001", shortToken)),
+        warned("EPayment.createPayment", path)
+      )
+      assert.deepStrictEqual(yield* logged(express("order-2026-0002", "a-long-secret-16")), [])
+    }).pipe(Effect.provide(VippsTest.layer()))
+  )
+})
+
 describe("order lines that add up", () => {
   const fee = { ...sock, id: "2", totalAmount: 0, totalAmountExcludingTax: 0, totalTaxAmount: 0, taxRate: 0 }
   const cases: ReadonlyArray<readonly [string, EPayment.CreatePaymentRequest]> = [

@@ -1,4 +1,5 @@
 /** What each Checkout call is. */
+import { weakToken } from "../callbacks/weakToken.js"
 import { Reference } from "../epayment/CreatePayment.js"
 import { api } from "../internal/operation/api.js"
 import { discrepancies } from "../internal/schema/orderLines.js"
@@ -15,6 +16,11 @@ const warnings = ({ transaction }: UpdateSessionRequest): ReadonlyArray<string> 
   return transaction === undefined || summary === undefined
     ? []
     : discrepancies("transaction.orderSummary", transaction.amount, summary.orderLines, summary.orderBottomLine, true)
+}
+
+const warningsOfSession = (request: CreateSessionRequest): ReadonlyArray<string> => {
+  const { callbackAuthorizationToken } = request.merchantInfo
+  return [...warnings(request), ...weakToken("merchantInfo.callbackAuthorizationToken", callbackAuthorizationToken)]
 }
 
 /**
@@ -35,7 +41,7 @@ export const operations = api(
       errors,
       subject: ({ reference, transaction }: CreateSessionRequest) => reference ?? transaction?.reference,
       request: CreateSessionRequest,
-      warnings,
+      warnings: warningsOfSession,
       // Vipps requires `type`, and the official SDK's users leave it out: a session without one is for a payment.
       defaults: { type: "PAYMENT" },
       response: CreateSessionResponse

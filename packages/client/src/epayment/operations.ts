@@ -1,5 +1,7 @@
 /** What each ePayment call is. */
+
 import { bearer } from "../accessToken/operations.js"
+import { weakToken } from "../callbacks/weakToken.js"
 import { api } from "../internal/operation/api.js"
 import { discrepancies } from "../internal/schema/orderLines.js"
 import { CreatePaymentRequest, CreatePaymentResponse, Reference } from "./CreatePayment.js"
@@ -8,6 +10,15 @@ import { CancelPaymentRequest, ForceApproveRequest, ModificationRequest, Modific
 import { Payment, PaymentEventLog } from "./Payment.js"
 
 const payment = { parameters: { reference: Reference }, subject: "reference" } as const
+
+const tokenPath = "shipping.dynamicOptions.callbackAuthorizationToken"
+
+const warnings = ({ amount, receipt, shipping }: CreatePaymentRequest): ReadonlyArray<string> => [
+  ...(receipt === undefined
+    ? []
+    : discrepancies("receipt", amount, receipt.orderLines, receipt.bottomLine, shipping !== undefined)),
+  ...weakToken(tokenPath, shipping?.dynamicOptions?.callbackAuthorizationToken)
+]
 
 /**
  * The ePayment operations as plain values.
@@ -26,10 +37,7 @@ export const operations = api(
       fails: "Create",
       subject: (request: CreatePaymentRequest) => request.reference,
       request: CreatePaymentRequest,
-      warnings: ({ amount, receipt, shipping }: CreatePaymentRequest) =>
-        receipt === undefined
-          ? []
-          : discrepancies("receipt", amount, receipt.orderLines, receipt.bottomLine, shipping !== undefined),
+      warnings,
       response: CreatePaymentResponse
     },
     getPayment: {
