@@ -3542,7 +3542,10 @@ export declare namespace EPayment {
       | {
           /** https, on port 80, 443 or 8080. */
           readonly callbackUrl: string
-          /** Sent back verbatim as `Authorization`: 1 to 50 letters, digits and hyphens. */
+          /**
+           * Sent back verbatim as `Authorization`, and all that proves the callback to be Vipps': 16 to 50 random letters,
+           * digits and hyphens. A shorter one is sent with a warning in the log.
+           */
           readonly callbackAuthorizationToken?: string | undefined
         }
       | undefined
