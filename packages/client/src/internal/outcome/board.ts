@@ -17,6 +17,14 @@ export interface Pace {
   readonly closest: number
 }
 
+/**
+ * A waiter's timer. It is compared by identity, since two waiters may set one for the same time: if each took the other's
+ * for its own, they would wake each other without end.
+ */
+export interface Alarm {
+  readonly at: number
+}
+
 /** A read that ended. */
 export interface Read<A> {
   readonly result: Either.Either<A, ReadError>
@@ -43,8 +51,8 @@ export interface Board<A> {
   pause: number
   /** When the next read is due, for waiters that have seen one. */
   due: number
-  /** When the earliest of the waiters' timers fires; the others need none. */
-  alarm: number
+  /** The earliest of the waiters' timers, which belongs to one of them; the others need none. */
+  alarm: Alarm | undefined
   /** The wait that a further failure doubles, in milliseconds. */
   wait: number
   /** The next read that ends; `undefined` when the waiters should look at the board again. */
@@ -55,10 +63,11 @@ export interface Board<A> {
 
 const noNews = <A>(): Board<A>["news"] => Deferred.unsafeMake(FiberId.none)
 
-/** Wakes every waiter. */
+/** Wakes every waiter, so that none relies on the alarm. */
 export const announce = <A>(board: Board<A>, read: Read<A> | undefined): void => {
   const { news } = board
   board.news = noNews()
+  board.alarm = undefined
   Deferred.unsafeDone(news, Effect.succeed(read))
 }
 
@@ -70,7 +79,7 @@ const empty = <A>(pace: Pace): Board<A> => ({
   floor: 0,
   pause: 0,
   due: 0,
-  alarm: Number.POSITIVE_INFINITY,
+  alarm: undefined,
   wait: pace.apart,
   news: noNews(),
   close: () => {}

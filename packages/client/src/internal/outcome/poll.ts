@@ -88,16 +88,15 @@ const readFor = <A, R>(
     )
   })
 
-/** Sets the alarm, and waits for it or for a change. Afterwards the other waiters look at the board again. */
+/** Sets the alarm, and waits for it or for a change. When the alarm rings or is abandoned, the others look at the board. */
 const sleepFor = <A>(board: Board<A>, at: number, wait: number): Effect.Effect<Read<A> | undefined> =>
   Effect.uninterruptibleMask((restore) => {
-    board.alarm = at
+    const alarm = { at }
+    board.alarm = alarm
     return Effect.ensuring(
       restore(Effect.raceFirst(Effect.as(Effect.sleep(wait), undefined), Deferred.await(board.news))),
       Effect.sync(() => {
-        if (board.alarm !== at) return
-        board.alarm = Number.POSITIVE_INFINITY
-        announce(board, undefined)
+        if (board.alarm === alarm) announce(board, undefined)
       })
     )
   })
@@ -159,7 +158,9 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
         if (board.reading) return Deferred.await(board.news)
         const at = nextRead()
         if (at <= now) return readFor(board, once, now)
-        return board.alarm <= at ? Deferred.await(board.news) : sleepFor(board, at, at - now)
+        return board.alarm !== undefined && board.alarm.at <= at
+          ? Deferred.await(board.news)
+          : sleepFor(board, at, at - now)
       })
 
       return Effect.gen(function* () {
