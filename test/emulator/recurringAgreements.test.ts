@@ -181,6 +181,26 @@ describe("agreements", () => {
     })
   )
 
+  for (const transactionType of ["DIRECT_CAPTURE", "RESERVE_CAPTURE"]) {
+    it.scoped(`a cancelled initial charge (${transactionType}) is not paid by the customer's approval [U]`, () =>
+      Effect.gen(function* () {
+        const { agreement, cancelCharge, drafted, emulator, events, getCharge, listen } = yield* startRecurring()
+        yield* listen(["recurring.agreement-activated.v1", "recurring.charge-captured.v1"])
+        const id = yield* drafted({ initialCharge: initialCharge({ transactionType }) })
+        assert.strictEqual((yield* cancelCharge(id, "first-0001")).status, 204)
+        yield* emulator.approveAgreement(id)
+        assert.strictEqual((yield* agreement(id)).json.status, "ACTIVE")
+        const { status, summary } = (yield* getCharge(id, "first-0001")).json
+        assert.deepStrictEqual([status, summary], ["CANCELLED", { captured: 0, refunded: 0, cancelled: 9_900 }])
+        assert.deepStrictEqual(yield* emulator.ledger, [])
+        assert.deepStrictEqual(
+          (yield* events).map(({ eventType }) => eventType),
+          ["recurring.agreement-activated.v1"]
+        )
+      })
+    )
+  }
+
   it.scoped("the merchant's stop cancels what is reserved, and the customer's leaves it", () =>
     Effect.gen(function* () {
       const recurring = yield* startRecurring()

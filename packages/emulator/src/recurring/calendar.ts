@@ -93,11 +93,13 @@ interface Schedule {
   readonly processingMode: "MULTIPLE_ATTEMPTS" | "SINGLE_ATTEMPT"
 }
 
-/** When the payment is tried: at every batch time from the due date to the last retry day. */
-export const attempts = (market: Market, { due, processingMode, retryDays }: Schedule): ReadonlyArray<number> => {
-  if (processingMode === "SINGLE_ATTEMPT") return [instantOf(market, due, market.batches[0])]
-  const days = Array.from({ length: retryDays + 1 }, (_, day) => addDays(due, day))
-  return days.flatMap((date) => market.batches.map((hours) => instantOf(market, date, hours)))
+/** When the payment is tried: at every batch time from the due date to the last retry day, in order. */
+export function* attempts(market: Market, { due, processingMode, retryDays }: Schedule): Generator<number, void> {
+  if (processingMode === "SINGLE_ATTEMPT") return yield instantOf(market, due, market.batches[0])
+  for (let day = 0; day <= retryDays; day++) {
+    const date = addDays(due, day)
+    for (const hours of market.batches) yield instantOf(market, date, hours)
+  }
 }
 
 /**

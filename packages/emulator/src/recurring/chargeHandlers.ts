@@ -39,10 +39,13 @@ const createCharge: Handler = guard(
       if (Worlds.isTaken(world, { ...agreement, reference: ids.chargeId }))
         return [refusedAs(call, "conflict", "The orderId is in use."), world]
       const at = { ...ids, now: call.now, idempotencyKey: keyOf(call) ?? "" }
-      return Either.match(newCharge(agreement, Tables.chargesOf(world, agreement), body, at), {
-        onLeft: (refusal) => [refused(call, refusal), world] as const,
-        onRight: (charge) => [json(201, { chargeId: charge.id }), Tables.addCharge(world, agreement, charge)] as const
-      })
+      return Either.match(
+        newCharge(agreement, () => Tables.chargesOf(world, agreement), body, at),
+        {
+          onLeft: (refusal) => [refused(call, refusal), world] as const,
+          onRight: (charge) => [json(201, { chargeId: charge.id }), Tables.addCharge(world, agreement, charge)] as const
+        }
+      )
     })
   )
 )

@@ -56,8 +56,10 @@ const reservationEnd = ({ currency }: Charge, reservedAt: number): number =>
   reservedAt + Calendar.marketOf(currency).reservationDays * Calendar.dayMillis
 
 /** The next batch time after `now`. */
-const nextAttempt = (charge: Charge, now: number): number | undefined =>
-  Calendar.attempts(Calendar.marketOf(charge.currency), charge).find((at) => at > now)
+const nextAttempt = (charge: Charge, now: number): number | undefined => {
+  for (const at of Calendar.attempts(Calendar.marketOf(charge.currency), charge)) if (at > now) return at
+  return undefined
+}
 
 /** The state a new charge begins in. An initial one waits for the customer's approval. */
 export const scheduled = (charge: Charge): Charge => {

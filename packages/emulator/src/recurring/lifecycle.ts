@@ -27,7 +27,8 @@ export const ended = (world: World, agreement: Agreement, now: number): World =>
 
 /**
  * The customer approves, and the initial charge is paid. If it cannot be paid, the agreement expires.
- * [U] That a failed reservation prevents the activation as a failed capture does.
+ * [U] That a failed reservation prevents the activation as a failed capture does, and that the merchant may cancel the
+ * charge before the approval, which then activates without it.
  */
 export const approve = (
   world: World,
@@ -37,7 +38,7 @@ export const approve = (
 ): Result =>
   Either.map(States.activate(agreement, choice, now), (active) => {
     const initial = initialOf(world, agreement)
-    if (initial === undefined) return [active, Tables.putAgreement(world, active)]
+    if (initial?.status !== "PENDING") return [active, Tables.putAgreement(world, active)]
     const paid = Charges.payInitial(initial, active, now)
     if (paid.status === "FAILED") {
       const expired = States.expire(agreement, now)

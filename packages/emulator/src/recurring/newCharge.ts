@@ -104,7 +104,7 @@ export const scheduleRefusal = (
 /** The charge, if the agreement allows it. `others` are the agreement's charges so far. */
 export const newCharge = (
   agreement: Agreement,
-  others: Iterable<Charge>,
+  others: () => Iterable<Charge>,
   request: CreateCharge,
   at: Circumstances
 ): Either.Either<Charge, Refusal> => {

@@ -35,7 +35,7 @@ const counts = ({ status, type }: Charge): boolean =>
  */
 export const amountRefusal = (
   agreement: Agreement,
-  charges: Iterable<Charge>,
+  charges: () => Iterable<Charge>,
   { amount, due }: Pick<Charge, "amount" | "due">
 ): Refusal | undefined => {
   const limit = ceiling(agreement)
@@ -44,7 +44,8 @@ export const amountRefusal = (
   let sum = amount
   if (pricing.type === "LEGACY" && interval !== undefined) {
     const bucket = bucketOf(interval, due)
-    for (const charge of charges) if (counts(charge) && bucketOf(interval, charge.due) === bucket) sum += charge.amount
+    for (const charge of charges())
+      if (counts(charge) && bucketOf(interval, charge.due) === bucket) sum += charge.amount
   }
   return sum > limit
     ? refusal("charge-amount-too-high", `The amount is higher than the agreement allows: ${limit}.`)

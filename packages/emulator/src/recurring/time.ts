@@ -28,7 +28,9 @@ const settleOne = (world: World, key: string): World =>
     onNone: () => world,
     onSome: (charge) => {
       const agreement = Tables.agreementOf(world, charge)
-      return agreement === undefined ? world : Tables.putCharge(world, settleCharge(charge, agreement))
+      // Each settled charge has a later time than before, or none: otherwise `settle` would not end.
+      const settled = agreement === undefined ? { ...charge, nextAt: undefined } : settleCharge(charge, agreement)
+      return Tables.putCharge(world, settled)
     }
   })
 
@@ -44,10 +46,13 @@ const settleAccepted = (world: World, key: string): World =>
       if (Worlds.isTaken(world, { merchantSerialNumber, reference: item.orderId }))
         return fail("The orderId is in use.")
       const at = { now: processedAt, idempotencyKey, chargeId: item.orderId, transactionId }
-      return Either.match(newCharge(agreement, Tables.chargesOf(world, agreement), item, at), {
-        onLeft: ({ detail }) => fail(detail),
-        onRight: (charge) => Tables.addCharge(Tables.batch.remove(world, key), agreement, charge)
-      })
+      return Either.match(
+        newCharge(agreement, () => Tables.chargesOf(world, agreement), item, at),
+        {
+          onLeft: ({ detail }) => fail(detail),
+          onRight: (charge) => Tables.addCharge(Tables.batch.remove(world, key), agreement, charge)
+        }
+      )
     }
   })
 

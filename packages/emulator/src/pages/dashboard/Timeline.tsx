@@ -23,7 +23,7 @@ const isOpen = ({ status }: Charge): boolean => status === "PENDING" || status =
 
 /** From when to when the charge is tried; at its creation when it is not due on a date. */
 const spanOf = (charge: Charge): readonly [from: number, to: number] => {
-  const times = charge.type === "RECURRING" ? attempts(marketOf(charge.currency), charge) : [charge.createdAt]
+  const times = charge.type === "RECURRING" ? [...attempts(marketOf(charge.currency), charge)] : [charge.createdAt]
   const [first = charge.createdAt] = times
   return [first, times.at(-1) ?? first]
 }
