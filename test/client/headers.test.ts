@@ -57,7 +57,7 @@ for (const [name, client] of Object.entries(clients)) {
             within: 1000,
             maxResponseSize: 1000,
             secrets: [],
-            origin: { fails: "Any" }
+            origin: { auth: "Bearer", fails: "Any" }
           }).pipe(Effect.provide(client), Effect.flip)
           assert.strictEqual(failure.facts.tag, "VippsTransportError")
           assert.strictEqual(failure.facts.unsent, "Request")

@@ -368,7 +368,7 @@ describe("an attempt's time limit on node:http", () => {
       { ...get, url: "http://127.0.0.1:9" },
       { attemptTimeout: 10_000, deadline: time.now() + 30_000 },
       [],
-      { fails: "Any" },
+      { auth: "Bearer", fails: "Any" },
       (result) => results.push(result)
     )
     return { results, started }

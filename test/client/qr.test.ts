@@ -296,6 +296,22 @@ describe("images of QR codes", () => {
     })
   )
 
+  it.effect("a host that refuses an image says nothing about the keys, which it did not get", () =>
+    Effect.gen(function* () {
+      for (const status of [401, 403]) {
+        const client = HttpClient.make((request) =>
+          Effect.succeed(HttpClientResponse.fromWeb(request, new Response("", { status })))
+        )
+        const production = VippsConfig.layer({ ...options, baseUrl: undefined, environment: "production" })
+        const layer = Layer.merge(Layer.succeed(HttpClient.HttpClient, client), production)
+        const error = yield* Effect.provide(Effect.flip(Qr.downloadImage("https://images.example/q.png")), layer)
+        assert.strictEqual(error._tag, "VippsRequestError")
+        assert.notMatch(error.message, /key|secret/i)
+        assert.include(error.message, "[production images.example")
+      }
+    })
+  )
+
   it.effect("downloadImage goes to the link's host, wherever the API is", () =>
     Effect.gen(function* () {
       const urls: Array<string> = []
@@ -368,6 +384,7 @@ describe("check-in", () => {
       const [sent] = server.seen
       assert.strictEqual(sent?.path, "/epayment/v1/payments")
       assert.isString(sent?.headers["idempotency-key"])
+      assert.strictEqual(sent?.headers["merchant-serial-number"], options.merchantSerialNumber)
       assert.deepStrictEqual(sent?.body, {
         reference: "till-1-0042",
         amount: { value: 4900, currency: "NOK" },
@@ -377,6 +394,25 @@ describe("check-in", () => {
         customerInteraction: "CUSTOMER_PRESENT",
         userFlow: "PUSH_MESSAGE"
       })
+    })
+  )
+
+  it.effect("payCheckedInCustomer pays the sales unit of the event, or that of the options", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => ({ status: 201, body: { reference: "till-1-0042" } }))
+      const event = { ...checkIn, msn: "654321" }
+      const payment = {
+        reference: "till-1-0042",
+        amount: { value: 4900, currency: "NOK" as const },
+        paymentDescription: "Coffee"
+      }
+      yield* Effect.provide(Qr.payCheckedInCustomer(event, payment), server.layer)
+      const other = Qr.payCheckedInCustomer(event, payment, { merchantSerialNumber: "777777" })
+      yield* Effect.provide(other, server.layer)
+      assert.deepStrictEqual(
+        server.seen.map(({ headers }) => headers["merchant-serial-number"]),
+        ["654321", "777777"]
+      )
     })
   )
 })

@@ -542,7 +542,8 @@ export interface OrderManagementApi {
   getOrder(paymentType: OrderManagement.PaymentType, orderId: string, options?: CallOptions): Promise<OrderManagement.Order>
   /**
    * Uploads an image for the categories of orders, and returns its id. An image that is there already is a success: upload
-   * it again rather than storing whether it was. An image cannot be replaced: another image needs another id.
+   * it again rather than storing whether it was. An image cannot be replaced: under an id of yours that is in use the call
+   * succeeds too, and the image that was there stays. Another image needs another id, or none.
    *
    * Fails with `VippsInputError` before anything is sent, when the bytes are no PNG or JPEG, or the image is less than 167
    * pixels high or larger than 2 MB. See `VippsError` for errors common to all operations.
@@ -768,8 +769,8 @@ export interface QrApi {
    * The link may lead to any host. It gets neither token nor keys, and redirects are not followed. At most
    * `maxResponseSize` of the configuration is read.
    *
-   * Fails with `VippsInputError` for a link that is not `https`; with `VippsNotFoundError` when the link has expired. See
-   * `VippsError` for errors common to all operations.
+   * Fails with `VippsInputError` for a link that is not `https`; with `VippsNotFoundError` or `VippsRequestError` when the
+   * link has expired: read a new one. See `VippsError` for errors common to all operations.
    *
    * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
    * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
@@ -814,7 +815,10 @@ export interface QrApi {
   ensureRedirect(request: Qr.CreateRedirectQrRequest, image?: Qr.QrImage, options?: CallOptions): Promise<Qr.RedirectQr>
   /**
    * Creates a payment for the customer who has just checked in: the app asks to approve it, with no landing page. Works for
-   * 15 minutes after the event `QrCheckIn`. Wait with `EPayment.awaitOutcome`.
+   * 15 minutes after the event `QrCheckIn`. Wait with `EPayment.awaitOutcome`, for the same sales unit.
+   *
+   * It is paid to the sales unit of the event, if the event names it and the options do not: one webhook may report the
+   * check-ins of many.
    *
    * Fails as `EPayment.createPayment` does; `VippsRequestError` with the code `4050` means that the customer token has
    * expired: the customer scans again.
@@ -825,7 +829,7 @@ export interface QrApi {
    * @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/
    * @since 0.1.0
    */
-  payCheckedInCustomer(checkIn: Pick<Webhooks.QrCheckInPayload, "customerToken">, payment: Qr.TillPayment, options?: CallOptions): Promise<EPayment.CreatePaymentResponse>
+  payCheckedInCustomer(checkIn: Pick<Webhooks.QrCheckInPayload, "customerToken" | "msn">, payment: Qr.TillPayment, options?: CallOptions): Promise<EPayment.CreatePaymentResponse>
 }
 
 /**
@@ -3704,7 +3708,7 @@ export declare namespace OrderManagement {
     /** The bytes of a PNG or JPEG file: at least 167 pixels high, at most 2 MB, and better square. */
     readonly image: Uint8Array
     /**
-     * Your id of the image: 1 to 128 letters, digits and `- _ .`. An image cannot be replaced under its id. Omit to use
+     * Your id of the image: 1 to 128 letters, digits and `- _ .`. The image of an id is never replaced. Omit to use
      * the SHA-256 of the bytes, so that the same image has the same id.
      */
     readonly imageId?: string | undefined
@@ -5063,6 +5067,8 @@ export declare namespace Report {
     /** The payment's `reference`, or the `orderId` of a Recurring charge. */
     readonly reference: string
     readonly currency: string
+    /** The sales unit, as `api:` and its merchant serial number. Absent if no entry of the payment names it. */
+    readonly recipientHandle: string | undefined
     readonly captured: number
     /** Positive. */
     readonly refunded: number

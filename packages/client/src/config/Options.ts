@@ -94,7 +94,8 @@ export interface Options {
   readonly maxResponseSize?: number | undefined
   /**
    * The keys are accounting keys, or merchant-level keys for donations: `Report` uses the access token of their own
-   * endpoint, and sends neither subscription key nor merchant serial number. Defaults to false: keys of a sales unit.
+   * endpoint, and sends neither subscription key nor merchant serial number. If you have neither, give any values that
+   * are allowed, such as `Redacted.make("none")` and `"0000"`. Defaults to false: keys of a sales unit.
    */
   readonly accountingKeys?: boolean | undefined
   /**

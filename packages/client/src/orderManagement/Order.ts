@@ -44,7 +44,7 @@ export interface AddImageRequest {
   /** The bytes of a PNG or JPEG file: at least 167 pixels high, at most 2 MB, and better square. */
   readonly image: Uint8Array
   /**
-   * Your id of the image: 1 to 128 letters, digits and `- _ .`. An image cannot be replaced under its id. Omit to use
+   * Your id of the image: 1 to 128 letters, digits and `- _ .`. The image of an id is never replaced. Omit to use
    * the SHA-256 of the bytes, so that the same image has the same id.
    */
   readonly imageId?: string | undefined

@@ -48,8 +48,8 @@ const isLink = (link: URL, baseUrl: string): boolean =>
  * The link may lead to any host. It gets neither token nor keys, and redirects are not followed. At most
  * `maxResponseSize` of the configuration is read.
  *
- * Fails with `VippsInputError` for a link that is not `https`; with `VippsNotFoundError` when the link has expired. See
- * `VippsError` for errors common to all operations.
+ * Fails with `VippsInputError` for a link that is not `https`; with `VippsNotFoundError` or `VippsRequestError` when the
+ * link has expired: read a new one. See `VippsError` for errors common to all operations.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/
  * @since 0.1.0
@@ -58,13 +58,14 @@ const isLink = (link: URL, baseUrl: string): boolean =>
 export const downloadImage: (link: string, options?: CallOptions) => Effect.Effect<Bytes, ReadError, Needs> = Effect.fn(
   "Qr.downloadImage"
 )(function* (link, options) {
-  const { baseUrl } = yield* VippsConfig
+  const { baseUrl, environment } = yield* VippsConfig
   const parsed = typeof link === "string" && URL.canParse(link) ? new URL(link) : undefined
   if (parsed === undefined || !isLink(parsed, baseUrl)) {
     return yield* inputError("Qr.downloadImage", [{ path: "link", message: "must be an absolute https:// URL" }])
   }
   return yield* withOptions(sendDownload({ path: parsed.pathname + parsed.search, options }), {
-    baseUrl: parsed.origin
+    baseUrl: parsed.origin,
+    environment
   })
 })
 

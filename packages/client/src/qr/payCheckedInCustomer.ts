@@ -24,7 +24,10 @@ export type TillPayment = Pick<
 
 /**
  * Creates a payment for the customer who has just checked in: the app asks to approve it, with no landing page. Works for
- * 15 minutes after the event `QrCheckIn`. Wait with `EPayment.awaitOutcome`.
+ * 15 minutes after the event `QrCheckIn`. Wait with `EPayment.awaitOutcome`, for the same sales unit.
+ *
+ * It is paid to the sales unit of the event, if the event names it and the options do not: one webhook may report the
+ * check-ins of many.
  *
  * Fails as `EPayment.createPayment` does; `VippsRequestError` with the code `4050` means that the customer token has
  * expired: the customer scans again.
@@ -46,7 +49,7 @@ export type TillPayment = Pick<
  * @category payments
  */
 export const payCheckedInCustomer = (
-  checkIn: Pick<QrCheckInPayload, "customerToken">,
+  checkIn: Pick<QrCheckInPayload, "customerToken" | "msn">,
   payment: TillPayment,
   options?: CallOptions
 ): Effect.Effect<CreatePaymentResponse, CreateError, VippsConfig | HttpClient.HttpClient> =>
@@ -58,5 +61,5 @@ export const payCheckedInCustomer = (
       customerInteraction: "CUSTOMER_PRESENT",
       userFlow: "PUSH_MESSAGE"
     },
-    options
+    options: { merchantSerialNumber: checkIn.msn, ...options }
   })

@@ -27,8 +27,8 @@ export class Answer {
   }
 }
 
-/** The endpoint of a response: what its codes mean, and how it may fail. */
-export type Origin = Pick<Endpoint, "errors" | "fails">
+/** The endpoint of a response: what its codes mean, how it may fail, and whether it was sent keys. */
+export type Origin = Pick<Endpoint, "auth" | "errors" | "fails">
 
 type Tag = Facts["tag"]
 
@@ -71,7 +71,7 @@ export const parseRetryAfter = (value: string | undefined, now: number): number 
 const kindOf = (
   status: number,
   code: string | undefined,
-  { busy = [], conflicts = {} }: NonNullable<Origin["errors"]>
+  { auth, errors: { busy = [], conflicts = {} } = {} }: Origin
 ): Pick<Facts, "tag" | "retryable" | "ambiguous"> => {
   if (status >= 500) return { tag: "VippsServerError", retryable: status !== 501, ambiguous: true }
   if (status === 423 || (code !== undefined && busy.includes(code))) {
@@ -82,7 +82,9 @@ const kindOf = (
   }
   if (status === 429) return { tag: "VippsRateLimitError", retryable: true, ambiguous: false }
   if (status === 404) return { tag: "VippsNotFoundError", retryable: false, ambiguous: false }
-  if (status === 401 || status === 403) return { tag: "VippsAuthError", retryable: false, ambiguous: false }
+  // Without keys, a refusal says nothing about them.
+  if ((status === 401 || status === 403) && auth !== "None")
+    return { tag: "VippsAuthError", retryable: false, ambiguous: false }
   return { tag: "VippsRequestError", retryable: status === 408 || status === 425, ambiguous: status === 408 }
 }
 
@@ -99,7 +101,9 @@ const lastPart = (type: string | undefined): string | undefined => {
 export const classify = (answer: Answer, now: number, secrets: ReadonlyArray<string>, origin: Origin): Failure => {
   if (answer.status < 400) {
     return network(
-      `the server responded with a redirect (HTTP ${answer.status}), which is never followed: it would send the keys to another address`,
+      `the server responded with a redirect (HTTP ${answer.status}), which is never followed${
+        origin.auth === "None" ? "" : ": it would send the keys to another address"
+      }`,
       false,
       answer.status
     )
@@ -109,7 +113,7 @@ export const classify = (answer: Answer, now: number, secrets: ReadonlyArray<str
   const { type, ...problem } = parseProblem(answer.body, secrets)
   const { errors = {}, fails } = origin
   const code = problem.code ?? (errors.codeFrom === "type" ? lastPart(type) : undefined)
-  const kind = kindOf(answer.status, code, errors)
+  const kind = kindOf(answer.status, code, origin)
   return new Failure(
     {
       ...kind,
