@@ -124,7 +124,8 @@ describe("Report on the wire", () => {
         Report.getFundsFeed("../x"),
         Report.getLedgers({ settlesForRecipientHandles: "123456" }),
         Stream.runDrain(Report.feed("302321", "payouts" as "funds")),
-        Stream.runDrain(Report.days("302321", "funds", { from: "2026-10-01", to: "tomorrow" }))
+        Stream.runDrain(Report.days("302321", "funds", { from: "2026-10-01", to: "tomorrow" })),
+        Stream.runDrain(Report.days("302321", "funds", { from: "2026-02-30", to: "2026-03-02" }))
       ]) {
         const error = yield* Effect.provide(Effect.flip(call), server.layer)
         assert.strictEqual(error._tag, "VippsInputError")

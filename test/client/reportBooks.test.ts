@@ -181,6 +181,28 @@ describe("Report.byPayment", () => {
     )
   })
 
+  it("two sales units may use one reference, and an entry that names none joins the only one there is", () => {
+    const [a, b] = [{ recipientHandle: "api:111111" }, { recipientHandle: "api:222222" }]
+    const { payments } = Report.byPayment(
+      chain([
+        ["capture", 100, { reference: "order-1", pspReference: "1", ...a }],
+        ["capture", 250, { reference: "order-1", pspReference: "2", ...b }],
+        ["refund", -50, { reference: "order-1", pspReference: "3", ...b }],
+        ["correction", -7, { reference: "order-2", pspReference: "4" }],
+        ["capture", 70, { reference: "order-2", pspReference: "5", ...a }]
+      ]),
+      chain([["capture-fee", -4, { reference: "order-1", pspReference: "2" }]])
+    )
+    assert.deepStrictEqual(
+      payments.map(({ net, recipientHandle, reference }) => [recipientHandle, reference, net]),
+      [
+        ["api:111111", "order-1", 100],
+        ["api:222222", "order-1", 196],
+        ["api:111111", "order-2", 63]
+      ]
+    )
+  })
+
   it("no entry is lost or counted twice, whatever the entries are", () => {
     const row = FastCheck.record({
       entryType: FastCheck.constantFrom(
@@ -193,6 +215,7 @@ describe("Report.byPayment", () => {
       ),
       amount: FastCheck.integer({ min: -1000, max: 1000 }),
       reference: FastCheck.constantFrom("a", "b", "", undefined),
+      recipientHandle: FastCheck.constantFrom("api:1", "api:2", undefined),
       pspReference: FastCheck.constantFrom("1", "2", "3")
     })
     const entries = FastCheck.array(row, { maxLength: 30 }).map((rows) =>
@@ -247,7 +270,7 @@ describe("Report.csv", () => {
   })
 
   it("what a spreadsheet would calculate is text", () => {
-    for (const reference of ["=1+1", "+1", "-1", "@a", "\t=1"]) {
+    for (const reference of ["=1+1", "+1", "-1", "@a", "\t=1", "\uFF1D1+1", "\uFF20a"]) {
       const line = Report.csvLine(chain([["capture", 1, { reference }]])[0] as Report.Entry)
       assert.include(line, `'${reference}`)
     }

@@ -78,6 +78,21 @@ const cases: ReadonlyArray<Wire> = [
     }
   },
   {
+    name: "getUserinfo with one expired address of several",
+    run,
+    method: "GET",
+    path,
+    headers,
+    answer: {
+      sub,
+      other_addresses: [
+        { ...empty, country: "NO" },
+        { ...empty, formatted: "[Expired]" }
+      ]
+    },
+    result: { sub, other_addresses: [], expired: ["other_addresses"] }
+  },
+  {
     name: "getUserinfo with details of other types",
     run,
     method: "GET",

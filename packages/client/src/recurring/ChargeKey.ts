@@ -1,8 +1,8 @@
 /** Ids and keys of charges, derived from what a charge is for. */
 import { make } from "../IdempotencyKey.js"
+import { isDate } from "../internal/schema/calendar.js"
 import { inputError } from "../internal/schema/checkOptions.js"
 import type { Charge } from "./Charge.js"
-import { isDate } from "./calendar.js"
 import type { Period } from "./Dates.js"
 
 /**

@@ -1,8 +1,9 @@
 // @effect-diagnostics globalDate:off
 /** Days and deadlines of charges, in the market's own time. */
+
+import { dayIn, isDate, plusDays, plusMonths, utcMidnight } from "../internal/schema/calendar.js"
 import { inputError } from "../internal/schema/checkOptions.js"
 import type { Charge } from "./Charge.js"
-import { isDate, plusDays, plusMonths, utcMidnight } from "./calendar.js"
 import type { Interval } from "./Interval.js"
 
 /**
@@ -41,24 +42,6 @@ const refundDays = 365
 
 const dayMillis = 86_400_000
 
-const clocks = new Map<RecurringMarket, Intl.DateTimeFormat>()
-
-/** Made once: it is slow to make. The Swedes write a date as ISO 8601 does. */
-const clockOf = (market: RecurringMarket): Intl.DateTimeFormat => {
-  const known = clocks.get(market)
-  if (known !== undefined) return known
-  const made = new Intl.DateTimeFormat("sv-SE", {
-    calendar: "gregory",
-    numberingSystem: "latn",
-    timeZone: markets[market].timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit"
-  })
-  clocks.set(market, made)
-  return made
-}
-
 const fail = (name: string, path: string, message: string): never => {
   throw inputError(`Recurring.${name}`, [{ path, message }])
 }
@@ -76,7 +59,7 @@ const checkDate = (name: string, path: string, date: string): void => {
 }
 
 /** The day it is in a market, without checks. */
-const dayOf = (time: Date, market: RecurringMarket): string => clockOf(market).format(time)
+const dayOf = (time: Date, market: RecurringMarket): string => dayIn(markets[market].timeZone, time)
 
 /**
  * The day that a time is in a market, as `due` of a charge takes it: `YYYY-MM-DD`. `date.toISOString()` is the day in

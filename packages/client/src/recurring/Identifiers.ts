@@ -1,8 +1,8 @@
 // @effect-diagnostics globalDate:off
 /** What identifies agreements and charges, and what their dates and amounts look like. */
 import * as Schema from "effect/Schema"
+import { isDate } from "../internal/schema/calendar.js"
 import { pattern, text, whole } from "../internal/schema/rules.js"
-import { isDate } from "./calendar.js"
 
 /**
  * The currency of an agreement: that of the sales unit's market. Agreements across borders are not supported.

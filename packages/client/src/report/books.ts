@@ -1,4 +1,6 @@
 /** Entries as bookkeeping needs them: checked, by payment, and as CSV. No request is sent. */
+import { partition } from "effect/Array"
+import { dayIn } from "../internal/schema/calendar.js"
 import type { Entry } from "./Entry.js"
 
 /**
@@ -12,9 +14,7 @@ export const ledgerDateOf = (time: string, timeZone = "Europe/Oslo"): string | u
   // `+0200` has been seen.
   const at = Date.parse(time.replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))
   if (Number.isNaN(at)) return undefined
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" })
-  const part = new Map(parts.formatToParts(at).map(({ type, value }) => [type, value]))
-  return `${part.get("year")}-${part.get("month")}-${part.get("day")}`
+  return dayIn(timeZone, at)
 }
 
 /**
@@ -104,6 +104,8 @@ export interface PaymentBooking {
   /** The payment's `reference`, or the `orderId` of a Recurring charge. */
   readonly reference: string
   readonly currency: string
+  /** The sales unit, as `api:` and its merchant serial number. Absent if no entry of the payment names it. */
+  readonly recipientHandle: string | undefined
   readonly captured: number
   /** Positive. */
   readonly refunded: number
@@ -120,6 +122,7 @@ export interface PaymentBooking {
 interface OpenBooking {
   readonly reference: string
   readonly currency: string
+  readonly recipientHandle: string | undefined
   readonly funds: Array<Entry>
   readonly feeEntries: Array<Entry>
 }
@@ -153,9 +156,27 @@ const booked = ({ feeEntries, funds, ...payment }: OpenBooking): PaymentBooking 
   }
 }
 
+const isOfPayment = (entry: Entry): entry is Entry & { readonly reference: string } =>
+  entry.reference !== undefined && entry.reference !== "" && ofPayments.has(entry.entryType)
+
+const nameOf = ({ currency, reference }: Entry): string => `${currency} ${reference}`
+
+/** The sales units that use a reference: one is unique only within its sales unit. */
+const handlesOf = (entries: ReadonlyArray<Entry>): ReadonlyMap<string, ReadonlySet<string>> => {
+  const handles = new Map<string, Set<string>>()
+  for (const entry of entries) {
+    if (entry.recipientHandle === undefined) continue
+    const known = handles.get(nameOf(entry))
+    if (known === undefined) handles.set(nameOf(entry), new Set([entry.recipientHandle]))
+    else known.add(entry.recipientHandle)
+  }
+  return handles
+}
+
 /**
- * Joins entries to payments: those of the funds by `reference`, fees to the capture that has their `pspReference`.
- * What belongs to no payment is in `other`, entries of unknown types included: no entry is dropped.
+ * Joins entries to payments: those of the funds by `reference` and sales unit, fees to the capture that has their
+ * `pspReference`. An entry that names no sales unit belongs to the only one that uses its reference. What belongs to no
+ * payment is in `other`, entries of unknown types included: no entry is dropped.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/report-api/
  * @since 0.1.0
@@ -167,16 +188,14 @@ export const byPayment = (
 ): { readonly payments: ReadonlyArray<PaymentBooking>; readonly other: ReadonlyArray<Entry> } => {
   const payments = new Map<string, OpenBooking>()
   const captures = new Map<string, OpenBooking>()
-  const other: Array<Entry> = []
-  for (const entry of funds) {
+  const [other, entries] = partition(funds, isOfPayment)
+  const handles = handlesOf(entries)
+  for (const entry of entries) {
     const { currency, entryType, pspReference, reference } = entry
-    if (reference === undefined || reference === "" || !ofPayments.has(entryType)) {
-      other.push(entry)
-      continue
-    }
-    // One ledger has one currency; two ledgers may be given together.
-    const key = `${currency} ${reference}`
-    const payment = payments.get(key) ?? { reference, currency, funds: [], feeEntries: [] }
+    const known = handles.get(nameOf(entry))
+    const recipientHandle = entry.recipientHandle ?? (known?.size === 1 ? Array.from(known)[0] : undefined)
+    const key = `${recipientHandle} ${nameOf(entry)}`
+    const payment = payments.get(key) ?? { reference, currency, recipientHandle, funds: [], feeEntries: [] }
     payments.set(key, payment)
     payment.funds.push(entry)
     if (entryType === "capture") captures.set(`${currency} ${pspReference}`, payment)
@@ -209,18 +228,19 @@ const decimal = (minorUnits: number): string => {
   return `${minorUnits < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
-/** RFC 4180. A text that a spreadsheet would calculate gets an apostrophe before it. */
+/** RFC 4180. A text that a spreadsheet would calculate, full-width signs included, gets an apostrophe before it. */
 const cell = (value: string | number | undefined): string => {
   if (value === undefined) return ""
   if (typeof value === "number") return decimal(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const text = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /**
  * One line of CSV (RFC 4180), with its line break: `ledgerDate`, `time`, `entryType`, `reference`, `pspReference`,
  * `currency`, `amount`, `balanceBefore`, `balanceAfter`, `recipientHandle`. Amounts are decimal, with a point: `-12.50`.
- * A text that begins as a formula gets an apostrophe before it, so that no spreadsheet calculates it.
+ * A text that begins as a formula gets an apostrophe before it, so that no spreadsheet calculates it. Import it as
+ * comma-separated: a spreadsheet that splits at semicolons may find a formula in the middle of a text.
  *
  * @since 0.1.0
  * @category bookkeeping

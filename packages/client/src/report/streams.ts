@@ -4,9 +4,9 @@ import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import { pulled } from "../internal/operation/pulled.js"
 import { send } from "../internal/operation/send.js"
+import { isDate, plusDays } from "../internal/schema/calendar.js"
 import { inputError } from "../internal/schema/checkOptions.js"
 import type { CallOptions } from "../Operation.js"
-import { plusDays } from "../recurring/calendar.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import { type CommonError, type ReadError, VippsDecodeError } from "../VippsError.js"
 import type { EntriesQuery, Entry, Ledger, LedgersQuery, Topic } from "./Entry.js"
@@ -149,8 +149,6 @@ export interface DayEntries {
   readonly open: boolean
 }
 
-const dayShape = /^\d{4}-\d{2}-\d{2}$/
-
 /**
  * Reads the entries of a ledger day by day, page by page, from the first day to the last, and ends at the first day that
  * is still open. A day without entries is one empty page.
@@ -173,11 +171,11 @@ export const days = (
   pulled(
     Effect.flatMap(topicOf("Report.days", topic), (known) => {
       const { from, to, ...rest } = query
-      const wrong = (["from", "to"] as const).filter((name) => !dayShape.test(query[name]))
+      const wrong = (["from", "to"] as const).filter((name) => !isDate(query[name]))
       if (wrong.length > 0) {
         return inputError(
           "Report.days",
-          wrong.map((path) => ({ path, message: "must be a date such as 2026-10-01" }))
+          wrong.map((path) => ({ path, message: "must be a date of the calendar, such as 2026-10-01" }))
         )
       }
       let date = from

@@ -91,8 +91,11 @@ const phoneNumber = (text: string): string => {
   return /^\d+$/.test(compact) ? compact : text
 }
 
+/** Also a list of which one is: what is left would look like all there is. */
 const isExpired = (value: unknown): boolean =>
-  value === expired || (isFields(value) && Object.values(value).some((part) => part === expired))
+  value === expired ||
+  (Array.isArray(value) && value.some(isExpired)) ||
+  (isFields(value) && Object.values(value).some((part) => part === expired))
 
 /** An address without its empty parts; nothing for one of only those. */
 const addressOf = (address: unknown): UserAddress | undefined => {

@@ -28,3 +28,24 @@ export const plusMonths = (date: string, months: number): string => {
   const days = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
   return textOf(new Date(first.getTime() + (Math.min(from.getUTCDate(), days) - 1) * dayMillis))
 }
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** Made once for each time zone: it is slow to make. The Swedes write a date as ISO 8601 does. */
+const clockOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = clocks.get(timeZone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat("sv-SE", {
+    calendar: "gregory",
+    numberingSystem: "latn",
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit"
+  })
+  clocks.set(timeZone, made)
+  return made
+}
+
+/** The day it is in a time zone. */
+export const dayIn = (timeZone: string, time: Date | number): string => clockOf(timeZone).format(time)
