@@ -20,7 +20,7 @@ const isDuplicate = ({ detail, extraDetails = [], title }: VippsRequestError): b
 
 /**
  * Uploads an image for the categories of orders, and returns its id. An image that is there already is a success: upload
- * it again rather than storing whether it was. An image cannot be replaced: under an id of yours that is in use the call
+ * it again rather than storing whether it was. An image cannot be replaced: under your own id that is in use the call
  * succeeds too, and the image that was there stays. Another image needs another id, or none.
  *
  * Fails with `VippsInputError` before anything is sent, when the bytes are no PNG or JPEG, or the image is less than 167
