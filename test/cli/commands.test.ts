@@ -62,6 +62,17 @@ describe("vipps", () => {
       assert.strictEqual(again.code, 0)
       assert.deepStrictEqual(await captured(running), ["AUTHORIZED", "CAPTURED"])
 
+      for (const [command, ...rest] of [
+        ["refund", "order-2026-0001"],
+        ["capture", "order-2026-0001"],
+        ["pay", "49900"]
+      ]) {
+        const repeated = await vipps(env, [command ?? "", ...rest, "--yes", "--key", "capture-1"])
+        assert.strictEqual(repeated.code, 2)
+        assert.include(repeated.err, "that the first run printed")
+      }
+      assert.deepStrictEqual(await captured(running), ["AUTHORIZED", "CAPTURED"])
+
       const refund = await vipps(env, ["refund", "order-2026-0001", "--yes"])
       assert.strictEqual(refund.code, 0)
       assert.include(refund.err, "Amount: 10000")

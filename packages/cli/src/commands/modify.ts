@@ -1,7 +1,7 @@
 import { amountText, minorUnits } from "../amount.js"
 import type { Command } from "../Command.js"
 import { confirmDetails, confirmed, confirmOptions } from "../confirm.js"
-import { exitCodes } from "../exitCodes.js"
+import { exitCodes, UsageError } from "../exitCodes.js"
 
 /** Captures or refunds a part of a payment, or all that can be. */
 const movement = (verb: "capture" | "refund"): Command => ({
@@ -13,6 +13,9 @@ const movement = (verb: "capture" | "refund"): Command => ({
   run: async (run) => {
     const [reference = "", given] = run.args
     const value = given === undefined ? undefined : minorUnits(given)
+    if (value === undefined && run.option("key") !== undefined) {
+      throw new UsageError("With --key, give the amount that the first run printed: what is left may have changed")
+    }
     const idempotencyKey = confirmed(run, verb)
     const { vipps } = await run.connect()
     const { refundable, remaining } = await import("@effect-vipps/promise")

@@ -32,6 +32,9 @@ ${confirmDetails}`,
     const value = minorUnits(run.args[0] ?? "")
     const currency = currencyOf(option("currency") ?? "NOK")
     const reference = option("reference") ?? `cli-${crypto.randomUUID()}`
+    if (option("key") !== undefined && option("reference") === undefined) {
+      throw new UsageError("With --key, give the --reference that the first run printed")
+    }
     const windowMs = seconds(option("wait")) * 1000
     const idempotencyKey = confirmed(run, "pay")
     print.note(`Reference: ${reference}`)
