@@ -176,6 +176,15 @@ describe("imports of the emulator", () => {
     assert.sameMembers([...new Set(reading.map(({ from }) => folderOf(from)))], ["http"])
   })
 
+  it("an API counts requests and parses bodies by the guard and the reader that all share", () => {
+    const byThemselves = own.filter(
+      ({ file, from }) =>
+        !["", "pages", ...shared].includes(folderOf(from)) &&
+        /^core\/(rateLimits|json)\.ts$/.test(file?.slice(source.length) ?? "")
+    )
+    assert.deepStrictEqual(byThemselves.map(show), [])
+  })
+
   it("an API imports no page", () => {
     const pages = own.filter(
       ({ file, from }) => folderOf(file) === "pages" && folderOf(from) !== "pages" && folderOf(from) !== ""

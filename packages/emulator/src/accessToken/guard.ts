@@ -1,14 +1,11 @@
 /** What a call with an access token requires before its body is read. */
-import * as Either from "effect/Either"
-import * as RateLimits from "../core/rateLimits.js"
-import type { World } from "../core/World.js"
 import type { ApiRequest, Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
 import { header, referenceIn } from "../http/ApiRequest.js"
 import type { ApiResponse } from "../http/ApiResponse.js"
-import * as Gateway from "../http/gateway.js"
+import { guarded, rateLimit, refusing } from "../http/guard.js"
 import { keyOf, maxKeyLength } from "../http/idempotency.js"
 import * as Problem from "../http/problem.js"
-import { isAuthorized } from "./tokens.js"
+import { authorized } from "./tokens.js"
 
 /** How often the operation may be called, by payment and sales unit. */
 export interface Rate {
@@ -66,31 +63,21 @@ const headerRefusal = (demands: Demands, call: MerchantRequest): ApiResponse | u
 }
 
 /** Calls without a reference, or with a malformed one, share one count. */
-const countedFor = (call: MerchantRequest, names: Demands["names"], { operation }: Rate): string => {
-  const reference = referenceIn(call)
-  const isWellFormed = names === undefined || names.pattern.test(reference)
-  return `${operation} ${call.merchant.credentials.merchantSerialNumber} ${isWellFormed ? reference : ""}`
-}
-
-const checkRate = (
-  { names, rate }: Demands,
-  call: MerchantRequest,
-  world: World
-): readonly [ApiResponse | undefined, World] => {
-  if (rate === undefined || !call.settings.rateLimits) return [undefined, world]
-  const [wait, rates] = RateLimits.count(world.rates, countedFor(call, names, rate), rate.perMinute, call.now)
-  return [wait === undefined ? undefined : Gateway.tooManyRequests(wait), { ...world, rates }]
-}
+const countedFor =
+  ({ names, rate }: Demands) =>
+  (call: MerchantRequest): string => {
+    const reference = referenceIn(call)
+    const isWellFormed = names === undefined || names.pattern.test(reference)
+    return `${rate?.operation} ${isWellFormed ? reference : ""}`
+  }
 
 /** A refusal here is not remembered for an idempotency key. */
-export const guard =
-  (demands: Demands, handler: MerchantHandler): Handler =>
-  (call, world) => {
-    const merchant = Gateway.merchantOf(call)
-    if (Either.isLeft(merchant)) return [merchant.left, world]
-    const admitted: MerchantRequest = { ...call, merchant: merchant.right }
-    if (!isAuthorized(admitted, world)) return [Gateway.unauthorized, world]
-    const [tooMany, counted] = checkRate(demands, admitted, world)
-    const refusal = tooMany ?? headerRefusal(demands, admitted)
-    return refusal === undefined ? handler(admitted, counted) : [refusal, counted]
-  }
+export const guard = (demands: Demands, handler: MerchantHandler): Handler =>
+  guarded(
+    [
+      authorized,
+      ...(demands.rate === undefined ? [] : [rateLimit(demands.rate.perMinute, countedFor(demands))]),
+      refusing((call) => headerRefusal(demands, call))
+    ],
+    handler
+  )

@@ -4,6 +4,8 @@ import { table } from "../core/Table.js"
 import type { World } from "../core/World.js"
 import type { MerchantRequest } from "../http/ApiRequest.js"
 import { header } from "../http/ApiRequest.js"
+import { unauthorized } from "../http/gateway.js"
+import { refusing } from "../http/guard.js"
 
 export interface Token {
   /** The client it was issued to, and valid for. */
@@ -42,7 +44,7 @@ export const revokeAll = (world: World): World =>
  * Whether the call carries a valid access token that was issued to the client whose subscription key it carries. The
  * scheme is case-sensitive. [P]
  */
-export const isAuthorized = ({ merchant: { credentials }, ...call }: MerchantRequest, world: World): boolean => {
+const isAuthorized = ({ merchant: { credentials }, ...call }: MerchantRequest, world: World): boolean => {
   const [, token] = /^Bearer (\S+)$/.exec(header(call, "Authorization") ?? "") ?? []
   if (token === undefined) return false
   return Option.exists(
@@ -53,3 +55,6 @@ export const isAuthorized = ({ merchant: { credentials }, ...call }: MerchantReq
       merchantSerialNumber === credentials.merchantSerialNumber
   )
 }
+
+/** Refuses a call without a valid access token. */
+export const authorized = refusing((call, world) => (isAuthorized(call, world) ? undefined : unauthorized))

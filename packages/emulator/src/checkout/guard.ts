@@ -1,10 +1,9 @@
 /** What every Checkout call requires before its body is read: keys, not access tokens. */
-import * as Either from "effect/Either"
 import type { Issue } from "../core/issues.js"
 import type { ApiRequest, Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
 import { header } from "../http/ApiRequest.js"
 import type { ApiResponse } from "../http/ApiResponse.js"
-import * as Gateway from "../http/gateway.js"
+import { guarded, refusing } from "../http/guard.js"
 import { keyOf, maxKeyLength } from "../http/idempotency.js"
 import * as Problem from "./problem.js"
 
@@ -47,12 +46,4 @@ const refusal = (call: MerchantRequest): ApiResponse | undefined => {
     : Problem.plain(call, 403, "Authorization-00403", "The keys do not belong to this merchant serial number.")
 }
 
-export const guard =
-  (handler: MerchantHandler): Handler =>
-  (call, world) => {
-    const merchant = Gateway.merchantOf(call)
-    if (Either.isLeft(merchant)) return [merchant.left, world]
-    const admitted: MerchantRequest = { ...call, merchant: merchant.right }
-    const answer = refusal(admitted)
-    return answer === undefined ? handler(admitted, world) : [answer, world]
-  }
+export const guard = (handler: MerchantHandler): Handler => guarded([refusing(refusal)], handler)

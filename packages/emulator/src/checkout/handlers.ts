@@ -1,16 +1,15 @@
 /** Checkout v3 over HTTP: https://developer.vippsmobilepay.com/api/checkout */
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import type * as Schema from "effect/Schema"
-import { decode } from "../core/issues.js"
 import type { World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
 import * as Payments from "../epayment/payments.js"
 import type { Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
 import { subjectOf } from "../http/ApiRequest.js"
 import * as Answers from "../http/ApiResponse.js"
-import { anyJson, read } from "../http/body.js"
+import { anyJson } from "../http/body.js"
 import { idempotent } from "../http/idempotency.js"
+import { bodies } from "../http/withBody.js"
 import { create, update } from "./create.js"
 import { guard } from "./guard.js"
 import type { operations } from "./operations.js"
@@ -23,30 +22,15 @@ import * as Wire from "./wire.js"
 
 type Reply = readonly [Answers.ApiResponse, World]
 
-const withBody = <A, I>(
-  schema: Schema.Schema<A, I>,
-  prepare: (body: unknown) => unknown,
-  next: (body: A, call: MerchantRequest, world: World) => Reply
-): MerchantHandler => {
-  const decodeBody = decode(schema)
-  return (call, world) => {
-    const body = read(call, anyJson)
-    if (Either.isLeft(body)) {
-      switch (body.left) {
-        case "TooLarge":
-          return [Problem.plain(call, 413, "Request-00413", "The body is larger than 1 MiB."), world]
-        case "WrongType":
-          return [Problem.plain(call, 415, "Request-00415", "The body must be JSON."), world]
-        case "NotJson":
-          return [Problem.invalid(call, [{ path: ["body"], message: "The body is not valid JSON." }]), world]
-      }
-    }
-    return Either.match(decodeBody(prepare(body.right)), {
-      onLeft: (issues): Reply => [Problem.invalid(call, issues), world],
-      onRight: (decoded) => next(decoded, call, world)
-    })
-  }
-}
+const withBody = bodies({
+  contentType: anyJson,
+  faults: {
+    TooLarge: (call) => Problem.plain(call, 413, "Request-00413", "The body is larger than 1 MiB."),
+    WrongType: (call) => Problem.plain(call, 415, "Request-00415", "The body must be JSON."),
+    NotJson: (call) => Problem.invalid(call, [{ path: ["body"], message: "The body is not valid JSON." }])
+  },
+  malformed: Problem.invalid
+})
 
 /** [U] A key of a session call stands for one operation on one session, and reusing it for another body is a 409. */
 const once = (operation: string, handler: MerchantHandler): MerchantHandler =>
@@ -68,21 +52,25 @@ const withType = (body: unknown): unknown =>
 const createSession: Handler = guard(
   once(
     "create",
-    withBody(CreateSession, withType, (body, call, world) => {
-      const session = create(body, call)
-      if (Either.isLeft(session)) return [Problem.invalid(call, session.left), world]
-      // [U] A payment of ePayment takes its reference away from Checkout too; they share one list.
-      if (Worlds.isTaken(world, session.right)) {
-        return [Problem.duplicateReference(call), world]
-      }
-      const { publicUrl } = call.settings
-      const answer = Answers.json(200, {
-        token: session.right.pageToken,
-        checkoutFrontendUrl: `${publicUrl}/checkout-frontend`,
-        pollingUrl: `${publicUrl}/checkout/v3/session/${session.right.reference}`
-      })
-      return [answer, Sessions.put(world, session.right)]
-    })
+    withBody(
+      CreateSession,
+      (body, call, world) => {
+        const session = create(body, call)
+        if (Either.isLeft(session)) return [Problem.invalid(call, session.left), world]
+        // [U] A payment of ePayment takes its reference away from Checkout too; they share one list.
+        if (Worlds.isTaken(world, session.right)) {
+          return [Problem.duplicateReference(call), world]
+        }
+        const { publicUrl } = call.settings
+        const answer = Answers.json(200, {
+          token: session.right.pageToken,
+          checkoutFrontendUrl: `${publicUrl}/checkout-frontend`,
+          pollingUrl: `${publicUrl}/checkout/v3/session/${session.right.reference}`
+        })
+        return [answer, Sessions.put(world, session.right)]
+      },
+      { prepare: withType }
+    )
   )
 )
 
@@ -97,17 +85,14 @@ const getSession: Handler = guard(
 const updateSession: Handler = guard(
   once(
     "update",
-    withBody(
-      UpdateSession,
-      (body) => body,
-      (body, call, world) =>
-        withSession((session, call, world) => {
-          if (session.state !== "SessionCreated") return [Problem.wrongState(call, session.state), world]
-          return Either.match(update(session, body, call.merchant), {
-            onLeft: (issues): Reply => [Problem.invalid(call, issues), world],
-            onRight: (updated) => [Answers.empty(200), Sessions.put(world, updated)]
-          })
-        })(call, world)
+    withBody(UpdateSession, (body, call, world) =>
+      withSession((session, call, world) => {
+        if (session.state !== "SessionCreated") return [Problem.wrongState(call, session.state), world]
+        return Either.match(update(session, body, call.merchant), {
+          onLeft: (issues): Reply => [Problem.invalid(call, issues), world],
+          onRight: (updated) => [Answers.empty(200), Sessions.put(world, updated)]
+        })
+      })(call, world)
     )
   )
 )

@@ -1,17 +1,16 @@
 /** ePayment v1 over HTTP: https://developer.vippsmobilepay.com/api/epayment */
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import type * as Schema from "effect/Schema"
 import { guard } from "../accessToken/guard.js"
-import { decode, unknownFields } from "../core/issues.js"
 import type { World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
 import type { ApiRequest, Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
 import { subjectOf } from "../http/ApiRequest.js"
 import * as Answers from "../http/ApiResponse.js"
-import { applicationJson, read } from "../http/body.js"
+import { applicationJson } from "../http/body.js"
 import { idempotent, keyOf } from "../http/idempotency.js"
 import * as Problem from "../http/problem.js"
+import { bodies } from "../http/withBody.js"
 import { create } from "./create.js"
 import type { RefusalCode } from "./errorCodes.js"
 import type { operations } from "./operations.js"
@@ -35,34 +34,16 @@ const names = { what: "reference", pattern: referencePattern }
 
 const missingKey = (call: ApiRequest) => refused(call, "4140", "The Idempotency-Key header is required.")
 
-/** Decodes the body for `next`; `empty` is the default of an optional body. */
-const withBody = <A, I>(
-  schema: Schema.Schema<A, I>,
-  fields: Readonly<Record<string, unknown>>,
-  next: (body: A, call: MerchantRequest, world: World) => readonly [Answers.ApiResponse, World],
-  empty?: A
-): MerchantHandler => {
-  const decodeBody = decode(schema)
-  return (call, world) => {
-    const body = read(call, applicationJson)
-    if (Either.isLeft(body)) {
-      switch (body.left) {
-        case "TooLarge":
-          return [Problem.tooLarge(call), world]
-        case "WrongType":
-          return [Problem.plain(call, 415, "Unsupported Media Type", "The body must be application/json."), world]
-        case "NotJson":
-          return [Problem.field(call, "body", "The body is not valid JSON."), world]
-      }
-    }
-    if (body.right === undefined && empty !== undefined) return next(empty, call, world)
-    // [U] Unknown fields are refused at the top level and pass below it.
-    const unknown = unknownFields(fields, body.right)
-    const decoded = decodeBody(body.right)
-    if (Either.isLeft(decoded)) return [Problem.malformed(call, [...decoded.left, ...unknown]), world]
-    return unknown.length > 0 ? [Problem.malformed(call, unknown), world] : next(decoded.right, call, world)
-  }
-}
+/** Decodes the body for its handler. [U] Unknown fields are refused at the top level and pass below it. */
+const withBody = bodies({
+  contentType: applicationJson,
+  faults: {
+    TooLarge: Problem.tooLarge,
+    WrongType: (call) => Problem.plain(call, 415, "Unsupported Media Type", "The body must be application/json."),
+    NotJson: (call) => Problem.field(call, "body", "The body is not valid JSON.")
+  },
+  malformed: Problem.malformed
+})
 
 const occasion = (call: MerchantRequest): Occasion => ({
   now: call.now,
@@ -114,13 +95,17 @@ const createPayment: Handler = guard(
   idempotent(
     () => "create",
     (call) => refused(call, "4020"),
-    withBody(CreatePayment, CreatePayment.fields, (body, call, world) => {
-      const payment = create(body, keyOf(call), call)
-      if (Either.isLeft(payment)) return [refused(call, payment.left), world]
-      if (Worlds.isTaken(world, { ...subjectOf(call), reference: body.reference }))
-        return [refused(call, "4150"), world]
-      return [Answers.json(201, Wire.created(payment.right)), Payments.put(world, payment.right)]
-    })
+    withBody(
+      CreatePayment,
+      (body, call, world) => {
+        const payment = create(body, keyOf(call), call)
+        if (Either.isLeft(payment)) return [refused(call, payment.left), world]
+        if (Worlds.isTaken(world, { ...subjectOf(call), reference: body.reference }))
+          return [refused(call, "4150"), world]
+        return [Answers.json(201, Wire.created(payment.right)), Payments.put(world, payment.right)]
+      },
+      { fields: CreatePayment.fields }
+    )
   )
 )
 
@@ -142,8 +127,11 @@ const capturePayment: Handler = guard(
   onPayment(
     "capture",
     "4010",
-    withBody(Modification, Modification.fields, ({ modificationAmount }, call, world) =>
-      change(call, world, (payment, at) => Transitions.capture(payment, modificationAmount, at), adjusted)
+    withBody(
+      Modification,
+      ({ modificationAmount }, call, world) =>
+        change(call, world, (payment, at) => Transitions.capture(payment, modificationAmount, at), adjusted),
+      { fields: Modification.fields }
     )
   )
 )
@@ -153,8 +141,11 @@ const refundPayment: Handler = guard(
   onPayment(
     "refund",
     "4150",
-    withBody(Modification, Modification.fields, ({ modificationAmount }, call, world) =>
-      change(call, world, (payment, at) => Transitions.refund(payment, modificationAmount, at), adjusted)
+    withBody(
+      Modification,
+      ({ modificationAmount }, call, world) =>
+        change(call, world, (payment, at) => Transitions.refund(payment, modificationAmount, at), adjusted),
+      { fields: Modification.fields }
     )
   )
 )
@@ -166,10 +157,9 @@ const cancelPayment: Handler = guard(
     "4020",
     withBody(
       CancelModification,
-      CancelModification.fields,
       ({ cancelTransactionOnly = false }, call, world) =>
         change(call, world, (payment, at) => Transitions.cancel(payment, cancelTransactionOnly, at), adjusted),
-      {}
+      { fields: CancelModification.fields, prepare: (body) => (body === undefined ? {} : body) }
     )
   )
 )
@@ -187,18 +177,21 @@ const isPayer = (body: typeof ForceApprove.Type, { customer, landingToken }: Pay
  */
 const forceApprove: Handler = guard(
   { names, idempotencyKey: "ignored" },
-  withBody(ForceApprove, { customer: true, token: true }, (body, call, world) =>
-    change(
-      call,
-      world,
-      (payment, at) => {
-        if (payment.state === "CREATED" && payment.express !== undefined) return Either.left("10060")
-        if (payment.state === "CREATED" && !isPayer(body, payment)) return Either.left("10030")
-        const given = consent(payment, {})
-        return given === undefined ? Either.left("10060") : Transitions.approve(payment, given, at)
-      },
-      () => Answers.empty(200)
-    )
+  withBody(
+    ForceApprove,
+    (body, call, world) =>
+      change(
+        call,
+        world,
+        (payment, at) => {
+          if (payment.state === "CREATED" && payment.express !== undefined) return Either.left("10060")
+          if (payment.state === "CREATED" && !isPayer(body, payment)) return Either.left("10030")
+          const given = consent(payment, {})
+          return given === undefined ? Either.left("10060") : Transitions.approve(payment, given, at)
+        },
+        () => Answers.empty(200)
+      ),
+    { fields: { customer: true, token: true } }
   )
 )
 

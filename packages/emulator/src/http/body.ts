@@ -1,9 +1,7 @@
 /** Request bodies: what is JSON, and when two bodies are the same. */
-import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { parse } from "../core/json.js"
 import type { ApiRequest, Received } from "./ApiRequest.js"
-import { header } from "./ApiRequest.js"
 
 /** Bytes; far above any real request. */
 export const maxBodySize = 1_048_576
@@ -24,8 +22,6 @@ export class BodyReader {
   }
 }
 
-export type BodyFault = "TooLarge" | "WrongType" | "NotJson"
-
 /** ePayment takes this one only. */
 export const applicationJson = /^application\/json$/
 
@@ -34,16 +30,6 @@ export const anyJson = /^(application|text)\/json$|^application\/[\w.-]+\+json$/
 
 /** Reads a body as JSON, regardless of its content type. */
 export const anyType = /^/
-
-/** The body's JSON, or undefined for an empty body. */
-export const read = (call: ApiRequest, contentType: RegExp): Either.Either<unknown, BodyFault> => {
-  if (call.body === "TooLarge") return Either.left("TooLarge")
-  if (call.body.text.trim() === "") return Either.right(undefined)
-  // [U] Whether a body without any content type is refused.
-  const type = (header(call, "Content-Type") ?? "").split(";")[0]?.trim().toLowerCase() ?? ""
-  if (!contentType.test(type)) return Either.left("WrongType")
-  return Either.fromOption(parse(call.body.text), () => "NotJson" as const)
-}
 
 /** JSON text with the keys of every object in order. */
 const canonical = (value: unknown): string => {

@@ -8,8 +8,6 @@ import * as Schema from "effect/Schema"
 import { apis } from "../apis.js"
 import type { Action } from "../core/Action.js"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
-import type { Issue } from "../core/issues.js"
-import { decode, unknownFields } from "../core/issues.js"
 import { timestamp } from "../core/timestamp.js"
 import { DeliveryChaos, DeliveryRule } from "../DeliveryFault.js"
 import type { EmulatorError } from "../EmulatorError.js"
@@ -18,8 +16,9 @@ import type { ControlService } from "../Service.js"
 import type { ApiRequest } from "./ApiRequest.js"
 import type { ApiResponse } from "./ApiResponse.js"
 import { empty, json } from "./ApiResponse.js"
-import { anyJson, read } from "./body.js"
+import { anyJson } from "./body.js"
 import type { Route } from "./routes.js"
+import { bodyOf } from "./withBody.js"
 
 const statuses = {
   UnknownReferenceError: 404,
@@ -49,19 +48,19 @@ const withBody = <A, I>(
   what: string,
   next: (body: A, call: ApiRequest) => Effect.Effect<ApiResponse>
 ): ControlRoute["handler"] => {
-  const decodeBody = decode(schema)
-  const malformed = (issues: ReadonlyArray<Issue>) =>
-    Effect.succeed(json(400, { error: "BadRequest", message: `The ${what} malformed.`, issues }))
-  return (call) => {
-    const body = read(call, anyJson)
-    if (Either.isLeft(body)) return malformed([{ path: ["body"], message: "The body must be JSON." }])
-    const value = body.right ?? {}
-    const unknown = schema.fields === undefined ? [] : unknownFields(schema.fields, value)
-    return Either.match(decodeBody(value), {
-      onLeft: (issues) => malformed([...issues, ...unknown]),
-      onRight: (decoded) => (unknown.length > 0 ? malformed(unknown) : next(decoded, call))
+  const bodyIn = bodyOf(anyJson, schema, { fields: schema.fields, prepare: (body) => body ?? {} })
+  return (call) =>
+    Either.match(bodyIn(call), {
+      onLeft: (wrong) =>
+        Effect.succeed(
+          json(400, {
+            error: "BadRequest",
+            message: `The ${what} malformed.`,
+            issues: typeof wrong === "string" ? [{ path: ["body"], message: "The body must be JSON." }] : wrong
+          })
+        ),
+      onRight: (body) => next(body, call)
     })
-  }
 }
 
 /** Ten years at a time: beyond a few hundred thousand there are no dates. */

@@ -1,12 +1,9 @@
 /** What every call must carry before its body is looked at. */
-import * as Either from "effect/Either"
-import { isAuthorized } from "../accessToken/tokens.js"
-import * as RateLimits from "../core/rateLimits.js"
-import type { World } from "../core/World.js"
+import { authorized } from "../accessToken/tokens.js"
 import type { Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
 import { header } from "../http/ApiRequest.js"
 import type { ApiResponse } from "../http/ApiResponse.js"
-import * as Gateway from "../http/gateway.js"
+import { guarded, rateLimit, refusing } from "../http/guard.js"
 import { keyOf } from "../http/idempotency.js"
 import { plain, refusedAs } from "./problem.js"
 import { settle } from "./time.js"
@@ -38,27 +35,18 @@ const headerRefusal = ({ idempotencyKey }: Demands, call: MerchantRequest): ApiR
     : refusedAs(call, "idempotency-key-header", "Invalid value for Idempotency-Key")
 }
 
-const checkRate = (
-  { rate: { operation, per, perMinute } }: Demands,
-  call: MerchantRequest,
-  world: World
-): readonly [ApiResponse | undefined, World] => {
-  if (!call.settings.rateLimits) return [undefined, world]
-  const about = per === "path" ? Object.values(call.parameters).join(" ") : ""
-  const subject = `recurring ${operation} ${call.merchant.credentials.merchantSerialNumber} ${about}`
-  const [wait, rates] = RateLimits.count(world.rates, subject, perMinute, call.now)
-  return [wait === undefined ? undefined : Gateway.tooManyRequests(wait), { ...world, rates }]
-}
+const countedFor =
+  ({ rate: { operation, per } }: Demands) =>
+  ({ parameters }: MerchantRequest): string =>
+    `recurring ${operation} ${per === "path" ? Object.values(parameters).join(" ") : ""}`
 
-/** Nothing that is refused here is remembered for an idempotency key. The handler sees the world as it is by now. */
-export const guard =
-  (demands: Demands, handler: MerchantHandler): Handler =>
-  (call, world) => {
-    const merchant = Gateway.merchantOf(call)
-    if (Either.isLeft(merchant)) return [merchant.left, world]
-    const admitted: MerchantRequest = { ...call, merchant: merchant.right }
-    if (!isAuthorized(admitted, world)) return [Gateway.unauthorized, world]
-    const [tooMany, counted] = checkRate(demands, admitted, world)
-    const refusal = tooMany ?? headerRefusal(demands, admitted)
-    return refusal === undefined ? handler(admitted, settle(counted, call.now)) : [refusal, counted]
-  }
+/** No refusal here is remembered for an idempotency key. The handler gets the world as of now. */
+export const guard = (demands: Demands, handler: MerchantHandler): Handler =>
+  guarded(
+    [
+      authorized,
+      rateLimit(demands.rate.perMinute, countedFor(demands)),
+      refusing((call) => headerRefusal(demands, call))
+    ],
+    (call, world) => handler(call, settle(world, call.now))
+  )

@@ -1,12 +1,11 @@
 /** What the handlers of both resources share: bodies, idempotency keys, and what the path names. */
 import * as Either from "effect/Either"
-import type * as Schema from "effect/Schema"
-import { decode } from "../core/issues.js"
 import type { Subject, World } from "../core/World.js"
 import type { MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
 import { type ApiResponse, empty } from "../http/ApiResponse.js"
-import { applicationJson, read } from "../http/body.js"
+import { applicationJson } from "../http/body.js"
 import { keyOf, idempotent as remembering } from "../http/idempotency.js"
+import { bodies } from "../http/withBody.js"
 import type { Agreement } from "./Agreement.js"
 import type { Charge } from "./Charge.js"
 import type { Occasion } from "./chargeStates.js"
@@ -16,30 +15,16 @@ import * as Tables from "./tables.js"
 
 type Result = readonly [ApiResponse, World]
 
-/** Decodes the body for `next`. */
-export const withBody = <A, I>(
-  schema: Schema.Schema<A, I>,
-  next: (body: A, call: MerchantRequest, world: World) => Result
-): MerchantHandler => {
-  const decodeBody = decode(schema)
-  return (call, world) => {
-    const body = read(call, applicationJson)
-    if (Either.isLeft(body)) {
-      switch (body.left) {
-        case "TooLarge":
-          return [plain(call, 413, "The body is larger than 1 MiB."), world]
-        case "WrongType":
-          return [refusedAs(call, "unsupported-media-type", "The body must be application/json."), world]
-        case "NotJson":
-          return [refusedAs(call, "invalid-json", "The body is not valid JSON."), world]
-      }
-    }
-    return Either.match(decodeBody(body.right), {
-      onLeft: (issues) => [malformed(call, issues), world],
-      onRight: (decoded) => next(decoded, call, world)
-    })
-  }
-}
+/** Decodes the body for its handler. */
+export const withBody = bodies({
+  contentType: applicationJson,
+  faults: {
+    TooLarge: (call) => plain(call, 413, "The body is larger than 1 MiB."),
+    WrongType: (call) => refusedAs(call, "unsupported-media-type", "The body must be application/json."),
+    NotJson: (call) => refusedAs(call, "invalid-json", "The body is not valid JSON.")
+  },
+  malformed
+})
 
 /** [U] One key may serve several operations and several charges, as a plugin in production does. */
 export const idempotent = (operation: string, handler: MerchantHandler): MerchantHandler =>

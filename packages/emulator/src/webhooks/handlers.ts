@@ -1,19 +1,18 @@
 /** Webhooks v1 over HTTP: https://developer.vippsmobilepay.com/api/webhooks */
-import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { guard } from "../accessToken/guard.js"
-import { decode } from "../core/issues.js"
 import { isMerchantUrl } from "../core/merchantUrls.js"
 import { Pattern } from "../core/rules.js"
 import type { World } from "../core/World.js"
 import type { Registration } from "../delivery/registrations.js"
 import * as Registrations from "../delivery/registrations.js"
 import { registrations } from "../delivery/registrations.js"
-import type { Handler, MerchantRequest } from "../http/ApiRequest.js"
+import type { ApiRequest, Handler, MerchantRequest } from "../http/ApiRequest.js"
 import * as Answers from "../http/ApiResponse.js"
-import { anyType, read } from "../http/body.js"
+import { anyType } from "../http/body.js"
 import * as Problem from "../http/problem.js"
+import { bodies } from "../http/withBody.js"
 import { eventTypes } from "./eventTypes.js"
 import type { operations } from "./operations.js"
 
@@ -27,7 +26,14 @@ export const Register = Schema.Struct({
   events: Schema.Array(Pattern(/^[a-z-]+(\.[a-z-]+)+\.v\d+$/))
 })
 
-const decodeBody = decode(Register)
+const invalidJson = (call: ApiRequest) => Problem.field(call, "body", "The body is not valid JSON.")
+
+const withBody = bodies({
+  // [P] The documentation's own example sends no JSON content type.
+  contentType: anyType,
+  faults: { TooLarge: Problem.tooLarge, WrongType: invalidJson, NotJson: invalidJson },
+  malformed: Problem.malformed
+})
 
 /** Registrations for one event type, by sales unit; QR check-ins have one. */
 const limitOf = (event: string): number => (event === "user.checked-in.v1" ? 1 : 25)
@@ -47,27 +53,20 @@ const eventsRefusal = (events: ReadonlyArray<string>, others: ReadonlyArray<Regi
 }
 
 /** `POST /webhooks/v1/webhooks`. The secret is returned only here. It has no idempotency keys. */
-const register: Handler = guard(admitted, (call, world) => {
-  // [P] The documentation's own example sends no JSON content type.
-  const body = read(call, anyType)
-  if (Either.isLeft(body)) {
-    return [
-      body.left === "TooLarge" ? Problem.tooLarge(call) : Problem.field(call, "body", "The body is not valid JSON."),
-      world
-    ]
-  }
-  const request = decodeBody(body.right)
-  if (Either.isLeft(request)) return [Problem.malformed(call, request.left), world]
-  const { url } = request.right
-  const events = [...new Set(request.right.events)]
-  const refusal = eventsRefusal(events, ofMerchant(world, call))
-  if (refusal !== undefined) return [Problem.field(call, "events", refusal), world]
-  const id = call.ids.uuid()
-  const secret = Buffer.from(call.ids.hex(128), "hex").toString("base64")
-  const { merchantSerialNumber } = call.merchant.credentials
-  const registration = { id, merchantSerialNumber, url, events, secret, failingSince: undefined }
-  return [Answers.json(201, { id, secret }), Registrations.put(world, registration)]
-})
+const register: Handler = guard(
+  admitted,
+  withBody(Register, (request, call, world) => {
+    const { url } = request
+    const events = [...new Set(request.events)]
+    const refusal = eventsRefusal(events, ofMerchant(world, call))
+    if (refusal !== undefined) return [Problem.field(call, "events", refusal), world]
+    const id = call.ids.uuid()
+    const secret = Buffer.from(call.ids.hex(128), "hex").toString("base64")
+    const { merchantSerialNumber } = call.merchant.credentials
+    const registration = { id, merchantSerialNumber, url, events, secret, failingSince: undefined }
+    return [Answers.json(201, { id, secret }), Registrations.put(world, registration)]
+  })
+)
 
 /** `GET /webhooks/v1/webhooks`: never with secrets. */
 const list: Handler = guard(admitted, (call, world) => [
