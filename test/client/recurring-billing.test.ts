@@ -230,6 +230,41 @@ describe("chargeForPeriod", () => {
     })
   )
 
+  it.effect("chargeForPeriod returns Unpaid when the charge that another process created has failed since", () =>
+    Effect.gen(function* () {
+      const server = recurringServer([], {
+        fault: ({ method, path }, state) => {
+          if (method === "POST" && path.endsWith("/charges"))
+            state.charges.push(charge({ id: key(), status: "FAILED" }))
+          return undefined
+        }
+      })
+      const billed = yield* run(server, bill())
+      assert.deepStrictEqual(billed._tag === "Unpaid" && [billed.charges[0]?.id, billed.nextAttempt], [key(), 2])
+      assert.strictEqual(server.state.created.size, 0)
+    })
+  )
+
+  it.effect("chargeForPeriod counts a charge that is on two pages once, as every process does", () =>
+    Effect.gen(function* () {
+      const failed = charge({ id: key(), status: "FAILED", due: "2026-03-01" })
+      const server = recurringServer([failed, failed])
+      const billed = yield* run(server, bill())
+      assert.strictEqual(billed._tag === "Unpaid" && billed.nextAttempt, 2)
+      const second = yield* run(server, bill({ attempt: 2 }))
+      assert.strictEqual(second._tag === "Created" && second.chargeId, key(2))
+    })
+  )
+
+  it.effect("chargeForPeriod creates nothing when a program with another start has billed a day of the period", () =>
+    Effect.gen(function* () {
+      const other = Recurring.chargeKey(agreementId, "2026-03-02").orderId
+      const server = recurringServer([charge({ id: other, due: "2026-03-02", status: "CHARGED" })])
+      assert.strictEqual((yield* run(server, bill()))._tag, "Exists")
+      assert.deepStrictEqual(server.sent(), [])
+    })
+  )
+
   it.effect("chargeForPeriod is not blocked by a refusal of the day before, which Vipps repeats for its key", () =>
     Effect.gen(function* () {
       yield* at("2026-02-01T12:00:00Z")

@@ -1075,6 +1075,10 @@ export interface RecurringApi {
    * Safe to repeat, from any process and on any day: the charge has the id that {@link chargeKey} derives, which Vipps
    * accepts once. Call it again after an error, a crash, or every night for every period that has started.
    *
+   * An initial charge counts for the period of the day it is due, which Vipps sets: when it pays the first period, bill from
+   * the second. An agreement that Vipps moved to another sales unit has another id and no charges there: bill it from the
+   * period after the move.
+   *
    * Fails with `VippsInputError` before anything is sent, and when `attempt` is not the next one. See `VippsError` for errors
    * common to all operations. The options apply to each request. After `outcome: "unknown"` call it again: it finds the charge if there is one.
    *
@@ -1172,7 +1176,8 @@ export interface RecurringApi {
    *
    * Reads a page when it is needed, and at most 5 in a minute, which is what Vipps allows: without a status, the first
    * four pages come at once, and many agreements take minutes. `pageSize` defaults to 2000, the largest. An agreement whose
-   * status changes meanwhile may come twice, the newer one later.
+   * status changes meanwhile may come twice, the newer one later. Pages are numbered, so when one leaves a status that takes
+   * several pages, another may be left out: repeat the listing, or list the agreements that you have stored.
    *
    * Fails as {@link listAgreements} does. The options apply to each request.
    *

@@ -44,11 +44,12 @@ const dayOf = (charge: Charge): string | undefined => {
   return dueDateOf(charge) ?? (made === undefined ? undefined : toDueDate(made, marketOf(charge.currency)))
 }
 
-/** Whether a charge is for a period: by its id if that says so, else by its day. */
+/**
+ * Whether a charge is for a period: by its id if that says so, else by its day. A start within the period counts as well:
+ * two programs that disagree on where a period starts must not both bill it.
+ */
 export const isIn = (period: Period, agreementId: string, charge: Charge): boolean => {
-  const keyed = keyedPeriodOf(agreementId, charge)
-  if (keyed !== undefined) return keyed === period.start
-  const day = dayOf(charge)
+  const day = keyedPeriodOf(agreementId, charge) ?? dayOf(charge)
   return day !== undefined && day >= period.start && day < period.end
 }
 

@@ -78,7 +78,7 @@ const isLater = (a: Charge, b: Charge): boolean => {
 }
 
 /** Each charge once, as it was read last. Pages may overlap. */
-const distinct = (charges: ReadonlyArray<Charge>): ReadonlyArray<Charge> => {
+export const distinct = (charges: ReadonlyArray<Charge>): ReadonlyArray<Charge> => {
   const byId = new Map<string, Charge>()
   for (const charge of charges) {
     const known = byId.get(charge.id)

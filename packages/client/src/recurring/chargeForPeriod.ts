@@ -18,6 +18,7 @@ import { outcomeOf } from "./ChargeOutcome.js"
 import { CreateChargeRequest, type ScheduledCharge } from "./CreateCharge.js"
 import { earliestDue, marketOf, type Period, toDueDate } from "./Dates.js"
 import { DateOnly } from "./Identifiers.js"
+import { distinct } from "./Reconciliation.js"
 import { type StepOptions, sendCreateCharge, sendGetAgreement, sendGetCharge, stepOptions } from "./steps.js"
 import { allCharges } from "./streams.js"
 
@@ -145,6 +146,10 @@ const above = (
  * Safe to repeat, from any process and on any day: the charge has the id that {@link chargeKey} derives, which Vipps
  * accepts once. Call it again after an error, a crash, or every night for every period that has started.
  *
+ * An initial charge counts for the period of the day it is due, which Vipps sets: when it pays the first period, bill from
+ * the second. An agreement that Vipps moved to another sales unit has another id and no charges there: bill it from the
+ * period after the move.
+ *
  * Fails with `VippsInputError` before anything is sent, and when `attempt` is not the next one. See `VippsError` for errors
  * common to all operations. The options apply to each request. After `outcome: "unknown"` call it again: it finds the charge if there is one.
  *
@@ -177,10 +182,12 @@ export const chargeForPeriod: (
   const orderId = yield* check(agreementId, period, request)
   const { amount, attempt = 1, unrelated = [] } = request
   const step = stepOptions(options)
-  const [agreement, charges] = yield* Effect.all(
+  const [agreement, listed] = yield* Effect.all(
     [sendGetAgreement({ parameters: [agreementId], options: step }), allCharges(agreementId, step)],
     { concurrency: 2 }
   )
+  // A charge that is on two pages is one attempt: counted twice, this process would send another orderId than the others.
+  const charges = distinct(listed)
 
   const related = charges.filter(
     (charge) => charge.type !== "UNSCHEDULED" && !unrelated.includes(charge.id) && isIn(period, agreementId, charge)
@@ -219,15 +226,20 @@ export const chargeForPeriod: (
   }).pipe(
     Effect.map(({ chargeId }): PeriodCharge => ({ ...created, chargeId })),
     Effect.catchTags({
-      VippsConflictError: (error) => existing(agreementId, orderId, step, error),
-      VippsRequestError: (error) => existing(agreementId, orderId, step, error)
+      VippsConflictError: (error) => existing(agreementId, orderId, attempt, step, error),
+      VippsRequestError: (error) => existing(agreementId, orderId, attempt, step, error)
     })
   )
 })
 
-/** The charge, if another process created it meanwhile; else why it was refused. */
-const existing = <E>(agreementId: string, chargeId: string, options: StepOptions, error: E) =>
+/** The charge, if another process created it meanwhile, which may have failed since; else why it was refused. */
+const existing = <E>(agreementId: string, chargeId: string, attempt: number, options: StepOptions, error: E) =>
   Effect.matchEffect(sendGetCharge({ parameters: [agreementId, chargeId], options }), {
-    onSuccess: (charge) => Effect.succeed<PeriodCharge>({ _tag: "Exists", charge }),
+    onSuccess: (charge) =>
+      Effect.succeed<PeriodCharge>(
+        rankOf(charge) > 0
+          ? { _tag: "Exists", charge }
+          : { _tag: "Unpaid", charges: [charge], nextAttempt: attempt + 1 }
+      ),
     onFailure: () => Effect.fail(error)
   })

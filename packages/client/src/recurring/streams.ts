@@ -78,7 +78,8 @@ export type AgreementsQuery = Omit<ListAgreementsQuery, "pageNumber">
  *
  * Reads a page when it is needed, and at most 5 in a minute, which is what Vipps allows: without a status, the first
  * four pages come at once, and many agreements take minutes. `pageSize` defaults to 2000, the largest. An agreement whose
- * status changes meanwhile may come twice, the newer one later.
+ * status changes meanwhile may come twice, the newer one later. Pages are numbered, so when one leaves a status that takes
+ * several pages, another may be left out: repeat the listing, or list the agreements that you have stored.
  *
  * Fails as {@link listAgreements} does. The options apply to each request.
  *
