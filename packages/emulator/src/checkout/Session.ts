@@ -1,8 +1,9 @@
 /** A Checkout session and its state machine: https://developer.vippsmobilepay.com/docs/APIs/checkout-api */
 import * as Either from "effect/Either"
 import type { Ids } from "../core/Ids.js"
+import { testPerson } from "../customers/person.js"
 import type { Amount, OrderLine, Payment } from "../epayment/Payment.js"
-import { address, person } from "../epayment/testPerson.js"
+import { address } from "../epayment/testPerson.js"
 import type { CompleteSessionDetails } from "./requestSchemas.js"
 
 export type SessionState =
@@ -114,10 +115,10 @@ export const settle = (session: Session, payment: Payment | undefined): Session 
 }
 
 const testContact: Contact = {
-  firstName: person.firstName,
-  lastName: person.lastName,
-  email: person.email,
-  phoneNumber: person.mobileNumber,
+  firstName: testPerson.givenName,
+  lastName: testPerson.familyName,
+  email: testPerson.email,
+  phoneNumber: testPerson.phoneNumber,
   streetAddress: address.addressLine1,
   postalCode: address.postCode,
   city: address.city,
@@ -212,6 +213,7 @@ const paymentOf = (
     amount: total,
     methodType: completion?.paymentMethod === "Card" ? "CARD" : "WALLET",
     customer: undefined,
+    phoneNumber: completion?.contact.phoneNumber,
     scope: [],
     express: undefined,
     metadata: undefined,

@@ -1,6 +1,6 @@
 /** Sessions as Checkout's JSON: https://developer.vippsmobilepay.com/api/checkout */
+import { subOf } from "../customers/person.js"
 import type { Payment } from "../epayment/Payment.js"
-import { person } from "../epayment/testPerson.js"
 import { aggregate } from "../epayment/wire.js"
 import type { Completion, Session } from "./Session.js"
 
@@ -33,7 +33,9 @@ const completed = (session: Session, completion: Completion, payment: Payment | 
   ...(completion.agreementId === undefined
     ? {}
     : { subscriptionDetails: { state: "ACTIVE", agreementId: completion.agreementId } }),
-  ...(session.requireUserInfo ? { userInfo: { sub: person.sub, email: completion.contact.email } } : {}),
+  ...(session.requireUserInfo
+    ? { userInfo: { sub: subOf(session.merchantSerialNumber, completion.contact), email: completion.contact.email } }
+    : {}),
   ...(session.elements === "Full" ? { shippingDetails: shippingDetails(completion) } : {}),
   ...(session.elements === "PaymentOnly" ? {} : { billingDetails: billingDetails(completion, session.elements) }),
   ...(session.customConsent === undefined ? {} : { customConsentProvided: completion.customConsent })

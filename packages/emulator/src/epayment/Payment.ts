@@ -151,6 +151,8 @@ export interface Payment {
   readonly amount: Amount
   readonly methodType: "WALLET" | "CARD"
   readonly customer: Customer | undefined
+  /** Of the customer that the request names, in whichever way. */
+  readonly phoneNumber: string | undefined
   readonly scope: ReadonlyArray<string>
   readonly express: Express | undefined
   readonly metadata: Readonly<Record<string, string>> | undefined

@@ -7,6 +7,9 @@ import type { Ids } from "../core/Ids.js"
 import type { Merchant } from "../core/Merchant.js"
 import { isMerchantUrl, isReturnUrl } from "../core/merchantUrls.js"
 import type { Settings } from "../core/Settings.js"
+import type { World } from "../core/World.js"
+import { checkInOf, personalQrOf } from "../customers/codes.js"
+import * as Profile from "../customers/profile.js"
 import type { RefusalCode } from "./errorCodes.js"
 import type { Currency, Express, Payment } from "./Payment.js"
 import type { CreatePayment, ShippingGroup } from "./requestSchemas.js"
@@ -15,22 +18,40 @@ import { isIdentified } from "./requestSchemas.js"
 /** Smallest amounts in minor units. */
 export const minimumAmount: Readonly<Record<Currency, number>> = { NOK: 100, DKK: 1, EUR: 1, SEK: 100, USD: 1, GBP: 1 }
 
-const scopes = new Set(["name", "address", "email", "phoneNumber", "birthDate", "nin"])
-
 const minute = 60_000
 const day = 24 * 60 * minute
 
-const scopeOf = (request: CreatePayment): ReadonlyArray<string> =>
-  (request.profile?.scope ?? "").split(" ").filter((scope) => scope !== "")
+const scopeOf = ({ profile }: CreatePayment): ReadonlyArray<string> => Profile.scopeOf(profile?.scope)
 
-const isHttps = (url: string): boolean => URL.canParse(url) && new URL(url).protocol === "https:"
+const knownScopes: ReadonlySet<string> = new Set(Profile.scopes)
+
+interface Creation {
+  readonly ids: Ids
+  readonly now: number
+  readonly settings: Settings
+  readonly merchant: Merchant
+}
 
 const customerRefusal = ({ customer, userFlow }: CreatePayment): RefusalCode | undefined => {
   if (customer === undefined || !isIdentified(customer)) return userFlow === "PUSH_MESSAGE" ? "5080" : undefined
-  // [U] What Vipps calls invalid beyond the pattern: a number without country code, a code that is no link, no token.
-  if (customer.phoneNumber?.startsWith("0")) return "4070"
-  if (customer.personalQr !== undefined && !isHttps(customer.personalQr)) return "4060"
-  return customer.customerToken?.trim() === "" ? "4050" : undefined
+  // [U] What Vipps calls invalid beyond the pattern: a number without country code.
+  return customer.phoneNumber?.startsWith("0") ? "4070" : undefined
+}
+
+/** Whom the request names, by number, by a code that was scanned, or by the token of a check-in. */
+const phoneNumberOf = (
+  { customer: { customerToken, personalQr, phoneNumber } = {} }: CreatePayment,
+  { merchant, now }: Creation,
+  world: World
+): Either.Either<string | undefined, RefusalCode> => {
+  if (customerToken !== undefined) {
+    const { merchantSerialNumber } = merchant.credentials
+    const checkIn = checkInOf(world, customerToken, { merchantSerialNumber, now })
+    return Either.fromNullable(checkIn?.phoneNumber, () => "4050" as const)
+  }
+  return personalQr === undefined
+    ? Either.right(phoneNumber)
+    : Either.fromNullable(personalQrOf(world, personalQr)?.phoneNumber, () => "4060" as const)
 }
 
 const urlRefusal = (request: CreatePayment): RefusalCode | undefined => {
@@ -102,7 +123,7 @@ const refusal = (request: CreatePayment, merchant: Merchant, now: number): Refus
     urlRefusal(request) ??
     customerRefusal(request) ??
     methodRefusal(request, merchant.currency) ??
-    (scopeOf(request).every((scope) => scopes.has(scope)) ? undefined : "4080") ??
+    (scopeOf(request).every((scope) => knownScopes.has(scope)) ? undefined : "4080") ??
     expressRefusal(request) ??
     expiryRefusal(request, now) ??
     metadataRefusal(request)
@@ -145,15 +166,14 @@ const expressOf = ({ shipping }: CreatePayment): Express | undefined =>
 export const create = (
   request: CreatePayment,
   idempotencyKey: string | undefined,
-  {
-    ids,
-    merchant,
-    now,
-    settings
-  }: { readonly ids: Ids; readonly now: number; readonly settings: Settings; readonly merchant: Merchant }
+  creation: Creation,
+  world: World
 ): Either.Either<Payment, RefusalCode> => {
+  const { ids, merchant, now, settings } = creation
   const code = refusal(request, merchant, now)
   if (code !== undefined) return Either.left(code)
+  const phoneNumber = phoneNumberOf(request, creation, world)
+  if (Either.isLeft(phoneNumber)) return Either.left(phoneNumber.left)
   const expiresAt = Option.getOrElse(expiryOf(request), () => now + Duration.toMillis(settings.paymentLifetime))
   const token = ids.token({ jti: ids.uuid(), exp: Math.floor(expiresAt / 1000) })
   const redirectUrl = redirectUrlOf(request, settings.publicUrl, token)
@@ -163,6 +183,7 @@ export const create = (
     amount: request.amount,
     methodType: "WALLET",
     customer: request.customer && isIdentified(request.customer) ? request.customer : undefined,
+    phoneNumber: phoneNumber.right,
     scope: scopeOf(request),
     express: expressOf(request),
     metadata: request.metadata,

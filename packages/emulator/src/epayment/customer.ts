@@ -2,6 +2,8 @@
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { locate, type Step, unknownReference, type Where } from "../core/steps.js"
+import type { World } from "../core/World.js"
+import { personWith } from "../customers/person.js"
 import {
   type EmulatorError,
   InvalidDetailsError,
@@ -13,7 +15,7 @@ import type { Address, Express, Payment } from "./Payment.js"
 import * as Payments from "./payments.js"
 import * as Transitions from "./stateMachine.js"
 import { declineOf } from "./testAmounts.js"
-import { type Choice, consent } from "./testPerson.js"
+import { type Choice, consent, phoneOf } from "./testPerson.js"
 
 export const findPayment =
   (where: Where): Step<Payment, UnknownReferenceError> =>
@@ -32,7 +34,11 @@ const onPayment =
   (
     operation: string,
     where: Where,
-    run: (payment: Payment, at: Transitions.Occasion) => Either.Either<Transitions.Step, EmulatorError | RefusalCode>
+    run: (
+      payment: Payment,
+      at: Transitions.Occasion,
+      world: World
+    ) => Either.Either<Transitions.Step, EmulatorError | RefusalCode>
   ): Step<Payment> =>
   (moment, world) => {
     const [found] = findPayment(where)(moment, world)
@@ -41,7 +47,7 @@ const onPayment =
     const at: Transitions.Occasion = { now: moment.now, pspReference: moment.ids.uuid(), idempotencyKey: undefined }
     const wrongState = (reason?: string) =>
       new WrongStateError({ reference: payment.reference, operation, state: payment.state, reason })
-    return Either.match(run(payment, at), {
+    return Either.match(run(payment, at, world), {
       onLeft: (error) => [Either.left(typeof error === "string" ? wrongState(reasons[error]) : error), world] as const,
       onRight: (step) =>
         [
@@ -54,8 +60,8 @@ const onPayment =
   }
 
 export const approve = (where: Where, choice: Choice): Step<Payment> =>
-  onPayment("approve", where, (payment, at) => {
-    const given = consent(payment, choice)
+  onPayment("approve", where, (payment, at, world) => {
+    const given = consent(payment, personWith(world, phoneOf(payment)), choice)
     const { shippingOptionId } = choice
     const reason =
       shippingOptionId === undefined

@@ -4,6 +4,7 @@ import * as Option from "effect/Option"
 import { guard } from "../accessToken/guard.js"
 import type { World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
+import { personWith } from "../customers/person.js"
 import type { ApiRequest, Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
 import { subjectOf } from "../http/ApiRequest.js"
 import * as Answers from "../http/ApiResponse.js"
@@ -27,7 +28,7 @@ import {
 } from "./requestSchemas.js"
 import type { Occasion, Outcome } from "./stateMachine.js"
 import * as Transitions from "./stateMachine.js"
-import { consent } from "./testPerson.js"
+import { consent, phoneOf } from "./testPerson.js"
 import * as Wire from "./wire.js"
 
 const names = { what: "reference", pattern: referencePattern }
@@ -98,7 +99,7 @@ const createPayment: Handler = guard(
     withBody(
       CreatePayment,
       (body, call, world) => {
-        const payment = create(body, keyOf(call), call)
+        const payment = create(body, keyOf(call), call, world)
         if (Either.isLeft(payment)) return [refused(call, payment.left), world]
         if (Worlds.isTaken(world, { ...subjectOf(call), reference: body.reference }))
           return [refused(call, "4150"), world]
@@ -186,7 +187,7 @@ const forceApprove: Handler = guard(
         (payment, at) => {
           if (payment.state === "CREATED" && payment.express !== undefined) return Either.left("10060")
           if (payment.state === "CREATED" && !isPayer(body, payment)) return Either.left("10030")
-          const given = consent(payment, {})
+          const given = consent(payment, personWith(world, phoneOf(payment)), {})
           return given === undefined ? Either.left("10060") : Transitions.approve(payment, given, at)
         },
         () => Answers.empty(200)

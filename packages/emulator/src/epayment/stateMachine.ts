@@ -9,7 +9,7 @@ import type { RefusalCode } from "./errorCodes.js"
 import type { Amount, Consent, EventName, Payment, PaymentEvent } from "./Payment.js"
 import { refundable, remaining } from "./Payment.js"
 import { declineOf, isUnknownForAnHour, refundRefusal } from "./testAmounts.js"
-import { person } from "./testPerson.js"
+import { age } from "./testPerson.js"
 
 /** The time of a command, and the name of its event. */
 export interface Occasion {
@@ -92,7 +92,7 @@ const hour = 60 * 60 * 1000
 export const approve = (payment: Payment, consent: Consent, at: Occasion): Outcome => {
   if (payment.state === "AUTHORIZED") return Either.left("6230") // [U] 10010 is possible too.
   if (payment.state !== "CREATED") return Either.left("10010") // [U]
-  if (person.age < (payment.minimumUserAge ?? 0)) return Either.left("7010")
+  if (age < (payment.minimumUserAge ?? 0)) return Either.left("7010")
   // Samples of the documentation show the create's key in the event of the approval as well. [P]
   const approval = { ...at, idempotencyKey: payment.events[0].idempotencyKey }
   if (declineOf(payment) !== undefined) return declined(payment, "10040", approval) // [U] The code.

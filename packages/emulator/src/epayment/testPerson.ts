@@ -1,42 +1,42 @@
-/** The one test person who approves every payment. Nothing about her is real. */
+/** What ePayment gets to know of the customer who approves. */
+import { type Person, type PostalAddress, subOf, testPerson } from "../customers/person.js"
 import type { Address, Consent, Payment, UserDetails } from "./Payment.js"
 
-export const person = {
-  sub: "c06c4afe-d9e1-4c5d-939a-177d752a0944",
-  firstName: "Kari",
-  lastName: "Testesen",
-  email: "kari.testesen@example.com",
-  mobileNumber: "4799999999",
-  dateOfBirth: "1990-01-31",
-  /** The first six digits of the card she pays with. */
-  cardBin: "540185",
-  /** Her age is fixed, so that a test has the same result next year. */
-  age: 36
-} as const
+/** The first six digits of the card that every customer pays with. */
+export const cardBin = "540185"
 
-export const address: Address = {
-  addressLine1: "Testveien 1",
-  postCode: "0001",
-  city: "Oslo",
-  country: "NO"
-}
+/** Of every customer. It is fixed, so that a test has the same result next year. */
+export const age = 36
+
+const addressOf = ({ country, postalCode, region, streetAddress }: PostalAddress): Address => ({
+  addressLine1: streetAddress,
+  postCode: postalCode,
+  city: region,
+  country
+})
+
+/** Where Express ships to, unless the customer chooses another address. */
+export const address = addressOf(testPerson.address)
+
+/** The customer's phone. [U] A payment that names no customer is the test person's. */
+export const phoneOf = ({ phoneNumber = testPerson.phoneNumber }: Payment): string => phoneNumber
 
 /** Only what the scope requests, as since September 2026; the public specification still requires four of the fields. */
-const userDetails = (payment: Payment, address: Address): UserDetails | undefined => {
+const userDetails = (payment: Payment, person: Person, address: Address | undefined): UserDetails | undefined => {
   const has = (scope: string) => payment.scope.includes(scope)
   const details: UserDetails = {
-    ...(has("name") ? { firstName: person.firstName, lastName: person.lastName } : {}),
+    ...(has("name") ? { firstName: person.givenName, lastName: person.familyName } : {}),
     ...(has("email") ? { email: person.email } : {}),
-    ...(has("phoneNumber") ? { mobileNumber: payment.customer?.phoneNumber ?? person.mobileNumber } : {}),
-    ...(has("birthDate") ? { dateOfBirth: person.dateOfBirth } : {}),
-    ...(has("address") ? { addresses: [address] } : {})
+    ...(has("phoneNumber") ? { mobileNumber: person.phoneNumber } : {}),
+    ...(has("birthDate") ? { dateOfBirth: person.birthdate } : {}),
+    ...(has("address") ? { addresses: address === undefined ? [] : [address] } : {})
   }
   return Object.keys(details).length === 0 ? undefined : details
 }
 
 /**
  * What the customer chooses. Defaults to the default shipping option, and the address the merchant has offered options
- * for or else the test person's own.
+ * for or else the customer's own.
  */
 export interface Choice {
   readonly shippingOptionId?: string | undefined
@@ -44,14 +44,15 @@ export interface Choice {
 }
 
 /** The details of an approval; undefined when the shipping option does not exist. */
-export const consent = (payment: Payment, choice: Choice): Consent | undefined => {
+export const consent = (payment: Payment, person: Person, choice: Choice): Consent | undefined => {
   const { express } = payment
-  const { address: to = express?.address ?? address, shippingOptionId } = choice
+  const own = person.address && addressOf(person.address)
+  const { address: to = express?.address ?? own, shippingOptionId } = choice
   const option = express?.options.find(({ id }) => shippingOptionId === undefined || id === shippingOptionId)
   if (option === undefined && (express !== undefined || shippingOptionId !== undefined)) return undefined
   return {
-    shipping: option && { ...option, address: to },
-    userDetails: userDetails(payment, to),
-    sub: payment.scope.length > 0 ? person.sub : undefined
+    shipping: option && { ...option, address: to ?? address },
+    userDetails: userDetails(payment, person, to),
+    sub: payment.scope.length > 0 ? subOf(payment.merchantSerialNumber, person) : undefined
   }
 }

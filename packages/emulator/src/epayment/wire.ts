@@ -3,7 +3,7 @@ import { timestamp } from "../core/timestamp.js"
 import type { Payment, PaymentEvent } from "./Payment.js"
 import { pspReference } from "./Payment.js"
 import { captureDeadline } from "./stateMachine.js"
-import { person } from "./testPerson.js"
+import { cardBin } from "./testPerson.js"
 
 export const aggregate = ({ aggregate, amount: { currency } }: Payment) => ({
   authorizedAmount: { currency, value: aggregate.authorized },
@@ -52,7 +52,7 @@ export const payment = (payment: Payment) => ({
   paymentMethod: {
     type: payment.methodType,
     // [U] When it appears: here with the approval, which chooses the card.
-    ...(payment.authorizedAt === undefined ? {} : { cardBin: person.cardBin })
+    ...(payment.authorizedAt === undefined ? {} : { cardBin })
   },
   profile: payment.sub === undefined ? {} : { sub: payment.sub },
   ...(payment.redirectUrl === undefined ? {} : { redirectUrl: payment.redirectUrl }),

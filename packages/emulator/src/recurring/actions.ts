@@ -5,6 +5,7 @@ import { action, type Form } from "../core/Action.js"
 import { Int, int32Max } from "../core/rules.js"
 import { locate, runStep, type Step, unknownReference, type Where } from "../core/steps.js"
 import type { World } from "../core/World.js"
+import { testPerson } from "../customers/person.js"
 import { type UnknownReferenceError, WrongStateError } from "../EmulatorError.js"
 import type { Agreement } from "./Agreement.js"
 import { raiseMax as raise } from "./agreementStates.js"
@@ -12,7 +13,6 @@ import type { Charge } from "./Charge.js"
 import * as Lifecycle from "./lifecycle.js"
 import type { Refusal } from "./refusals.js"
 import * as Tables from "./tables.js"
-import { customer } from "./testCustomer.js"
 import { settle } from "./time.js"
 import * as Wire from "./wire.js"
 
@@ -44,6 +44,9 @@ const onAgreement =
     })
   }
 
+/** [U] An agreement that names no customer is the test person's. */
+const phoneOf = ({ phoneNumber = testPerson.phoneNumber }: Agreement): string => phoneNumber
+
 const ofAgreement = (agreement: Agreement): unknown => Wire.agreement(agreement, "")
 
 const Nothing = Schema.Struct({})
@@ -61,7 +64,7 @@ export const approve = action({
     runStep(
       context,
       onAgreement("approve", where, (agreement, world, now) =>
-        Lifecycle.approve(world, agreement, { maxAmount, sub: customer.sub }, now)
+        Lifecycle.approve(world, agreement, { maxAmount, phoneNumber: phoneOf(agreement) }, now)
       )
     ),
   view: ofAgreement,

@@ -15,7 +15,6 @@ import { malformed, refused, refusedAs } from "./problem.js"
 import { agreementIn, done, idempotent, occasion, unknownAgreement, withBody } from "./request.js"
 import { AcceptAgreement, DraftAgreement, UpdateAgreement } from "./requestSchemas.js"
 import * as Tables from "./tables.js"
-import { customer } from "./testCustomer.js"
 import * as Wire from "./wire.js"
 
 const newDraft = withBody(DraftAgreement, (body, call, world) => {
@@ -142,7 +141,7 @@ const acceptAgreement: Handler = guard(
       return done(
         call,
         world,
-        Either.map(Lifecycle.approve(world, agreement, { sub: customer.sub }, call.now), ([, next]) => next)
+        Either.map(Lifecycle.approve(world, agreement, { phoneNumber }, call.now), ([, next]) => next)
       )
     })
   )

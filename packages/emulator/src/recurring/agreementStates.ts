@@ -4,6 +4,7 @@
  * Source: https://developer.vippsmobilepay.com/docs/APIs/recurring-api
  */
 import * as Either from "effect/Either"
+import { subOf } from "../customers/person.js"
 import type { Actor, Agreement, AgreementEvent, Campaign, Period, Pricing } from "./Agreement.js"
 import { addPeriod } from "./calendar.js"
 import { suggestedMaxRefusal } from "./pricing.js"
@@ -37,7 +38,7 @@ const started = (campaign: Campaign | undefined, now: number): Campaign | undefi
  */
 export const activate = (
   agreement: Agreement,
-  { maxAmount, sub }: { readonly maxAmount?: number | undefined; readonly sub: string },
+  { maxAmount, phoneNumber }: { readonly maxAmount?: number | undefined; readonly phoneNumber: string },
   now: number
 ): Outcome => {
   const { pricing, scope, status } = agreement
@@ -51,7 +52,8 @@ export const activate = (
         status: "ACTIVE",
         startedAt: now,
         campaign: started(agreement.campaign, now),
-        sub: scope.length > 0 ? sub : undefined,
+        phoneNumber,
+        sub: scope.length > 0 ? subOf(agreement.merchantSerialNumber, { phoneNumber }) : undefined,
         pricing:
           pricing.type === "VARIABLE" ? { ...pricing, maxAmount: maxAmount ?? pricing.suggestedMaxAmount } : pricing
       },

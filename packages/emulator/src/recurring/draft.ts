@@ -3,6 +3,7 @@ import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { isMerchantUrl, isReturnUrl } from "../core/merchantUrls.js"
+import * as Profile from "../customers/profile.js"
 import type { MerchantRequest } from "../http/ApiRequest.js"
 import type { Agreement, Campaign, Pricing } from "./Agreement.js"
 import { addPeriod } from "./calendar.js"
@@ -14,7 +15,7 @@ import type { DraftAgreement, UpdateAgreement } from "./requestSchemas.js"
 const lifetime = 10 * 60_000
 
 /** [P] Scopes that the sales unit may not ask for are dropped; here those that do not exist. */
-const scopes = new Set(["name", "address", "email", "phoneNumber", "birthDate", "nin"])
+const knownScopes: ReadonlySet<string> = new Set(Profile.scopes)
 
 const invalid = (name: string, reason: string): Either.Either<never, Refusal> =>
   Either.left({ ...refusal("validation-error", reason), extraDetails: [{ name, reason }] })
@@ -148,7 +149,7 @@ export const draft = (body: DraftAgreement, call: MerchantRequest): Either.Eithe
       phoneNumber,
       skipLandingPage,
       isApp,
-      scope: (body.scope ?? "").split(" ").filter((scope) => scopes.has(scope)),
+      scope: Profile.scopeOf(body.scope).filter((scope) => knownScopes.has(scope)),
       merchantRedirectUrl: body.merchantRedirectUrl,
       merchantAgreementUrl: body.merchantAgreementUrl,
       externalId: body.externalId,

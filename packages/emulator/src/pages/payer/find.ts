@@ -8,7 +8,7 @@ import * as StateStores from "../../core/StateStore.js"
 import type { Payment } from "../../epayment/Payment.js"
 import { payments } from "../../epayment/payments.js"
 import { settle } from "../../epayment/stateMachine.js"
-import { person } from "../../epayment/testPerson.js"
+import { phoneOf } from "../../epayment/testPerson.js"
 
 export const merchantName = ({ settings }: EmulatorContext, merchantSerialNumber: string): string =>
   settings.merchants.find(({ credentials }) => credentials.merchantSerialNumber === merchantSerialNumber)?.name ??
@@ -48,8 +48,7 @@ export const session = ({ store }: EmulatorContext, token: string): Effect.Effec
     )
   )
 
-/** The phone that receives the push message. [U] A personal QR code or a customer token stands for the test person here. */
-export const phoneOf = ({ customer }: Payment): string => customer?.phoneNumber ?? person.mobileNumber
+export { phoneOf }
 
 /** The payments that wait in the app for an approval, newest first. */
 export const waiting = ({ store }: EmulatorContext): Effect.Effect<ReadonlyArray<Found<Payment>>> =>
