@@ -1,44 +1,12 @@
 /** QR, Order Management and Report as the specifications have them, by name and by thousands of arbitrary bodies. */
 import { assert, describe, it } from "@effect/vitest"
-import { type Operation, OrderManagement, Qr, Report } from "@effect-vipps/client"
 import * as Arbitrary from "effect/Arbitrary"
 import * as FastCheck from "effect/FastCheck"
 import * as Schema from "effect/Schema"
 import { differences } from "./compare.js"
 import { extract, type Fields, fieldsOf } from "./extract.js"
+import { apis, type ClientOperation, leftOut, pair } from "./otherSides.js"
 import { wrongIn } from "./wrongIn.js"
-
-interface ClientOperation extends Operation.Endpoint {
-  readonly request?: Operation.AnySchema | undefined
-  readonly response?: Operation.AnySchema | undefined
-  readonly defaults?: { readonly [field: string]: unknown } | undefined
-}
-
-const deprecated = "deprecated by Vipps"
-const undocumented = "in the specification only: no guide says what the app shows of it"
-
-/** Official operations that the client leaves out, and why. */
-const leftOut: Readonly<Record<string, string>> = {
-  "put-order": deprecated,
-  "get-order": deprecated,
-  "get-receipt": deprecated,
-  "post-receipt": deprecated,
-  "post-category-v3": undocumented,
-  "get-categories-v3": undocumented,
-  "get-category-v3": undocumented,
-  "delete-category-v3": undocumented,
-  getLedgerTransactions: "410 Gone since May 2024"
-}
-
-/** A path with its parameters, and what the client has a function each for, without names. */
-const pair = ({ method, path }: { readonly method: string; readonly path: string }): string =>
-  `${method} ${path.replace(/\/(funds|fees)\//, "/{topic}/").replace(/\{\w+\}/g, "{}")}`
-
-const apis: ReadonlyArray<{ readonly name: string; readonly operations: ReadonlyArray<ClientOperation> }> = [
-  { name: "qr", operations: Object.values(Qr.operations) },
-  { name: "order-management", operations: Object.values(OrderManagement.operations) },
-  { name: "report", operations: Object.values(Report.operations) }
-]
 
 /** Each difference that is meant, and why. */
 type Meant = Readonly<Record<string, string>>

@@ -125,6 +125,22 @@ export interface Service {
     agreementId: string,
     salesUnit?: SalesUnit
   ) => Effect.Effect<{ readonly agreement: Agreement; readonly charges: ReadonlyArray<Charge> }, UnknownReferenceError>
+  /**
+   * A customer scans the QR code of a till: the webhook `user.checked-in.v1` is sent. The token works in `createPayment`
+   * for 15 minutes. The phone number defaults to the test person's.
+   */
+  readonly checkIn: (
+    merchantQrId: string,
+    visitor?: SalesUnit & { readonly phoneNumber?: string | undefined }
+  ) => Effect.Effect<{ readonly customerToken: string }, EmulatorError>
+  /**
+   * A customer shows the personal QR code of the app: the text that a scanner reads. Version `1.0` is the old form. The
+   * phone number defaults to the test person's.
+   */
+  readonly showPersonalQr: (customer?: {
+    readonly phoneNumber?: string | undefined
+    readonly version?: "1.0" | "2.0" | undefined
+  }) => Effect.Effect<{ readonly qrCode: string }>
   /** Sets how Recurring behaves where Vipps may do both, until the next reset. */
   readonly setRecurring: (switches: Partial<Switches>) => Effect.Effect<void>
   /** Every movement of money so far, oldest first. */

@@ -1,10 +1,11 @@
 /**
- * A stateful Vipps MobilePay for development and tests: access tokens, ePayment v1, Checkout v3 and Recurring v3.
+ * A stateful Vipps MobilePay for development and tests: access tokens, ePayment v1, Checkout v3, Recurring v3 and
+ * QR v1.
  *
  * It refuses what Vipps refuses, in Vipps' shapes, and writes every accepted movement of money into a ledger.
  * Sources: https://developer.vippsmobilepay.com/docs/APIs/access-token-api,
  * https://developer.vippsmobilepay.com/docs/APIs/epayment-api, https://developer.vippsmobilepay.com/docs/APIs/checkout-api,
- * https://developer.vippsmobilepay.com/docs/APIs/recurring-api
+ * https://developer.vippsmobilepay.com/docs/APIs/recurring-api, https://developer.vippsmobilepay.com/docs/APIs/qr-api
  *
  * Where these do not document a behaviour, a comment with `[U]` says what was chosen.
  *
@@ -44,6 +45,7 @@ import * as App from "./http/app.js"
 import { clientOf, fetchOf, ownClient } from "./http/client.js"
 import { routes as controlRoutes } from "./http/controlRoutes.js"
 import { toHttpApp } from "./http/httpApp.js"
+import * as Visitors from "./qr/actions.js"
 import * as Agreements from "./recurring/actions.js"
 import type { ControlService, Needs, Options, Service } from "./Service.js"
 
@@ -139,6 +141,20 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
       raiseMax: (reference, maxAmount, salesUnit) =>
         Agreements.raiseMax.run(context, { reference, ...salesUnit }, { maxAmount }),
       agreement: (reference, salesUnit) => runStep(context, Agreements.find({ reference, ...salesUnit })),
+      checkIn: (reference, { merchantSerialNumber, phoneNumber } = {}) =>
+        Visitors.checkIn.run(
+          context,
+          { reference, merchantSerialNumber },
+          phoneNumber === undefined ? {} : { phoneNumber }
+        ),
+      showPersonalQr: ({ phoneNumber, version } = {}) =>
+        Effect.orDie(
+          Visitors.showPersonalQr.run(
+            context,
+            { reference: "" },
+            { ...(phoneNumber === undefined ? {} : { phoneNumber }), ...(version === undefined ? {} : { version }) }
+          )
+        ),
       setRecurring: (switches) => Effect.orDie(Agreements.behave.run(context, { reference: "" }, switches)),
       ledger: store.update((now, world) => {
         const settled = settle(world, now)

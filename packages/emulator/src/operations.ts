@@ -2,6 +2,7 @@
 import { operations as accessToken } from "./accessToken/operations.js"
 import { operations as checkout } from "./checkout/operations.js"
 import { operations as epayment } from "./epayment/operations.js"
+import { operations as qr } from "./qr/operations.js"
 import { operations as recurring } from "./recurring/operations.js"
 import { operations as webhooks } from "./webhooks/operations.js"
 
@@ -10,6 +11,7 @@ const all = {
   EPayment: epayment,
   Checkout: checkout,
   Recurring: recurring,
+  Qr: qr,
   Webhooks: webhooks
 } as const
 

@@ -262,6 +262,21 @@ export const approveAgreement = (
   Effect.flatMap(VippsEmulator.VippsEmulator, (emulator) => emulator.approveAgreement(agreementId, choice))
 
 /**
+ * A customer scans the QR code of a till: the webhook `user.checked-in.v1` is sent, and the token works as
+ * `customer.customerToken` of a payment for 15 minutes. The phone number defaults to the test person's.
+ *
+ * Fails with the emulator's `UnknownReferenceError` where no QR code has this id.
+ *
+ * @since 0.1.0
+ * @category actions
+ */
+export const checkIn = (
+  merchantQrId: string,
+  visitor: { readonly phoneNumber?: string | undefined } = {}
+): Effect.Effect<{ readonly customerToken: string }, EmulatorError.EmulatorError, VippsEmulator.VippsEmulator> =>
+  Effect.flatMap(VippsEmulator.VippsEmulator, (emulator) => emulator.checkIn(merchantQrId, visitor))
+
+/**
  * Expects exactly one paid charge of the agreement in each period: none billed twice, and none forgotten. `periods` are
  * the dates on which they begin, as `YYYY-MM-DD`, in order; a charge belongs to the last one that begins on or before its
  * due date. What was captured by the ledger counts as paid.

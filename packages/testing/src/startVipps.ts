@@ -45,6 +45,19 @@ export interface RunningVipps {
     readonly agreement: VippsEmulator.Agreement
     readonly charges: ReadonlyArray<VippsEmulator.Charge>
   }>
+  /**
+   * A customer scans the QR code of a till: the webhook is sent, and the token works in `createPayment` for 15 minutes.
+   * The phone number defaults to the test person's.
+   */
+  readonly checkIn: (
+    merchantQrId: string,
+    visitor?: { readonly phoneNumber?: string | undefined }
+  ) => Promise<{ readonly customerToken: string }>
+  /** A customer shows the personal QR code of the app: the text that a scanner reads. */
+  readonly showPersonalQr: (customer?: {
+    readonly phoneNumber?: string | undefined
+    readonly version?: "1.0" | "2.0" | undefined
+  }) => Promise<{ readonly qrCode: string }>
   /** Every movement of money so far, oldest first. */
   readonly ledger: () => Promise<ReadonlyArray<VippsEmulator.LedgerEntry>>
   /** The latest requests with their responses, oldest first, secrets masked. */
@@ -105,6 +118,8 @@ export const startVipps = async (options: Omit<VippsEmulator.Options, "publicUrl
     stopAgreement: (agreementId) => run(emulator.stopAgreement(agreementId)),
     raiseMax: (agreementId, maxAmount) => run(emulator.raiseMax(agreementId, maxAmount)),
     agreement: (agreementId) => run(emulator.agreement(agreementId)),
+    checkIn: (merchantQrId, visitor) => run(emulator.checkIn(merchantQrId, visitor)),
+    showPersonalQr: (customer) => run(emulator.showPersonalQr(customer)),
     ledger: () => run(emulator.ledger),
     requests: () => run(emulator.requests),
     deliverTo: (handler) => run(emulator.deliverTo(HttpApp.fromWebHandler(handler))),

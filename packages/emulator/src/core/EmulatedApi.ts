@@ -1,17 +1,29 @@
 /** Everything that describes an API to the emulator. */
+import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import type * as Effect from "effect/Effect"
 import type { Message } from "../delivery/Delivery.js"
 import type { ApiRequest, Handler } from "../http/ApiRequest.js"
 import type { ApiResponse } from "../http/ApiResponse.js"
-import type { Operations } from "../http/routes.js"
+import type { Operations, Route } from "../http/routes.js"
 import type { Action } from "./Action.js"
+import type { EmulatorContext } from "./EmulatorContext.js"
 import type { AnyTable } from "./Table.js"
 import type { Change, World } from "./World.js"
+
+/** Something that a link in a response leads to, such as an image. It needs no credentials, and gets no faults. */
+export interface Resource extends Route {
+  readonly handler: (
+    context: EmulatorContext,
+    request: ApiRequest
+  ) => Effect.Effect<HttpServerResponse.HttpServerResponse>
+}
 
 export interface EmulatedApi {
   /** As in the names of its operations: `EPayment`. */
   readonly name: string
   readonly operations: Operations
   readonly handlers: { readonly [name: string]: Handler }
+  readonly resources?: ReadonlyArray<Resource>
   readonly tables: ReadonlyArray<AnyTable>
   /** The response after a bug of the emulator, in the API's format. */
   readonly broken: (place: Pick<ApiRequest, "ids" | "path">) => ApiResponse

@@ -16,6 +16,12 @@ export const payments = table<Payment>("payments", {
 export const find = (world: World, subject: Subject, now: number): Option.Option<Payment> =>
   Option.map(payments.get(world, Worlds.keyOf(subject)), (found) => settle(found, now))
 
+/** The payment whose landing page has this token. */
+export const paymentWith = (world: World, token: string, now: number): Payment | undefined => {
+  for (const payment of payments.values(world)) if (payment.landingToken === token) return settle(payment, now)
+  return undefined
+}
+
 export const put = (world: World, payment: Payment): World => payments.put(world, Worlds.keyOf(payment), payment)
 
 /** Stores the result of a transition and its movement of money. */

@@ -51,6 +51,8 @@ export const revokeTokens = (world: World): World =>
 
 export const matchApi = matcher(apiRoutes)
 
+const matchResource = matcher(apis.flatMap(({ resources = [] }) => resources))
+
 const decoder = new TextDecoder()
 
 const textOf = ({ body }: HttpServerResponse.HttpServerResponse): string =>
@@ -69,6 +71,8 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
         Effect.suspend(() => endpoint(request)),
         (defect) => Effect.as(Effect.logError("The emulator failed", defect), Responses.toResponse(broken()))
       )
+
+  const failed = () => Responses.json(500, { error: "EmulatorFailed", message: "The emulator failed; see its log." })
 
   const requestOf = (
     { body, headers, method }: Received,
@@ -135,10 +139,14 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
     const control = matchControl(method, target.path)
     if (control !== undefined) {
       const { parameters, route } = control
-      return safely(
-        () => Responses.json(500, { error: "EmulatorFailed", message: "The emulator failed; see its log." }),
-        (request) => Effect.map(route.handler(requestOf(request, target, parameters)), Responses.toResponse)
+      return safely(failed, (request) =>
+        Effect.map(route.handler(requestOf(request, target, parameters)), Responses.toResponse)
       )
+    }
+    const resource = matchResource(method, target.path)
+    if (resource !== undefined) {
+      const { parameters, route } = resource
+      return safely(failed, (request) => route.handler(context, requestOf(request, target, parameters)))
     }
     const found = matchApi(method, target.path)
     return (

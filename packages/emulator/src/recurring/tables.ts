@@ -57,6 +57,12 @@ export const findAgreement = (world: World, subject: Subject): Agreement | undef
 export const findCharge = (world: World, subject: Subject): Charge | undefined =>
   Option.getOrUndefined(charges.get(world, Worlds.keyOf(subject)))
 
+/** The agreement whose page has this token. */
+export const agreementWith = (world: World, token: string): Agreement | undefined => {
+  for (const agreement of agreements.values(world)) if (agreement.token === token) return agreement
+  return undefined
+}
+
 export const chargesOf = (world: World, { chargeIds, merchantSerialNumber }: Agreement): ReadonlyArray<Charge> =>
   chargeIds.flatMap((reference) => findCharge(world, { merchantSerialNumber, reference }) ?? [])
 

@@ -6,6 +6,7 @@ import { Faults } from "./Faults.js"
 import { dateAndTime, iso, span } from "./format.js"
 import { Ledger } from "./Ledger.js"
 import { Payments } from "./Payments.js"
+import { QrCodes } from "./QrCodes.js"
 import { Requests } from "./Requests.js"
 import { Sessions } from "./Sessions.js"
 import { Tokens } from "./Tokens.js"
@@ -28,6 +29,7 @@ export const Live = (view: View) => (
         <Payments {...view} />
         <Sessions {...view} />
         <Agreements {...view} />
+        <QrCodes {...view} />
       </div>
       <div>
         <Requests {...view} />

@@ -16,6 +16,7 @@ import type { Payment } from "../../epayment/Payment.js"
 import * as Payments from "../../epayment/payments.js"
 import * as Transitions from "../../epayment/stateMachine.js"
 import type { DeliveryFaultRules, FaultRules } from "../../faults/FaultRules.js"
+import * as Qr from "../../qr/tables.js"
 import type { Agreement } from "../../recurring/Agreement.js"
 import type { Charge } from "../../recurring/Charge.js"
 import * as Recurring from "../../recurring/tables.js"
@@ -48,6 +49,7 @@ export interface View {
   readonly payments: Latest<Payment>
   readonly sessions: Latest<SessionView>
   readonly agreements: Latest<AgreementView>
+  readonly qrCodes: Latest<Qr.RedirectQr | Qr.CallbackQr>
   readonly ledger: Latest<LedgerEntry>
   readonly requests: Latest<Exchange>
   /** With the last four characters only. */
@@ -93,6 +95,14 @@ const agreements = (world: World, filter: string): Latest<AgreementView> => {
   return map(cut(found), (agreement) => ({ agreement, charges: Recurring.chargesOf(world, agreement) }))
 }
 
+/** Those whose own id is asked for. */
+const qrCodes = (world: World, now: number, filter: string): View["qrCodes"] => {
+  const found = [...Qr.allRedirects(world, now), ...Qr.allCallbacks(world)].filter((row) =>
+    ("redirectUrl" in row ? row.id : row.merchantQrId).includes(filter)
+  )
+  return cut(found.sort((a, b) => b.createdAt - a.createdAt))
+}
+
 const tokens = (world: World, now: number): View["tokens"] => {
   const alive = [...tokenTable.rows(world)].filter(([, { expiresAt }]) => expiresAt > now)
   alive.sort(([, a], [, b]) => b.expiresAt - a.expiresAt)
@@ -116,6 +126,7 @@ export const view = ({ log, settings, store }: EmulatorContext, filter: string):
         payments: payments(world, now, about),
         sessions: sessions(world, now, about),
         agreements: agreements(world, filter),
+        qrCodes: qrCodes(world, now, filter),
         ledger: cut(Chunk.toReadonlyArray(Chunk.reverse(world.ledger)).filter(about)),
         tokens: tokens(world, now),
         faults: world.faults,

@@ -6,7 +6,7 @@ import * as Sessions from "../../checkout/sessions.js"
 import type { EmulatorContext } from "../../core/EmulatorContext.js"
 import * as StateStores from "../../core/StateStore.js"
 import type { Payment } from "../../epayment/Payment.js"
-import { payments } from "../../epayment/payments.js"
+import { payments, paymentWith } from "../../epayment/payments.js"
 import { settle } from "../../epayment/stateMachine.js"
 import { phoneOf } from "../../epayment/testPerson.js"
 
@@ -27,10 +27,10 @@ const first = <A>(rows: Iterable<A>, is: (row: A) => boolean): Option.Option<A> 
 
 export const payment = ({ store }: EmulatorContext, token: string): Effect.Effect<Option.Option<Found<Payment>>> =>
   StateStores.read(store, (now, world) =>
-    Option.map(
-      first(payments.values(world), ({ landingToken }) => landingToken === token),
-      (found) => ({ subject: settle(found, now), millisLeft: found.expiresAt - now })
-    )
+    Option.map(Option.fromNullable(paymentWith(world, token, now)), (subject) => ({
+      subject,
+      millisLeft: subject.expiresAt - now
+    }))
   )
 
 /** Also a session that Vipps does not know any longer: its page says that it has expired. */

@@ -2,8 +2,8 @@
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as QrCode from "qrcode"
 import type { EmulatorContext } from "../../core/EmulatorContext.js"
+import * as Draw from "../../qr/draw.js"
 import * as Find from "./find.js"
 import { pathOf } from "./landing.js"
 import * as Request from "./request.js"
@@ -25,13 +25,7 @@ const image = (
   })
 
 /** `GET /qr.svg?token=` */
-export const svg = (context: EmulatorContext) =>
-  image(context, (content) =>
-    Effect.map(
-      Effect.promise(() => QrCode.toString(content, { type: "svg" })),
-      (text) => HttpServerResponse.text(text, { contentType: "image/svg+xml", headers })
-    )
-  )
+export const svg = (context: EmulatorContext) => image(context, Draw.svg)
 
 /** `GET /qr.png?token=&size=`, as many pixels wide and high. */
 export const png = (context: EmulatorContext) =>
@@ -39,10 +33,5 @@ export const png = (context: EmulatorContext) =>
     const size = Number((yield* Request.query("size")) || "1024")
     if (!Number.isInteger(size) || size < 100 || size > 2000)
       return refused(400, "The size is from 100 to 2000 pixels.")
-    return yield* image(context, (content) =>
-      Effect.map(
-        Effect.promise(() => QrCode.toBuffer(content, { type: "png", width: size })),
-        (body) => HttpServerResponse.uint8Array(body, { contentType: "image/png", headers })
-      )
-    )
+    return yield* image(context, (content) => Draw.png(content, size))
   })

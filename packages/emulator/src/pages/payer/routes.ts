@@ -7,6 +7,7 @@ import * as Checkout from "./checkout.js"
 import * as Inbox from "./Inbox.js"
 import * as Landing from "./landing.js"
 import * as Qr from "./qr.js"
+import * as Scan from "./scan.js"
 import { checkoutSdk, frameScript } from "./sdk.js"
 
 const script = (text: string) => HttpServerResponse.text(text, { contentType: "text/javascript; charset=utf-8" })
@@ -19,6 +20,8 @@ export const routes = (context: EmulatorContext): HttpRouter.HttpRouter =>
     HttpRouter.post("/agreement", Agreement.act(context)),
     HttpRouter.get("/qr.svg", Qr.svg(context)),
     HttpRouter.get("/qr.png", Qr.png(context)),
+    HttpRouter.get("/scan/:code", Scan.show(context)),
+    HttpRouter.post("/scan/:code", Scan.act(context)),
     HttpRouter.get("/_emulator/inbox", Inbox.choose(context)),
     HttpRouter.get("/_emulator/inbox/:phoneNumber", Inbox.show(context)),
     HttpRouter.get("/checkout-frontend", Checkout.show(context)),

@@ -1,0 +1,23 @@
+/** QR v1: https://developer.vippsmobilepay.com/docs/APIs/qr-api */
+import type { EmulatedApi } from "../core/EmulatedApi.js"
+import { checkIns, personalQrs } from "../customers/codes.js"
+import { broken } from "../http/namedParameters.js"
+import * as Actions from "./actions.js"
+import { handlers as callbackHandlers } from "./callbackHandlers.js"
+import { notify } from "./events.js"
+import { handlers as exchangeHandlers } from "./exchangeHandlers.js"
+import { operations } from "./operations.js"
+import { handlers as redirectHandlers } from "./redirectHandlers.js"
+import { resources } from "./resources.js"
+import { callbacks, redirects } from "./tables.js"
+
+export const qr: EmulatedApi = {
+  name: "Qr",
+  operations,
+  handlers: { ...redirectHandlers, ...callbackHandlers, ...exchangeHandlers },
+  resources,
+  tables: [redirects, callbacks, checkIns, personalQrs],
+  broken,
+  notify,
+  actions: [Actions.checkIn, Actions.showPersonalQr]
+}
