@@ -24,6 +24,19 @@ describe("npm run demo", () => {
   })
 })
 
+describe("npm run subscriptions", () => {
+  it("npm run subscriptions bills a year of four members once a month", { timeout: 60_000 }, async () => {
+    const { stderr, stdout } = await promisify(execFile)("npm", ["run", "--silent", "subscriptions"], { cwd: root })
+    assert.strictEqual(stderr, "")
+    assert.deepStrictEqual(stdout.trim().split("\n").slice(-4), [
+      `Kari: Active, paid until 2027-01-31. 13 months: 199, 199, ${Array(11).fill(249).join(", ")}`,
+      `Nina: Active, paid until 2027-01-31. 13 months: ${Array(13).fill(199).join(", ")}`,
+      `Ola: Ended, paid until 2026-06-30. 5 months: ${Array(5).fill(199).join(", ")}`,
+      `Per: Ended, paid until 2026-08-31. 7 months: ${Array(7).fill(199).join(", ")}`
+    ])
+  })
+})
+
 /** `npm run webshop` as a process group that does not outlive the test. */
 const webshop = Effect.acquireRelease(
   Effect.sync(() => {
