@@ -2,6 +2,7 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { AccessToken, EPayment, VippsConfig } from "@effect-vipps/client"
 import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
@@ -226,7 +227,7 @@ describe("the token cache, counted at the server", () => {
         assert(error._tag === "VippsServerError")
         assert.strictEqual(error.outcome, "refused")
         assert.isTrue(error.retryable)
-        assert.strictEqual(error.retryAfter, 3_600_000)
+        assert.deepStrictEqual(error.retryAfter, Duration.hours(1))
       }
       assert.strictEqual(server.count(capturePath), 0)
     })

@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import * as Headers from "@effect/platform/Headers"
 import { assert, describe, it } from "@effect/vitest"
-import { type VippsError, Webhooks } from "@effect-vipps/client"
+import { Webhooks } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
@@ -26,7 +26,7 @@ const send = (body: unknown, overrides: { readonly [name: string]: string } = {}
   })
 }
 
-const reasonOf = <A>(effect: Effect.Effect<A, VippsError.VippsWebhookError>) =>
+const reasonOf = <A>(effect: Effect.Effect<A, Webhooks.VippsWebhookError>) =>
   Effect.map(Effect.flip(effect), ({ reason }) => reason)
 
 describe("registrations", () => {

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { EPayment, type VippsError } from "@effect-vipps/client"
 import * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
@@ -83,7 +83,7 @@ describe("when attempts are made", () => {
       assert.deepStrictEqual(server.times(), [0])
       const error = failure(exit)
       assert(error._tag === "VippsRateLimitError")
-      assert.strictEqual(error.retryAfter, 3_600_000)
+      assert.deepStrictEqual(error.retryAfter, Duration.hours(1))
       assert.isTrue(error.retryable)
       assert.strictEqual(error.outcome, "refused")
       assert.include(error.message, "in 3600 s")

@@ -95,7 +95,7 @@ describe("the types of each operation", () => {
     expectTypeOf(Webhooks.delete).returns.toEqualTypeOf<Read<void>>()
     expectTypeOf(Webhooks.ensure).returns.toEqualTypeOf<Common<Webhooks.EnsureResponse>>()
     expectTypeOf(Webhooks.verify).returns.toEqualTypeOf<
-      Effect.Effect<Webhooks.WebhookEvent, VippsError.VippsWebhookError>
+      Effect.Effect<Webhooks.WebhookEvent, Webhooks.VippsWebhookError>
     >()
   })
 

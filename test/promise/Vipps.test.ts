@@ -5,6 +5,7 @@ import VippsDefault, {
   isVippsError,
   Vipps,
   VippsInputError,
+  VippsRateLimitError,
   VippsRequestError
 } from "@effect-vipps/promise"
 import { startVipps } from "@effect-vipps/testing"
@@ -182,6 +183,14 @@ describe("calls of the facade", () => {
 })
 
 describe("errors of the facade", () => {
+  it("a wait that Vipps asks for is a number of milliseconds", async () => {
+    const server = await vippsServer((_, response) => json(response, 429, {}, { "retry-after": "3600" }))
+    const error = await rejection(clientOf(server).ePayment.getPayment("order-12345"))
+    assert.instanceOf(error, VippsRateLimitError)
+    assert.strictEqual(error.retryAfter, 3_600_000)
+    assert.include(JSON.stringify(error), '"retryAfter":3600000')
+  })
+
   it("an error is an Error with a class, a tag and the caller's stack", async () => {
     const server = await vippsServer((_, response) =>
       json(response, 400, { title: "No", extraDetails: [{ name: "ErrorCode", reason: "6090" }] })

@@ -23,7 +23,7 @@ export * from "./checkout/Delivery.js"
 export * from "./checkout/Logistics.js"
 export * from "./checkout/LogisticsOption.js"
 export * from "./checkout/OrderSummary.js"
-export { outcomeOf, type SessionOutcome } from "./checkout/Outcome.js"
+export { outcomeOf, SessionOutcome } from "./checkout/Outcome.js"
 export { operations } from "./checkout/operations.js"
 export * from "./checkout/Session.js"
 export {

@@ -8,13 +8,20 @@
  * declares to fail with ({@link ReadError} and so on) changes in a major version only, so a `catchTags` that is
  * exhaustive stays so. Values that Vipps adds pass through, as does an outcome's `Unknown`.
  *
+ * The classes and their unions are schemas: errors of an RPC, an HTTP API, a workflow or a queue. An encoded error has the
+ * fields that it prints as JSON, with `retryAfter` in milliseconds; the raw response stays behind. It is for programs of
+ * your own: {@link toPublic} makes what others may see.
+ *
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type { ErrorCode } from "./ErrorCode.js"
+import { type VippsPublicError, withoutInternals } from "./error/VippsPublicError.js"
+import { millis } from "./internal/schema/rules.js"
 
 export type { ErrorCode, Outcome } from "./ErrorCode.js"
+export * from "./error/VippsPublicError.js"
 
 /**
  * What every error of the SDK carries.
@@ -88,8 +95,8 @@ const answered = {
   traceId: Schema.optional(Schema.String),
   /** Field by field, what Vipps found wrong. */
   extraDetails: Schema.optional(Schema.Array(Schema.Struct({ name: Schema.String, reason: Schema.String }))),
-  /** Milliseconds Vipps asked to wait. */
-  retryAfter: Schema.optional(Schema.NonNegativeInt)
+  /** How long Vipps asked to wait. A number is in milliseconds. */
+  retryAfter: Schema.optional(millis)
 }
 
 const issues = Schema.Array(Schema.Struct({ path: Schema.String, message: Schema.String }))
@@ -194,7 +201,7 @@ export class VippsConflictError extends Schema.TaggedError<VippsConflictError>(
 }
 
 /**
- * 429: too many requests for this reference. Wait for `retryAfter` milliseconds, where given.
+ * 429: too many requests for this reference. Wait for `retryAfter`, where given.
  *
  * @since 0.1.0
  * @category errors
@@ -307,6 +314,24 @@ export type CommonError =
   | VippsTransportError
   | VippsDecodeError
 
+const commonErrors = [
+  VippsInputError,
+  VippsAuthError,
+  VippsRequestError,
+  VippsRateLimitError,
+  VippsServerError,
+  VippsTransportError,
+  VippsDecodeError
+] as const
+
+/**
+ * The schema of {@link CommonError}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const CommonError = Schema.Union(...commonErrors)
+
 /**
  * What an operation may fail with that reads something, or ends it.
  *
@@ -316,12 +341,28 @@ export type CommonError =
 export type ReadError = CommonError | VippsNotFoundError
 
 /**
+ * The schema of {@link ReadError}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ReadError = Schema.Union(...commonErrors, VippsNotFoundError)
+
+/**
  * What an operation may fail with that creates something under your reference.
  *
  * @since 0.1.0
  * @category errors
  */
 export type CreateError = CommonError | VippsConflictError
+
+/**
+ * The schema of {@link CreateError}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const CreateError = Schema.Union(...commonErrors, VippsConflictError)
 
 /**
  * A conflict at an operation that creates nothing: what exists already is an earlier call with this idempotency key.
@@ -334,12 +375,33 @@ export interface VippsKeyConflictError extends VippsConflictError {
 }
 
 /**
+ * The schema of {@link VippsKeyConflictError}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const VippsKeyConflictError = VippsConflictError.pipe(
+  Schema.filter(
+    (error): error is VippsKeyConflictError => error.reason === "IdempotencyKeyReused" || error.reason === "Unknown",
+    { description: "a conflict with an earlier call that had the same idempotency key" }
+  )
+)
+
+/**
  * What an operation may fail with that changes something that exists.
  *
  * @since 0.1.0
  * @category errors
  */
 export type ModifyError = CommonError | VippsNotFoundError | VippsKeyConflictError | VippsBusyError
+
+/**
+ * The schema of {@link ModifyError}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ModifyError = Schema.Union(...commonErrors, VippsNotFoundError, VippsKeyConflictError, VippsBusyError)
 
 /**
  * Any error of an operation. Each operation declares which of them it may fail with.
@@ -358,6 +420,43 @@ export type VippsError =
   | VippsServerError
   | VippsTransportError
   | VippsDecodeError
+
+/**
+ * The schema of {@link VippsError}. Prefer the union that the operation declares: {@link ReadError}, {@link CreateError}
+ * or {@link ModifyError}.
+ *
+ * @example
+ * ```ts
+ * import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+ * import { EPayment, VippsError } from "@effect-vipps/client"
+ *
+ * const getPayment = HttpApiEndpoint.get("getPayment", "/payments")
+ *   .addSuccess(EPayment.Payment)
+ *   .addError(VippsError.ReadError, { status: 502 })
+ * ```
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const VippsError = Schema.Union(...commonErrors, VippsNotFoundError, VippsConflictError, VippsBusyError)
+
+/**
+ * The error that others may see: a customer, a browser, another team. Without the idempotency key, the operation, Vipps'
+ * own words and advice for the merchant; `retryable` is true only if a retry cannot do anything twice.
+ *
+ * @example
+ * ```ts
+ * import { EPayment, VippsError } from "@effect-vipps/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * const created = (request: EPayment.CreatePaymentRequest) =>
+ *   EPayment.createPayment(request).pipe(Effect.tapError(Effect.logError), Effect.mapError(VippsError.toPublic))
+ * ```
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const toPublic: (error: VippsError) => VippsPublicError = withoutInternals
 
 /**
  * The unions of errors, by the names that operations have for them.
@@ -380,25 +479,3 @@ export interface ErrorUnions {
  * @category guards
  */
 export const isVippsError = (value: unknown): value is VippsError => Predicate.hasProperty(value, TypeId)
-
-/**
- * A request that claims to come from Vipps, and must not be acted on. No operation fails with it, so it is no {@link
- * VippsError}. Its message says what to check; it contains no secret and nothing of the body.
- *
- * - `MissingHeader`: not signed, or a proxy stripped a header.
- * - `BodyHash`: the body does not match its signed hash. Most often it was parsed and serialised again.
- * - `Signature`: signed with another secret, or for another URL.
- * - `Token`: a callback whose `Authorization` header is not the configured token.
- * - `Stale`: signed longer ago than the maximum age.
- * - `Payload`: the request is authentic, but its body cannot be read.
- *
- * @since 0.1.0
- * @category errors
- */
-export class VippsWebhookError extends Schema.TaggedError<VippsWebhookError>("@effect-vipps/client/VippsWebhookError")(
-  "VippsWebhookError",
-  {
-    message: Schema.String,
-    reason: Schema.Literal("MissingHeader", "BodyHash", "Signature", "Token", "Stale", "Payload")
-  }
-) {}

@@ -4,6 +4,7 @@
 
 import * as Callbacks from "@effect-vipps/client/Callbacks"
 import type { ErrorCode, Outcome } from "@effect-vipps/client/ErrorCode"
+import * as Receiving from "@effect-vipps/client/internal/receive/VippsWebhookError"
 import * as Errors from "@effect-vipps/client/VippsError"
 import type { Thrown, ThrownAs } from "./internal/derive.js"
 
@@ -45,7 +46,7 @@ export type VippsError =
   | VippsTransportError
   | VippsDecodeError
 
-export type VippsWebhookError = Thrown<Errors.VippsWebhookError>
+export type VippsWebhookError = Thrown<Receiving.VippsWebhookError>
 
 /** Throw it in `onAddress` of `shippingCallbackHandler` when you do not ship to the address: the customer sees it. */
 export type CannotShip = Thrown<Callbacks.CannotShip>
@@ -57,14 +58,19 @@ export type ErrorClass<E> = new (...args: any) => E
 /**
  * Bundling shortens the names of classes; these are printed. What the classes inherit from Effect is hidden from those
  * who list it, such as the serialisers of logging libraries.
+ *
+ * A rejection has its durations in milliseconds.
  */
-const named = <C extends { readonly _tag: string; readonly prototype: object }>(errorClass: C): C => {
+const named = <E extends { readonly _tag: string }>(errorClass: {
+  readonly _tag: E["_tag"]
+  readonly prototype: object
+}): ErrorClass<E> => {
   const { prototype } = errorClass
   for (const key in prototype) {
     const value: unknown = Reflect.get(prototype, key)
     Object.defineProperty(prototype, key, { value, configurable: true, writable: true, enumerable: false })
   }
-  return Object.defineProperty(errorClass, "name", { value: errorClass._tag })
+  return Object.defineProperty(errorClass as unknown as ErrorClass<E>, "name", { value: errorClass._tag })
 }
 
 export const VippsInputError: ErrorClass<VippsInputError> = named(Errors.VippsInputError)
@@ -77,7 +83,7 @@ export const VippsBusyError: ErrorClass<VippsBusyError> = named(Errors.VippsBusy
 export const VippsServerError: ErrorClass<VippsServerError> = named(Errors.VippsServerError)
 export const VippsTransportError: ErrorClass<VippsTransportError> = named(Errors.VippsTransportError)
 export const VippsDecodeError: ErrorClass<VippsDecodeError> = named(Errors.VippsDecodeError)
-export const VippsWebhookError: ErrorClass<VippsWebhookError> = named(Errors.VippsWebhookError)
+export const VippsWebhookError: ErrorClass<VippsWebhookError> = named(Receiving.VippsWebhookError)
 export const CannotShip: ErrorClass<CannotShip> = named(Callbacks.CannotShip)
 
 /** True for every error of the SDK, also one made by another copy of it (ESM and CommonJS in one process). */

@@ -1458,7 +1458,7 @@ export interface VippsAnswerFields extends VippsErrorFields {
   readonly traceId?: string | undefined
   /** Field by field, what Vipps found wrong. */
   readonly extraDetails?: ReadonlyArray<{ readonly name: string; readonly reason: string }> | undefined
-  /** Milliseconds Vipps asked to wait. */
+  /** How long Vipps asked to wait. A number is in milliseconds. */
   readonly retryAfter?: number | undefined
   /** The raw response, at most 10 000 characters. */
   readonly body: string | undefined
@@ -1639,7 +1639,7 @@ export interface VippsOptions {
 }
 
 /**
- * 429: too many requests for this reference. Wait for `retryAfter` milliseconds, where given.
+ * 429: too many requests for this reference. Wait for `retryAfter`, where given.
  *
  * @since 0.1.0
  */
@@ -1715,8 +1715,8 @@ export interface VippsTransportError extends VippsErrorFields {
 export declare const VippsTransportError: ErrorClass<VippsTransportError>
 
 /**
- * A request that claims to come from Vipps, and must not be acted on. No operation fails with it, so it is no {@link
- * VippsError}. Its message says what to check; it contains no secret and nothing of the body.
+ * A request that claims to come from Vipps, and must not be acted on. No operation fails with it, so it is no
+ * `VippsError`. Its message says what to check; it contains no secret and nothing of the body.
  *
  * - `MissingHeader`: not signed, or a proxy stripped a header.
  * - `BodyHash`: the body does not match its signed hash. Most often it was parsed and serialised again.

@@ -1,5 +1,7 @@
 /** How the customer's part of a Checkout session ended. */
-import type { Session } from "./Session.js"
+import * as Schema from "effect/Schema"
+import { openAt } from "../internal/schema/rules.js"
+import { type KnownSessionState, Session } from "./Session.js"
 
 /**
  * The outcome of a session, with the session as it was last read.
@@ -44,6 +46,26 @@ export const outcomeOf = (session: Session): SessionOutcome => {
       return { _tag: "Unknown", session }
   }
 }
+
+const outcome = <Tag extends SessionOutcome["_tag"]>(tag: Tag, ...states: ReadonlyArray<KnownSessionState>) =>
+  Schema.Struct({
+    _tag: Schema.Literal(tag),
+    session: Schema.Struct({ ...Session.fields, sessionState: openAt(...states) })
+  })
+
+/**
+ * The schema of {@link SessionOutcome}. A session may hold personal data.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SessionOutcome = Schema.Union(
+  outcome("PaymentSuccessful", "PaymentSuccessful"),
+  outcome("PaymentTerminated", "PaymentTerminated"),
+  outcome("SessionExpired", "SessionExpired"),
+  outcome("Pending", "SessionCreated", "SessionStarted", "PaymentInitiated"),
+  outcome("Unknown")
+) satisfies Schema.Schema<SessionOutcome>
 
 /** Nobody need wait any longer: not for a customer, and not for a state that may pass. */
 export const isDecided = ({ _tag }: SessionOutcome): boolean => _tag !== "Pending" && _tag !== "Unknown"

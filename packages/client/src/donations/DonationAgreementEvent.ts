@@ -1,5 +1,6 @@
 /** The events of donation agreements. */
 import * as Schema from "effect/Schema"
+import { event } from "../internal/receive/event.js"
 import { detail, type Open, open } from "../internal/schema/rules.js"
 
 /**
@@ -42,3 +43,14 @@ export const DonationAgreementPayload = Schema.Struct({
   eventType: open<DonationAgreementPayload["eventType"]>(),
   agreementId: Schema.optional(detail(Schema.String))
 }) satisfies Schema.Schema<DonationAgreementPayload>
+
+/**
+ * The schema of {@link DonationAgreementEvent}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const DonationAgreementEvent = event(
+  "DonationAgreement",
+  DonationAgreementPayload.fields
+) satisfies Schema.Schema<DonationAgreementEvent>

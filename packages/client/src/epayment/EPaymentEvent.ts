@@ -1,5 +1,6 @@
 /** The events of a payment. */
 import * as Schema from "effect/Schema"
+import { event } from "../internal/receive/event.js"
 import { detail } from "../internal/schema/rules.js"
 import { PaymentEvent, ShippingDetails, UserDetails } from "./Payment.js"
 
@@ -55,11 +56,33 @@ export interface EPaymentFailedEvent extends EPaymentPayload {
  * @since 0.1.0
  * @category schemas
  */
-export const EPaymentPayload: Schema.Schema<EPaymentPayload> = Schema.Struct({
+export const EPaymentPayload = Schema.Struct({
   ...PaymentEvent.fields,
   msn: detail(Schema.String),
   sub: Schema.optional(detail(Schema.String)),
   userDetails: Schema.optional(detail(UserDetails)),
   shippingDetails: Schema.optional(detail(ShippingDetails)),
   captureGuaranteedUntil: Schema.optional(detail(Schema.String))
-})
+}) satisfies Schema.Schema<EPaymentPayload>
+
+/**
+ * The schema of {@link EPaymentEvent}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const EPaymentEvent = event("EPayment", {
+  ...EPaymentPayload.fields,
+  success: Schema.Literal(true)
+}) satisfies Schema.Schema<EPaymentEvent>
+
+/**
+ * The schema of {@link EPaymentFailedEvent}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const EPaymentFailedEvent = event("EPaymentFailed", {
+  ...EPaymentPayload.fields,
+  success: Schema.Literal(false)
+}) satisfies Schema.Schema<EPaymentFailedEvent>

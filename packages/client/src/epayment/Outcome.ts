@@ -1,5 +1,7 @@
 /** How the customer's part of a payment ended. */
-import type { Payment } from "./Payment.js"
+import * as Schema from "effect/Schema"
+import { openAt } from "../internal/schema/rules.js"
+import { type KnownState, Payment } from "./Payment.js"
 
 /**
  * The outcome of a payment, with the payment as it was read. Only `Authorized` means that money is reserved; `Pending`
@@ -57,6 +59,27 @@ export const outcomeOf = (payment: Payment): PaymentOutcome => {
       return { _tag: "Unknown", payment }
   }
 }
+
+const outcome = <Tag extends PaymentOutcome["_tag"]>(tag: Tag, ...states: ReadonlyArray<KnownState>) =>
+  Schema.Struct({
+    _tag: Schema.Literal(tag),
+    payment: Schema.Struct({ ...Payment.fields, state: openAt(...states) })
+  })
+
+/**
+ * The schema of {@link PaymentOutcome}. A payment may hold personal data: `userDetails`, `shippingDetails`.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PaymentOutcome = Schema.Union(
+  outcome("Authorized", "AUTHORIZED"),
+  outcome("Aborted", "ABORTED"),
+  outcome("Expired", "EXPIRED"),
+  outcome("Terminated", "TERMINATED"),
+  outcome("Pending", "CREATED"),
+  outcome("Unknown")
+) satisfies Schema.Schema<PaymentOutcome>
 
 /** Nobody need wait any longer: not for a customer, and not for a state that may pass. */
 export const isDecided = ({ _tag }: PaymentOutcome): boolean => _tag !== "Pending" && _tag !== "Unknown"

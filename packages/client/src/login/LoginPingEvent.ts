@@ -1,5 +1,6 @@
 /** An answered login. */
 import * as Schema from "effect/Schema"
+import { event } from "../internal/receive/event.js"
 
 /**
  * The customer has responded to a login that the merchant started, `login.merchant-initiated.ping.v1`: the tokens can be
@@ -33,3 +34,11 @@ export interface LoginPingEvent extends LoginPingPayload {
  * @category schemas
  */
 export const LoginPingPayload = Schema.Struct({ auth_req_id: Schema.String }) satisfies Schema.Schema<LoginPingPayload>
+
+/**
+ * The schema of {@link LoginPingEvent}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const LoginPingEvent = event("LoginPing", LoginPingPayload.fields) satisfies Schema.Schema<LoginPingEvent>

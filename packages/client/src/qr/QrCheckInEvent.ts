@@ -1,5 +1,6 @@
 /** A scanned QR code. */
 import * as Schema from "effect/Schema"
+import { event } from "../internal/receive/event.js"
 import { detail } from "../internal/schema/rules.js"
 
 /**
@@ -47,3 +48,11 @@ export const QrCheckInPayload = Schema.Struct({
   merchantSerialNumber: Schema.optional(detail(Schema.String)),
   initiatedAt: Schema.optional(detail(Schema.String))
 }) satisfies Schema.Schema<QrCheckInPayload>
+
+/**
+ * The schema of {@link QrCheckInEvent}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const QrCheckInEvent = event("QrCheckIn", QrCheckInPayload.fields) satisfies Schema.Schema<QrCheckInEvent>

@@ -1,5 +1,7 @@
 /** The outcome of a draft: whether the customer accepted the agreement. */
-import type { Agreement } from "./Agreement.js"
+import * as Schema from "effect/Schema"
+import { openAt } from "../internal/schema/rules.js"
+import { Agreement, type KnownAgreementStatus } from "./Agreement.js"
 
 /**
  * The outcome of a draft, with the agreement as it was read. Only `Active` means that it can be charged; `Pending` means
@@ -46,6 +48,27 @@ export const agreementOutcomeOf = (agreement: Agreement): AgreementOutcome => {
       return { _tag: "Unknown", agreement }
   }
 }
+
+const outcome = <Tag extends AgreementOutcome["_tag"]>(tag: Tag, ...statuses: ReadonlyArray<KnownAgreementStatus>) =>
+  Schema.Struct({
+    _tag: Schema.Literal(tag),
+    agreement: Schema.Struct({ ...Agreement.fields, status: openAt(...statuses) })
+  })
+
+/**
+ * The schema of {@link AgreementOutcome}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AgreementOutcome = Schema.Union(
+  outcome("Active", "ACTIVE"),
+  outcome("Rejected", "STOPPED"),
+  outcome("Expired", "EXPIRED"),
+  outcome("Stopped", "STOPPED"),
+  outcome("Pending", "PENDING"),
+  outcome("Unknown")
+) satisfies Schema.Schema<AgreementOutcome>
 
 /** Nobody need wait any longer: not for the customer, and not for a status that may pass. */
 export const isDecided = ({ _tag }: AgreementOutcome): boolean => _tag !== "Pending" && _tag !== "Unknown"

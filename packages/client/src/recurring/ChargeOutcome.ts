@@ -1,5 +1,8 @@
 /** The outcome of a charge, and what is left to do with its money. */
-import type { Charge, ChargeSummary, FailureReason } from "./Charge.js"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { minorUnits, open, openAt } from "../internal/schema/rules.js"
+import { Charge, type ChargeSummary, type FailureReason, type KnownChargeStatus } from "./Charge.js"
 import { captureDeadline, dueDateOf, marketOf, retryWindowEnd, timeOf } from "./Dates.js"
 
 /**
@@ -142,3 +145,46 @@ export const outcomeOf = (charge: Charge): ChargeOutcome => {
       return { _tag: "Unknown", charge }
   }
 }
+
+const outcome = <Tag extends ChargeOutcome["_tag"]>(tag: Tag, ...statuses: ReadonlyArray<KnownChargeStatus>) => ({
+  _tag: Schema.Literal(tag),
+  charge: Schema.Struct({ ...Charge.fields, status: openAt(...statuses) })
+})
+
+/** Absent from JSON where it is undefined. */
+const orUndefined = <A, I>(schema: Schema.Schema<A, I>) =>
+  Schema.optionalToRequired(schema, Schema.UndefinedOr(Schema.typeSchema(schema)), {
+    decode: Option.getOrUndefined,
+    encode: Option.fromNullable
+  })
+
+/**
+ * The schema of {@link ChargeOutcome}. Its times are encoded in RFC 3339.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ChargeOutcome = Schema.Union(
+  Schema.Struct({ ...outcome("Open", "PENDING", "DUE", "PROCESSING"), until: orUndefined(Schema.Date) }),
+  Schema.Struct({
+    ...outcome("Reserved", "RESERVED", "PARTIALLY_CAPTURED"),
+    remaining: minorUnits,
+    captured: minorUnits,
+    captureBefore: orUndefined(Schema.Date)
+  }),
+  Schema.Struct({
+    ...outcome("Settled", "CHARGED", "PARTIALLY_REFUNDED"),
+    captured: minorUnits,
+    refunded: minorUnits
+  }),
+  Schema.Struct({
+    ...outcome("Failed", "FAILED"),
+    reason: orUndefined(
+      open("user_action_required", "charge_amount_too_high", "non_technical_error", "technical_error")
+    ),
+    actor: Schema.Literal("Customer", "Merchant")
+  }),
+  Schema.Struct(outcome("Cancelled", "CANCELLED")),
+  Schema.Struct({ ...outcome("Refunded", "REFUNDED"), refunded: minorUnits }),
+  Schema.Struct(outcome("Unknown"))
+)

@@ -1,5 +1,6 @@
 /** The events of an agreement and its charges. */
 import * as Schema from "effect/Schema"
+import { event } from "../internal/receive/event.js"
 import { detail, minorUnits, type Open, open } from "../internal/schema/rules.js"
 import type { Currency } from "../Money.js"
 
@@ -141,3 +142,25 @@ export const RecurringChargePayload = Schema.Struct({
   ),
   failureText: Schema.optional(detail(Schema.String))
 }) satisfies Schema.Schema<RecurringChargePayload>
+
+/**
+ * The schema of {@link RecurringAgreementEvent}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RecurringAgreementEvent = event(
+  "RecurringAgreement",
+  RecurringAgreementPayload.fields
+) satisfies Schema.Schema<RecurringAgreementEvent>
+
+/**
+ * The schema of {@link RecurringChargeEvent}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RecurringChargeEvent = event(
+  "RecurringCharge",
+  RecurringChargePayload.fields
+) satisfies Schema.Schema<RecurringChargeEvent>

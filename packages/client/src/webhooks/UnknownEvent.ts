@@ -1,4 +1,5 @@
 /** An event that this version does not know. */
+import * as Schema from "effect/Schema"
 
 /**
  * An event that this version does not know, or that differs from its documentation in what identifies it or in its
@@ -16,3 +17,16 @@ export interface UnknownEvent {
   /** The same for every delivery of this event, and for no other event. */
   readonly dedupeKey: string
 }
+
+/**
+ * The schema of {@link UnknownEvent}.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const UnknownEvent = Schema.Struct({
+  _tag: Schema.Literal("Unknown"),
+  payload: Schema.Unknown.annotations({ arbitrary: () => (fc) => fc.jsonValue() }),
+  issues: Schema.optional(Schema.Array(Schema.Struct({ path: Schema.String, message: Schema.String }))),
+  dedupeKey: Schema.String
+}) satisfies Schema.Schema<UnknownEvent>

@@ -7,10 +7,10 @@ import type { Subject } from "../internal/outcome/signals.js"
 import { type ApiEvents, keyOf } from "../internal/receive/ApiEvents.js"
 import { reader } from "../internal/receive/parseBody.js"
 import type { About } from "../internal/receive/receive.js"
+import type { VippsWebhookError } from "../internal/receive/VippsWebhookError.js"
 import { events as login } from "../login/events.js"
 import { events as qr } from "../qr/events.js"
 import { events as recurring } from "../recurring/events.js"
-import type { VippsWebhookError } from "../VippsError.js"
 import type { WebhookEvent } from "./WebhookEvent.js"
 
 /** In the order in which they try to read an event. */

@@ -1,5 +1,6 @@
 /** The facade's types, made of the client's. `packages/printTypes.mjs` prints what they come to, without Effect. */
 import type * as Client from "@effect-vipps/client/Operation"
+import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
@@ -13,11 +14,16 @@ export type Plain<A> = A extends { readonly secret: Redacted.Redacted } ? Reveal
 
 type OfEffect = symbol | "cause" | "name" | "pipe" | "stack" | "toJSON" | "toString"
 
+/** A duration is a number of milliseconds. */
+type Millis<A> = Duration.Duration extends A ? Exclude<A, Duration.Duration> | number : A
+
 /** An error of the client, without what it has as an Effect. */
-export type Thrown<E> = Error & { readonly [K in keyof E as Exclude<K, OfEffect>]: E[K] }
+export type Thrown<E> = Error & { readonly [K in keyof E as Exclude<K, OfEffect>]: Millis<E[K]> }
 
 /** One that has the fields of others: those and its own. */
-export type ThrownAs<Fields, E> = Fields & { readonly [K in keyof E as Exclude<K, OfEffect | keyof Fields>]: E[K] }
+export type ThrownAs<Fields, E> = Fields & {
+  readonly [K in keyof E as Exclude<K, OfEffect | keyof Fields>]: Millis<E[K]>
+}
 
 type Same<A, B> = [A, B] extends [B, A] ? true : false
 

@@ -1,7 +1,9 @@
+import { VippsWebhookError } from "@effect-vipps/client/internal/receive/VippsWebhookError"
 import { inputError } from "@effect-vipps/client/internal/schema/checkOptions"
 import type { Endpoint } from "@effect-vipps/client/Operation"
 import * as VippsError from "@effect-vipps/client/VippsError"
 import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
 
 /** Where a call came from: lines of a stack, the caller's first. Written out only for an error. */
 export type CallSite = () => ReadonlyArray<string>
@@ -107,15 +109,20 @@ export const located = <E extends Error>(error: E, lines: ReadonlyArray<string>)
     enumerable: false
   })
 
+/** Milliseconds: who has no Effect cannot read its durations. */
+const plainly = <E extends object>(error: E): E =>
+  "retryAfter" in error && Duration.isDuration(error.retryAfter)
+    ? Object.assign(error, { retryAfter: Duration.toMillis(error.retryAfter) })
+    : error
+
 /** The error that a call rejects with, whatever it failed with. */
 export const thrown = (
   cause: Cause.Cause<unknown>,
   subject: Subject,
   site: CallSite
-): VippsError.VippsError | VippsError.VippsWebhookError => {
+): VippsError.VippsError | VippsWebhookError => {
   const failure = Cause.squash(cause)
   if (failure instanceof VippsError.VippsInputError) return located(renamed(failure), site())
-  if (VippsError.isVippsError(failure) || failure instanceof VippsError.VippsWebhookError)
-    return located(failure, site())
+  if (VippsError.isVippsError(failure) || failure instanceof VippsWebhookError) return located(plainly(failure), site())
   return located(unexpected(subject, failure), [...site(), `Caused by ${kindOf(failure)}`, ...framesOf(failure)])
 }

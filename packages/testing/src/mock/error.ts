@@ -29,8 +29,12 @@ const typical: { readonly [T in Tag]: object } = {
  * @example
  * ```ts
  * import { VippsTest } from "@effect-vipps/testing"
+ * import * as Duration from "effect/Duration"
  *
- * const busy = VippsTest.error("VippsBusyError", { operation: "EPayment.capturePayment", retryAfter: 1000 })
+ * const busy = VippsTest.error("VippsBusyError", {
+ *   operation: "EPayment.capturePayment",
+ *   retryAfter: Duration.seconds(1)
+ * })
  * ```
  *
  * @since 0.1.0

@@ -41,7 +41,8 @@ const farthest = 30_000
 const millis = (given: Duration.DurationInput | undefined, otherwise: Duration.DurationInput): number =>
   Duration.toMillis(given ?? otherwise)
 
-const retryAfterOf = (error: ReadError): number | undefined => ("retryAfter" in error ? error.retryAfter : undefined)
+const retryAfterOf = (error: ReadError): number | undefined =>
+  "retryAfter" in error && error.retryAfter !== undefined ? Duration.toMillis(error.retryAfter) : undefined
 
 /** Updates the board after a read that ended now. */
 const conclude = <A>(board: Board<A>, result: Either.Either<A, ReadError>, now: number): void => {

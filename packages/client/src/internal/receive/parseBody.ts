@@ -1,9 +1,9 @@
 import * as Either from "effect/Either"
 import type * as Schema from "effect/Schema"
-import { VippsWebhookError } from "../../VippsError.js"
 import { issueText } from "../schema/parseIssues.js"
 import { parseJson } from "../schema/parseJson.js"
 import { reading } from "../schema/read.js"
+import { VippsWebhookError } from "./VippsWebhookError.js"
 
 const unreadable = (what: string): VippsWebhookError =>
   new VippsWebhookError({

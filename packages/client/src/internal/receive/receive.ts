@@ -3,10 +3,11 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Predicate from "effect/Predicate"
-import { VippsInputError, VippsWebhookError } from "../../VippsError.js"
+import { VippsInputError } from "../../VippsError.js"
 import { fitToShow } from "../request/redact.js"
 import { headerOf } from "../transport/headerOf.js"
 import type { RawBody, RequestHeaders, SignedRequest } from "./SignedRequest.js"
+import { VippsWebhookError } from "./VippsWebhookError.js"
 
 /** A request, for any server. */
 export interface Incoming {

@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
-import { VippsWebhookError } from "../../VippsError.js"
 import { headerOf, type RequestHeaders } from "../transport/headerOf.js"
 import type { RawBody } from "./SignedRequest.js"
+import { VippsWebhookError } from "./VippsWebhookError.js"
 
 const utf8 = new TextEncoder()
 

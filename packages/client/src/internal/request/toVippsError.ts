@@ -1,3 +1,4 @@
+import * as Duration from "effect/Duration"
 import {
   type Outcome,
   rememberBody,
@@ -225,7 +226,8 @@ export const toVippsError = (raw: Failure, call: Call): VippsError => {
   if (facts.tag === "VippsDecodeError") {
     return rememberBody(new VippsDecodeError({ ...common, status, issues: facts.issues ?? [] }, trusted), failure.body)
   }
-  const { code, title, detail, traceId, extraDetails, retryAfter } = facts
+  const { code, title, detail, traceId, extraDetails } = facts
+  const retryAfter = facts.retryAfter === undefined ? undefined : Duration.millis(facts.retryAfter)
   const answered = known({ ...common, status, code, title, detail, traceId, extraDetails, retryAfter })
   const error =
     facts.tag === "VippsConflictError"

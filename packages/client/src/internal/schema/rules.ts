@@ -1,3 +1,4 @@
+import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { isAppLink } from "./appLink.js"
 
@@ -16,9 +17,17 @@ export const open = <Known extends string>(...[first, ...more]: ReadonlyArray<Kn
         arbitrary: () => (fc) =>
           fc.oneof(
             { weight: 19, arbitrary: fc.constantFrom(first, ...more) },
-            { weight: 1, arbitrary: fc.stringMatching(/^[A-Z]{3,12}_OF_THE_FUTURE$/) }
+            { weight: 1, arbitrary: fc.stringMatching(ofTheFuture) }
           )
       })
+
+const ofTheFuture = /^[A-Z]{3,12}_OF_THE_FUTURE$/
+
+/** {@link open}, of which only some values are generated; without any, those that are new. */
+export const openAt = <Known extends string>(...values: ReadonlyArray<Known>): Schema.Schema<Open<Known>> =>
+  Schema.String.annotations({
+    arbitrary: () => (fc) => (values.length === 0 ? fc.stringMatching(ofTheFuture) : fc.constantFrom(...values))
+  })
 
 /** Narrows a string that may be new at Vipps to the values that this version knows. */
 export const known = <Known extends string>(...values: ReadonlyArray<Known>) => {
@@ -61,6 +70,15 @@ export const minorUnits: Schema.Schema<number> = Schema.Int.annotations({
   description: "a whole number of minor units"
 })
 
+/** A duration, encoded as whole milliseconds; a part of one counts as a whole. */
+export const millis: Schema.Schema<Duration.Duration, number> = Schema.transform(
+  whole(0).annotations({ description: "milliseconds" }),
+  Schema.DurationFromSelf.annotations({
+    arbitrary: () => (fc) => fc.nat({ max: 86_400_000 }).map((value) => Duration.millis(value))
+  }),
+  { strict: true, decode: Duration.millis, encode: (duration) => Math.ceil(Duration.toMillis(duration)) }
+)
+
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"])
 
 /**
@@ -90,6 +108,10 @@ export const url = (options: { readonly max?: number; readonly customScheme?: bo
 /** A request body: all issues are reported at once, and an unknown key is an issue instead of being dropped. */
 export const request = <S extends Schema.Annotable.All>(schema: S): Schema.Annotable.Self<S> =>
   schema.annotations({ parseOptions: { onExcessProperty: "error", errors: "all" } })
+
+/** What Vipps sent: unknown fields are kept, read and written. */
+export const asSent = <S extends Schema.Annotable.All>(schema: S): Schema.Annotable.Self<S> =>
+  schema.annotations({ parseOptions: { onExcessProperty: "preserve" } })
 
 /** Marks a detail; see {@link detail}. */
 export const detailId: unique symbol = Symbol.for("@effect-vipps/client/Detail")
