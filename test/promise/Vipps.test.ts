@@ -270,7 +270,7 @@ describe("signals of calls", () => {
 })
 
 describe("onEvent", () => {
-  it("onEvent receives each attempt, without personal data", async () => {
+  it("onEvent receives each attempt and the end of the call, without personal data", async () => {
     const events: Array<CallEvent> = []
     let n = 0
     const server = await vippsServer((_, response) =>
@@ -297,13 +297,70 @@ describe("onEvent", () => {
     assert.deepStrictEqual(
       events.map(({ durationMs: _, ...event }) => event),
       [
-        { operation: "AccessToken.get", attempt: 1, status: 200 },
-        { ...call, attempt: 1, status: 500, error: "VippsServerError" },
-        { ...call, attempt: 2, status: 201 }
+        { type: "attempt", operation: "AccessToken.get", attempt: 1, status: 200 },
+        { type: "attempt", ...call, attempt: 1, status: 500, error: "VippsServerError" },
+        { type: "attempt", ...call, attempt: 2, status: 201 },
+        { type: "call", ...call, attempt: 2 }
       ]
     )
     assert.isTrue(events.every(({ durationMs }) => durationMs > 0 && durationMs < 10_000))
     assert.notInclude(JSON.stringify(events), "4798765432")
+  })
+
+  it("onEvent reports how a call ended: with a first attempt, with a failure, by a signal", async () => {
+    const events: Array<CallEvent> = []
+    const server = await vippsServer(({ path }, response) => {
+      if (path.endsWith("payment-1")) return json(response, 200, payment)
+      if (path.endsWith("payment-2")) return json(response, 404, { title: "Not found", traceId: "trace-1" })
+      if (path.endsWith("payment-3")) return json(response, 500, {})
+      // No response.
+    })
+    const vipps = clientOf(server, { maxRetries: 0, onEvent: (event) => events.push(event) })
+    await vipps.ePayment.getPayment("payment-1")
+    for (const reference of ["payment-2", "payment-3"]) await rejection(vipps.ePayment.getPayment(reference))
+    const stop = new AbortController()
+    const aborted = rejection(
+      vipps.ePayment.capturePayment("payment-4", { modificationAmount: nok(1) }, { signal: stop.signal })
+    )
+    await pause(50)
+    stop.abort()
+    await aborted
+    await rejection(vipps.ePayment.getPayment("x y"))
+    const ends = events.filter(({ type }) => type === "call")
+    const key = String(ends[3]?.idempotencyKey)
+    assert.isAtLeast(key.length, 36)
+    const read = { type: "call", operation: "EPayment.getPayment", attempt: 1 } as const
+    assert.deepStrictEqual(
+      ends.map(({ durationMs: _, ...event }) => event),
+      [
+        { ...read, reference: "payment-1" },
+        {
+          ...read,
+          reference: "payment-2",
+          status: 404,
+          error: "VippsNotFoundError",
+          traceId: "trace-1",
+          retryable: false,
+          outcome: "refused"
+        },
+        {
+          ...read,
+          reference: "payment-3",
+          status: 500,
+          error: "VippsServerError",
+          retryable: true,
+          outcome: "refused"
+        },
+        {
+          type: "call",
+          operation: "EPayment.capturePayment",
+          reference: "payment-4",
+          idempotencyKey: key,
+          attempt: 1,
+          error: "interrupted"
+        }
+      ]
+    )
   })
 })
 

@@ -30,7 +30,7 @@ describe("AsyncLocalStorage", () => {
         fetched.push([String(input).split("/").at(-1) ?? "", customer.getStore()])
         return fetch(input, init)
       },
-      onEvent: ({ operation }) => events.push([operation, customer.getStore()])
+      onEvent: ({ operation, type }) => events.push([type === "call" ? "end" : operation, customer.getStore()])
     })
     const names = Array.from({ length: 8 }, (_, i) => `customer-${i}`)
     const stores = await Promise.all(
@@ -47,6 +47,8 @@ describe("AsyncLocalStorage", () => {
     assert.strictEqual(requests.length, 12)
     for (const [reference, store] of requests) assert.strictEqual(store, reference)
     const observed = events.filter(([operation]) => operation === "EPayment.getPayment").map(([, store]) => store)
+    const ends = events.filter(([what]) => what === "end").map(([, store]) => store)
+    assert.sameMembers(ends, names)
     assert.sameMembers(observed, [...names, "customer-0", "customer-2", "customer-4", "customer-6"])
   })
 

@@ -66,7 +66,10 @@ export interface VippsOptions {
    * Defaults to false.
    */
   readonly userinfoSubscriptionKey?: boolean | undefined
-  /** Receives each attempt, for logs and metrics, without personal data. What it throws is ignored. */
+  /**
+   * Receives each attempt, and then the end of each call, for logs and metrics, without personal data: `type` names
+   * which it is. What it throws is ignored.
+   */
   readonly onEvent?: ((event: CallEvent) => void) | undefined
   /** Receives the client's warnings. Defaults to `console`. */
   readonly logger?: Logger | undefined

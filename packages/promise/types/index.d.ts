@@ -33,20 +33,28 @@ export interface AwaitOptions {
   readonly firstReadAfterMs?: number | undefined
 }
 
-/** One attempt of a call, as passed to `onEvent`. */
+/** An attempt of a call, or its end, as passed to `onEvent`. */
 export interface CallEvent {
+  /** `attempt` for each request, then `call` once for the end of the call. Invalid input makes no call. */
+  readonly type: "attempt" | "call"
   /** `EPayment.capturePayment`, or `AccessToken.get` when a token was fetched for it. */
   readonly operation: string
   /** The payment's or session's reference; absent when the call has none. */
   readonly reference?: string
   /** The key of the attempt; absent for a read. Retry an aborted call with it. */
   readonly idempotencyKey?: string
-  /** 1 for the first. */
+  /** 1 for the first. At the end of a call, how many it made. */
   readonly attempt: number
-  /** The HTTP status; absent when there was no response. */
+  /** The HTTP status; absent when there was no response, and at the end of a call that succeeded. */
   readonly status?: number
   /** The tag of the error, such as `VippsServerError`, or `interrupted` by a signal; absent after a success. */
   readonly error?: string
+  /** What Vipps' support asks for; present where an error had one. */
+  readonly traceId?: string
+  /** At the end of a call that failed: whether the same call may be made again later, with its key. */
+  readonly retryable?: boolean
+  /** At the end of a call that failed: whether something may have changed. */
+  readonly outcome?: "refused" | "unknown"
   readonly durationMs: number
 }
 
@@ -1632,7 +1640,10 @@ export interface VippsOptions {
    * Defaults to false.
    */
   readonly userinfoSubscriptionKey?: boolean | undefined
-  /** Receives each attempt, for logs and metrics, without personal data. What it throws is ignored. */
+  /**
+   * Receives each attempt, and then the end of each call, for logs and metrics, without personal data: `type` names
+   * which it is. What it throws is ignored.
+   */
   readonly onEvent?: ((event: CallEvent) => void) | undefined
   /** Receives the client's warnings. Defaults to `console`. */
   readonly logger?: Logger | undefined

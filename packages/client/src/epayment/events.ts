@@ -19,6 +19,6 @@ export const events: ApiEvents<Event> = {
             : { ...event, _tag: "EPaymentFailed", success: false, dedupeKey: keyOf("EPaymentFailed", ...key) }
         })
       : undefined,
-  about: ({ name, reference }) => ({ event: name, reference }),
+  about: ({ name, reference, timestamp }) => ({ event: name, reference, at: timestamp }),
   wakes: ({ msn, reference }) => [{ merchantSerialNumber: msn, reference }]
 }

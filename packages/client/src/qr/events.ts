@@ -16,6 +16,6 @@ export const events: ApiEvents<QrCheckInEvent> = {
           return { ...event, ...(msn === undefined ? {} : { msn }), _tag: "QrCheckIn", dedupeKey: key }
         })
       : undefined,
-  about: () => ({ event: "QrCheckIn" }),
+  about: ({ initiatedAt }) => ({ event: "QrCheckIn", at: initiatedAt }),
   wakes: () => []
 }

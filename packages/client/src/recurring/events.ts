@@ -36,6 +36,7 @@ export const events: ApiEvents<Event> = {
   },
   about: (event) => ({
     event: event.eventType,
+    at: event.occurred,
     reference: event._tag === "RecurringCharge" ? (event.chargeId ?? event.agreementId) : event.agreementId
   }),
   wakes: (event) =>

@@ -19,7 +19,7 @@ import { onAbort } from "./abort.js"
 import type { Call, Making, Needs } from "./call.js"
 import { clientIssues, signalOf } from "./checks.js"
 import { type CallSite, callSite, misuse, thrown, unreadable } from "./failure.js"
-import { reporter } from "./observe.js"
+import { endReporter, reporter } from "./observe.js"
 import { platformTransport } from "./platform.js"
 import { fork, makeRuntime } from "./runtime.js"
 
@@ -70,7 +70,10 @@ const partsOf = (options: VippsOptions, scope: Scope.Scope) =>
     Effect.suspend(() => contextOf(options, scope)),
     (context) => ({
       runtime: makeRuntime(context, options),
-      listener: options.onEvent === undefined ? {} : { attempted: reporter(options.onEvent) }
+      listener:
+        options.onEvent === undefined
+          ? {}
+          : { attempted: reporter(options.onEvent), observer: endReporter(options.onEvent) }
     })
   )
 
@@ -85,7 +88,7 @@ export class Runner {
   readonly #scope: Scope.CloseableScope
   readonly #config: VippsConfig.VippsConfigService
   readonly #transport: Transport
-  readonly #listener: Pick<Listener<unknown>, "attempted">
+  readonly #listener: Pick<Listener<unknown>, "attempted" | "observer">
   /** Calls under way, and who waits for the last of them. */
   #running = 0
   #idle: (() => void) | undefined

@@ -1,3 +1,4 @@
+import { callObserver } from "@effect-vipps/client/internal/request/observer"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
@@ -9,7 +10,7 @@ import * as Runtime from "effect/Runtime"
 import { defaultScheduler, type Scheduler } from "effect/Scheduler"
 import type { Logger } from "../options.js"
 import { notify } from "./notify.js"
-import { type CallEvent, observer } from "./observe.js"
+import { type CallEvent, endReporter, observer } from "./observe.js"
 
 const textOf = (part: unknown): string => (typeof part === "string" ? part : (JSON.stringify(part) ?? String(part)))
 
@@ -28,6 +29,11 @@ const lines = ({ warn }: Logger): EffectLogger.Logger<unknown, void> =>
 // @effect-diagnostics-next-line globalConsole:off
 const ofConsole: Logger = { warn: (message) => console.warn(message) }
 
+const observed =
+  (onEvent: (event: CallEvent) => void) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    effect.pipe(Effect.withTracer(observer(onEvent)), Effect.locally(callObserver, endReporter(onEvent)))
+
 /** What effects run with, made once for a client or a handler: services, logger and observer. */
 export const makeRuntime = <R>(
   context: Context.Context<R>,
@@ -39,7 +45,7 @@ export const makeRuntime = <R>(
   Effect.runtime<R>().pipe(
     // Not `provide`, which also takes layers and brings all that builds them.
     Effect.mapInputContext((_: Context.Context<never>) => context),
-    onEvent === undefined ? Effect.withTracerEnabled(false) : Effect.withTracer(observer(onEvent)),
+    onEvent === undefined ? Effect.withTracerEnabled(false) : observed(onEvent),
     Effect.locally(
       FiberRef.currentLoggers,
       HashSet.make(lines(logger === undefined ? ofConsole : { warn: (message) => logger.warn(message) }))

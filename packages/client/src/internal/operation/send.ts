@@ -19,6 +19,7 @@ import { type Encoded, encoder, type Input, inputReader } from "../request/encod
 import { exchange, recover } from "../request/exchange.js"
 import { Failure } from "../request/failure.js"
 import { type Intents, isIntent } from "../request/intent.js"
+import { callObserver } from "../request/observer.js"
 import { stateOf, tokensOf } from "../request/state.js"
 import { counterOf, isTraced } from "../request/telemetry.js"
 import { toVippsError } from "../request/toVippsError.js"
@@ -65,9 +66,10 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
   const aftermathIn = (fiber: Running): Aftermath => ({
     count,
     labels: fiber.getFiberRef(FiberRef.currentMetricLabels),
-    traced: isTraced(fiber)
+    traced: isTraced(fiber),
+    observer: fiber.getFiberRef(callObserver)
   })
-  const unobserved: Aftermath = { count, labels: [], traced: false }
+  const unobserved: Aftermath = { count, labels: [], traced: false, observer: undefined }
 
   const read = (call: Call, answer: Answer): Either.Either<Response, VippsError> => {
     call.state.quota.giveBack(call.repeats)
@@ -185,19 +187,20 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
         return undefined
       }
       const { token } = ready
+      const aftermath = listener.observer === undefined ? unobserved : { ...unobserved, observer: listener.observer }
       const cancel = performPlainly(call, token, transport, time, (result) => {
         listener.attempted?.(call, result, time.now() - call.startedAt)
         if (result instanceof Failure) return listener.rest(rest(call, recover(call, token, result)))
         const answer = read(call, result)
         if (Either.isLeft(answer)) return listener.rest(concluded(call, answer))
-        conclude(call, "Success", time.now(), unobserved)
+        conclude(call, "Success", time.now(), aftermath)
         listener.done(answer.right)
       })
       return () => {
         cancel()
         listener.attempted?.(call, undefined, time.now() - call.startedAt)
         const ending = { _tag: "CutOff", by: "interrupted", sent: call.unanswered } as const
-        return conclude(call, ending, time.now(), unobserved) ?? Effect.void
+        return conclude(call, ending, time.now(), aftermath) ?? Effect.void
       }
     }
 

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import { directOf, withDirect } from "../request/direct.js"
+import { withSpan } from "../request/recorded.js"
 import { isTraced } from "../request/telemetry.js"
 
 let isLocating = true
@@ -42,7 +43,7 @@ export const spanned =
     const effect = make(...args)
     const named = Effect.withFiberRuntime<A, E, R>((fiber) =>
       isTraced(fiber)
-        ? Effect.withSpan(effect, name, options)
+        ? withSpan(effect, name, options)
         : Effect.catchAllCause(effect, (cause) => Effect.withSpan(Effect.failCause(cause), name, options))
     )
     return withDirect(named, directOf(effect))

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { collect } from "../transport/collect.js"
 import { type Incoming, logged, type Receiver, type Reply, receive } from "./receive.js"
+import { observed } from "./telemetry.js"
 
 /** Stops at the limit, which closes the connection of a longer body. */
 const readOf =
@@ -28,7 +29,7 @@ const responseOf = ({ body, status }: Reply): HttpServerResponse.HttpServerRespo
 export const httpApp = <A, E, R>(receiver: Receiver<A, E, R>): HttpApp.Default<never, R> => {
   const run = receive(receiver)
   return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
-    run({ method: request.method, headers: request.headers, read: readOf(request) }).pipe(
+    observed(receiver.name, run({ method: request.method, headers: request.headers, read: readOf(request) })).pipe(
       Effect.tap((reply) => logged(receiver, reply)),
       Effect.map(responseOf)
     )

@@ -14,7 +14,16 @@ export const onceOnly = <E, R>(
   work: () => Effect.Effect<unknown, E, R>,
   wakes: ReadonlyArray<Subject>
 ): Effect.Effect<Reply, E | WebhookInboxError, R | WebhookInbox> =>
-  Effect.flatMap(WebhookInbox, (inbox) => inbox.once(key, Effect.suspend(work))).pipe(
-    Effect.tap(() => Effect.sync(() => wakes.forEach(signal))),
-    Effect.as(done)
-  )
+  Effect.suspend(() => {
+    let isDuplicate = true
+    const noted = Effect.suspend(() => {
+      isDuplicate = false
+      return work()
+    })
+    return Effect.flatMap(WebhookInbox, (inbox) => inbox.once(key, noted)).pipe(
+      Effect.map(() => {
+        wakes.forEach(signal)
+        return isDuplicate ? { ...done, isDuplicate } : done
+      })
+    )
+  })

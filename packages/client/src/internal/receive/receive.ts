@@ -26,6 +26,8 @@ export interface Reply {
   readonly problem?: unknown
   /** What the request was about, once it is verified. */
   readonly about?: About
+  /** The work was done before. */
+  readonly isDuplicate?: boolean
 }
 
 /** What a request is about, for the log: no personal data. */
@@ -34,6 +36,8 @@ export interface About {
   readonly event?: string | undefined
   /** The payment's or session's reference, or the id of what the event is about. */
   readonly reference?: string | undefined
+  /** When it happened, as Vipps writes times. */
+  readonly at?: string | undefined
 }
 
 /** What one kind of request is received with. */
@@ -112,7 +116,7 @@ export const receive =
   }
 
 /** The kind of an error. */
-const nameOf = (problem: unknown): string => {
+export const nameOf = (problem: unknown): string => {
   if (Predicate.hasProperty(problem, "_tag") && typeof problem._tag === "string") return problem._tag
   return problem instanceof Error ? problem.name : `a ${typeof problem}`
 }

@@ -9,14 +9,14 @@ import type { RetryPolicy, VippsConfigService } from "../../VippsConfig.js"
 import { type Time, timeOf } from "../transport/time.js"
 import { type Transport, transportOf } from "../transport/transport.js"
 import { attempt } from "./attempt.js"
-import type { Answer } from "./classify.js"
+import { Answer } from "./classify.js"
 import type { Encoded, PlainInput } from "./encodeRequest.js"
 import { Failure, notSent } from "./failure.js"
 import { contentTypeOf, flatHeadersOf, headersOf, preparedFor, secretsOf } from "./headers.js"
 import { claim, type Intent, type Intents } from "./intent.js"
 import { sendPlainly } from "./plainAttempt.js"
 import type { State } from "./state.js"
-import { countRetry, isTraced, traced } from "./telemetry.js"
+import { countAttempt, countRetry, isTraced, traced } from "./telemetry.js"
 
 /** One call from its first attempt to its last: what stays the same, and what has happened so far. */
 export interface Call {
@@ -109,14 +109,16 @@ export const begin = (
 /** The clock may jump: a suspended machine, a blocked process. What is late is not sent. */
 const outOfTime = notSent("the call's time was spent before it could be sent")
 
-/** Counts an attempt that begins; the returned function records how it failed. */
-const attempted = (call: Call): ((failure: Failure) => void) => {
+/** Counts an attempt that begins; the returned function records how it ended. */
+const attempted = (call: Call, startedAt: number): ((result: Answer | Failure, now: number) => void) => {
   call.attempts++
   const before = call.unanswered
   call.unanswered = true
-  return ({ facts }) => {
-    call.unanswered = before || facts.ambiguous
-    call.sent ||= facts.unsent === undefined
+  return (result, now) => {
+    countAttempt(call.operation, result, now - startedAt)
+    if (result instanceof Answer) return
+    call.unanswered = before || result.facts.ambiguous
+    call.sent ||= result.facts.unsent === undefined
   }
 }
 
@@ -128,7 +130,7 @@ export const performPlainly = (
   time: Time,
   settle: (result: Answer | Failure) => void
 ): (() => void) => {
-  const failed = attempted(call)
+  const ended = attempted(call, time.now())
   const { body, config, operation, url } = call
   const request = {
     method: operation.method,
@@ -141,7 +143,7 @@ export const performPlainly = (
   }
   const limits = { attemptTimeout: Duration.toMillis(config.attemptTimeout), deadline: call.deadline }
   return sendPlainly(transport, time, request, limits, secretsOf(call, token), operation, (result) => {
-    if (result instanceof Failure) failed(result)
+    ended(result, time.now())
     settle(result)
   })
 }
@@ -150,9 +152,11 @@ export const performPlainly = (
 const performGenerally = (
   call: Call,
   token: Redacted.Redacted | undefined,
+  time: Time,
   now: number
 ): Effect.Effect<Answer, Failure, HttpClient.HttpClient> => {
-  const failed = attempted(call)
+  const ended = attempted(call, now)
+  const end = (result: Answer | Failure) => Effect.sync(() => ended(result, time.now()))
   const sent = attempt({
     method: call.operation.method,
     url: call.url,
@@ -165,7 +169,7 @@ const performGenerally = (
     maxResponseSize: call.config.maxResponseSize,
     secrets: secretsOf(call, token)
   })
-  return Effect.tapError(sent, (failure) => Effect.sync(() => failed(failure)))
+  return Effect.tapError(Effect.tap(sent, end), end)
 }
 
 /** One attempt of a call, within what is left of its time. */
@@ -182,7 +186,7 @@ export const perform = (
     const transport = transportOf(Context.get(context, HttpClient.HttpClient))
     const sent =
       transport === undefined
-        ? performGenerally(call, token, now)
+        ? performGenerally(call, token, time, now)
         : Effect.async<Answer, Failure>((resume) =>
             Effect.sync(
               performPlainly(call, token, transport, time, (result) =>

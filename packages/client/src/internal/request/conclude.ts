@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import { warnCutOff } from "./advice.js"
 import type { Call } from "./call.js"
 import { type Ending, release } from "./intent.js"
+import type { CallObserver } from "./observer.js"
 import { annotateSpan, type counterOf, type Labels } from "./telemetry.js"
 
 /** How the end of a call is counted and logged, besides its {@link Ending}. */
@@ -11,6 +12,7 @@ export interface Aftermath {
   readonly labels: Labels
   /** The operation has a span. */
   readonly traced: boolean
+  readonly observer: CallObserver | undefined
 }
 
 /**
@@ -21,9 +23,10 @@ export const conclude = (
   call: Call,
   ending: Ending,
   now: number,
-  { count, labels, traced }: Aftermath
+  { count, labels, observer, traced }: Aftermath
 ): Effect.Effect<void> | undefined => {
   if (call.intent !== undefined) release(call.intent, ending, call.state.family.unsettled, now)
+  observer?.(call, ending, now - call.startedAt)
   if (ending === "Success") {
     count(undefined, now - call.startedAt, labels)
     return undefined

@@ -8,11 +8,14 @@ import type { Transport } from "../transport/transport.js"
 import type { Call } from "./call.js"
 import type { Answer } from "./classify.js"
 import type { Failure } from "./failure.js"
+import type { CallObserver } from "./observer.js"
 
 /** `attempted` is called at most once, then one of the others, once. */
 export interface Listener<A> {
   /** How the first attempt ended: without a result, when it was cut off. */
   readonly attempted?: (call: Call, result: Answer | Failure | undefined, millis: number) => void
+  /** How the call ended, if it did so without a fiber. */
+  readonly observer?: CallObserver | undefined
   readonly done: (value: A) => void
   /** What a fiber has to do instead. */
   readonly rest: (rest: Effect.Effect<A, VippsError, HttpClient.HttpClient>) => void

@@ -40,6 +40,12 @@ export class Failure {
   get body(): string | undefined {
     return this.#body
   }
+  get _tag(): Facts["tag"] {
+    return this.facts.tag
+  }
+  get status(): number | undefined {
+    return this.facts.status
+  }
   /** The same failure, met while fetching the token that another request needed. */
   duringTokenFetch(): Failure {
     // Not `#body`: Effect wraps a failure in a proxy to attach its span, and a proxy has no private fields.

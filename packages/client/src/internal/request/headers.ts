@@ -34,8 +34,8 @@ interface WithToken {
 /** A derived configuration may hold what is no URL: its calls fail when they are sent. */
 const serverOf = (baseUrl: string): Prepared["server"] => {
   if (!URL.canParse(baseUrl)) return { "server.address": baseUrl }
-  const { hostname, port } = new URL(baseUrl)
-  return { "server.address": hostname, ...(port === "" ? {} : { "server.port": Number(port) }) }
+  const { hostname, port, protocol } = new URL(baseUrl)
+  return { "server.address": hostname, "server.port": Number(port) || (protocol === "https:" ? 443 : 80) }
 }
 
 const prepare = (config: VippsConfigService): Prepared => {

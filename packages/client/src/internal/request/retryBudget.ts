@@ -10,17 +10,20 @@ export interface RetryQuota {
   readonly giveBack: (retries: number) => void
 }
 
-/** State is plain, as that of the token cache. */
-export const make = (): RetryQuota => {
+/** State is plain, as that of the token cache. `changed` is called with what is left after each change. */
+export const make = (changed: (left: number) => void = () => {}): RetryQuota => {
   let tokens = capacity
   return {
     take: () => {
       if (tokens < retryCost) return false
       tokens -= retryCost
+      changed(tokens)
       return true
     },
     giveBack: (retries) => {
+      if (tokens === capacity) return
       tokens = Math.min(capacity, tokens + Math.max(1, retries * retryCost))
+      changed(tokens)
     }
   }
 }

@@ -7,6 +7,7 @@ import type { VippsConfigService } from "../../config/VippsConfigService.js"
 import type { Endpoint } from "../../Operation.js"
 import type { VippsInputError } from "../../VippsError.js"
 import { inputError } from "../schema/checkOptions.js"
+import { quotaGauge } from "./gauges.js"
 import * as RetryQuota from "./retryBudget.js"
 import * as TokenCache from "./tokenCache.js"
 import type { Unsettled } from "./unsettled.js"
@@ -56,7 +57,7 @@ const sharedBy = (family: Family, config: VippsConfigService): Shared => {
   const keys = keysOf(config)
   const known = family.byKeys.get(keys)
   if (known !== undefined) return known
-  const fresh = { tokens: new Map(), quota: RetryQuota.make() }
+  const fresh = { tokens: new Map(), quota: RetryQuota.make(quotaGauge(config.merchantSerialNumber)) }
   family.byKeys.set(keys, fresh)
   return fresh
 }

@@ -6,16 +6,18 @@ import * as FiberRef from "effect/FiberRef"
 import * as Metric from "effect/Metric"
 import * as MetricLabel from "effect/MetricLabel"
 import * as Tracer from "effect/Tracer"
-import { operationDuration, retries, tokenFetches } from "../../Metrics.js"
+import { attemptDuration, operationDuration, retries, tokenFetches } from "../../Metrics.js"
 import type { Endpoint } from "../../Operation.js"
-import type { Answer } from "./classify.js"
+import { Answer } from "./classify.js"
 import type { Failure } from "./failure.js"
 import type { Prepared } from "./headers.js"
+import { withSpan } from "./recorded.js"
 
 /** What identifies a call in logs and at Vipps. */
 interface TracedCall {
   readonly operation: Endpoint
-  readonly config: { readonly merchantSerialNumber: string }
+  readonly config: { readonly baseUrl: string; readonly merchantSerialNumber: string }
+  readonly url: string
   /** That of the call, if it is another than the configured one. */
   readonly merchantSerialNumber: string | undefined
   readonly reference: string | undefined
@@ -36,6 +38,19 @@ export const identityOf = (
 /** What a log entry about a call is annotated with. */
 export const annotationsOf = (call: TracedCall) => ({ "vipps.operation": call.operation.name, ...identityOf(call) })
 
+/**
+ * Where a request goes, for spans: without its query, and with no parameter but the reference, since others may be about
+ * a person.
+ */
+const urlOf = ({ config, operation, reference, url }: TracedCall): string => {
+  const sent = url.slice(config.baseUrl.length).split("?")[0]?.split("/") ?? []
+  const shown = reference === undefined ? undefined : encodeURIComponent(reference)
+  const parts = operation.path
+    .split("/")
+    .map((part, i) => (part.startsWith("{") ? (sent[i] === shown ? shown : "REDACTED") : part))
+  return config.baseUrl + parts.join("/")
+}
+
 /** One span per attempt, named as OpenTelemetry names an HTTP client's. It never holds a header, a body or a query. */
 export const traced = <R>(
   call: TracedCall,
@@ -44,7 +59,7 @@ export const traced = <R>(
   effect: Effect.Effect<Answer, Failure, R>
 ): Effect.Effect<Answer, Failure, R> => {
   const { operation } = call
-  return effect.pipe(
+  const annotated = effect.pipe(
     Effect.tap((answer) => Effect.annotateCurrentSpan("http.response.status_code", answer.status)),
     Effect.tapError((failure) =>
       Effect.annotateCurrentSpan({
@@ -52,20 +67,21 @@ export const traced = <R>(
         ...(failure.facts.status === undefined ? {} : { "http.response.status_code": failure.facts.status }),
         ...(failure.facts.traceId === undefined ? {} : { "vipps.trace_id": failure.facts.traceId })
       })
-    ),
-    Effect.withSpan(`${operation.method} ${operation.path}`, {
-      kind: "client",
-      captureStackTrace: false,
-      attributes: {
-        "vipps.operation": operation.name,
-        "http.request.method": operation.method,
-        "url.template": operation.path,
-        ...server,
-        ...identityOf(call),
-        ...(resendCount === 0 ? {} : { "http.request.resend_count": resendCount })
-      }
-    })
+    )
   )
+  return withSpan(annotated, `${operation.method} ${operation.path}`, {
+    kind: "client",
+    captureStackTrace: false,
+    attributes: {
+      "vipps.operation": operation.name,
+      "http.request.method": operation.method,
+      "url.full": urlOf(call),
+      "url.template": operation.path,
+      ...server,
+      ...identityOf(call),
+      ...(resendCount === 0 ? {} : { "http.request.resend_count": resendCount })
+    }
+  })
 }
 
 /** Annotates the operation's span with a call that did not succeed. */
@@ -97,6 +113,34 @@ export const counterOf = (operation: string) => {
     operationDuration.unsafeUpdate(millis / 1000, more.length === 0 ? labels : [...more, ...labels])
   }
 }
+
+const attemptLabels = new WeakMap<Endpoint, Map<string, Labels>>()
+
+const attemptLabelsOf = (operation: Endpoint, result: Answer | Failure): Labels => {
+  let known = attemptLabels.get(operation)
+  if (known === undefined) {
+    known = new Map()
+    attemptLabels.set(operation, known)
+  }
+  const { status, tag } =
+    result instanceof Answer ? { status: result.status, tag: undefined } : { ...result.facts, tag: result._tag }
+  const kind = `${status} ${tag}`
+  let labels = known.get(kind)
+  if (labels === undefined) {
+    labels = [
+      MetricLabel.make("vipps.operation", operation.name),
+      seconds,
+      ...(status === undefined ? [] : [MetricLabel.make("http.response.status_code", String(status))]),
+      ...(tag === undefined ? [] : [MetricLabel.make("error.type", tag)])
+    ]
+    known.set(kind, labels)
+  }
+  return labels
+}
+
+/** Counts one request: how long it took and how it ended. */
+export const countAttempt = (operation: Endpoint, result: Answer | Failure, millis: number): void =>
+  attemptDuration.unsafeUpdate(millis / 1000, attemptLabelsOf(operation, result))
 
 const liveTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 

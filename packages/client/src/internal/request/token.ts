@@ -8,6 +8,7 @@ import { begin, type Call, perform } from "./call.js"
 import { decoder } from "./decode.js"
 import { type Encoded, encoder, inputReader, type PlainInput } from "./encodeRequest.js"
 import { Failure, timeout } from "./failure.js"
+import { reportToken } from "./gauges.js"
 import { attempts } from "./retry.js"
 import { type State, tokensOf } from "./state.js"
 import { countTokenFetch } from "./telemetry.js"
@@ -72,6 +73,7 @@ const fetchFrom = (
     if (expiresAt <= (yield* Clock.currentTimeMillis)) {
       return yield* Effect.fail(timeout(`the access token lives for ${expires_in} s and came too late`))
     }
+    reportToken(config.merchantSerialNumber, askedAt)
     return { value: access_token, refreshAt: askedAt + life * refreshAfter, expiresAt }
   }).pipe(Effect.mapError(asTokenFailure))
 

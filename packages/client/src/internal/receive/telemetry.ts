@@ -1,0 +1,51 @@
+// @effect-diagnostics globalDate:off
+import * as Effect from "effect/Effect"
+import * as MetricLabel from "effect/MetricLabel"
+import { webhookDuration, webhookLag } from "../../Metrics.js"
+import { isTraced } from "../request/telemetry.js"
+import { timeOf } from "../transport/time.js"
+import { nameOf, type Reply } from "./receive.js"
+
+type Outcome = "Handled" | "Duplicate" | "Refused" | "Failed"
+
+const outcomeOf = ({ isDuplicate, status }: Reply): Outcome =>
+  status === 500 ? "Failed" : status !== 200 ? "Refused" : isDuplicate === true ? "Duplicate" : "Handled"
+
+const seconds = MetricLabel.make("unit", "s")
+
+/** Counts a request from its arrival to its response, and how old the event was that a handler got. */
+const count = (receiver: string, reply: Reply, arrived: number, now: number): void => {
+  const labels = [MetricLabel.make("vipps.receiver", receiver), seconds]
+  webhookDuration.unsafeUpdate((now - arrived) / 1000, [
+    ...labels,
+    MetricLabel.make("vipps.outcome", outcomeOf(reply)),
+    MetricLabel.make("http.response.status_code", String(reply.status))
+  ])
+  const occurred = reply.about?.at === undefined ? Number.NaN : Date.parse(reply.about.at)
+  if (outcomeOf(reply) !== "Handled" || Number.isNaN(occurred)) return
+  webhookLag.unsafeUpdate(Math.max(0, arrived - occurred) / 1000, labels)
+}
+
+/** As attributes of the span; none is personal. */
+const attributesOf = (reply: Reply): Record<string, unknown> => ({
+  "http.response.status_code": reply.status,
+  "vipps.outcome": outcomeOf(reply),
+  ...(reply.about?.event === undefined ? {} : { "vipps.event": reply.about.event }),
+  ...(reply.about?.reference === undefined ? {} : { "vipps.reference": reply.about.reference }),
+  ...(reply.problem === undefined ? {} : { "error.type": nameOf(reply.problem) })
+})
+
+/** Measures what a receiver does, and gives it a span where a tracer records it: the handler's spans are below it. */
+export const observed = <R>(receiver: string, reply: Effect.Effect<Reply, never, R>): Effect.Effect<Reply, never, R> =>
+  Effect.withFiberRuntime((fiber) => {
+    const time = timeOf(fiber)
+    const arrived = time.now()
+    const counted = Effect.tap(reply, (made) => Effect.sync(() => count(receiver, made, arrived, time.now())))
+    return isTraced(fiber)
+      ? Effect.withSpan(
+          Effect.tap(counted, (made) => Effect.annotateCurrentSpan(attributesOf(made))),
+          receiver,
+          { kind: "consumer", captureStackTrace: false }
+        )
+      : counted
+  })
