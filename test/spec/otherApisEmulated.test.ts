@@ -9,8 +9,15 @@ type Meant = Readonly<Record<string, string>>
 
 const notNull = "required and nullable in the specification: a null is refused"
 
+const enumWithNull = "required, and nullable only by the enum's own schema: a null is refused"
+
 const accepted: Readonly<Record<string, Meant>> = {
   CreateMerchantRedirectQr: { "nullable id": notNull, "nullable redirectUrl": notNull },
+  "put-category-v2": {
+    "minLength orderDetailsUrl": "one character is no URL",
+    "nullable category": enumWithNull
+  },
+  "post-receipt-v2": { "nullable bottomLine.currency": enumWithNull },
   exchangeCustomer: {
     "required customer.customerToken": "the exchange of nothing is refused",
     "required requestedData": "required in the specification, which gives it a default: it may be left out"

@@ -1,5 +1,6 @@
 /** What client and emulator have of QR, Order Management, Report and Userinfo, by the names of the extract. */
-import { type Operation, OrderManagement, Qr, Report } from "@effect-vipps/client"
+import { type Operation, OrderManagement, Qr, Report, Userinfo } from "@effect-vipps/client"
+import * as OrderRequests from "@effect-vipps/emulator/orderManagement/requestSchemas"
 import * as QrRequests from "@effect-vipps/emulator/qr/requestSchemas"
 import type * as Schema from "effect/Schema"
 
@@ -36,7 +37,10 @@ export const apis: ReadonlyArray<{ readonly name: string; readonly operations: R
 ]
 
 /** Those that the emulator has. */
-export const emulated = apis.filter(({ name }) => name === "qr")
+export const emulated = [
+  ...apis.filter(({ name }) => name !== "report"),
+  { name: "userinfo", operations: Object.values(Userinfo.operations) }
+]
 
 /** The bodies that the emulator takes, by the id of the official operation. */
 export const emulatorRequests: Readonly<Record<string, Schema.Schema.All>> = {
@@ -46,5 +50,8 @@ export const emulatorRequests: Readonly<Record<string, Schema.Schema.All>> = {
   PutMerchantCallbackQr: QrRequests.PutCallback,
   PutMerchantCallbackMobilePayQr: QrRequests.AdoptMobilePay,
   exchangeQr: QrRequests.ExchangePersonalQr,
-  exchangeCustomer: QrRequests.ExchangeCustomerToken
+  exchangeCustomer: QrRequests.ExchangeCustomerToken,
+  "post-image": OrderRequests.AddImage,
+  "put-category-v2": OrderRequests.PutCategory,
+  "post-receipt-v2": OrderRequests.AddReceipt
 }

@@ -10,6 +10,8 @@ import type { CompleteSessionDetails } from "./checkout/requestSchemas.js"
 import type { Merchant } from "./core/Merchant.js"
 import type { Exchange } from "./core/RequestLog.js"
 import type { LedgerEntry } from "./core/World.js"
+import type { UserinfoSwitches } from "./customers/consents.js"
+import type { Person } from "./customers/person.js"
 import type { DeliveryChaos, DeliveryRule } from "./DeliveryFault.js"
 import type { Delivery } from "./delivery/Delivery.js"
 import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
@@ -19,6 +21,7 @@ import type { Agreement } from "./recurring/Agreement.js"
 import type { Charge } from "./recurring/Charge.js"
 import type { Switches } from "./recurring/tables.js"
 
+import type { CustomerDetails } from "./userinfo/actions.js"
 /** The requirements of an app besides the request it serves. */
 export type Needs<R> = Exclude<Exclude<R, HttpServerRequest.HttpServerRequest>, Scope.Scope>
 
@@ -141,6 +144,10 @@ export interface Service {
     readonly phoneNumber?: string | undefined
     readonly version?: "1.0" | "2.0" | undefined
   }) => Effect.Effect<{ readonly qrCode: string }>
+  /** Describes the customer with this phone number; what is left out stays. `address` is null for one without. */
+  readonly describeCustomer: (phoneNumber: string, details: CustomerDetails) => Effect.Effect<Person, EmulatorError>
+  /** Sets how Userinfo behaves where Vipps has been seen to do both, until the next reset. */
+  readonly setUserinfo: (switches: Partial<UserinfoSwitches>) => Effect.Effect<void>
   /** Sets how Recurring behaves where Vipps may do both, until the next reset. */
   readonly setRecurring: (switches: Partial<Switches>) => Effect.Effect<void>
   /** Every movement of money so far, oldest first. */

@@ -1,6 +1,6 @@
 /**
- * A stateful Vipps MobilePay for development and tests: access tokens, ePayment v1, Checkout v3, Recurring v3 and
- * QR v1.
+ * A stateful Vipps MobilePay for development and tests: access tokens, ePayment v1, Checkout v3, Recurring v3,
+ * QR v1, Order Management and Userinfo.
  *
  * It refuses what Vipps refuses, in Vipps' shapes, and writes every accepted movement of money into a ledger.
  * Sources: https://developer.vippsmobilepay.com/docs/APIs/access-token-api,
@@ -48,12 +48,15 @@ import { toHttpApp } from "./http/httpApp.js"
 import * as Visitors from "./qr/actions.js"
 import * as Agreements from "./recurring/actions.js"
 import type { ControlService, Needs, Options, Service } from "./Service.js"
+import * as Customers from "./userinfo/actions.js"
 
 export type { CompleteSessionDetails } from "./checkout/requestSchemas.js"
 export type { Credentials, Merchant } from "./core/Merchant.js"
 export { defaultCredentials, merchants } from "./core/Merchant.js"
 export type { Exchange } from "./core/RequestLog.js"
 export type { LedgerEntry } from "./core/World.js"
+export type { UserinfoSwitches } from "./customers/consents.js"
+export type { Person, PostalAddress } from "./customers/person.js"
 export type { Delivery } from "./delivery/Delivery.js"
 export type { Currency, Payment } from "./epayment/Payment.js"
 export type { Agreement } from "./recurring/Agreement.js"
@@ -155,6 +158,8 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
             { ...(phoneNumber === undefined ? {} : { phoneNumber }), ...(version === undefined ? {} : { version }) }
           )
         ),
+      describeCustomer: (reference, details) => Customers.describeCustomer.run(context, { reference }, details),
+      setUserinfo: (switches) => Effect.orDie(Customers.behave.run(context, { reference: "" }, switches)),
       setRecurring: (switches) => Effect.orDie(Agreements.behave.run(context, { reference: "" }, switches)),
       ledger: store.update((now, world) => {
         const settled = settle(world, now)

@@ -3,9 +3,20 @@ import { accessToken } from "./accessToken/index.js"
 import { checkout } from "./checkout/index.js"
 import type { EmulatedApi } from "./core/EmulatedApi.js"
 import { epayment } from "./epayment/index.js"
+import { orderManagement } from "./orderManagement/index.js"
 import { qr } from "./qr/index.js"
 import { recurring } from "./recurring/index.js"
+import { userinfo } from "./userinfo/index.js"
 import { webhooks } from "./webhooks/index.js"
 
 /** The first that is notified of a change decides: a payment of Checkout's belongs to its session. */
-export const apis: ReadonlyArray<EmulatedApi> = [accessToken, checkout, epayment, recurring, qr, webhooks]
+export const apis: ReadonlyArray<EmulatedApi> = [
+  accessToken,
+  checkout,
+  epayment,
+  recurring,
+  qr,
+  orderManagement,
+  userinfo,
+  webhooks
+]

@@ -2,8 +2,10 @@
 import { operations as accessToken } from "./accessToken/operations.js"
 import { operations as checkout } from "./checkout/operations.js"
 import { operations as epayment } from "./epayment/operations.js"
+import { operations as orderManagement } from "./orderManagement/operations.js"
 import { operations as qr } from "./qr/operations.js"
 import { operations as recurring } from "./recurring/operations.js"
+import { operations as userinfo } from "./userinfo/operations.js"
 import { operations as webhooks } from "./webhooks/operations.js"
 
 const all = {
@@ -12,6 +14,8 @@ const all = {
   Checkout: checkout,
   Recurring: recurring,
   Qr: qr,
+  OrderManagement: orderManagement,
+  Userinfo: userinfo,
   Webhooks: webhooks
 } as const
 

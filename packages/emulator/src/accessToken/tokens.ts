@@ -1,8 +1,9 @@
 /** The access tokens that were issued. */
 import * as Option from "effect/Option"
+import type { Merchant } from "../core/Merchant.js"
 import { table } from "../core/Table.js"
 import type { World } from "../core/World.js"
-import type { MerchantRequest } from "../http/ApiRequest.js"
+import type { ApiRequest, MerchantRequest } from "../http/ApiRequest.js"
 import { header } from "../http/ApiRequest.js"
 import { unauthorized } from "../http/gateway.js"
 import { refusing } from "../http/guard.js"
@@ -40,21 +41,23 @@ export const revokeAll = (world: World): World =>
     [...tokens.rows(world)].map(([value]) => value)
   )
 
+/** The sales unit whose access token the call carries, whatever else it carries. */
+export const merchantOfToken = (call: ApiRequest, world: World): Merchant | undefined => {
+  const [, token = ""] = /^Bearer (\S+)$/.exec(header(call, "Authorization") ?? "") ?? []
+  const issued = Option.getOrUndefined(tokens.get(world, token))
+  if (issued === undefined || issued.expiresAt <= call.now) return undefined
+  return call.settings.merchants.find(
+    ({ credentials: { clientId, merchantSerialNumber } }) =>
+      clientId === issued.clientId && merchantSerialNumber === issued.merchantSerialNumber
+  )
+}
+
 /**
  * Whether the call carries a valid access token that was issued to the client whose subscription key it carries. The
  * scheme is case-sensitive. [P]
  */
-const isAuthorized = ({ merchant: { credentials }, ...call }: MerchantRequest, world: World): boolean => {
-  const [, token] = /^Bearer (\S+)$/.exec(header(call, "Authorization") ?? "") ?? []
-  if (token === undefined) return false
-  return Option.exists(
-    tokens.get(world, token),
-    ({ clientId, expiresAt, merchantSerialNumber }) =>
-      expiresAt > call.now &&
-      clientId === credentials.clientId &&
-      merchantSerialNumber === credentials.merchantSerialNumber
-  )
-}
+const isAuthorized = ({ merchant, ...call }: MerchantRequest, world: World): boolean =>
+  merchantOfToken(call, world) === merchant
 
 /** Refuses a call without a valid access token. */
 export const authorized = refusing((call, world) => (isAuthorized(call, world) ? undefined : unauthorized))

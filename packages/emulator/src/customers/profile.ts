@@ -46,3 +46,15 @@ const claims: { readonly [scope: string]: (person: Person) => object } = {
 /** The claims of the scopes that were granted, and no other. */
 export const profileOf = (person: Person, scope: ReadonlyArray<string>): { readonly [claim: string]: unknown } =>
   Object.assign({}, ...scope.map((one) => claims[one]?.(person)))
+
+/** What a value is once it is too old. */
+const expired = (value: unknown): unknown => {
+  if (typeof value === "string") return "[Expired]"
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, expired(inner)]))
+    : value
+}
+
+/** The claims of scopes that were granted too long ago: their texts are gone. [U] What becomes of other values. */
+export const expiredProfileOf = (person: Person, scope: ReadonlyArray<string>): { readonly [claim: string]: unknown } =>
+  Object.fromEntries(Object.entries(profileOf(person, scope)).map(([claim, value]) => [claim, expired(value)]))

@@ -2,7 +2,7 @@
 import type { EmulatedApi } from "../core/EmulatedApi.js"
 import { webhooks } from "../delivery/registrations.js"
 import type { Payment, PaymentEvent } from "./Payment.js"
-import { payments } from "./payments.js"
+import { payments, visible } from "./payments.js"
 import * as Wire from "./wire.js"
 
 const eventType = ({ name }: PaymentEvent): string => `epayments.payment.${name.toLowerCase()}.v1`
@@ -25,7 +25,7 @@ export const notify: NonNullable<EmulatedApi["notify"]> = (change, world) => {
       merchantSerialNumber: payment.merchantSerialNumber,
       reference: payment.reference,
       event: eventType(event),
-      body: payload(payment, event),
+      body: payload(visible(world, payment, event.timestamp), event),
       createdAt: event.timestamp
     })
   )

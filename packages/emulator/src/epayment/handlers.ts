@@ -12,6 +12,7 @@ import { applicationJson } from "../http/body.js"
 import { idempotent, keyOf } from "../http/idempotency.js"
 import * as Problem from "../http/problem.js"
 import { bodies } from "../http/withBody.js"
+import { addReceiptOfPayment } from "../orderManagement/tables.js"
 import { create } from "./create.js"
 import type { RefusalCode } from "./errorCodes.js"
 import type { operations } from "./operations.js"
@@ -103,7 +104,10 @@ const createPayment: Handler = guard(
         if (Either.isLeft(payment)) return [refused(call, payment.left), world]
         if (Worlds.isTaken(world, { ...subjectOf(call), reference: body.reference }))
           return [refused(call, "4150"), world]
-        return [Answers.json(201, Wire.created(payment.right)), Payments.put(world, payment.right)]
+        return [
+          Answers.json(201, Wire.created(payment.right)),
+          addReceiptOfPayment(Payments.put(world, payment.right), payment.right, body.receipt, call.now)
+        ]
       },
       { fields: CreatePayment.fields }
     )
@@ -114,7 +118,7 @@ const reading = (operation: string, view: (payment: Payment) => unknown): Handle
   guard({ names, missingKey, rate: reads(operation), idempotencyKey: "ignored" }, (call, world) => [
     Option.match(Payments.find(world, subjectOf(call), call.now), {
       onNone: () => refused(call, "5090"),
-      onSome: (payment) => Answers.json(200, view(payment))
+      onSome: (payment) => Answers.json(200, view(Payments.visible(world, payment, call.now)))
     }),
     world
   ])

@@ -3,9 +3,11 @@ import * as Option from "effect/Option"
 import { earliest, table } from "../core/Table.js"
 import type { Subject, World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
+import { grant, isSubKnown } from "../customers/consents.js"
 import type { Payment } from "./Payment.js"
 import type { Occasion, Step } from "./stateMachine.js"
 import { settle } from "./stateMachine.js"
+import { phoneOf } from "./testPerson.js"
 
 export const payments = table<Payment>("payments", {
   dueAt: ({ expiresAt, state }) => (state === "CREATED" ? expiresAt : undefined),
@@ -24,9 +26,14 @@ export const paymentWith = (world: World, token: string, now: number): Payment |
 
 export const put = (world: World, payment: Payment): World => payments.put(world, Worlds.keyOf(payment), payment)
 
+/** The payment as it shows: its `sub` is written late. */
+export const visible = (world: World, payment: Payment, now: number): Payment =>
+  isSubKnown(world, payment, now) ? payment : { ...payment, sub: undefined }
+
 /** Stores the result of a transition and its movement of money. */
 export const putStep = (world: World, { movement, payment }: Step, at: Occasion): World => {
-  const next = put(world, payment)
+  const isApproved = payment.sub !== undefined && payment.authorizedAt === at.now
+  const next = put(isApproved ? grant(world, payment, phoneOf(payment), at.now) : world, payment)
   if (movement === undefined) return next
   return Worlds.putMovement(next, {
     timestamp: at.now,

@@ -46,25 +46,32 @@ const Barcode = Schema.Struct({
   data: Schema.NullOr(Schema.String)
 })
 
-const BottomLine = Schema.Struct({
-  currency: Currency,
-  tipAmount: nullable(Unsigned),
-  giftCardAmount: nullable(Unsigned),
-  posId: nullable(Schema.String),
-  totalAmount: nullable(Int()),
-  totalTax: nullable(Unsigned),
-  totalDiscount: nullable(Unsigned),
-  shippingAmount: nullable(Unsigned),
-  shippingInfo: optional(ShippingInfo),
-  paymentSources: optional(PaymentSources),
-  barcode: optional(Barcode),
-  receiptNumber: nullable(Schema.String),
-  terminalId: nullable(Schema.String)
-})
+const bottomLineIn = <A extends string>(currency: Schema.Schema<A>) =>
+  Schema.Struct({
+    currency,
+    tipAmount: nullable(Unsigned),
+    giftCardAmount: nullable(Unsigned),
+    posId: nullable(Schema.String),
+    totalAmount: nullable(Int()),
+    totalTax: nullable(Unsigned),
+    totalDiscount: nullable(Unsigned),
+    shippingAmount: nullable(Unsigned),
+    shippingInfo: optional(ShippingInfo),
+    paymentSources: optional(PaymentSources),
+    barcode: optional(Barcode),
+    receiptNumber: nullable(Schema.String),
+    terminalId: nullable(Schema.String)
+  })
 
-export const Receipt = Schema.Struct({
-  orderLines: Schema.Array(OrderLine).pipe(
-    Schema.filter((lines) => lines.length > 0, { message: () => "The field must hold at least one order line." })
-  ),
-  bottomLine: BottomLine
-})
+/** A receipt in one of these currencies. */
+export const receiptIn = <A extends string>(currency: Schema.Schema<A>) =>
+  Schema.Struct({
+    orderLines: Schema.Array(OrderLine).pipe(
+      Schema.filter((lines) => lines.length > 0, { message: () => "The field must hold at least one order line." })
+    ),
+    bottomLine: bottomLineIn(currency)
+  })
+
+export const Receipt = receiptIn(Currency)
+
+export type Receipt = typeof Receipt.Type

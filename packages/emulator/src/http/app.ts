@@ -14,6 +14,7 @@ import type { ApiRequest, Handler, Received } from "./ApiRequest.js"
 import { referenceIn } from "./ApiRequest.js"
 import type { ApiResponse } from "./ApiResponse.js"
 import * as Responses from "./ApiResponse.js"
+import { limited } from "./body.js"
 import type { ControlRoute } from "./controlRoutes.js"
 import * as Gateway from "./gateway.js"
 import { matcher, type Route } from "./routes.js"
@@ -77,7 +78,8 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
   const requestOf = (
     { body, headers, method }: Received,
     { path, query }: Target.Target,
-    parameters: ApiRequest["parameters"]
+    parameters: ApiRequest["parameters"],
+    { maxBodySize }: Route
   ): ApiRequest => ({
     method,
     path,
@@ -85,7 +87,7 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
     parameters,
     reference: Object.values(parameters).at(-1) ?? "",
     headers,
-    body,
+    body: limited(body, maxBodySize),
     now: 0,
     ids,
     settings
@@ -140,20 +142,20 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
     if (control !== undefined) {
       const { parameters, route } = control
       return safely(failed, (request) =>
-        Effect.map(route.handler(requestOf(request, target, parameters)), Responses.toResponse)
+        Effect.map(route.handler(requestOf(request, target, parameters, route)), Responses.toResponse)
       )
     }
     const resource = matchResource(method, target.path)
     if (resource !== undefined) {
       const { parameters, route } = resource
-      return safely(failed, (request) => route.handler(context, requestOf(request, target, parameters)))
+      return safely(failed, (request) => route.handler(context, requestOf(request, target, parameters, route)))
     }
     const found = matchApi(method, target.path)
     return (
       found &&
       safely(
         () => found.route.api.broken({ ids, path: target.path }),
-        (request) => respond(request, requestOf(request, target, found.parameters), found.route)
+        (request) => respond(request, requestOf(request, target, found.parameters, found.route), found.route)
       )
     )
   }

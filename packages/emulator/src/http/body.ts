@@ -3,8 +3,15 @@ import * as Option from "effect/Option"
 import { parse } from "../core/json.js"
 import type { ApiRequest, Received } from "./ApiRequest.js"
 
-/** Bytes; far above any real request. */
+/** Bytes; far above any real request, but for those whose route allows more. */
 export const maxBodySize = 1_048_576
+
+/** Bytes that are read of any request. */
+const largestBody = 4 * maxBodySize
+
+/** The body as a route takes it. */
+export const limited = (body: Received["body"], size = maxBodySize): Received["body"] =>
+  body !== "TooLarge" && Buffer.byteLength(body.text) > size ? "TooLarge" : body
 
 /** Collects a body chunk by chunk. A body that is too large is dropped. */
 export class BodyReader {
@@ -13,12 +20,12 @@ export class BodyReader {
 
   add(chunk: Uint8Array): void {
     this.#size += chunk.length
-    if (this.#size > maxBodySize) this.#chunks = []
+    if (this.#size > largestBody) this.#chunks = []
     else this.#chunks.push(chunk)
   }
 
   read(): Received["body"] {
-    return this.#size > maxBodySize ? "TooLarge" : { text: Buffer.concat(this.#chunks).toString("utf8") }
+    return this.#size > largestBody ? "TooLarge" : { text: Buffer.concat(this.#chunks).toString("utf8") }
   }
 }
 

@@ -6,6 +6,8 @@ export interface Route {
   readonly path: string
   /** The case of the path does not matter. */
   readonly anyCase?: boolean
+  /** Bytes of a body. Defaults to 1 MiB. */
+  readonly maxBodySize?: number
 }
 
 /** The operations of an API, by name: facts, which its handlers and the rules for faults are made from. */

@@ -50,7 +50,9 @@ const getAgreement: Handler = guard(
   (call, world) => {
     const agreement = agreementIn(call, world)
     return [
-      agreement === undefined ? unknownAgreement(call) : json(200, Wire.agreement(agreement, call.settings.publicUrl)),
+      agreement === undefined
+        ? unknownAgreement(call)
+        : json(200, Wire.agreement(Tables.visible(world, agreement, call.now), call.settings.publicUrl)),
       world
     ]
   }
@@ -101,7 +103,7 @@ const listAgreements: Handler = guard(
     return [
       json(
         200,
-        page.map((agreement) => Wire.agreement(agreement, call.settings.publicUrl))
+        page.map((agreement) => Wire.agreement(Tables.visible(world, agreement, call.now), call.settings.publicUrl))
       ),
       world
     ]

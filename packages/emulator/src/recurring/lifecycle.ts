@@ -1,6 +1,7 @@
 /** Changes of an agreement together with those of its charges. */
 import * as Either from "effect/Either"
 import type { World } from "../core/World.js"
+import { grant } from "../customers/consents.js"
 import type { Actor, Agreement } from "./Agreement.js"
 import * as States from "./agreementStates.js"
 import type { Charge } from "./Charge.js"
@@ -31,18 +32,19 @@ export const ended = (world: World, agreement: Agreement, now: number): World =>
  * charge before the approval, which then activates without it.
  */
 export const approve = (
-  world: World,
+  before: World,
   agreement: Agreement,
   choice: Parameters<typeof States.activate>[1],
   now: number
 ): Result =>
   Either.map(States.activate(agreement, choice, now), (active) => {
-    const initial = initialOf(world, agreement)
+    const initial = initialOf(before, agreement)
+    const world = grant(before, active, choice.phoneNumber, now)
     if (initial?.status !== "PENDING") return [active, Tables.putAgreement(world, active)]
     const paid = Charges.payInitial(initial, active, now)
     if (paid.status === "FAILED") {
       const expired = States.expire(agreement, now)
-      return [expired, Tables.putAgreement(Tables.putCharge(world, paid), expired)]
+      return [expired, Tables.putAgreement(Tables.putCharge(before, paid), expired)]
     }
     return [
       active,

@@ -4,6 +4,7 @@ import * as Option from "effect/Option"
 import { earliest, table } from "../core/Table.js"
 import type { Subject, World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
+import { isSubKnown } from "../customers/consents.js"
 import type { Agreement } from "./Agreement.js"
 import type { Charge } from "./Charge.js"
 import type { BatchItem } from "./requestSchemas.js"
@@ -62,6 +63,10 @@ export const agreementWith = (world: World, token: string): Agreement | undefine
   for (const agreement of agreements.values(world)) if (agreement.token === token) return agreement
   return undefined
 }
+
+/** The agreement as it shows: its `sub` is written late. */
+export const visible = (world: World, agreement: Agreement, now: number): Agreement =>
+  isSubKnown(world, agreement, now) ? agreement : { ...agreement, sub: undefined }
 
 export const chargesOf = (world: World, { chargeIds, merchantSerialNumber }: Agreement): ReadonlyArray<Charge> =>
   chargeIds.flatMap((reference) => findCharge(world, { merchantSerialNumber, reference }) ?? [])

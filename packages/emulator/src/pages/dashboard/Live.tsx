@@ -5,6 +5,7 @@ import { Deliveries } from "./Deliveries.js"
 import { Faults } from "./Faults.js"
 import { dateAndTime, iso, span } from "./format.js"
 import { Ledger } from "./Ledger.js"
+import { Orders } from "./Orders.js"
 import { Payments } from "./Payments.js"
 import { QrCodes } from "./QrCodes.js"
 import { Requests } from "./Requests.js"
@@ -29,6 +30,7 @@ export const Live = (view: View) => (
         <Payments {...view} />
         <Sessions {...view} />
         <Agreements {...view} />
+        <Orders {...view} />
         <QrCodes {...view} />
       </div>
       <div>

@@ -16,7 +16,7 @@ import { view } from "./view.js"
 
 /** Nothing on the page comes from anywhere else, and no other page may frame it: its buttons work without a password. */
 const policy =
-  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+  "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 const headers = { "cache-control": "no-store", "content-security-policy": policy }
 

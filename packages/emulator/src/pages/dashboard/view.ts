@@ -14,8 +14,11 @@ import type { Delivery } from "../../delivery/Delivery.js"
 import { type Registration, registrations } from "../../delivery/registrations.js"
 import type { Payment } from "../../epayment/Payment.js"
 import * as Payments from "../../epayment/payments.js"
+import type { Receipt } from "../../epayment/receipt.js"
 import * as Transitions from "../../epayment/stateMachine.js"
 import type { DeliveryFaultRules, FaultRules } from "../../faults/FaultRules.js"
+import { receiptOf } from "../../orderManagement/handlers.js"
+import { type Order, orders as OrderTable } from "../../orderManagement/tables.js"
 import * as Qr from "../../qr/tables.js"
 import type { Agreement } from "../../recurring/Agreement.js"
 import type { Charge } from "../../recurring/Charge.js"
@@ -40,6 +43,14 @@ export interface AgreementView {
   readonly charges: ReadonlyArray<Charge>
 }
 
+export interface OrderView {
+  readonly order: Order
+  /** With the shipping that the customer chose. */
+  readonly receipt: Receipt | undefined
+  /** False: no payment or charge has this id. */
+  readonly isPaid: boolean
+}
+
 export interface View {
   readonly now: number
   readonly ahead: number
@@ -49,6 +60,7 @@ export interface View {
   readonly payments: Latest<Payment>
   readonly sessions: Latest<SessionView>
   readonly agreements: Latest<AgreementView>
+  readonly orders: Latest<OrderView>
   readonly qrCodes: Latest<Qr.RedirectQr | Qr.CallbackQr>
   readonly ledger: Latest<LedgerEntry>
   readonly requests: Latest<Exchange>
@@ -95,6 +107,20 @@ const agreements = (world: World, filter: string): Latest<AgreementView> => {
   return map(cut(found), (agreement) => ({ agreement, charges: Recurring.chargesOf(world, agreement) }))
 }
 
+const hasPayment = (world: World, { merchantSerialNumber, orderId, paymentType }: Order): boolean =>
+  paymentType === "ecom"
+    ? Payments.payments.has(world, Worlds.keyOf({ merchantSerialNumber, reference: orderId }))
+    : Recurring.findCharge(world, { merchantSerialNumber, reference: orderId }) !== undefined
+
+const orders = (world: World, now: number, filter: string): View["orders"] => {
+  const found = [...OrderTable.values(world)].filter(({ orderId }) => orderId.includes(filter))
+  return map(cut(found.sort((a, b) => b.changedAt - a.changedAt)), (order) => ({
+    order,
+    receipt: receiptOf(world, order, now),
+    isPaid: hasPayment(world, order)
+  }))
+}
+
 /** Those whose own id is asked for. */
 const qrCodes = (world: World, now: number, filter: string): View["qrCodes"] => {
   const found = [...Qr.allRedirects(world, now), ...Qr.allCallbacks(world)].filter((row) =>
@@ -126,6 +152,7 @@ export const view = ({ log, settings, store }: EmulatorContext, filter: string):
         payments: payments(world, now, about),
         sessions: sessions(world, now, about),
         agreements: agreements(world, filter),
+        orders: orders(world, now, filter),
         qrCodes: qrCodes(world, now, filter),
         ledger: cut(Chunk.toReadonlyArray(Chunk.reverse(world.ledger)).filter(about)),
         tokens: tokens(world, now),

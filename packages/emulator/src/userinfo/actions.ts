@@ -1,0 +1,74 @@
+/** Who the customers are, and how Userinfo behaves. */
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { action } from "../core/Action.js"
+import { Int, OneOf, optional, Pattern, Text } from "../core/rules.js"
+import { runStep, type Step, type Where } from "../core/steps.js"
+import { setSwitches, switchesOf, type UserinfoSwitches } from "../customers/consents.js"
+import { type Person, personWith, putPerson } from "../customers/person.js"
+import { InvalidDetailsError } from "../EmulatorError.js"
+
+const Address = Schema.Struct({
+  streetAddress: Schema.String,
+  postalCode: Schema.String,
+  region: Schema.String,
+  country: Pattern(/^[A-Z]{2}$/)
+})
+
+/** `address` is null for a customer without one. */
+export const CustomerDetails = Schema.Struct({
+  givenName: optional(Text({ min: 1 })),
+  familyName: optional(Text({ min: 1 })),
+  email: optional(Text({ min: 3 })),
+  emailVerified: optional(Schema.Boolean),
+  birthdate: optional(Pattern(/^\d{4}-\d{2}-\d{2}$/)),
+  gender: optional(OneOf("male", "female", "other")),
+  nin: optional(Text({ min: 10 })),
+  address: optional(Schema.NullOr(Address))
+})
+
+export type CustomerDetails = typeof CustomerDetails.Type
+
+const described =
+  ({ reference: phoneNumber }: Where, { address, ...details }: CustomerDetails): Step<Person> =>
+  (_, world) => {
+    if (!/^\d{9,15}$/.test(phoneNumber)) {
+      const reason = "a phone number has 9 to 15 digits."
+      return [Either.left(new InvalidDetailsError({ reference: phoneNumber, reason })), world]
+    }
+    const before = personWith(world, phoneNumber)
+    const home = address === undefined ? before.address : (address ?? undefined)
+    const person = { ...before, ...details, address: home }
+    return [Either.right(person), putPerson(world, person)]
+  }
+
+/** Describes the customer with a phone number; what is left out stays as it was. */
+export const describeCustomer = action({
+  name: "describe-customer",
+  path: "/customers/{phoneNumber}",
+  input: CustomerDetails,
+  inputIs: "details are",
+  run: (context, where, details) => runStep(context, described(where, details)),
+  view: (person) => person
+})
+
+const Switches = Schema.Struct({
+  subDelayMillis: optional(Int({ min: 0 })),
+  subscriptionKey: optional(OneOf("ignored", "refused", "required"))
+})
+
+const behaving =
+  (changes: Partial<UserinfoSwitches>): Step<UserinfoSwitches> =>
+  (_, world) => {
+    const next = setSwitches(world, changes)
+    return [Either.right(switchesOf(next)), next]
+  }
+
+export const behave = action({
+  name: "userinfo",
+  path: "/userinfo",
+  input: Switches,
+  inputIs: "switches are",
+  run: (context, _, changes) => runStep(context, behaving(changes)),
+  view: (switches) => switches
+})
