@@ -48,9 +48,19 @@ const plain = {
 
 /** One vitest project per package, and a few across packages: `npx vitest run --project client` runs one of them. */
 export default [
-  ...["boundaries", "cli", "client", "emulator", "promise", "spec", "sql", "testing", "examples", "browser"].map(
-    (name) => project(name)
-  ),
+  ...[
+    "boundaries",
+    "cli",
+    "client",
+    "emulator",
+    "login",
+    "promise",
+    "spec",
+    "sql",
+    "testing",
+    "examples",
+    "browser"
+  ].map((name) => project(name)),
   onNode,
   plain
 ]

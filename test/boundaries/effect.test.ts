@@ -8,7 +8,7 @@ import { assert, describe, it } from "@effect/vitest"
 import ts from "typescript"
 import { filesIn, root } from "./imports.js"
 
-const sources = ["client", "promise", "sql"].map((name) => `packages/${name}/src`).flatMap(filesIn)
+const sources = ["client", "promise", "sql", "login"].map((name) => `packages/${name}/src`).flatMap(filesIn)
 
 const read = (file: string): ts.SourceFile =>
   ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.Latest, true)

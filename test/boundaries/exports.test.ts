@@ -13,7 +13,9 @@ const programs = new Set(["cli"])
 /** Modules that have an entry and are not in `index`, and why. */
 const onlyByName: Readonly<Record<string, ReadonlyArray<string>>> = {
   // For Node alone: `index` loads everywhere without it.
-  client: ["NodeHttp"]
+  client: ["NodeHttp"],
+  // For programs without Effect, which import it and nothing else.
+  login: ["promise"]
 }
 
 /** Modules that `index` re-exports as its own names, so that they need no entry. */

@@ -45,6 +45,7 @@ const madeFrom: Readonly<Record<string, ReadonlyArray<string>>> = {
   cli: ["client", "promise"],
   client: [],
   emulator: [],
+  login: ["client"],
   promise: ["client"],
   sql: ["client"],
   testing: ["client", "emulator"]

@@ -25,7 +25,7 @@ const main = async () => {
   const { promise, ...ofEffect } = tarballs
   const paths = Object.values(ofEffect).map(({ path }) => path)
   const toolbox = await check("the compilers and bundlers install", tools)
-  const effect = await check("client, emulator, testing and sql install with their peers", () =>
+  const effect = await check("client, emulator, testing, sql and login install with their peers", () =>
     consumer("effect", ...paths, ...Object.values(peers).flat())
   )
   const plain = await check("promise installs alone", () => consumer("plain", promise.path))

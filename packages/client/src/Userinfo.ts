@@ -6,12 +6,15 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import { call } from "./internal/operation/call.js"
+import { inputError } from "./internal/schema/checkOptions.js"
+import { reading } from "./internal/schema/read.js"
 import type { CallOptions } from "./Operation.js"
 import { operations } from "./userinfo/operations.js"
-import type { Userinfo } from "./userinfo/UserinfoResponse.js"
+import { type Userinfo, UserinfoResponse, userinfoOf } from "./userinfo/UserinfoResponse.js"
 import type { VippsConfig } from "./VippsConfig.js"
-import type { ReadError } from "./VippsError.js"
+import type { ReadError, VippsInputError } from "./VippsError.js"
 
 export { forPayment } from "./userinfo/forPayment.js"
 export { operations } from "./userinfo/operations.js"
@@ -35,3 +38,20 @@ export const getUserinfo: (
   sub: string,
   options?: CallOptions
 ) => Effect.Effect<Userinfo, ReadError, VippsConfig | HttpClient.HttpClient> = call(operations.getUserinfo)
+
+const readClaims = /*#__PURE__*/ reading(UserinfoResponse)
+
+/**
+ * Reads claims of a customer that came another way, such as after a login, as {@link getUserinfo} does: what is empty or
+ * expired is absent, and unknown claims pass through. Sends nothing.
+ *
+ * Returns a `VippsInputError`, without the values in it, for claims without a `sub`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const fromClaims = (claims: unknown): Either.Either<Userinfo, VippsInputError> =>
+  Either.mapBoth(readClaims(claims), {
+    onLeft: (issues) => inputError("Userinfo.fromClaims", issues),
+    onRight: userinfoOf
+  })

@@ -29,7 +29,14 @@ const oneFile = {
   allows: /^$/
 }
 
-const rules = { client: twoBuilds, emulator: twoBuilds, promise: oneFile, testing: twoBuilds, sql: twoBuilds }
+const rules = {
+  client: twoBuilds,
+  emulator: twoBuilds,
+  promise: oneFile,
+  testing: twoBuilds,
+  sql: twoBuilds,
+  login: twoBuilds
+}
 
 const unwanted = /(^|\/)(tests?|__tests__)\/|\.(test|spec)\.|tsconfig|\.tsbuildinfo/
 
@@ -56,7 +63,14 @@ const manifest = (name) => {
 }
 
 /** With node10, a subpath cannot be found through `exports`; promise has none. */
-const profile = { client: "node16", emulator: "node16", promise: "strict", testing: "node16", sql: "node16" }
+const profile = {
+  client: "node16",
+  emulator: "node16",
+  promise: "strict",
+  testing: "node16",
+  sql: "node16",
+  login: "node16"
+}
 
 /** Bytes of one bundle of promise, gzipped: nine APIs. */
 const budget = 118_000

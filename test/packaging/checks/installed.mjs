@@ -39,7 +39,7 @@ const notices = async (folder) => {
 }
 
 export const installed = async ({ effect, plain }) => {
-  for (const name of ["client", "emulator", "testing", "sql"]) {
+  for (const name of ["client", "emulator", "testing", "sql", "login"]) {
     await check(`${name}: every map leads to a source in the package`, () =>
       sources(join(effect, "node_modules/@effect-vipps", name))
     )
@@ -48,7 +48,7 @@ export const installed = async ({ effect, plain }) => {
   await check("promise: carries the notices of the packages in its bundle", () =>
     notices(join(plain, "node_modules/@effect-vipps/promise"))
   )
-  await check("client, emulator, testing and sql: share one effect", () => one(effect, "effect"))
+  await check("client, emulator, testing, sql and login: share one effect", () => one(effect, "effect"))
 }
 
 const effect4 = "effect@4.1.0"

@@ -34,10 +34,10 @@ const compile = async ({ app, toolbox, mode, compiler, files, options }) => {
 
 const consumers = (toolbox, effect, plain) => [
   {
-    title: "client, emulator, testing and sql",
+    title: "client, emulator, testing, sql and login",
     app: effect,
     modes: ["nodenext ESM", "nodenext CommonJS", "bundler"],
-    files: ["client.ts", "emulator.ts", "testing.ts", "sql.ts"],
+    files: ["client.ts", "emulator.ts", "testing.ts", "sql.ts", "login.ts"],
     options: { lib: ["es2022", "dom"], skipLibCheck: true }
   },
   // No library of a runtime: the types name nothing that only one of them has.
