@@ -66,3 +66,14 @@ it("a path that does not exist is found", () => {
     "send.ts"
   ])
 })
+
+describe.each(["llms.txt", "README.md", "docs/errors.md", "docs/telemetry.md"])("the links of %s", (document) => {
+  it(`every file that ${document} links to exists`, () => {
+    const links = linksIn(readFileSync(join(root, document), "utf8"))
+    assert.isAbove(links.length, 0)
+    assert.deepStrictEqual(
+      links.filter((target) => !existsSync(join(root, dirname(document), target))),
+      []
+    )
+  })
+})

@@ -39,9 +39,10 @@ const packages = readdirSync(`${root}packages`, { withFileTypes: true }).flatMap
 
 const guides = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md"))
 
-/** The READMEs of the project and of its packages, and the guides. */
+/** The READMEs of the project and of its packages, the guides, and what coding assistants read. */
 export const readmes = [
   "README.md",
+  "skills/vipps-mobilepay/SKILL.md",
   ...packages.map((folder) => `${folder}/README.md`),
   ...guides.map((name) => `docs/${name}`)
 ]

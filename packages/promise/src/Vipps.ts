@@ -188,8 +188,8 @@ export class Vipps {
    * ```ts
    * import type { Vipps } from "@effect-vipps/promise"
    *
-   * const agreements = (vipps: Vipps) =>
-   *   vipps.request({ method: "GET", path: "/recurring/v3/agreements?status=ACTIVE" })
+   * const salesUnits = (vipps: Vipps) =>
+   *   vipps.request({ method: "GET", path: "/management/v1/sales-units" })
    * ```
    */
   request(request: VippsRequest, options?: CallOptions): Promise<unknown> {
