@@ -11,10 +11,12 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { assert, describe, it } from "@effect/vitest"
+import * as FileStore from "@effect-vipps/emulator/core/FileStore"
 import type * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as VippsEmulatorServer from "@effect-vipps/emulator/VippsEmulatorServer"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as HashMap from "effect/HashMap"
 import * as Scope from "effect/Scope"
 import { checkoutHeaders, keys, modification, order, sessionRequest, tokenHeaders } from "./harness.js"
 
@@ -34,9 +36,15 @@ const serving = <A>(data: string, use: (service: VippsEmulatorServer.Service) =>
     )
   })
 
-const call = (url: string, path: string, headers: Record<string, string>, body?: unknown) =>
+const send = (
+  url: string,
+  method: "GET" | "PATCH" | "POST",
+  path: string,
+  headers: Record<string, string>,
+  body?: unknown
+) =>
   HttpClient.execute(
-    HttpClientRequest.make(body === undefined ? "GET" : "POST")(url + path, {
+    HttpClientRequest.make(method)(url + path, {
       headers,
       body: body === undefined ? HttpBody.empty : HttpBody.text(JSON.stringify(body), "application/json")
     })
@@ -51,6 +59,9 @@ const call = (url: string, path: string, headers: Record<string, string>, body?:
     Effect.provide(FetchHttpClient.layer),
     Effect.runPromise
   )
+
+const call = (url: string, path: string, headers: Record<string, string>, body?: unknown) =>
+  send(url, body === undefined ? "GET" : "POST", path, headers, body)
 
 const authOf = async (url: string) => ({
   Authorization: `Bearer ${(await call(url, "/accesstoken/get", tokenHeaders, {})).json.access_token}`,
@@ -176,6 +187,56 @@ interface Reported {
   readonly reference: string
   readonly step: "create" | "approve" | "capture" | "refund"
 }
+
+describe("writes that fail", () => {
+  it.scopedLive("a path of any length is answered, and its answer is repeated after a restart", () =>
+    Effect.gen(function* () {
+      const data = join(yield* folder, "vipps.db")
+      const long = "a".repeat(3_000)
+      const repeated = async (url: string, auth: Record<string, string>) => {
+        const key = (value: string) => ({ ...auth, ...checkoutHeaders, "Idempotency-Key": value })
+        const answers = [
+          await send(url, "PATCH", `/recurring/v3/agreements/${long}`, key("k1"), { status: "STOPPED" }),
+          await send(url, "POST", `/recurring/v3/agreements/${long}/charges`, key("k2"), {}),
+          await send(url, "PATCH", `/checkout/v3/session/${long}`, key("k3"), {}),
+          await send(url, "POST", `/checkout/v3/session/${long}/expire`, key("k4"), {})
+        ]
+        for (const { status } of answers) assert.oneOf(status, [400, 404])
+        return answers.map(({ text }) => text)
+      }
+      const before = yield* serving(data, async ({ url }) => {
+        const auth = await authOf(url)
+        const texts = await repeated(url, auth)
+        assert.strictEqual((await call(url, `${payments}/order-0001`, auth)).status, 404)
+        return { auth, texts }
+      })
+      // A repeated answer has the first one's trace id.
+      const after = yield* serving(data, ({ url }) => repeated(url, before.auth))
+      assert.deepStrictEqual(after, before.texts)
+    })
+  )
+
+  it.scopedLive("a step whose key the file does not take leaves none of its rows, and later steps are written", () =>
+    Effect.gen(function* () {
+      const file = join(yield* folder, "vipps.db")
+      const row = (key: string) => ({ table: "rows", key, before: undefined, value: 1 })
+      const keysIn = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const store = yield* FileStore.make(file)
+          const failing = store.write([row("first"), row("x".repeat(3_000))])
+          const later = store.write([row("later")])
+          const failed = yield* Effect.exit(Effect.tryPromise(() => failing))
+          assert.isTrue(Exit.isFailure(failed))
+          yield* Effect.promise(() => later)
+          yield* Effect.promise(() => store.write([]))
+          const { tables } = yield* store.load
+          return [...HashMap.keys(tables["rows"] ?? HashMap.empty())]
+        })
+      )
+      assert.deepStrictEqual(keysIn, ["later"])
+    })
+  )
+})
 
 describe("a data file that another emulator has open", () => {
   it.scopedLive(

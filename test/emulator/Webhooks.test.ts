@@ -5,6 +5,8 @@ import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { assert, describe, it } from "@effect/vitest"
+import type { Store } from "@effect-vipps/emulator/core/StateStore"
+import { empty } from "@effect-vipps/emulator/core/World"
 import type * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -49,11 +51,12 @@ const all = events("created", "aborted", "expired", "cancelled", "captured", "re
 /** An emulator whose merchant has registered for everything. */
 const listening = (
   reply?: (request: Received, nth: number) => Reply,
-  options: VippsEmulator.Options = { tokenLifetime: "1000 days" }
+  options: VippsEmulator.Options = { tokenLifetime: "1000 days" },
+  store?: Store
 ) =>
   Effect.gen(function* () {
     const merchant = merchantServer(reply)
-    const harness = yield* start({ callbackClient: merchant.client, ...options })
+    const harness = yield* start({ callbackClient: merchant.client, ...options }, store)
     const registered = yield* harness.pay("POST", "/webhooks/v1/webhooks", { url, events: all })
     assert.strictEqual(registered.status, 201)
     return { ...harness, ...merchant, ...(registered.json as { readonly id: string; readonly secret: string }) }
@@ -488,6 +491,33 @@ describe("two hundred payments at once", () => {
         const seen = received.filter(({ body }) => body.reference === reference).map(({ body }) => body.name)
         assert.deepStrictEqual([...new Set(seen)], ["CREATED", "AUTHORIZED", "CAPTURED"], reference)
       }
+    })
+  )
+})
+
+describe("a data file that cannot be written", () => {
+  it.scoped("deliveries continue after the change that could not be written", () =>
+    Effect.gen(function* () {
+      let isFull = false
+      const store: Store = {
+        load: Effect.succeed(empty),
+        write: async (changes) => {
+          if (isFull && changes.length > 0) throw new Error("no space left on device")
+        }
+      }
+      const { create, received } = yield* listening(undefined, undefined, store)
+      yield* create(order("order-0001"))
+      yield* TestClock.adjust("1 second")
+      isFull = true
+      // The dispatcher's own step, by which the payment expires.
+      yield* TestClock.adjust("10 minutes")
+      isFull = false
+      yield* create(order("order-0002"))
+      yield* TestClock.adjust("1 second")
+      assert.sameMembers(
+        received.map(({ body }) => `${body.reference} ${body.name}`),
+        ["order-0001 CREATED", "order-0001 EXPIRED", "order-0002 CREATED"]
+      )
     })
   )
 })

@@ -1,6 +1,7 @@
 /** Drives an emulator's real `httpApp` inside the test's fiber, so that TestClock is its clock. */
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import type { Store } from "@effect-vipps/emulator/core/StateStore"
 import * as Pages from "@effect-vipps/emulator/pages/app"
 import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as Effect from "effect/Effect"
@@ -88,10 +89,10 @@ export const fieldNames = (reply: Reply): ReadonlyArray<string> =>
   (reply.json.extraDetails ?? []).map((detail: { name: string }) => detail.name)
 
 /** A new emulator, an access token for it, and functions to call it. */
-export const start = (options: VippsEmulator.Options = {}) =>
+export const start = (options: VippsEmulator.Options = {}, store?: Store) =>
   Effect.gen(function* () {
     // Most tests send more requests than a shop; RateLimits.test.ts turns the limits on.
-    const core = yield* VippsEmulator.makeContext({ rateLimits: false, ...options })
+    const core = yield* VippsEmulator.makeContext({ rateLimits: false, ...options }, store)
     const emulator = yield* VippsEmulator.makeService(core)
     const pages = Pages.make(core, emulator)
 

@@ -6,7 +6,7 @@ import type * as Scope from "effect/Scope"
 import { open, type RootDatabase } from "lmdb"
 import { DataFileError } from "../EmulatorError.js"
 import type { Store } from "./StateStore.js"
-import type { World } from "./World.js"
+import type { Change, World } from "./World.js"
 import * as Worlds from "./World.js"
 
 type Key = readonly [table: string, key: string]
@@ -83,26 +83,37 @@ const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<stri
     return isOpenElsewhere(readers) ? yield* new DataFileError({ file, reason: inUse }) : database
   })
 
+/** Bytes; LMDB takes 1,978 for the table and the key. */
+const maxKeySize = 1900
+
+/** LMDB would keep what was written before the key that it refuses: half a step. */
+const checkKeys = (changes: ReadonlyArray<Change | "reset">): void => {
+  const long = changes.find((change) => change !== "reset" && Buffer.byteLength(change.key) > maxKeySize)
+  if (long !== undefined && long !== "reset")
+    throw new Error(`a key of ${long.table} is longer than ${maxKeySize} bytes: ${long.key.slice(0, 50)}...`)
+}
+
 /**
  * Opens or creates the file. A write is done when it is on disk, so that every response survives a crash of the process
- * and of the machine; concurrent writes share a transaction.
+ * and of the machine; concurrent writes share a transaction. A write that fails is lost, and fails its own step only.
  */
 export const make = (file: string): Effect.Effect<Store, DataFileError, Scope.Scope> =>
   Effect.gen(function* () {
     const database = yield* openAlone(file)
-    let written: Promise<unknown> = Promise.resolve()
+    let settled: Promise<unknown> = Promise.resolve()
     return {
       load: Effect.sync(() => worldOf(database.getRange() as Iterable<unknown> as Iterable<Row>)),
       write: async (changes) => {
-        if (changes.length > 0) {
-          written = database.transaction(() => {
-            for (const change of changes) {
-              if (change === "reset") for (const key of [...database.getKeys()]) database.remove(key)
-              else if (change.value === undefined) database.remove([change.table, change.key])
-              else database.put([change.table, change.key], change.value)
-            }
-          })
-        }
+        if (changes.length === 0) return void (await settled)
+        checkKeys(changes)
+        const written = database.transaction(() => {
+          for (const change of changes) {
+            if (change === "reset") for (const key of [...database.getKeys()]) database.remove(key)
+            else if (change.value === undefined) database.remove([change.table, change.key])
+            else database.put([change.table, change.key], change.value)
+          }
+        })
+        settled = written.catch(() => undefined)
         await written
       }
     }

@@ -11,7 +11,10 @@ import * as Worlds from "./World.js"
 export interface Store {
   /** The world as it was written. */
   readonly load: Effect.Effect<World>
-  /** Starts to write at once and in the order it is called; done when all written so far is safe. */
+  /**
+   * Starts to write at once and in the order it is called; done when these changes and all earlier ones are safe, or
+   * lost. Fails only when these are lost.
+   */
   readonly write: (changes: ReadonlyArray<Change | "reset">) => Promise<void>
 }
 

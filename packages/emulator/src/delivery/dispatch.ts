@@ -99,7 +99,10 @@ export interface Time {
   readonly settle: (world: World, now: number) => World
 }
 
-/** Runs until its scope closes, and sleeps until something is due or changes. */
+/**
+ * Runs until its scope closes, and sleeps until something is due or changes. After a failure, such as a data file that
+ * cannot be written, it waits for the next change and continues.
+ */
 export const run = (context: EmulatorContext, time: Time): Effect.Effect<never, never, Scope.Scope> => {
   const busy = new Set<string>()
   const { store } = context
@@ -107,12 +110,13 @@ export const run = (context: EmulatorContext, time: Time): Effect.Effect<never, 
     const queue = queueOf(delivery)
     busy.add(queue)
     return attempt(context, delivery).pipe(
+      Effect.catchAllDefect((defect) => Effect.logError("A delivery failed", defect)),
       Effect.ensuring(Effect.sync(() => busy.delete(queue))),
       Effect.ensuring(Queue.offer(store.work, undefined)),
       Effect.forkScoped
     )
   }
-  return Effect.gen(function* () {
+  const round = Effect.gen(function* () {
     // What happens by itself makes deliveries, which are there after the step.
     yield* store.update((now, world) => [undefined, time.settle(world, now)])
     const [due, wait] = yield* store.update((now, world) => {
@@ -123,5 +127,14 @@ export const run = (context: EmulatorContext, time: Time): Effect.Effect<never, 
     for (const delivery of due) yield* start(delivery)
     const changed = Queue.take(store.work)
     yield* Number.isFinite(wait) ? Effect.race(changed, Effect.sleep(Duration.millis(wait))) : changed
-  }).pipe(Effect.forever)
+  })
+  return round.pipe(
+    Effect.catchAllDefect((defect) =>
+      Effect.zipRight(
+        Effect.logError("The dispatcher of deliveries failed and continues after the next change", defect),
+        Queue.take(store.work)
+      )
+    ),
+    Effect.forever
+  )
 }
