@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
-import { errorCode, order, start } from "./harness.js"
+import { errorCode, order, sessionRequest, start } from "./harness.js"
 
 const { denmark, finland, norway } = VippsEmulator.merchants
 
@@ -50,6 +51,46 @@ describe("several sales units", () => {
         [[denmark.credentials.merchantSerialNumber, "AUTHORIZED"]]
       )
     })
+  )
+
+  it.scoped(
+    "a reference is found among what it may name, also when another sales unit uses it for something else",
+    () =>
+      Effect.gen(function* () {
+        const { checkout, dk, emulator, no } = yield* everyone
+        const at = denmark.credentials.merchantSerialNumber
+        // In Norway the first is a charge and the second a session; in Denmark both are payments.
+        const draft = {
+          pricing: { type: "LEGACY", currency: "NOK", amount: 10_000 },
+          interval: { unit: "MONTH", count: 1 },
+          merchantRedirectUrl: "https://shop.example/welcome",
+          merchantAgreementUrl: "https://shop.example/membership",
+          productName: "Sock club",
+          initialCharge: {
+            amount: 10_000,
+            description: "First",
+            transactionType: "DIRECT_CAPTURE",
+            orderId: "order-charge"
+          }
+        }
+        assert.strictEqual((yield* no("POST", "/../../../recurring/v3/agreements", draft)).status, 201)
+        assert.strictEqual((yield* checkout("POST", "", sessionRequest("order-session"))).status, 200)
+        for (const reference of ["order-charge", "order-session"]) {
+          const body = order(reference, { amount: { currency: "DKK", value: 10_000 } })
+          assert.strictEqual((yield* dk("POST", "", body)).status, 201)
+          assert.strictEqual((yield* emulator.payment(reference)).merchantSerialNumber, at)
+          assert.strictEqual((yield* emulator.approve(reference)).state, "AUTHORIZED")
+        }
+        // And a session, where the first sales unit has a payment.
+        assert.strictEqual((yield* no("POST", "", priced("NOK"))).status, 201)
+        const danish = sessionRequest("order-0001", {
+          transaction: { amount: { currency: "DKK", value: 10_000 }, paymentDescription: "Socks" }
+        })
+        const headers = { ...keysOf(denmark), "Merchant-Serial-Number": at }
+        assert.strictEqual((yield* checkout("POST", "", danish, headers)).status, 200)
+        const paid = yield* emulator.completeSession("order-0001")
+        assert.strictEqual(Option.getOrThrow(paid).merchantSerialNumber, at)
+      })
   )
 
   it.scoped("sales units never see each other's payments, tokens or idempotency keys", () =>

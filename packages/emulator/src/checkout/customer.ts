@@ -12,10 +12,10 @@ import * as Sessions from "./sessions.js"
 export const findSession =
   (where: Where): Step<Session, UnknownReferenceError> =>
   (moment, world) => [
-    Option.match(Sessions.find(world, locate(where, moment, world), moment.now), {
-      onNone: () => unknownReference(where),
-      onSome: Either.right
-    }),
+    Option.match(
+      locate(where, moment, (subject) => Sessions.find(world, subject, moment.now)),
+      { onNone: () => unknownReference(where), onSome: Either.right }
+    ),
     world
   ]
 

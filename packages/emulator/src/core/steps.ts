@@ -1,12 +1,12 @@
 /** Steps outside the APIs: the customer's actions, and time. Functions from one world to the next. */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import { type EmulatorError, UnknownReferenceError } from "../EmulatorError.js"
 import type { EmulatorContext } from "./EmulatorContext.js"
 import type { Ids } from "./Ids.js"
 import type { Settings } from "./Settings.js"
 import type { Subject, World } from "./World.js"
-import * as Worlds from "./World.js"
 
 export interface Moment {
   readonly now: number
@@ -23,12 +23,15 @@ export interface Where {
   readonly merchantSerialNumber?: string | undefined
 }
 
-/** The row of that sales unit. */
-export const locate = ({ merchantSerialNumber, reference }: Where, { settings }: Moment, world: World): Subject => {
+/** What is meant: of that sales unit, or of the first that has it. */
+export const locate = <A>(
+  { merchantSerialNumber, reference }: Where,
+  { settings }: Moment,
+  find: (subject: Subject) => Option.Option<A>
+): Option.Option<A> => {
   const all = settings.merchants.map(({ credentials }) => credentials.merchantSerialNumber)
   const candidates = merchantSerialNumber === undefined ? all : [merchantSerialNumber]
-  const found = candidates.find((msn) => Worlds.isTaken(world, { merchantSerialNumber: msn, reference }))
-  return { merchantSerialNumber: found ?? candidates[0] ?? "", reference }
+  return Option.firstSomeOf(candidates.map((msn) => find({ merchantSerialNumber: msn, reference })))
 }
 
 export const unknownReference = ({ reference }: Where) => Either.left(new UnknownReferenceError({ reference }))

@@ -20,10 +20,10 @@ import { type Choice, consent, phoneOf } from "./testPerson.js"
 export const findPayment =
   (where: Where): Step<Payment, UnknownReferenceError> =>
   (moment, world) => [
-    Option.match(Payments.find(world, locate(where, moment, world), moment.now), {
-      onNone: () => unknownReference(where),
-      onSome: Either.right
-    }),
+    Option.match(
+      locate(where, moment, (subject) => Payments.find(world, subject, moment.now)),
+      { onNone: () => unknownReference(where), onSome: Either.right }
+    ),
     world
   ]
 

@@ -1,9 +1,10 @@
 /** What a customer does about an agreement, and how the emulator behaves where Vipps does both. */
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { action, type Form } from "../core/Action.js"
 import { Int, int32Max } from "../core/rules.js"
-import { locate, runStep, type Step, unknownReference, type Where } from "../core/steps.js"
+import { locate, type Moment, runStep, type Step, unknownReference, type Where } from "../core/steps.js"
 import type { World } from "../core/World.js"
 import { testPerson } from "../customers/person.js"
 import { type UnknownReferenceError, WrongStateError } from "../EmulatorError.js"
@@ -16,6 +17,9 @@ import * as Tables from "./tables.js"
 import { settle } from "./time.js"
 import * as Wire from "./wire.js"
 
+const agreementAt = (where: Where, moment: Moment, world: World): Agreement | undefined =>
+  Option.getOrUndefined(locate(where, moment, (subject) => Option.fromNullable(Tables.findAgreement(world, subject))))
+
 const onAgreement =
   (
     operation: string,
@@ -25,7 +29,7 @@ const onAgreement =
   (moment, before) => {
     const { now } = moment
     const world = settle(before, now)
-    const agreement = Tables.findAgreement(world, locate(where, moment, world))
+    const agreement = agreementAt(where, moment, world)
     if (agreement === undefined) return [unknownReference(where), world]
     return Either.match(run(agreement, world, now), {
       onLeft: ({ detail, identifier }) =>
@@ -143,7 +147,7 @@ export const find =
   ): Step<{ readonly agreement: Agreement; readonly charges: ReadonlyArray<Charge> }, UnknownReferenceError> =>
   (moment, before) => {
     const world = settle(before, moment.now)
-    const agreement = Tables.findAgreement(world, locate(where, moment, world))
+    const agreement = agreementAt(where, moment, world)
     return [
       agreement === undefined
         ? unknownReference(where)
