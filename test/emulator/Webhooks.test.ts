@@ -495,6 +495,23 @@ describe("two hundred payments at once", () => {
   )
 })
 
+describe("a webhook that is registered late", () => {
+  it.scoped("a payment created before the registration is announced when it expires", () =>
+    Effect.gen(function* () {
+      const merchant = merchantServer()
+      const { create, pay } = yield* start({ callbackClient: merchant.client })
+      yield* create(order("order-0001"))
+      yield* TestClock.adjust("1 minute")
+      yield* pay("POST", "/webhooks/v1/webhooks", { url, events: all })
+      yield* TestClock.adjust("9 minutes")
+      assert.deepStrictEqual(
+        merchant.received.map(({ body }) => [body.reference, body.name]),
+        [["order-0001", "EXPIRED"]]
+      )
+    })
+  )
+})
+
 describe("a data file that cannot be written", () => {
   it.scoped("deliveries continue after the change that could not be written", () =>
     Effect.gen(function* () {

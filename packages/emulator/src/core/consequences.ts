@@ -27,7 +27,9 @@ export const consequencesOf = (apis: Apis): Consequences => ({
   mayBeDue: (before, after) =>
     before.deliveries !== after.deliveries ||
     before.ahead !== after.ahead ||
-    (before.due !== after.due && (listens(apis, after) || apis.some(({ time }) => time?.isAwaited?.(after) === true)))
+    // A merchant that begins to listen is notified of what was due before, too.
+    ((before.due !== after.due || listens(apis, before) !== listens(apis, after)) &&
+      (listens(apis, after) || apis.some(({ time }) => time?.isAwaited?.(after) === true)))
 })
 
 const awaited = (apis: Apis, world: World) => {
