@@ -14,6 +14,7 @@ import * as Pages from "../../packages/emulator/src/pages/app.js"
 import { events } from "../../packages/emulator/src/pages/dashboard/events.js"
 import { checkoutHeaders, keys, order, sessionRequest, tokenHeaders } from "./harness.js"
 import { ask } from "./pages.js"
+import { draftRequest } from "./recurringHarness.js"
 
 /** A served emulator, with access to its pages and its APIs. */
 const served = Effect.gen(function* () {
@@ -115,6 +116,21 @@ describe("the dashboard", () => {
       })
     )
   }
+
+  it.scopedLive("an action on an agreement redirects to the agreement on the page", () =>
+    Effect.gen(function* () {
+      const { auth, call, page } = yield* served
+      const draft = yield* call("/recurring/v3/agreements", { ...auth, "Idempotency-Key": "draft" }, draftRequest())
+      const { agreementId } = yield* Effect.promise(() => draft.json() as Promise<{ readonly agreementId: string }>)
+      const dashboard = (yield* page("/_emulator")).text
+      const card = /<li id="(agreement-[^"]+)".*?<\/form>/s.exec(dashboard)
+      const hidden = [...(card?.[0] ?? "").matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)]
+      const form = Object.fromEntries(hidden.map(([, name, value]) => [name, value ?? ""]))
+      assert.strictEqual(form["reference"], agreementId)
+      const done = yield* page("/_emulator/dashboard/approve-agreement", { form })
+      assert.strictEqual(done.location, `/_emulator?did=approve-agreement#${card?.[1]}`)
+    })
+  )
 
   it.scopedLive("the dashboard moves the clock, and refuses invalid moves", () =>
     Effect.gen(function* () {

@@ -44,6 +44,7 @@ const Customer = (props: CustomerProps) => {
   const { id, merchantSerialNumber, pricing, status, token } = props.agreement
   return (
     <form method="post" class="moves">
+      <input type="hidden" name="about" value="agreement" />
       <input type="hidden" name="reference" value={id} />
       <input type="hidden" name="merchantSerialNumber" value={merchantSerialNumber} />
       {status === "PENDING" ? (

@@ -9,6 +9,6 @@ export const home = (filter: string, more: Readonly<Record<string, string>> = {}
 
 export const action = (name: string, filter: string): string => withFilter(`/_emulator/dashboard/${name}`, filter)
 
-/** The id of a payment or session on the page. */
+/** The id of a payment, session or agreement on the page. */
 export const anchor = (kind: string, merchantSerialNumber: string, reference: string): string =>
   `${kind}-${merchantSerialNumber}-${reference}`

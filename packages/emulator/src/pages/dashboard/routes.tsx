@@ -41,8 +41,9 @@ const act = (context: EmulatorContext, emulator: Service) =>
       Effect.map(view(context, filter), (seen) => html(Page.dashboard(seen, { refused: reason, form }), status))
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined
     if (action === undefined) return yield* refused(404, `There is no action ${name}.`)
-    const { merchantSerialNumber = "", reference = "" } = form
-    const place = merchantSerialNumber === "" ? "" : `#${anchor("payment", merchantSerialNumber, reference)}`
+    const { about = "payment", merchantSerialNumber = "", reference = "" } = form
+    const place =
+      merchantSerialNumber === "" ? "" : `#${encodeURIComponent(anchor(about, merchantSerialNumber, reference))}`
     return yield* Effect.matchEffect(action.run(emulator, form, context), {
       onFailure: (reason) => refused(400, reason),
       onSuccess: () =>
