@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import ts from "typescript"
-import { manifest, moduleOf, packages, root } from "./imports.js"
+import { exportsOf, filesIn, manifest, moduleOf, packages, root } from "./imports.js"
 
 /** The facade is one bundled file with declarations of its own. */
 const bundled = new Set(["promise"])
@@ -85,4 +85,41 @@ describe("export maps", () => {
       assert.strictEqual(exports["./package.json"], "./package.json")
     })
   }
+})
+
+const wordsIn = (file: string): ReadonlySet<string> =>
+  new Set(readFileSync(join(root, file), "utf8").match(/\w+/g) ?? [])
+
+/** The values that a file exports by name. */
+const valuesOf = (file: string): ReadonlyArray<string> =>
+  ts
+    .createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.Latest, true)
+    .statements.flatMap((statement) => {
+      const isExported =
+        ts.canHaveModifiers(statement) &&
+        ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true
+      if (!isExported) return []
+      if (ts.isVariableStatement(statement))
+        return statement.declarationList.declarations.map(({ name }) => name.getText())
+      const isValue = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)
+      return isValue && statement.name !== undefined ? [statement.name.text] : []
+    })
+
+describe("exports between the files of the emulator", () => {
+  it("what a file exports has a reader in another file", () => {
+    const source = "packages/emulator/src/"
+    const entries = exportsOf("emulator").flatMap((module) => [`${source}${module}.ts`, `${source}${module}.tsx`])
+    const readers = new Map(
+      [source.slice(0, -1), "test/emulator", "test/spec"].flatMap(filesIn).map((file) => [file, wordsIn(file)] as const)
+    )
+    const unread = filesIn(source.slice(0, -1))
+      .filter((file) => !entries.includes(file))
+      .flatMap((file) => {
+        const others = [...readers].flatMap(([reader, words]) => (reader === file ? [] : [words]))
+        return valuesOf(file)
+          .filter((name) => !others.some((words) => words.has(name)))
+          .map((name) => `${file}: ${name}`)
+      })
+    assert.deepStrictEqual(unread, [])
+  })
 })

@@ -6,10 +6,7 @@ import type { Change, World } from "./World.js"
 import { changed } from "./World.js"
 
 export interface Table<A> {
-  /** As in the data file. */
-  readonly name: string
   readonly get: (world: World, key: string) => Option.Option<A>
-  readonly has: (world: World, key: string) => boolean
   readonly size: (world: World) => number
   readonly rows: (world: World) => Iterable<readonly [key: string, row: A]>
   readonly values: (world: World) => Iterable<A>
@@ -24,7 +21,7 @@ export interface Table<A> {
 }
 
 /** Any table, for those who need no row of it. */
-export type AnyTable = Pick<Table<never>, "name" | "has" | "indexed">
+export type AnyTable = Pick<Table<never>, "indexed">
 
 const none: HashMap.HashMap<string, never> = HashMap.empty()
 
@@ -59,9 +56,7 @@ export const table = <A>(name: string, { dueAt, takesReferences = false }: Table
       row
     )
   return {
-    name,
     get,
-    has: (world, key) => HashMap.has(all(world), key),
     size: (world) => HashMap.size(all(world)),
     rows: all,
     values: (world) => HashMap.values(all(world)),

@@ -4,7 +4,7 @@ import { parse } from "../core/json.js"
 import type { ApiRequest, Received } from "./ApiRequest.js"
 
 /** Bytes; far above any real request, but for those whose route allows more. */
-export const maxBodySize = 1_048_576
+const maxBodySize = 1_048_576
 
 /** Bytes that are read of any request. */
 const largestBody = 4 * maxBodySize

@@ -48,7 +48,7 @@ export const isDate = (text: string): boolean =>
     (made) => made._tag === "Some" && DateTime.formatIsoDateUtc(made.value) === text
   )
 
-export const addDays = (date: string, days: number): string =>
+const addDays = (date: string, days: number): string =>
   DateTime.formatIsoDateUtc(DateTime.unsafeMake((dayNumber(date) + days) * dayMillis))
 
 /** The last day of a shorter month stands in for a day it does not have. */
@@ -57,14 +57,14 @@ export const addPeriod = (at: number, { count, unit }: Period): number => {
   return DateTime.add(DateTime.unsafeMake(at), { [of[unit]]: count }).epochMillis
 }
 
-export const daysBetween = (from: string, to: string): number => dayNumber(to) - dayNumber(from)
+const daysBetween = (from: string, to: string): number => dayNumber(to) - dayNumber(from)
 
 /** The date in the market. */
 export const dateAt = ({ zone }: Market, now: number): string =>
   DateTime.formatIsoDate(DateTime.unsafeMakeZoned(now, { timeZone: zone }))
 
 /** The moment of an hour of a date in the market; an hour that the change to summer time leaves out is the next one. */
-export const instantOf = ({ zone }: Market, date: string, hours: number): number => {
+const instantOf = ({ zone }: Market, date: string, hours: number): number => {
   const [year = 0, month = 0, day = 0] = date.split("-").map(Number)
   return DateTime.unsafeMakeZoned({ year, month, day, hours }, { timeZone: zone, adjustForTimeZone: true }).epochMillis
 }

@@ -17,7 +17,7 @@ const TransactionType = OneOf("DIRECT_CAPTURE", "RESERVE_CAPTURE")
 const ProcessingMode = OneOf("MULTIPLE_ATTEMPTS", "SINGLE_ATTEMPT")
 const RetryDays = Int({ min: 0, max: 14 })
 
-export const PeriodFields = Schema.Struct({
+const PeriodFields = Schema.Struct({
   unit: OneOf("YEAR", "MONTH", "WEEK", "DAY"),
   count: Int({ min: 1, max: 31 })
 })

@@ -41,7 +41,8 @@ const settleAccepted = (world: World, key: string): World =>
     onSome: (accepted) => {
       const { idempotencyKey, item, merchantSerialNumber, processedAt, transactionId } = accepted
       const agreement = Tables.findAgreement(world, { merchantSerialNumber, reference: item.agreementId })
-      const fail = (failure: string) => Tables.batch.put(world, key, { ...accepted, failure })
+      // The failure is announced when it is noted; nothing reads it later.
+      const fail = (failure: string) => Tables.batch.remove(Tables.batch.put(world, key, { ...accepted, failure }), key)
       if (agreement === undefined) return fail("The agreement is not known.")
       if (Worlds.isTaken(world, { merchantSerialNumber, reference: item.orderId }))
         return fail("The orderId is in use.")

@@ -33,10 +33,7 @@ const campaign = (campaign: Campaign) => {
 const pricing = (pricing: Pricing) => ({ ...pricing })
 
 /** Where the customer approves. [U] A push message needs no address, and has none. */
-export const confirmationUrl = (
-  { isApp, skipLandingPage, token }: Agreement,
-  publicUrl: string
-): string | undefined => {
+const confirmationUrl = ({ isApp, skipLandingPage, token }: Agreement, publicUrl: string): string | undefined => {
   if (skipLandingPage) return undefined
   return isApp ? `vipps://?token=${token}` : `${publicUrl}/agreement?token=${token}`
 }

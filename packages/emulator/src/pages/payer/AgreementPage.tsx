@@ -28,7 +28,7 @@ export const priceInWords = (agreement: Agreement): string => {
 }
 
 /** What the campaign changes, and until when. */
-export const campaignInWords = (agreement: Agreement, campaign: Campaign): string => {
+const campaignInWords = (agreement: Agreement, campaign: Campaign): string => {
   const price = amountOf(agreement, campaign.price)
   switch (campaign.type) {
     case "EVENT_CAMPAIGN":
