@@ -1,4 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import { empty } from "@effect-vipps/emulator/core/World"
+import * as Tables from "@effect-vipps/emulator/recurring/tables"
+import { settle } from "@effect-vipps/emulator/recurring/time"
 import * as Effect from "effect/Effect"
 import { initialCharge, problem, startRecurring } from "./recurringHarness.js"
 
@@ -184,6 +187,20 @@ describe("requests of Recurring", () => {
     })
   )
 
+  it("an accepted charge that has failed leaves no row", () => {
+    const accepted = {
+      merchantSerialNumber: "123456",
+      item: item("agr_unknown", "later-0001") as Tables.Accepted["item"],
+      currency: "NOK",
+      idempotencyKey: "key",
+      transactionId: "1",
+      processedAt: 1_000,
+      failure: undefined
+    } as const
+    const world = settle(Tables.batch.put(empty, "later-0001", accepted), 1_000)
+    assert.strictEqual(Tables.batch.size(world), 0)
+  })
+
   it.scoped("a batch of none or of more than 2000 is refused", () =>
     Effect.gen(function* () {
       const { active, call } = yield* startRecurring()
@@ -216,6 +233,10 @@ describe("requests of Recurring", () => {
       const id = yield* drafted(variable)
       assert.strictEqual((yield* act(id, "approve", { maxAmount: 60_000 })).json.pricing.maxAmount, 60_000)
       assert.strictEqual((yield* act(id, "raise-max", { maxAmount: 70_000 })).json.pricing.maxAmount, 70_000)
+      // The response is the agreement as the API returns it.
+      const raised = yield* act(id, "raise-max", { maxAmount: 75_000 })
+      assert.deepStrictEqual(raised.json, (yield* agreement(id)).json)
+      assert.match(raised.json.vippsConfirmationUrl, /^http:\/\/127\.0\.0\.1:4242\//)
       assert.strictEqual((yield* act(id, "stop")).json.status, "STOPPED")
       assert.strictEqual((yield* act(id, "approve")).status, 409)
       assert.strictEqual((yield* act("agr_unknown", "approve")).status, 404)

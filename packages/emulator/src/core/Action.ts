@@ -3,6 +3,7 @@ import type * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { EmulatorError } from "../EmulatorError.js"
 import type { EmulatorContext } from "./EmulatorContext.js"
+import type { Settings } from "./Settings.js"
 import type { Where } from "./steps.js"
 
 /** A submitted form; the last value of a repeated name. */
@@ -19,7 +20,7 @@ export interface Described<A, I, B> {
   readonly inputIs: string
   readonly run: (context: EmulatorContext, where: Where, input: A) => Effect.Effect<B, EmulatorError>
   /** The JSON of the response. */
-  readonly view: (result: B) => unknown
+  readonly view: (result: B, settings: Settings) => unknown
   /** The dashboard's message afterwards. Omit for no form on the dashboard. */
   readonly done?: string
   /** The input in a form of the dashboard. Defaults to none. */

@@ -87,7 +87,9 @@ export const routes = (context: EmulatorContext, service: ControlService): Reado
       "POST",
       path,
       withBody(input, inputIs, (decoded, call) =>
-        answered(run(context, { reference: call.reference, ...salesUnit(call) }, decoded), view)
+        answered(run(context, { reference: call.reference, ...salesUnit(call) }, decoded), (result) =>
+          view(result, settings)
+        )
       )
     )
   return [

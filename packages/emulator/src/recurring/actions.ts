@@ -4,6 +4,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { action, type Form } from "../core/Action.js"
 import { Int, int32Max } from "../core/rules.js"
+import type { Settings } from "../core/Settings.js"
 import { locate, type Moment, runStep, type Step, unknownReference, type Where } from "../core/steps.js"
 import type { World } from "../core/World.js"
 import { testPerson } from "../customers/person.js"
@@ -51,7 +52,7 @@ const onAgreement =
 /** [U] An agreement that names no customer is the test person's. */
 const phoneOf = ({ phoneNumber = testPerson.phoneNumber }: Agreement): string => phoneNumber
 
-const ofAgreement = (agreement: Agreement): unknown => Wire.agreement(agreement, "")
+const ofAgreement = (agreement: Agreement, { publicUrl }: Settings): unknown => Wire.agreement(agreement, publicUrl)
 
 const Nothing = Schema.Struct({})
 const MaxAmount = Int({ min: 1, max: int32Max })
