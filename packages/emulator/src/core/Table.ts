@@ -7,6 +7,7 @@ import { changed } from "./World.js"
 
 export interface Table<A> {
   readonly get: (world: World, key: string) => Option.Option<A>
+  readonly has: (world: World, key: string) => boolean
   readonly size: (world: World) => number
   readonly rows: (world: World) => Iterable<readonly [key: string, row: A]>
   readonly values: (world: World) => Iterable<A>
@@ -57,6 +58,7 @@ export const table = <A>(name: string, { dueAt, takesReferences = false }: Table
     )
   return {
     get,
+    has: (world, key) => HashMap.has(all(world), key),
     size: (world) => HashMap.size(all(world)),
     rows: all,
     values: (world) => HashMap.values(all(world)),
