@@ -1,0 +1,44 @@
+/**
+ * Bills 1,000 agreements for a year, with faults in 30 % of the requests and a job that is killed at random, and fails
+ * unless the ledger holds one capture for each period: `npm run soak:subscriptions`. Options: `--agreements`, `--days`,
+ * `--seed`, and `--sabotage twice` or `--sabotage never`, with which it must fail.
+ */
+// @effect-diagnostics globalConsole:off globalDate:off
+import { parseArgs } from "node:util"
+import * as Effect from "effect/Effect"
+import * as TestContext from "effect/TestContext"
+import { billingYear } from "../support/billingYear.js"
+
+const { values } = parseArgs({
+  options: {
+    agreements: { type: "string", default: "1000" },
+    days: { type: "string", default: "365" },
+    seed: { type: "string", default: "1" },
+    sabotage: { type: "string" }
+  }
+})
+
+if (values.sabotage !== undefined && values.sabotage !== "twice" && values.sabotage !== "never") {
+  throw new Error("--sabotage is twice or never")
+}
+
+const began = performance.now()
+const { missing, repeated, ...figures } = await billingYear({
+  agreements: Number(values.agreements),
+  days: Number(values.days),
+  seed: Number(values.seed),
+  sabotage: values.sabotage
+}).pipe(Effect.provide(TestContext.TestContext), Effect.runPromise)
+
+console.log({
+  ...figures,
+  faulted: `${figures.faulted} (${((100 * figures.faulted) / figures.requests).toFixed(1)} %)`,
+  seconds: Math.round((performance.now() - began) / 1000)
+})
+console.log(
+  `periods without a capture: ${missing.length}${missing.length > 0 ? `, ${missing.slice(0, 5).join(", ")}` : ""}`
+)
+console.log(
+  `periods with several: ${repeated.length}${repeated.length > 0 ? `, ${repeated.slice(0, 5).join(", ")}` : ""}`
+)
+if (missing.length + repeated.length > 0 || figures.captures !== figures.periods) process.exitCode = 1
