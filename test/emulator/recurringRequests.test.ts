@@ -245,7 +245,7 @@ describe("requests of Recurring", () => {
       assert.strictEqual((yield* act(rejected, "reject")).json.status, "STOPPED")
       assert.strictEqual((yield* agreement(rejected)).json.status, "STOPPED")
       const switches = yield* send("POST", "/_emulator/recurring", { body: { draftIgnoresKey: true } })
-      assert.deepStrictEqual(switches.json, { draftIgnoresKey: true, activatedFirst: false })
+      assert.deepStrictEqual(switches.json, { draftIgnoresKey: true, activatedFirst: false, changesLater: false })
     })
   )
 })

@@ -115,8 +115,14 @@ export interface Service {
   ) => Effect.Effect<Agreement, EmulatorError>
   /** The customer rejects the agreement: STOPPED. */
   readonly rejectAgreement: (agreementId: string, salesUnit?: SalesUnit) => Effect.Effect<Agreement, EmulatorError>
-  /** The customer stops the agreement in the app: charges that are not reserved yet are cancelled. */
-  readonly stopAgreement: (agreementId: string, salesUnit?: SalesUnit) => Effect.Effect<Agreement, EmulatorError>
+  /**
+   * The customer stops the agreement in the app: charges that are not reserved yet are cancelled. As `ADMIN` Vipps itself
+   * stops it, for example because the customer's profile was deleted.
+   */
+  readonly stopAgreement: (
+    agreementId: string,
+    as?: SalesUnit & { readonly actor?: "USER" | "ADMIN" | undefined }
+  ) => Effect.Effect<Agreement, EmulatorError>
   /** The customer allows another maximum for a charge, in minor units; VARIABLE pricing only. */
   readonly raiseMax: (
     agreementId: string,

@@ -140,7 +140,8 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
           maxAmount === undefined ? {} : { maxAmount }
         ),
       rejectAgreement: (reference, salesUnit) => Agreements.reject.run(context, { reference, ...salesUnit }, {}),
-      stopAgreement: (reference, salesUnit) => Agreements.stop.run(context, { reference, ...salesUnit }, {}),
+      stopAgreement: (reference, { actor, merchantSerialNumber } = {}) =>
+        Agreements.stop.run(context, { reference, merchantSerialNumber }, actor === undefined ? {} : { actor }),
       raiseMax: (reference, maxAmount, salesUnit) =>
         Agreements.raiseMax.run(context, { reference, ...salesUnit }, { maxAmount }),
       agreement: (reference, salesUnit) => runStep(context, Agreements.find({ reference, ...salesUnit })),

@@ -36,8 +36,11 @@ export interface RunningVipps {
   ) => Promise<VippsEmulator.Agreement>
   /** The customer rejects the agreement: `STOPPED`. */
   readonly rejectAgreement: (agreementId: string) => Promise<VippsEmulator.Agreement>
-  /** The customer stops the agreement in the app. */
-  readonly stopAgreement: (agreementId: string) => Promise<VippsEmulator.Agreement>
+  /** The customer stops the agreement in the app; as `ADMIN` Vipps itself does. */
+  readonly stopAgreement: (
+    agreementId: string,
+    as?: { readonly actor?: "USER" | "ADMIN" | undefined }
+  ) => Promise<VippsEmulator.Agreement>
   /** The customer allows another maximum for a charge, in minor units. */
   readonly raiseMax: (agreementId: string, maxAmount: number) => Promise<VippsEmulator.Agreement>
   /** The agreement as it is now, and its charges, oldest first. */
@@ -115,7 +118,7 @@ export const startVipps = async (options: Omit<VippsEmulator.Options, "publicUrl
     completeSession: (reference, details) => run(Effect.asVoid(emulator.completeSession(reference, details))),
     approveAgreement: (agreementId, choice) => run(emulator.approveAgreement(agreementId, choice)),
     rejectAgreement: (agreementId) => run(emulator.rejectAgreement(agreementId)),
-    stopAgreement: (agreementId) => run(emulator.stopAgreement(agreementId)),
+    stopAgreement: (agreementId, as) => run(emulator.stopAgreement(agreementId, as)),
     raiseMax: (agreementId, maxAmount) => run(emulator.raiseMax(agreementId, maxAmount)),
     agreement: (agreementId) => run(emulator.agreement(agreementId)),
     checkIn: (merchantQrId, visitor) => run(emulator.checkIn(merchantQrId, visitor)),

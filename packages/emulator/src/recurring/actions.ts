@@ -55,6 +55,7 @@ const phoneOf = ({ phoneNumber = testPerson.phoneNumber }: Agreement): string =>
 const ofAgreement = (agreement: Agreement, { publicUrl }: Settings): unknown => Wire.agreement(agreement, publicUrl)
 
 const Nothing = Schema.Struct({})
+const Stop = Schema.Struct({ actor: Schema.optionalWith(Schema.Literal("USER", "ADMIN"), { exact: true }) })
 const MaxAmount = Int({ min: 1, max: int32Max })
 
 const maxAmountOf = ({ maxAmount = "" }: Form) => (maxAmount.trim() === "" ? {} : { maxAmount: Number(maxAmount) })
@@ -91,16 +92,17 @@ export const reject = action({
   done: "The customer rejected the agreement."
 })
 
+/** The customer stops the agreement in the app; as `ADMIN` Vipps does, for example because the profile was deleted. */
 export const stop = action({
   name: "stop-agreement",
   path: "/agreements/{agreementId}/stop",
-  input: Nothing,
+  input: Stop,
   inputIs: "body is",
-  run: (context, where) =>
+  run: (context, where, { actor = "USER" }) =>
     runStep(
       context,
       onAgreement("stop", where, (agreement, world, now) =>
-        Lifecycle.stop(world, agreement, "USER", { now, idempotencyKey: undefined })
+        Lifecycle.stop(world, agreement, actor, { now, idempotencyKey: undefined })
       )
     ),
   view: ofAgreement,
@@ -130,7 +132,8 @@ export const behave = action({
   path: "/recurring",
   input: Schema.Struct({
     draftIgnoresKey: Schema.optionalWith(Schema.Boolean, { exact: true }),
-    activatedFirst: Schema.optionalWith(Schema.Boolean, { exact: true })
+    activatedFirst: Schema.optionalWith(Schema.Boolean, { exact: true }),
+    changesLater: Schema.optionalWith(Schema.Boolean, { exact: true })
   }),
   inputIs: "body is",
   run: ({ store }, _, changes) =>

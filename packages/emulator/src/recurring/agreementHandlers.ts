@@ -6,13 +6,13 @@ import type { Handler, MerchantRequest } from "../http/ApiRequest.js"
 import { json } from "../http/ApiResponse.js"
 import { keyOf } from "../http/idempotency.js"
 import type { Agreement } from "./Agreement.js"
-import * as States from "./agreementStates.js"
+import { perform } from "./changes.js"
 import { draft, updateRefusal } from "./draft.js"
 import { guard } from "./guard.js"
 import * as Lifecycle from "./lifecycle.js"
 import { drawIds, initialCharge } from "./newCharge.js"
 import { malformed, refused, refusedAs } from "./problem.js"
-import { agreementIn, done, idempotent, occasion, unknownAgreement, withBody } from "./request.js"
+import { agreementIn, done, idempotent, unknownAgreement, withBody } from "./request.js"
 import { AcceptAgreement, DraftAgreement, UpdateAgreement } from "./requestSchemas.js"
 import * as Tables from "./tables.js"
 import * as Wire from "./wire.js"
@@ -120,12 +120,11 @@ const updateAgreement: Handler = guard(
       const wrong = updateRefusal(body)
       if (wrong !== undefined) return [refused(call, wrong), world]
       const { status, ...changes } = body
-      return done(
+      const subject = Tables.subjectOf(agreement)
+      return perform(
         call,
         world,
-        status === "STOPPED"
-          ? Either.map(Lifecycle.stop(world, agreement, "MERCHANT", occasion(call)), ([, next]) => next)
-          : Either.map(States.update(agreement, changes, call.now), (updated) => Tables.putAgreement(world, updated))
+        status === "STOPPED" ? { what: "stop", subject } : { what: "update", subject, changes }
       )
     })
   )

@@ -1,26 +1,18 @@
 /** Charges over HTTP: https://developer.vippsmobilepay.com/api/recurring */
 import * as Either from "effect/Either"
+import type { World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
 import type { Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
 import { header } from "../http/ApiRequest.js"
 import { json } from "../http/ApiResponse.js"
 import { keyOf } from "../http/idempotency.js"
 import { createCharges } from "./batch.js"
-import type { Charge, ChargeStatus } from "./Charge.js"
-import * as States from "./chargeStates.js"
+import type { ChargeStatus } from "./Charge.js"
+import { perform } from "./changes.js"
 import { guard } from "./guard.js"
 import { drawIds, newCharge } from "./newCharge.js"
 import { malformed, refused, refusedAs } from "./problem.js"
-import {
-  agreementIn,
-  chargeIn,
-  done,
-  idempotent,
-  occasion,
-  unknownAgreement,
-  unknownCharge,
-  withBody
-} from "./request.js"
+import { agreementIn, chargeIn, idempotent, type Result, unknownAgreement, unknownCharge, withBody } from "./request.js"
 import { CaptureCharge, CreateCharge, RefundCharge } from "./requestSchemas.js"
 import * as Tables from "./tables.js"
 import * as Wire from "./wire.js"
@@ -110,24 +102,21 @@ const listCharges: Handler = guard(
   }
 )
 
+type Moved = Readonly<{ what: "cancel" }> | Readonly<{ what: "capture" | "refund"; amount: number }>
+
 const change = (
   operation: string,
-  handler: (
-    run: (change: (charge: Charge, call: MerchantRequest) => States.Outcome) => MerchantHandler
-  ) => MerchantHandler
+  handler: (run: (moved: Moved, call: MerchantRequest, world: World) => Result) => MerchantHandler
 ): Handler =>
   guard(
     { idempotencyKey: "required", rate: { operation, perMinute: 5, per: "path" } },
     idempotent(
       operation,
-      handler((run) => (call, world) => {
+      handler((moved, call, world) => {
         const charge = chargeIn(call, world)
-        if (charge === undefined) return [unknownCharge(call), world]
-        return done(
-          call,
-          world,
-          Either.map(run(charge, call), (changed) => Tables.putCharge(world, changed))
-        )
+        return charge === undefined
+          ? [unknownCharge(call), world]
+          : perform(call, world, { ...moved, subject: Tables.subjectOf(charge) })
       })
     )
   )
@@ -138,15 +127,11 @@ export const handlers = {
   getCharge: reading("get charge", 10),
   getChargeById: reading("get charge by id", 100),
   listCharges,
-  cancelCharge: change("cancel charge", (run) => run((charge, call) => States.cancel(charge, occasion(call)))),
+  cancelCharge: change("cancel charge", (run) => (call, world) => run({ what: "cancel" }, call, world)),
   captureCharge: change("capture charge", (run) =>
-    withBody(CaptureCharge, ({ amount }, call, world) =>
-      run((charge) => States.capture(charge, amount, occasion(call)))(call, world)
-    )
+    withBody(CaptureCharge, ({ amount }, call, world) => run({ what: "capture", amount }, call, world))
   ),
   refundCharge: change("refund charge", (run) =>
-    withBody(RefundCharge, ({ amount }, call, world) =>
-      run((charge) => States.refund(charge, amount, occasion(call)))(call, world)
-    )
+    withBody(RefundCharge, ({ amount }, call, world) => run({ what: "refund", amount }, call, world))
   )
 }

@@ -13,7 +13,7 @@ export const recurring: EmulatedApi = {
   name: "Recurring",
   operations,
   handlers: { ...agreementHandlers, ...chargeHandlers },
-  tables: [Tables.agreements, Tables.charges, Tables.batch, Tables.switches],
+  tables: [Tables.agreements, Tables.charges, Tables.batch, Tables.waiting, Tables.switches],
   broken: (place) => plain(place, 500, "Internal server error"),
   time,
   notify,

@@ -13,7 +13,7 @@ import { malformed, plain, refused, refusedAs } from "./problem.js"
 import type { Refusal } from "./refusals.js"
 import * as Tables from "./tables.js"
 
-type Result = readonly [ApiResponse, World]
+export type Result = readonly [ApiResponse, World]
 
 /** Decodes the body for its handler. */
 export const withBody = bodies({
@@ -57,7 +57,7 @@ export const unknownAgreement = (call: MerchantRequest): ApiResponse =>
 export const unknownCharge = (call: MerchantRequest): ApiResponse =>
   refusedAs(call, "resource-not-found", "Charge not found.")
 
-/** 204, or the refusal. [U] When Vipps says 202 instead. */
+/** 204, or the refusal. */
 export const done = (call: MerchantRequest, world: World, result: Either.Either<World, Refusal>): Result =>
   Either.match(result, {
     onLeft: (refusal): Result => [refused(call, refusal), world],

@@ -6,6 +6,7 @@ import type { Subject, World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
 import { isSubKnown } from "../customers/consents.js"
 import type { Agreement } from "./Agreement.js"
+import type { Update } from "./agreementStates.js"
 import type { Charge } from "./Charge.js"
 import type { BatchItem } from "./requestSchemas.js"
 
@@ -21,16 +22,44 @@ export interface Accepted {
   readonly failure: string | undefined
 }
 
+interface About {
+  readonly subject: Subject
+}
+
+/** What a merchant changes of an agreement. */
+export type AgreementChange = About &
+  ({ readonly what: "stop" } | { readonly what: "update"; readonly changes: Update })
+
+/** What a merchant changes of a charge. */
+export type ChargeChange = About &
+  ({ readonly what: "cancel" } | { readonly what: "capture" | "refund"; readonly amount: number })
+
+export type Change = AgreementChange | ChargeChange
+
+/** A change that is accepted and not carried out yet. */
+export interface Waiting {
+  readonly change: Change
+  readonly idempotencyKey: string | undefined
+  readonly processedAt: number
+}
+
 /** How the emulator behaves where Vipps does both. */
 export interface Switches {
   /** A repeated draft makes another agreement. [P] Vipps may do so. */
   readonly draftIgnoresKey: boolean
   /** `agreement-activated` is sent before the webhook of the initial charge. [P] Vipps sent it after. */
   readonly activatedFirst: boolean
+  /** Changes of agreements and charges are accepted with 202, and carried out 3 seconds later. [U] When Vipps does so. */
+  readonly changesLater: boolean
 }
 
-const key = ({ merchantSerialNumber, ...row }: { readonly merchantSerialNumber: string; readonly id: string }) =>
-  Worlds.keyOf({ merchantSerialNumber, reference: row.id })
+/** What an agreement or a charge is known by. */
+export const subjectOf = ({ id, merchantSerialNumber }: Pick<Charge, "id" | "merchantSerialNumber">): Subject => ({
+  merchantSerialNumber,
+  reference: id
+})
+
+const key = (row: Pick<Charge, "id" | "merchantSerialNumber">): string => Worlds.keyOf(subjectOf(row))
 
 export const agreements = table<Agreement>("agreements", {
   dueAt: ({ expiresAt, status }) => (status === "PENDING" ? expiresAt : undefined),
@@ -43,9 +72,11 @@ export const batch = table<Accepted>("acceptedCharges", {
   dueAt: ({ failure, processedAt }) => (failure === undefined ? processedAt : undefined)
 })
 
+export const waiting = table<Waiting>("acceptedChanges", { dueAt: ({ processedAt }) => processedAt })
+
 export const switches = table<Switches>("recurring")
 
-const standard: Switches = { draftIgnoresKey: false, activatedFirst: false }
+const standard: Switches = { draftIgnoresKey: false, activatedFirst: false, changesLater: false }
 
 export const switchesOf = (world: World): Switches => Option.getOrElse(switches.get(world, "switches"), () => standard)
 
@@ -103,7 +134,7 @@ export const addCharge = (world: World, agreement: Agreement, charge: Charge): W
   putCharge(putAgreement(world, { ...agreement, chargeIds: [...agreement.chargeIds, charge.id] }), charge)
 
 export const isWaiting = (world: World): boolean =>
-  [agreements, charges, batch].some((table) => HashMap.size(table.due(world)) > 0)
+  [agreements, charges, batch, waiting].some((table) => HashMap.size(table.due(world)) > 0)
 
 export const nextChange = (world: World): number =>
-  Math.min(...[agreements, charges, batch].map((table) => earliest(table.due(world))))
+  Math.min(...[agreements, charges, batch, waiting].map((table) => earliest(table.due(world))))

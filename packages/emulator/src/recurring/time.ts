@@ -5,6 +5,7 @@ import * as Option from "effect/Option"
 import type { World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
 import { expire } from "./agreementStates.js"
+import { settle as settleChange } from "./changes.js"
 import { settle as settleCharge } from "./chargeStates.js"
 import { ended } from "./lifecycle.js"
 import { newCharge } from "./newCharge.js"
@@ -62,6 +63,7 @@ export const settle = (world: World, now: number): World => {
   let next = world
   for (let at = Tables.nextChange(next); at <= now; at = Tables.nextChange(next)) {
     next = dueBy(Tables.agreements.due(next), at).reduce(settleAgreement, next)
+    next = dueBy(Tables.waiting.due(next), at).reduce(settleChange, next)
     next = dueBy(Tables.batch.due(next), at).reduce(settleAccepted, next)
     next = dueBy(Tables.charges.due(next), at).reduce(settleOne, next)
   }
