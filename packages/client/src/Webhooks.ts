@@ -118,8 +118,10 @@ export {
  */
 export const verifier = (
   options: VerifierOptions
-): ((request: SignedRequest) => Effect.Effect<WebhookEvent, VippsWebhookError>) =>
-  makeVerifier("Webhooks.verifier", options)
+): ((request: SignedRequest) => Effect.Effect<WebhookEvent, VippsWebhookError>) => {
+  const verify = makeVerifier("Webhooks.verifier", options)
+  return (request) => Effect.suspend(() => verify(request))
+}
 
 /**
  * Verifies that a request comes from Vipps and returns its event. For servers that cannot use {@link receiver}.

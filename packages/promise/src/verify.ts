@@ -1,8 +1,10 @@
-import { makeVerifier } from "@effect-vipps/client/webhooks/verifier"
+import type { VippsError, VippsWebhookError } from "@effect-vipps/client/VippsError"
+import { isKnown, makeVerifier, type Verifier } from "@effect-vipps/client/webhooks/verifier"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import { checked } from "./internal/checks.js"
-import { callSite, thrown } from "./internal/failure.js"
+import { callSite, earlySite, thrown, unreadable } from "./internal/failure.js"
 import { secretsOf } from "./internal/secrets.js"
 import type * as Webhooks from "./Webhooks.js"
 
@@ -21,6 +23,34 @@ export interface VerifyOptions extends Webhooks.SignedRequest {
 
 const name = "verifyWebhook"
 
+interface Prepared extends Pick<VerifyOptions, "secret" | "maxAgeMs"> {
+  readonly verify: Verifier
+}
+
+/** Of the last URLs. */
+const prepared = new Map<string, Prepared>()
+
+const verifierOf = (options: VerifyOptions): Verifier => {
+  const { maxAgeMs, secret, url } = options ?? {}
+  const known = prepared.get(url)
+  if (known !== undefined && known.secret === secret && known.maxAgeMs === maxAgeMs) return known.verify
+  const verify = checked(name, options, [], () =>
+    makeVerifier(name, { secret: secretsOf(secret), url, maxAge: maxAgeMs })
+  )
+  if (prepared.size >= 100) prepared.clear()
+  // A list may be changed later.
+  if (typeof secret === "string") prepared.set(url, { secret, maxAgeMs, verify })
+  return verify
+}
+
+const verified = (options: VerifyOptions): Effect.Effect<Webhooks.WebhookEvent, VippsError | VippsWebhookError> => {
+  try {
+    return verifierOf(options)({ headers: options.headers, body: options.body })
+  } catch (error) {
+    return Either.left(unreadable(name, error))
+  }
+}
+
 /**
  * Verifies that a request comes from Vipps and returns its event. Rejects with a `VippsWebhookError`: respond with 401,
  * or 400 for `reason: "Payload"`. `webhookHandler` does all of it.
@@ -34,14 +64,10 @@ const name = "verifyWebhook"
  * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/request-authentication/
  */
 export const verifyWebhook = async (options: VerifyOptions): Promise<Webhooks.WebhookEvent> => {
-  const site = callSite()
-  const exit = await Effect.runPromiseExit(
-    Effect.suspend(() =>
-      checked(name, options, [], ({ body, headers, maxAgeMs, secret, url }) =>
-        makeVerifier(name, { secret: secretsOf(secret), url, maxAge: maxAgeMs })({ headers, body })
-      )
-    )
-  )
+  const site = earlySite()
+  const event = verified(options)
+  if (isKnown(event) && Either.isRight(event)) return event.right
+  const exit = await Effect.runPromiseExit(event)
   if (Exit.isSuccess(exit)) return exit.value
-  throw thrown(exit.cause, { name }, site)
+  throw thrown(exit.cause, { name }, site ?? callSite())
 }

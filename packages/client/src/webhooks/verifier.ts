@@ -6,15 +6,18 @@ import type * as Redacted from "effect/Redacted"
 import { checkSecret } from "../internal/receive/checkSecret.js"
 import { parseBody } from "../internal/receive/parseBody.js"
 import type { SignedRequest } from "../internal/receive/SignedRequest.js"
-import { bytesOf, type Signer, verifySignature } from "../internal/receive/signature.js"
+import { bytesOf, type Signer, type Verified, verifySignature } from "../internal/receive/signature.js"
 import { VippsWebhookError } from "../internal/receive/VippsWebhookError.js"
 import { inputError } from "../internal/schema/checkOptions.js"
 import { readEvent } from "./events.js"
 import type { Registered, RegistrationOptions, VerifierOptions } from "./ReceiverOptions.js"
 import type { WebhookEvent } from "./WebhookEvent.js"
 
-/** Reads a request as the event it is, if it is one. */
+/** Reads a request as the event it is, if it is one: at once, as an Either, where nothing has to be waited for. */
 export type Verifier = (request: SignedRequest) => Effect.Effect<WebhookEvent, VippsWebhookError>
+
+/** Whether an effect has ended already. A fiber costs more than the cryptography. */
+export const isKnown = <A, E>(effect: Effect.Effect<A, E>): effect is Either.Either<A, E> => Either.isEither(effect)
 
 const signerOf = (operation: string, { secret, url }: Registered): Signer => {
   const secrets: ReadonlyArray<Redacted.Redacted> = Array.isArray(secret) ? secret : [secret]
@@ -39,15 +42,19 @@ const unknown = (): VippsWebhookError =>
 
 const verifying = (signer: Signer, maxAge: Duration.DurationInput | undefined): Verifier => {
   const limit = maxAge === undefined ? undefined : Duration.toMillis(maxAge)
-  return (request) =>
-    Effect.flatMap(bytesOf(request.body), (body) =>
-      Effect.flatMap(verifySignature(signer, request.headers, body), ({ bodyHash, signedAt }) => {
-        const read = () => Either.flatMap(parseBody(body), (json) => readEvent(json, bodyHash))
-        if (limit === undefined) return read()
+  return (request) => {
+    const body = bytesOf(request.body)
+    if (Either.isLeft(body)) return Either.left(body.left)
+    const read = ({ bodyHash }: Verified) => Either.flatMap(parseBody(body.right), (json) => readEvent(json, bodyHash))
+    const verified = verifySignature(signer, request.headers, body.right)
+    if (limit !== undefined) {
+      return Effect.flatMap(Effect.zip(verified, Clock.currentTimeMillis), ([known, now]) =>
         // What is not a date is NaN, and not within anything.
-        return Effect.flatMap(Clock.currentTimeMillis, (now) => (Math.abs(now - signedAt) <= limit ? read() : stale()))
-      })
-    )
+        Math.abs(now - known.signedAt) <= limit ? read(known) : stale()
+      )
+    }
+    return isKnown(verified) ? Either.flatMap(verified, read) : Effect.flatMap(verified, read)
+  }
 }
 
 /** Prepares what is the same for all requests. Throws a `VippsInputError` for options that cannot work. */

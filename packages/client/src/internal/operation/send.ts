@@ -97,12 +97,18 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
     }
 
     /** The end of a call, with its result. */
+    const concludedIn = (
+      fiber: Running,
+      call: Call,
+      result: Either.Either<Response, VippsError>
+    ): Effect.Effect<Response, VippsError> => {
+      const ending = Either.isRight(result) ? "Success" : result.left
+      const rest = conclude(call, ending, timeOf(fiber).now(), aftermathIn(fiber))
+      return rest === undefined ? result : Effect.zipRight(rest, result)
+    }
+
     const concluded = (call: Call, result: Either.Either<Response, VippsError>): Effect.Effect<Response, VippsError> =>
-      Effect.withFiberRuntime((fiber) => {
-        const ending = Either.isRight(result) ? "Success" : result.left
-        const rest = conclude(call, ending, timeOf(fiber).now(), aftermathIn(fiber))
-        return rest === undefined ? result : Effect.zipRight(rest, result)
-      })
+      Effect.withFiberRuntime((fiber) => concludedIn(fiber, call, result))
 
     /** The end of a call without one. */
     const cutOff = (call: Call, cause: Cause.Cause<never>): Effect.Effect<never> =>
@@ -157,7 +163,7 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
             onSuccess: (result) =>
               result instanceof Failure
                 ? ended(call, restore(recover(call, ready.token, result)))
-                : concluded(call, read(call, result)),
+                : concludedIn(fiber, call, read(call, result)),
             onFailure: (cause) => {
               cancel?.()
               return cutOff(call, cause)

@@ -15,18 +15,8 @@ export const unlocated = <A>(make: () => A): A => {
   }
 }
 
-/** Where it is called; written out only if something fails or records it. */
-const here = (): Error | undefined => {
-  if (!isLocating) return undefined
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 3
-  const error = new Error()
-  Error.stackTraceLimit = limit
-  return error
-}
-
-/** The line that called the operation: below `here` and the operation. */
-const lineOf = (site: Error | undefined) => () => site?.stack?.split("\n")[3]?.trim()
+/** The line that called the operation: below the operation's own. */
+const lineOf = (site: Error | undefined) => () => site?.stack?.split("\n")[2]?.trim()
 
 /**
  * As `Effect.fn`: a function whose effects have a span of this name, where a tracer records it. Where none does, that
@@ -39,7 +29,11 @@ export const spanned =
     make: (...args: Args) => Effect.Effect<A, E, R>
   ): ((...args: Args) => Effect.Effect<A, E, R>) =>
   (...args) => {
-    const options = { captureStackTrace: lineOf(here()) }
+    // Where it is called; written out only if something fails or records it. Made here, since each line costs time.
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 2
+    const options = { captureStackTrace: lineOf(isLocating ? new Error() : undefined) }
+    Error.stackTraceLimit = limit
     const effect = make(...args)
     const named = Effect.withFiberRuntime<A, E, R>((fiber) =>
       isTraced(fiber)

@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
 import { headerOf, type RequestHeaders } from "../transport/headerOf.js"
@@ -11,11 +12,11 @@ const refusal = (reason: VippsWebhookError["reason"], message: string): VippsWeb
   new VippsWebhookError({ reason, message })
 
 /** The bytes as received. What a framework parsed from them cannot be verified. */
-export const bytesOf = (body: RawBody): Effect.Effect<Uint8Array<ArrayBuffer>, VippsWebhookError> => {
-  if (typeof body === "string") return Effect.succeed(utf8.encode(body))
-  if (body instanceof Uint8Array) return Effect.succeed(body as Uint8Array<ArrayBuffer>)
-  if (body instanceof ArrayBuffer) return Effect.succeed(new Uint8Array(body))
-  return Effect.fail(
+export const bytesOf = (body: RawBody): Either.Either<Uint8Array<ArrayBuffer>, VippsWebhookError> => {
+  if (typeof body === "string") return Either.right(utf8.encode(body))
+  if (body instanceof Uint8Array) return Either.right(body as Uint8Array<ArrayBuffer>)
+  if (body instanceof ArrayBuffer) return Either.right(new Uint8Array(body))
+  return Either.left(
     refusal(
       "BodyHash",
       "The body was read or parsed before it was verified. Pass the raw bytes, which the signature covers; some frameworks keep them as `rawBody`."
@@ -25,7 +26,7 @@ export const bytesOf = (body: RawBody): Effect.Effect<Uint8Array<ArrayBuffer>, V
 
 interface NodeCrypto {
   createHash(name: "sha256"): { update(data: Uint8Array): { digest(encoding: "base64"): string } }
-  createHmac(name: "sha256", key: string): { update(data: string): { digest(): Uint8Array } }
+  createHmac(name: "sha256", key: string): { update(data: string): { digest(encoding: "base64"): string } }
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
 }
 
@@ -66,18 +67,11 @@ const keyOf = async (secret: Redacted.Redacted): Promise<Key> => {
   return key
 }
 
+/**
+ * Only the canonical spelling, which compares as text: the last character before the `=` has two bits that base64 ignores.
+ */
 const authorizationPattern =
-  /^HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=([A-Za-z0-9+/]{43}=)$/
-
-/** Accepts only the canonical spelling: the last character before the `=` has two bits that base64 ignores. */
-const signatureOf = (authorization: string): Uint8Array<ArrayBuffer> | undefined => {
-  const text = authorizationPattern.exec(authorization)?.[1]
-  if (text === undefined) return undefined
-  const bytes = Encoding.decodeBase64(text)
-  return bytes._tag === "Right" && Encoding.encodeBase64(bytes.right) === text
-    ? (bytes.right as Uint8Array<ArrayBuffer>)
-    : undefined
-}
+  /^HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)$/
 
 /** What Vipps signed, except for the body. */
 interface Signed {
@@ -86,19 +80,19 @@ interface Signed {
   readonly authorization: string
 }
 
-const signedOf = (headers: RequestHeaders): Effect.Effect<Signed, VippsWebhookError> => {
+const signedOf = (headers: RequestHeaders): Either.Either<Signed, VippsWebhookError> => {
   const date = headerOf(headers, "x-ms-date")
   const contentHash = headerOf(headers, "x-ms-content-sha256")
   // [U] Some proxies take `Authorization` away. Vipps' own plugin then reads the other, which older APIs send; whether
   // webhooks do is not known. It is no less safe: the signature is the same.
   const authorization = headerOf(headers, "authorization") ?? headerOf(headers, "x-vipps-authorization")
   if (date !== undefined && contentHash !== undefined && authorization !== undefined) {
-    return Effect.succeed({ date, contentHash, authorization })
+    return Either.right({ date, contentHash, authorization })
   }
   const missing = Object.entries({ "x-ms-date": date, "x-ms-content-sha256": contentHash, authorization })
     .filter(([, value]) => value === undefined)
     .map(([name]) => name)
-  return Effect.fail(
+  return Either.left(
     refusal(
       "MissingHeader",
       `Not signed: ${missing.join(", ")} missing. The request is not from Vipps, or a proxy strips this header; configure ` +
@@ -137,37 +131,44 @@ export interface Verified {
 }
 
 /**
- * Whether Vipps signed this. The hash of the body is public, so it needs no constant-time comparison; the runtime compares
- * the signature in constant time. Both are computed at once.
+ * Whether Vipps signed this: an Either where Node's own cryptography knows it at once. The hash of the body is public, so
+ * it needs no constant-time comparison; the runtime compares the signature in constant time.
  */
 export const verifySignature = (
   signer: Signer,
   headers: RequestHeaders,
   body: Uint8Array<ArrayBuffer>
-): Effect.Effect<Verified, VippsWebhookError> =>
-  Effect.flatMap(signedOf(headers), ({ authorization, contentHash, date }) => {
-    const signature = signatureOf(authorization)
-    if (signature === undefined) return Effect.fail(wrongSignature())
-    const text = `POST\n${signer.pathAndQuery}\n${date};${signer.host};${contentHash}`
-    const judged = (hash: string, fits: ReadonlyArray<boolean>): Effect.Effect<Verified, VippsWebhookError> => {
-      if (hash !== contentHash) return Effect.fail(wrongHash())
-      if (!fits.includes(true)) return Effect.fail(wrongSignature())
-      return Effect.succeed({ signedAt: Date.parse(date), bodyHash: contentHash })
+): Effect.Effect<Verified, VippsWebhookError> => {
+  const signed = signedOf(headers)
+  if (Either.isLeft(signed)) return Either.left(signed.left)
+  const { authorization, contentHash, date } = signed.right
+  const signature = authorizationPattern.exec(authorization)?.[1]
+  if (signature === undefined) return Either.left(wrongSignature())
+  const text = `POST\n${signer.pathAndQuery}\n${date};${signer.host};${contentHash}`
+  const judged = (hash: string, fits: ReadonlyArray<boolean>): Either.Either<Verified, VippsWebhookError> => {
+    if (hash !== contentHash) return Either.left(wrongHash())
+    if (!fits.includes(true)) return Either.left(wrongSignature())
+    return Either.right({ signedAt: Date.parse(date), bodyHash: contentHash })
+  }
+  if (node !== undefined) {
+    const { createHash, createHmac, timingSafeEqual } = node
+    const given = utf8.encode(signature)
+    const isBy = (secret: Redacted.Redacted) => {
+      const own = createHmac("sha256", Redacted.value(secret)).update(text).digest("base64")
+      return timingSafeEqual(utf8.encode(own), given)
     }
-    if (node !== undefined) {
-      const { createHash, createHmac, timingSafeEqual } = node
-      const isBy = (secret: Redacted.Redacted) =>
-        timingSafeEqual(createHmac("sha256", Redacted.value(secret)).update(text).digest(), signature)
-      return judged(createHash("sha256").update(body).digest("base64"), signer.secrets.map(isBy))
-    }
-    const bytes = utf8.encode(text)
-    const isBy = (secret: Redacted.Redacted) =>
-      keyOf(secret).then((key) => crypto.subtle.verify("HMAC", key, signature, bytes))
-    return Effect.flatMap(
-      Effect.promise(() => Promise.all([sha256(body), ...signer.secrets.map(isBy)])),
-      ([hash, ...fits]) => judged(Encoding.encodeBase64(new Uint8Array(hash)), fits)
-    )
-  })
+    return judged(createHash("sha256").update(body).digest("base64"), signer.secrets.map(isBy))
+  }
+  const given = Encoding.decodeBase64(signature)
+  if (Either.isLeft(given)) return Either.left(wrongSignature())
+  const bytes = utf8.encode(text)
+  const isBy = (secret: Redacted.Redacted) =>
+    keyOf(secret).then((key) => crypto.subtle.verify("HMAC", key, given.right as Uint8Array<ArrayBuffer>, bytes))
+  return Effect.flatMap(
+    Effect.promise(() => Promise.all([sha256(body), ...signer.secrets.map(isBy)])),
+    ([hash, ...fits]) => judged(Encoding.encodeBase64(new Uint8Array(hash)), fits)
+  )
+}
 
 const digestOf = async (text: string) => new Uint8Array(await sha256(utf8.encode(text)))
 
