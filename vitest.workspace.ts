@@ -25,8 +25,10 @@ const plain = {
     include: [
       "VippsConfig-derived",
       "VippsConfig",
+      "Vipps",
       "Webhooks",
       "awaitOutcome",
+      "awaitOutcome-shared",
       "custom",
       "decorated",
       "descriptor",
@@ -36,12 +38,18 @@ const plain = {
       "intents",
       "messages",
       "mutations",
+      "orderManagement",
+      "qr",
       "reconcile",
       "retry",
+      "recurring-input",
       "recurring-waiting",
       "recurring",
+      "report",
+      "schedules",
       "secrets",
-      "telemetry"
+      "telemetry",
+      "userinfo"
     ].map((file) => `test/client/${file}.test.ts`)
   }
 }

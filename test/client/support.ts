@@ -74,7 +74,7 @@ const revealed = (request: VippsRecorder.RecordedRequest): Recorded => ({
  */
 const asTransport = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.HttpClient> =>
   Effect.map(Effect.runtime(), (runtime) =>
-    madeOf(client, ({ body, headers, method, url }, receiver) => {
+    madeOf(client, ({ body, bytes, headers, method, url }, receiver) => {
       const fields = Object.fromEntries(
         headers.flatMap((name, i) => (i % 2 === 0 ? [[name, headers[i + 1] ?? ""]] : []))
       )
@@ -88,7 +88,10 @@ const asTransport = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.Ht
           status = response.status
         }),
         Effect.flatMap((response) =>
-          Effect.map(response.text, (text) => [response.status, response.headers, text] as const)
+          Effect.map(
+            bytes === true ? Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer)) : response.text,
+            (whole) => [response.status, response.headers, whole] as const
+          )
         ),
         Effect.withTracerEnabled(false)
       )
@@ -98,6 +101,8 @@ const asTransport = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.Ht
         if (Exit.isSuccess(exit)) return receiver.answered(...exit.value)
         if (Exit.isInterrupted(exit)) return
         const error = Cause.squash(exit.cause)
+        // A transport does not throw: what `fetch` throws when it is misused is reported by it.
+        if (Cause.isDie(exit.cause)) return receiver.failed(new TypeError(`fetch must not throw: ${error}`), status)
         receiver.failed(HttpClientError.isHttpClientError(error) ? error.cause : error, status)
       })
       return () => fiber.unsafeInterruptAsFork(fiber.id())

@@ -1,8 +1,8 @@
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { bearer } from "../accessToken/operations.js"
 import { errors } from "../epayment/errors.js"
+import { validating } from "../internal/schema/compiled.js"
 import { notJson } from "../internal/schema/extraFields.js"
 import { type Issue, issueAt, issuesOf } from "../internal/schema/parseIssues.js"
 import { plain } from "../internal/schema/plain.js"
@@ -24,7 +24,7 @@ const Path = Schema.String.pipe(
   })
 )
 
-const check = ParseResult.validateEither(
+const check = validating(
   Schema.Struct({
     method: Schema.Literal("GET", "POST", "PUT", "PATCH", "DELETE"),
     path: Path,

@@ -3,10 +3,11 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
+import type * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { make } from "../IdempotencyKey.js"
 import { inputError } from "../internal/schema/checkOptions.js"
+import { validating } from "../internal/schema/compiled.js"
 import { type Issue, issuesOf } from "../internal/schema/parseIssues.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { CreateError, ReadError, VippsInputError } from "../VippsError.js"
@@ -72,9 +73,9 @@ const name = "Recurring.chargeForPeriod"
 /** So close to midnight, the request may arrive the day after. */
 const margin = 600_000
 
-const checkRequest = ParseResult.validateEither(CreateChargeRequest)
+const checkRequest = validating(CreateChargeRequest)
 
-const checkPeriod = ParseResult.validateEither(
+const checkPeriod = validating(
   Schema.Struct({ start: DateOnly, end: DateOnly }).pipe(
     Schema.filter(({ end, start }) => start < end || { path: ["end"], message: "must be after start" })
   ),

@@ -1,8 +1,7 @@
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import type { AnySchema, CallOptions, Operation } from "../../Operation.js"
 import { callOptionsChecker, underOptions } from "../schema/checkOptions.js"
-import { validating } from "../schema/compiled.js"
+import { encoding, validating } from "../schema/compiled.js"
 import { withExtraFields } from "../schema/extraFields.js"
 import { type Issue, issuesOf } from "../schema/parseIssues.js"
 import { isFields, plain, plainOptions } from "../schema/plain.js"
@@ -158,8 +157,7 @@ const withDefaults = (request: unknown, defaults: Fields | undefined): unknown =
 export const encoder = (operation: AnyOperation) => {
   const encodePath = pathEncoder(operation)
   const checkRequest = operation.request && checker(operation.request, "request")
-  const encodeQuery =
-    operation.query && ParseResult.encodeUnknownEither(operation.query, { errors: "all", onExcessProperty: "error" })
+  const encodeQuery = operation.query && encoding(operation.query, { errors: "all", onExcessProperty: "error" })
   const checkOptions = callOptionsChecker(operation)
   const write = operation.contentType === "application/x-www-form-urlencoded" ? formText : JSON.stringify
   const warningsOf = operation.warnings as ((request: unknown) => ReadonlyArray<string>) | undefined

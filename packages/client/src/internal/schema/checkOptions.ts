@@ -1,12 +1,12 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Options, RetryOptions } from "../../config/Options.js"
 import type { AwaitOptions, CallOptions, Endpoint } from "../../Operation.js"
 import { VippsInputError } from "../../VippsError.js"
+import { validating } from "./compiled.js"
 import { capped, type Issue, issuesOf, issueText } from "./parseIssues.js"
 import { isFields, isSchedule } from "./plain.js"
 import { pattern, whole } from "./rules.js"
@@ -64,7 +64,7 @@ const millis = (input: Duration.DurationInput | undefined): number | undefined =
       )
 
 const checkWith = <A>(schema: Schema.Schema<A>) => {
-  const validate = ParseResult.validateEither(schema, { errors: "all", onExcessProperty: "error" })
+  const validate = validating(schema, { errors: "all", onExcessProperty: "error" })
   return (input: unknown): ReadonlyArray<Issue> =>
     Either.match(validate(input), { onLeft: issuesOf, onRight: () => [] })
 }

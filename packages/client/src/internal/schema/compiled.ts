@@ -199,3 +199,12 @@ export const validating = <A, I>(schema: Schema.Schema<A, I>, options: AST.Parse
     options,
     () => ParseResult.validateEither(schema, options)
   )
+
+/** `ParseResult.encodeUnknownEither`, made when the first value comes. */
+export const encoding = <A, I>(schema: Schema.Schema<A, I>, options: AST.ParseOptions = {}): Parse<I> => {
+  let parse: Parse<I> | undefined
+  return (value) => {
+    parse ??= ParseResult.encodeUnknownEither(schema, options)
+    return parse(value)
+  }
+}
