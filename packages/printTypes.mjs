@@ -236,7 +236,8 @@ const printTypes = () => {
         if (ts.isConstructorDeclaration(member)) {
           return `${documentation}constructor(${member.parameters.map((one) => textOf(one, space)).join(", ")})`
         }
-        const before = `${documentation}${modifiers.map((one) => `${one.getText()} `).join("")}${name.getText()}`
+        const isReadonly = ts.isGetAccessorDeclaration(member) ? "readonly " : ""
+        const before = `${documentation}${modifiers.map((one) => `${one.getText()} `).join("")}${isReadonly}${name.getText()}`
         if (ts.isMethodDeclaration(member)) return `${before}${signatureText(member, ": ", space)}`
         return member.type === undefined
           ? `${before} = ${initializer.getText()}`

@@ -87,12 +87,11 @@ const asTransport = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.Ht
         Effect.tap((response) => {
           status = response.status
         }),
-        Effect.flatMap((response) =>
-          Effect.map(
-            bytes === true ? Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer)) : response.text,
-            (whole) => [response.status, response.headers, whole] as const
-          )
-        ),
+        Effect.flatMap((response) => {
+          const whole: Effect.Effect<string | Uint8Array, unknown> =
+            bytes === true ? Effect.map(response.arrayBuffer, (buffer) => new Uint8Array(buffer)) : response.text
+          return Effect.map(whole, (body) => [response.status, response.headers, body] as const)
+        }),
         Effect.withTracerEnabled(false)
       )
       receiver.started()

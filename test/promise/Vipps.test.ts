@@ -126,6 +126,28 @@ describe("the constructor", () => {
 })
 
 describe("calls of the facade", () => {
+  it("an API of a client is one object, so that a test can replace a method of it", async () => {
+    const server = await vippsServer((_, response) => json(response, 200, payment))
+    const vipps = clientOf(server)
+    const names = [
+      "ePayment",
+      "checkout",
+      "recurring",
+      "qr",
+      "orderManagement",
+      "report",
+      "userinfo",
+      "webhooks"
+    ] as const
+    for (const name of names) assert.strictEqual(vipps[name], vipps[name])
+    for (const name of names) assert.notStrictEqual<unknown>(vipps[name], clientOf(server)[name])
+    const { getPayment } = vipps.ePayment
+    assert.strictEqual((await getPayment("order-12345")).state, "AUTHORIZED")
+    const replaced = async () => ({ ...payment, state: "ABORTED" }) as Awaited<ReturnType<typeof getPayment>>
+    Object.assign(vipps.ePayment, { getPayment: replaced })
+    assert.strictEqual((await vipps.ePayment.getPayment("order-12345")).state, "ABORTED")
+  })
+
   it("fifty concurrent calls fetch one token", async () => {
     const server = await vippsServer((_, response) => json(response, 200, payment))
     const vipps = clientOf(server)

@@ -155,28 +155,53 @@ const custom = { name: "VippsRequest.send", kind: "MoneyMovement", options: 1 } 
 export class Vipps {
   /** Bundling shortens the names of classes; this one is printed. */
   static readonly name = "Vipps"
-  readonly ePayment: EPaymentApi
-  readonly checkout: CheckoutApi
-  readonly recurring: RecurringApi
-  readonly qr: QrApi
-  readonly orderManagement: OrderManagementApi
-  readonly report: ReportApi
-  readonly userinfo: UserinfoApi
-  readonly webhooks: WebhooksApi
   readonly #runner: Runner
+  readonly #apis = new Map<unknown, unknown>()
 
   constructor(options: VippsOptions) {
     // Without types, `new Vipps()` can happen: the error lists what is missing.
-    const runner = new Runner(options ?? ({} as VippsOptions), callSite())
-    this.#runner = runner
-    this.ePayment = ePaymentApi(runner)
-    this.checkout = checkoutApi(runner)
-    this.recurring = recurringApi(runner)
-    this.qr = qrApi(runner)
-    this.orderManagement = orderManagementApi(runner) as OrderManagementApi
-    this.report = reportApi(runner)
-    this.userinfo = userinfoApi(runner)
-    this.webhooks = webhooksApi(runner)
+    this.#runner = new Runner(options ?? ({} as VippsOptions), callSite())
+  }
+
+  /** Made when it is first used: most programs use one or two APIs, and some have a thousand clients. */
+  #api<A>(make: (runner: Runner) => A): A {
+    const known = this.#apis.get(make) as A | undefined
+    if (known !== undefined) return known
+    const made = make(this.#runner)
+    this.#apis.set(make, made)
+    return made
+  }
+
+  get ePayment(): EPaymentApi {
+    return this.#api(ePaymentApi)
+  }
+
+  get checkout(): CheckoutApi {
+    return this.#api(checkoutApi)
+  }
+
+  get recurring(): RecurringApi {
+    return this.#api(recurringApi)
+  }
+
+  get qr(): QrApi {
+    return this.#api(qrApi)
+  }
+
+  get orderManagement(): OrderManagementApi {
+    return this.#api(orderManagementApi) as OrderManagementApi
+  }
+
+  get report(): ReportApi {
+    return this.#api(reportApi)
+  }
+
+  get userinfo(): UserinfoApi {
+    return this.#api(userinfoApi)
+  }
+
+  get webhooks(): WebhooksApi {
+    return this.#api(webhooksApi)
   }
 
   /**

@@ -1421,6 +1421,7 @@ export interface VerifyOptions extends Webhooks.SignedRequest {
 export declare class Vipps {
   /** Bundling shortens the names of classes; this one is printed. */
   static readonly name = "Vipps"
+  constructor(options: VippsOptions)
   readonly ePayment: EPaymentApi
   readonly checkout: CheckoutApi
   readonly recurring: RecurringApi
@@ -1429,7 +1430,6 @@ export declare class Vipps {
   readonly report: ReportApi
   readonly userinfo: UserinfoApi
   readonly webhooks: WebhooksApi
-  constructor(options: VippsOptions)
   /**
    * Sends a request to an endpoint that this package does not cover, with the access token, retries, idempotency key,
    * deadline and errors of every other call. Resolves to the JSON of the response as sent, or to `undefined` for an

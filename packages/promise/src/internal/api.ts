@@ -63,29 +63,36 @@ const methodOf = (runner: Runner, key: string, call: Call, make: Making<Effect.E
 const iteratorOf = (runner: Runner, key: string, call: Call, make: Making<Stream.Stream<unknown, VippsError, Needs>>) =>
   ({ [key]: (...args: ReadonlyArray<unknown>) => iterate(runner, call, make, args, callSite()) })[key]
 
+/** What each client makes a method of. */
+const methodsOf = (operations: Operations, others: Others) => {
+  const [{ name: some } = { name: "" }] = Object.values(operations)
+  const prefix = some.slice(0, some.indexOf(".") + 1)
+  return [
+    ...Object.entries(operations).map(([key, operation]) => {
+      const { kind, name, secretResponse } = operation
+      const known: Call = { name, kind, secretResponse, options: operation.arguments.length }
+      return { key, known, method: methodOf as Make, make: call(operation) }
+    }),
+    ...Object.entries(others).map(([key, { isStream, of, ...rest }]) => {
+      const known: Call = { ...rest, name: `${prefix}${key}` }
+      return { key, known, method: (isStream === true ? iteratorOf : methodOf) as Make, make: of }
+    })
+  ]
+}
+
 /**
  * The methods of an API: one for each operation of its table, and one for each other function. All that a method needs
- * is made here once, not by each client.
+ * is made once, when the first client uses the API.
  */
 export const api = <Ops extends Operations, More extends Others>(
   operations: Ops,
   others: More
 ): ((runner: Runner) => Api<Ops, More>) => {
-  const [{ name: some } = { name: "" }] = Object.values(operations)
-  const prefix = some.slice(0, some.indexOf(".") + 1)
-  const methods = [
-    ...Object.entries<Operation<never, unknown, unknown>>(operations).map(([key, operation]) => {
-      const { kind, name, secretResponse } = operation
-      const known: Call = { name, kind, secretResponse, options: operation.arguments.length }
-      return { key, known, method: methodOf as Make, make: call(operation) }
-    }),
-    ...Object.entries<Others[string]>(others).map(([key, { isStream, of, ...rest }]) => {
-      const known: Call = { ...rest, name: `${prefix}${key}` }
-      return { key, known, method: (isStream === true ? iteratorOf : methodOf) as Make, make: of }
-    })
-  ]
-  return (runner) =>
-    Object.fromEntries(
+  let methods: ReturnType<typeof methodsOf> | undefined
+  return (runner) => {
+    methods ??= methodsOf(operations, others)
+    return Object.fromEntries(
       methods.map(({ key, known, make, method }) => [key, method(runner, key, known, make as never)])
     ) as Api<Ops, More>
+  }
 }
