@@ -1,4 +1,5 @@
-import type { VippsError, VippsWebhookError } from "@effect-vipps/client/VippsError"
+import type { VippsWebhookError } from "@effect-vipps/client/internal/receive/VippsWebhookError"
+import type { VippsError } from "@effect-vipps/client/VippsError"
 import { isKnown, makeVerifier, type Verifier } from "@effect-vipps/client/webhooks/verifier"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
