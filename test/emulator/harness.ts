@@ -19,6 +19,7 @@ export interface Reply {
   readonly contentType: string | null
   readonly retryAfter: string | null
   readonly continuationToken: string | null
+  readonly headers: globalThis.Headers
   readonly text: string
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of any shape
   readonly json: any
@@ -186,6 +187,7 @@ const read = async (response: Response): Promise<Reply> => {
   const { headers, status } = response
   return {
     status,
+    headers,
     contentType: headers.get("content-type"),
     retryAfter: headers.get("retry-after"),
     continuationToken: headers.get("continuation-token"),

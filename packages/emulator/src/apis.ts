@@ -3,6 +3,7 @@ import { accessToken } from "./accessToken/index.js"
 import { checkout } from "./checkout/index.js"
 import type { EmulatedApi } from "./core/EmulatedApi.js"
 import { epayment } from "./epayment/index.js"
+import { login } from "./login/index.js"
 import { orderManagement } from "./orderManagement/index.js"
 import { qr } from "./qr/index.js"
 import { recurring } from "./recurring/index.js"
@@ -18,5 +19,6 @@ export const apis: ReadonlyArray<EmulatedApi> = [
   qr,
   orderManagement,
   userinfo,
+  login,
   webhooks
 ]

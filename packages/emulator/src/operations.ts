@@ -2,6 +2,7 @@
 import { operations as accessToken } from "./accessToken/operations.js"
 import { operations as checkout } from "./checkout/operations.js"
 import { operations as epayment } from "./epayment/operations.js"
+import { operations as login } from "./login/operations.js"
 import { operations as orderManagement } from "./orderManagement/operations.js"
 import { operations as qr } from "./qr/operations.js"
 import { operations as recurring } from "./recurring/operations.js"
@@ -16,6 +17,7 @@ const all = {
   Qr: qr,
   OrderManagement: orderManagement,
   Userinfo: userinfo,
+  Login: login,
   Webhooks: webhooks
 } as const
 

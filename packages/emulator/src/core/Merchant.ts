@@ -29,6 +29,8 @@ export interface Merchant {
   readonly name: string
   /** Payments in another currency are refused with 5040. */
   readonly currency: "NOK" | "DKK" | "EUR"
+  /** The redirect URIs registered for Login, exactly. Omit to accept any. */
+  readonly redirectUris?: ReadonlyArray<string> | undefined
   readonly credentials: Credentials
 }
 

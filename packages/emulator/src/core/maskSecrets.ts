@@ -13,8 +13,8 @@ const secretField = new RegExp(`^${secretName}$`, "i")
 /** Their queries are the merchant's way to know that it is Vipps who calls. */
 const callbackField = /callback/i
 
-/** In URLs and forms: `token=...`, and who logs in. */
-const inUrls = new RegExp(`((?:^|[?&])${secretName}=)[^&"\\s#]+`, "gi")
+/** In URLs and forms: `token=...`, the codes of a login, and who logs in. */
+const inUrls = new RegExp(`((?:^|[?&])(?:${secretName}|code|code_verifier)=)[^&"\\s#]+`, "gi")
 const logins = /(https?:\/\/)[^\s/@"]+@/gi
 
 /** A string of JSON, also one that is cut off, and whether it is a key; or a bare value. Matches in linear time. */

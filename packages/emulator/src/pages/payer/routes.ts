@@ -6,6 +6,7 @@ import * as Agreement from "./agreement.js"
 import * as Checkout from "./checkout.js"
 import * as Inbox from "./Inbox.js"
 import * as Landing from "./landing.js"
+import * as Login from "./login.js"
 import * as Qr from "./qr.js"
 import * as Scan from "./scan.js"
 import { checkoutSdk, frameScript } from "./sdk.js"
@@ -18,6 +19,8 @@ export const routes = (context: EmulatorContext): HttpRouter.HttpRouter =>
     HttpRouter.post("/landing", Landing.act(context)),
     HttpRouter.get("/agreement", Agreement.show(context)),
     HttpRouter.post("/agreement", Agreement.act(context)),
+    HttpRouter.get("/login", Login.show(context)),
+    HttpRouter.post("/login", Login.act(context)),
     HttpRouter.get("/qr.svg", Qr.svg(context)),
     HttpRouter.get("/qr.png", Qr.png(context)),
     HttpRouter.get("/scan/:code", Scan.show(context)),

@@ -1,0 +1,208 @@
+/** What customers do with logins, and how the provider is made to behave. */
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { action } from "../core/Action.js"
+import { isMerchantUrl } from "../core/merchantUrls.js"
+import { OneOf, optional, Pattern } from "../core/rules.js"
+import { type Moment, runStep, type Step, unknownReference, type Where } from "../core/steps.js"
+import { personWith, subOf, testPerson } from "../customers/person.js"
+import { CallbackFailedError, InvalidDetailsError, WrongStateError } from "../EmulatorError.js"
+import * as Authorization from "./authorization.js"
+import { rotate } from "./keys.js"
+import { operations } from "./operations.js"
+import * as Tables from "./tables.js"
+
+const PhoneNumber = optional(Pattern(/^\d{9,15}$/))
+
+interface Location {
+  readonly location: string
+}
+
+const invalid = (reason: string) => Either.left(new InvalidDetailsError({ reference: "the login", reason }))
+
+/** The request of an authorization URL of this emulator's. */
+const requestIn = (
+  authorizationUrl: string,
+  { settings }: Moment
+): Either.Either<Authorization.AuthorizationRequest, InvalidDetailsError> => {
+  const url = URL.canParse(authorizationUrl, settings.publicUrl)
+    ? new URL(authorizationUrl, settings.publicUrl)
+    : undefined
+  if (url?.pathname !== operations.authorize.path)
+    return invalid("authorizationUrl is not a login URL of this emulator.")
+  return Either.match(Authorization.parse(url.searchParams, settings), {
+    onRight: (request) => Either.right(request),
+    onLeft: (refusal) =>
+      invalid(
+        "shown" in refusal
+          ? `its request is refused with ${refusal.shown}: check client_id and redirect_uri.`
+          : `its request is refused: ${refusal.location}`
+      )
+  })
+}
+
+const approved =
+  (authorizationUrl: string, phoneNumber: string): Step<Location> =>
+  (moment, world) =>
+    Either.match(requestIn(authorizationUrl, moment), {
+      onLeft: (error) => [Either.left(error), world] as const,
+      onRight: (request) => {
+        const [location, next] = Authorization.approve(world, moment, request, phoneNumber)
+        return [Either.right({ location }), next] as const
+      }
+    })
+
+/** The customer logs in, without a browser: returns where the browser would go. */
+export const approve = action({
+  name: "approve-login",
+  path: "/login/approve",
+  input: Schema.Struct({ authorizationUrl: Schema.String, phoneNumber: PhoneNumber }),
+  inputIs: "approval is",
+  run: (context, _, { authorizationUrl, phoneNumber = testPerson.phoneNumber }) =>
+    runStep(context, approved(authorizationUrl, phoneNumber)),
+  view: (result) => result
+})
+
+/** The login ends with an error: the customer's, unless another is named. */
+export const reject = action({
+  name: "reject-login",
+  path: "/login/reject",
+  input: Schema.Struct({ authorizationUrl: Schema.String, error: optional(Pattern(/^[a-z_]{1,64}$/)) }),
+  inputIs: "rejection is",
+  run: (context, _, { authorizationUrl, error = "access_denied" }) =>
+    runStep<Location>(context, (moment, world) => [
+      Either.map(requestIn(authorizationUrl, moment), (request) => ({
+        location: Authorization.reject(request, error)
+      })),
+      world
+    ]),
+  view: (result) => result
+})
+
+/** The customer responds to the push message. The redirect variant has a page to go to. */
+const decide =
+  (
+    { reference }: Where,
+    state: "APPROVED" | "REJECTED"
+  ): Step<{ readonly state: string; readonly location?: string }> =>
+  (moment, world) => {
+    const ciba = Option.getOrUndefined(Tables.cibas.get(world, reference))
+    if (ciba === undefined) return [unknownReference({ reference }), world]
+    const now = ciba.state === "PENDING" && ciba.expiresAt <= moment.now ? "EXPIRED" : ciba.state
+    if (now !== "PENDING") {
+      const operation = state === "APPROVED" ? "approve" : "reject"
+      return [Either.left(new WrongStateError({ reference, operation, state: now })), world]
+    }
+    const next = Tables.cibas.put(world, reference, { ...ciba, state })
+    const { redirectUri } = ciba
+    if (redirectUri === undefined) return [Either.right({ state }), next]
+    if (state === "REJECTED") {
+      return [Either.right({ state, location: Authorization.returning(redirectUri, { error: "access_denied" }) }), next]
+    }
+    const [code, after] = Authorization.issueCode(next, moment, {
+      ...ciba,
+      redirectUri,
+      approvedAt: moment.now,
+      challenge: undefined,
+      acr: undefined
+    })
+    return [Either.right({ state, location: Authorization.returning(redirectUri, { code }) }), after]
+  }
+
+export const approveCiba = action({
+  name: "approve-ciba",
+  path: "/login/ciba/{authReqId}/approve",
+  input: Schema.Struct({}),
+  inputIs: "body is",
+  run: (context, where) => runStep(context, decide(where, "APPROVED")),
+  view: (result) => result
+})
+
+export const rejectCiba = action({
+  name: "reject-ciba",
+  path: "/login/ciba/{authReqId}/reject",
+  input: Schema.Struct({}),
+  inputIs: "body is",
+  run: (context, where) => runStep(context, decide(where, "REJECTED")),
+  view: (result) => result
+})
+
+/** New signing keys. The old ones stay published, unless `withdraw` is true. */
+export const rotateKeys = action({
+  name: "rotate-keys",
+  path: "/login/keys/rotate",
+  input: Schema.Struct({ withdraw: optional(Schema.Boolean) }),
+  inputIs: "body is",
+  run: (context, _, { withdraw = false }) =>
+    runStep<object>(context, ({ ids }, world) => [Either.right({}), rotate(world, ids, withdraw)]),
+  view: (result) => result
+})
+
+/** Faults, and what a sales unit chooses in the business portal. */
+export const behave = action({
+  name: "login",
+  path: "/login",
+  input: Schema.Struct({
+    rogueKey: optional(Schema.Boolean),
+    reusedCode: optional(Schema.Boolean),
+    clientAuth: optional(OneOf("client_secret_basic", "client_secret_post")),
+    encodedBasic: optional(Schema.Boolean),
+    unknownUsers: optional(Schema.Array(Schema.String)),
+    outdatedApps: optional(Schema.Array(Schema.String))
+  }),
+  inputIs: "body is",
+  run: ({ store }, _, changes) =>
+    store.update((_, world) => {
+      const next = Tables.setSwitches(world, changes)
+      return [Tables.switchesOf(next), next]
+    }),
+  view: (switches) => switches
+})
+
+/** [P] An unsigned token, for 5 minutes. */
+const revocation = (sub: string, now: number): string => {
+  const iat = Math.floor(now / 1000)
+  const parts = [{ alg: "none" }, { exp: iat + 300, iat, nbf: iat, sub, event: "CONSENT_REVOKED" }]
+  return `${parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".")}.`
+}
+
+/**
+ * The customer revokes the consent: access tokens end, and the merchant's `url` is notified. [U] How Vipps knows that URL;
+ * here the test names it.
+ */
+export const revokeConsent = action({
+  name: "revoke-consent",
+  path: "/login/consent/revoke",
+  input: Schema.Struct({
+    phoneNumber: PhoneNumber,
+    merchantSerialNumber: optional(Schema.String),
+    url: optional(Schema.String)
+  }),
+  inputIs: "body is",
+  run: (context, _, { merchantSerialNumber, phoneNumber = testPerson.phoneNumber, url }) => {
+    const [first] = context.settings.merchants
+    const msn = merchantSerialNumber ?? first?.credentials.merchantSerialNumber ?? ""
+    const revoke: Step<string> = ({ now }, world) => [
+      Either.right(revocation(subOf(msn, personWith(world, phoneNumber)), now)),
+      Tables.revoke(world, (token) => token.phoneNumber === phoneNumber && token.merchantSerialNumber === msn)
+    ]
+    const failed = (reason: string) => new CallbackFailedError({ reference: "the consent", url: url ?? "", reason })
+    if (url !== undefined && !isMerchantUrl(url))
+      return Effect.fail(failed("it must be https, or http on this machine."))
+    return Effect.flatMap(runStep(context, revoke), (body) =>
+      url === undefined
+        ? Effect.succeed({ body })
+        : context.outgoing.execute(HttpClientRequest.post(url, { body: HttpBody.text(body, "text/plain") })).pipe(
+            Effect.scoped,
+            Effect.timeout("10 seconds"),
+            Effect.mapError(() => failed("it could not be reached.")),
+            Effect.as({ body })
+          )
+    )
+  },
+  view: (result) => result
+})
