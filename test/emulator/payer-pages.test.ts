@@ -8,6 +8,7 @@ import * as TestClock from "effect/TestClock"
 import jsqr from "jsqr"
 import { PNG } from "pngjs"
 import { type Harness, order, receipt, sessionRequest, start } from "./harness.js"
+import { draftRequest } from "./recurringHarness.js"
 
 const reference = "order-0001"
 
@@ -413,6 +414,32 @@ describe("the inbox of push messages", () => {
         assert.notInclude(html, "<b>")
       }
       assert.strictEqual((yield* h.page("/_emulator/inbox/%zz")).status, 404)
+    })
+  )
+
+  it.scoped("the inbox lists agreements that are sent to the app, and not those of the landing page", () =>
+    Effect.gen(function* () {
+      const h = yield* start()
+      const draft = (more: Readonly<Record<string, unknown>>) =>
+        h.send("POST", "/recurring/v3/agreements", {
+          body: draftRequest({ phoneNumber: "4791234567", ...more }),
+          headers: { ...h.auth, "Idempotency-Key": `draft-${Object.keys(more).join("")}` }
+        })
+      const pushed = (yield* draft({ skipLandingPage: true })).json
+      const toApp = (yield* draft({ isApp: true })).json
+      const landing = (yield* draft({})).json
+      assert.isUndefined(pushed.vippsConfirmationUrl)
+      assert.match(toApp.vippsConfirmationUrl, /^vipps:/)
+      const { html } = yield* h.page("/_emulator/inbox/4791234567")
+      assert.include(html, "2 messages wait")
+      assert.include(html, "199.00 NOK every month to ")
+      for (const { agreementId } of [pushed, toApp]) assert.include(html, agreementId)
+      assert.notInclude(html, landing.agreementId)
+      const [, href = ""] = /<a href="(\/agreement[^"]+)">/.exec(html) ?? []
+      assert.include((yield* h.page(href.replaceAll("&amp;", "&"))).html, "Sock club")
+      yield* h.emulator.approveAgreement(pushed.agreementId)
+      yield* TestClock.adjust("11 minutes")
+      assert.include((yield* h.page("/_emulator/inbox/4791234567")).html, "No payment is waiting")
     })
   )
 })

@@ -4229,7 +4229,10 @@ export declare namespace Recurring {
   interface ChargeForPeriodRequest extends Omit<ScheduledCharge, "type" | "due" | "orderId"> {
     /** `YYYY-MM-DD`. Defaults to the day the period starts, or the earliest possible day if that is later. */
     readonly due?: string | undefined
-    /** From 1, which is the default. A charge that failed is not replaced unless you ask for the next attempt. */
+    /**
+     * From 1, which is the default. A charge that failed is not replaced unless you ask for the next attempt. Until then Vipps
+     * retries it for `retryDays`: a job that creates other charges meanwhile collects twice.
+     */
     readonly attempt?: number | undefined
     /** Ids of charges that fall into the period and are not for it, such as an initial charge for goods. */
     readonly unrelated?: ReadonlyArray<string> | undefined
@@ -4368,7 +4371,8 @@ export declare namespace Recurring {
   }
 
   /**
-   * A new agreement, for a customer to approve within 10 minutes.
+   * A new agreement, for a customer to approve within 10 minutes. A customer may have several agreements with one merchant, and
+   * each is charged: look in your own records for a live one before you draft another.
    *
    * Checked before anything is sent, besides each field: `campaign` requires `LEGACY` pricing; `skipLandingPage` requires
    * `phoneNumber`.

@@ -37,7 +37,8 @@ export interface InitialCharge {
 }
 
 /**
- * A new agreement, for a customer to approve within 10 minutes.
+ * A new agreement, for a customer to approve within 10 minutes. A customer may have several agreements with one merchant, and
+ * each is charged: look in your own records for a live one before you draft another.
  *
  * Checked before anything is sent, besides each field: `campaign` requires `LEGACY` pricing; `skipLandingPage` requires
  * `phoneNumber`.

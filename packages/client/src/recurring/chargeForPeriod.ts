@@ -32,7 +32,10 @@ import { allCharges } from "./streams.js"
 export interface ChargeForPeriodRequest extends Omit<ScheduledCharge, "type" | "due" | "orderId"> {
   /** `YYYY-MM-DD`. Defaults to the day the period starts, or the earliest possible day if that is later. */
   readonly due?: string | undefined
-  /** From 1, which is the default. A charge that failed is not replaced unless you ask for the next attempt. */
+  /**
+   * From 1, which is the default. A charge that failed is not replaced unless you ask for the next attempt. Until then Vipps
+   * retries it for `retryDays`: a job that creates other charges meanwhile collects twice.
+   */
   readonly attempt?: number | undefined
   /** Ids of charges that fall into the period and are not for it, such as an initial charge for goods. */
   readonly unrelated?: ReadonlyArray<string> | undefined

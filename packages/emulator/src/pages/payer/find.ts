@@ -9,6 +9,9 @@ import type { Payment } from "../../epayment/Payment.js"
 import { payments, paymentWith } from "../../epayment/payments.js"
 import { settle } from "../../epayment/stateMachine.js"
 import { phoneOf } from "../../epayment/testPerson.js"
+import type { Agreement } from "../../recurring/Agreement.js"
+import { agreements } from "../../recurring/tables.js"
+import { settle as settleRecurring } from "../../recurring/time.js"
 
 export const merchantName = ({ settings }: EmulatorContext, merchantSerialNumber: string): string =>
   settings.merchants.find(({ credentials }) => credentials.merchantSerialNumber === merchantSerialNumber)?.name ??
@@ -49,6 +52,15 @@ export const session = ({ store }: EmulatorContext, token: string): Effect.Effec
   )
 
 export { phoneOf }
+
+/** The agreements that wait in the app: drafted for a push message, or opened by the app itself, newest first. */
+export const waitingAgreements = ({ store }: EmulatorContext): Effect.Effect<ReadonlyArray<Found<Agreement>>> =>
+  StateStores.read(store, (now, world) =>
+    [...agreements.values(settleRecurring(world, now))]
+      .filter(({ isApp, skipLandingPage, status }) => (skipLandingPage || isApp) && status === "PENDING")
+      .sort((a, b) => b.createdAt - a.createdAt)
+      .map((subject) => ({ subject, millisLeft: subject.expiresAt - now }))
+  )
 
 /** The payments that wait in the app for an approval, newest first. */
 export const waiting = ({ store }: EmulatorContext): Effect.Effect<ReadonlyArray<Found<Payment>>> =>
