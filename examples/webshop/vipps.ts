@@ -15,7 +15,7 @@ const events = ["authorized", "aborted", "expired", "terminated", "captured", "r
 const registered = (url: string) =>
   Effect.acquireRelease(
     Webhooks.register({ url, events: events.map((event) => `epayments.payment.${event}.v1` as const) }),
-    ({ id }) => Effect.ignoreLogged(Webhooks.delete(id))
+    ({ id }) => Effect.ignoreLogged(Webhooks.remove(id))
   )
 
 export const routes = Effect.gen(function* () {

@@ -219,7 +219,7 @@ const uses: ReadonlyArray<
 ]
 
 describe("configurations that no constructor made", () => {
-  const forged = (config: VippsConfig.VippsConfigService): ReadonlyArray<unknown> => [
+  const forged = (config: VippsConfig.Service): ReadonlyArray<unknown> => [
     { ...config, clientId: "B", merchantSerialNumber: "654321" },
     Object.assign(Object.create(Object.getPrototypeOf(config)), config, { clientId: "B" }),
     Object.create(config, { clientId: { value: "B" } }),

@@ -95,7 +95,7 @@ describe("registrations", () => {
   it.effect("delete names the registration in the path", () =>
     Effect.gen(function* () {
       const server = scripted(() => new Response(null, { status: 204 }))
-      assert.isUndefined(yield* Webhooks.delete(id).pipe(Effect.provide(server.layer)))
+      assert.isUndefined(yield* Webhooks.remove(id).pipe(Effect.provide(server.layer)))
       assert.deepStrictEqual(
         server.seen.map(({ method, path }) => `${method} ${path}`),
         [`DELETE /webhooks/v1/webhooks/${id}`]
@@ -107,7 +107,7 @@ describe("registrations", () => {
     Effect.gen(function* () {
       const server = scripted(() => "hang")
       for (const wrong of ["", "..", `${id}/x`, "order-12345"]) {
-        const error = yield* Effect.flip(Webhooks.delete(wrong).pipe(Effect.provide(server.layer)))
+        const error = yield* Effect.flip(Webhooks.remove(wrong).pipe(Effect.provide(server.layer)))
         assert(error._tag === "VippsInputError")
         assert.deepStrictEqual(error.issues, [
           { path: "id", message: "must be a UUID, as returned by register and list" }

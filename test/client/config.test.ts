@@ -53,6 +53,29 @@ describe("VippsConfig.config", () => {
     )
   )
 
+  it.effect(
+    "VippsConfig.config reads accounting keys and the subscription key of Userinfo, from the environment and JSON",
+    () =>
+      Effect.gen(function* () {
+        const read = (provider: ConfigProvider.ConfigProvider) =>
+          VippsConfig.VippsConfig.pipe(Effect.provide(VippsConfig.layerEnv), Effect.withConfigProvider(provider))
+        const more = [
+          ["VIPPS_ACCOUNTING_KEYS", "true"],
+          ["VIPPS_USERINFO_SUBSCRIPTION_KEY", "true"]
+        ] as const
+        const fromMap = (...entries: ReadonlyArray<readonly [string, string]>) =>
+          ConfigProvider.fromMap(new Map([...(inEnvironment("") as Array<[string, string]>), ...entries]))
+        const flags = (config: VippsConfig.Service) => [config.accountingKeys, config.userinfoSubscriptionKey]
+        assert.deepStrictEqual(flags(yield* read(fromMap())), [false, false])
+        assert.deepStrictEqual(flags(yield* read(fromMap(...more))), [true, true])
+        assert.deepStrictEqual(flags(yield* read(fromMap(more[1]))), [false, true])
+        const json = { ...inJson, accountingKeys: true, userinfoSubscriptionKey: false }
+        assert.deepStrictEqual(flags(yield* read(camelCase(ConfigProvider.fromJson({ vipps: json })))), [true, false])
+        const error = yield* Effect.flip(read(fromMap(["VIPPS_ACCOUNTING_KEYS", "perhaps"])))
+        assert.include(String(error), "ACCOUNTING_KEYS")
+      })
+  )
+
   it.effect("VippsConfig.config reads one merchant beside another, each under its own prefix", () =>
     Effect.gen(function* () {
       const denmark = VippsConfig.layerConfig(Config.nested(VippsConfig.config, "DENMARK"))

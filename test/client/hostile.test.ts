@@ -45,7 +45,7 @@ const subjects: Record<string, (subject: string) => Call> = {
   updateSession: (reference) => Checkout.updateSession(reference, { logisticOptions: [] }),
   expireSession: (reference) => Checkout.expireSession(reference),
   "Checkout.awaitOutcome": (reference) => Checkout.awaitOutcome(reference),
-  "Webhooks.delete": (id) => Webhooks.delete(id)
+  "Webhooks.remove": (id) => Webhooks.remove(id)
 }
 
 const requests: Record<string, readonly [valid: object, call: (request: never) => Call]> = {
@@ -72,7 +72,7 @@ const optioned: Record<string, (options: Options) => Call> = {
   register: (options) => Webhooks.register(registration, options),
   ensure: (options) => Webhooks.ensure(registration, options),
   list: (options) => Webhooks.list(options),
-  delete: (options) => Webhooks.delete(id, options)
+  remove: (options) => Webhooks.remove(id, options)
 }
 
 const thrower = (): never => {

@@ -30,8 +30,8 @@ type AwaitOptions = Operation.AwaitOptions | undefined
 
 describe("the configuration", () => {
   it("the configuration is nominal: neither a literal nor a changed copy is one", () => {
-    type Fields = { [K in keyof VippsConfig.VippsConfigService]: VippsConfig.VippsConfigService[K] }
-    expectTypeOf<Fields>().not.toExtend<VippsConfig.VippsConfigService>()
+    type Fields = { [K in keyof VippsConfig.Service]: VippsConfig.Service[K] }
+    expectTypeOf<Fields>().not.toExtend<VippsConfig.Service>()
     // @ts-expect-error: a copy has no access token
     Effect.updateService(Effect.void, VippsConfig.VippsConfig, (config) => ({ ...config, clientId: "B" }))
   })
@@ -91,8 +91,8 @@ describe("the types of each operation", () => {
     expectTypeOf(Webhooks.register).parameters.toEqualTypeOf<[Webhooks.RegisterRequest, Options?]>()
     expectTypeOf(Webhooks.register).returns.toEqualTypeOf<Common<Webhooks.RegisterResponse>>()
     expectTypeOf(Webhooks.list).returns.toEqualTypeOf<Common<ReadonlyArray<Webhooks.Webhook>>>()
-    expectTypeOf(Webhooks.delete).parameters.toEqualTypeOf<[string, Options?]>()
-    expectTypeOf(Webhooks.delete).returns.toEqualTypeOf<Read<void>>()
+    expectTypeOf(Webhooks.remove).parameters.toEqualTypeOf<[string, Options?]>()
+    expectTypeOf(Webhooks.remove).returns.toEqualTypeOf<Read<void>>()
     expectTypeOf(Webhooks.ensure).returns.toEqualTypeOf<Common<Webhooks.EnsureResponse>>()
     expectTypeOf(Webhooks.verify).returns.toEqualTypeOf<
       Effect.Effect<Webhooks.WebhookEvent, Webhooks.VippsWebhookError>

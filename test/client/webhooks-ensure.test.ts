@@ -59,7 +59,7 @@ describe("Webhooks.ensure", () => {
       yield* asked
       const ensured = created(yield* Webhooks.ensure({ url, events }))
       assert.sameMembers([...ensured.removed], idsOf(lost))
-      assert.deepStrictEqual(yield* asked, ["list", "register", "delete", "delete", "delete"])
+      assert.deepStrictEqual(yield* asked, ["list", "register", "remove", "remove", "remove"])
       assert.sameMembers(idsOf(yield* Webhooks.list()), [other.id, ensured.id])
       // An id that is no longer registered is of no use.
       const replaced = created(yield* Webhooks.ensure({ url, events, id: lost[0]?.id }))
@@ -84,7 +84,7 @@ describe("Webhooks.ensure", () => {
       const asked = yield* askedFor
       yield* asked
       const ensured = created(yield* Webhooks.ensure({ url, events: events.slice(1), id: stored.id }))
-      assert.deepStrictEqual(yield* asked, ["list", "register", "delete"])
+      assert.deepStrictEqual(yield* asked, ["list", "register", "remove"])
       assert.deepStrictEqual(ensured.removed, [stored.id])
       assert.deepStrictEqual(yield* Webhooks.list(), [{ id: ensured.id, url, events: events.slice(1) }])
     }).pipe(Effect.provide(withoutLimits))
@@ -96,12 +96,12 @@ describe("Webhooks.ensure", () => {
       const one = created(yield* Webhooks.ensure({ url, events: qr }))
       yield* asked
       const other = created(yield* Webhooks.ensure({ url, events: qr }))
-      assert.deepStrictEqual([yield* asked, other.removed], [["list", "delete", "register"], [one.id]])
+      assert.deepStrictEqual([yield* asked, other.removed], [["list", "remove", "register"], [one.id]])
       const full = yield* Effect.replicateEffect(Webhooks.register({ url: `${url}&full`, events }), 25)
       yield* asked
       const stored = full[0]?.id
       const ensured = created(yield* Webhooks.ensure({ url: `${url}&full`, events: events.slice(1), id: stored }))
-      assert.deepStrictEqual((yield* asked).slice(0, 4), ["list", "delete", "register", "delete"])
+      assert.deepStrictEqual((yield* asked).slice(0, 4), ["list", "remove", "register", "remove"])
       // The one whose secret is known is the last to go.
       assert.strictEqual(ensured.removed.at(-1), stored)
       assert.sameMembers([...ensured.removed], idsOf(full))
@@ -125,7 +125,7 @@ describe("Webhooks.ensure", () => {
         const logs: Array<string> = []
         const emulator = yield* Emulator
         const stale = yield* Webhooks.register({ url, events })
-        yield* emulator.inject({ operation: "Webhooks.delete", fault: { _tag: "Answer", status: 403 } })
+        yield* emulator.inject({ operation: "Webhooks.remove", fault: { _tag: "Answer", status: 403 } })
         const ensured = created(
           yield* Webhooks.ensure({ url, events }).pipe(
             Effect.provide(

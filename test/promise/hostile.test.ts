@@ -32,7 +32,7 @@ const calls = ({ checkout, ePayment, webhooks }: Vipps) => ({
   "checkout.awaitOutcome": checkout.awaitOutcome,
   register: webhooks.register,
   ensure: webhooks.ensure,
-  delete: webhooks.delete
+  remove: webhooks.remove
 })
 
 const requiresRequest = new Set(["capturePayment", "refundPayment", "forceApprovePayment", "updateSession"])

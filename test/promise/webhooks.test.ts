@@ -77,7 +77,7 @@ describe("vipps.webhooks", () => {
     const { webhooks } = clientOf(server)
     assert.deepStrictEqual(await webhooks.register({ url, events }), { id, secret })
     assert.deepStrictEqual(await webhooks.list(), [{ id, url, events }])
-    assert.isUndefined(await webhooks.delete(id))
+    assert.isUndefined(await webhooks.remove(id))
     assert.deepStrictEqual(
       server.seen.slice(1).map(({ method, path }) => `${method} ${path}`),
       ["POST /webhooks/v1/webhooks", "GET /webhooks/v1/webhooks", `DELETE /webhooks/v1/webhooks/${id}`]

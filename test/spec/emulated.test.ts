@@ -125,7 +125,7 @@ const drive = async () => {
   for (const refused of await Promise.allSettled(refusals)) assert.strictEqual(refused.status, "rejected")
 
   await vipps.webhooks.list()
-  await vipps.webhooks.delete(registration.id)
+  await vipps.webhooks.remove(registration.id)
   const exchanges = await emulator.requests()
   await emulator.close()
   return { delivered, exchanges }

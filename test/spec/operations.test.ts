@@ -119,7 +119,7 @@ const calls: Readonly<Record<string, (vipps: Vipps) => Promise<unknown>>> = {
   registerWebhook: ({ webhooks }) =>
     webhooks.register({ url: "https://shop.example/webhooks", events: ["epayments.payment.created.v1"] }),
   listWebhooks: ({ webhooks }) => webhooks.list(),
-  deleteWebhook: ({ webhooks }) => webhooks.delete("0a1b2c3d-0000-4000-8000-000000000000"),
+  deleteWebhook: ({ webhooks }) => webhooks.remove("0a1b2c3d-0000-4000-8000-000000000000"),
   fetchAuthorizationTokenUsingPost: ({ ePayment }) => ePayment.getPayment(reference)
 }
 

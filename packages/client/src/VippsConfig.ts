@@ -40,7 +40,7 @@ import { checkOptions } from "./internal/schema/checkOptions.js"
 import type { VippsInputError } from "./VippsError.js"
 
 export type { Environment, Options, RetryOptions, RetryPolicy } from "./config/Options.js"
-export type { VippsConfigService } from "./config/VippsConfigService.js"
+export type { VippsConfigService as Service } from "./config/VippsConfigService.js"
 
 /**
  * The configuration that every operation asks for.
@@ -137,6 +137,8 @@ const options = (): Config.Config<Options> =>
     pluginVersion: optional(at(Config.string, "PLUGIN_VERSION")),
     attemptTimeout: optional(at(Config.duration, "ATTEMPT_TIMEOUT")),
     timeout: optional(at(Config.duration, "TIMEOUT")),
+    accountingKeys: optional(at(Config.boolean, "ACCOUNTING_KEYS")),
+    userinfoSubscriptionKey: optional(at(Config.boolean, "USERINFO_SUBSCRIPTION_KEY")),
     retry: Config.map(optional(at(Config.integer, "MAX_RETRIES")), (maxRetries) => ({ maxRetries }))
   })
 
@@ -144,8 +146,8 @@ const options = (): Config.Config<Options> =>
  * The options as a `Config`, nested under `VIPPS`. From the environment it reads `VIPPS_CLIENT_ID`,
  * `VIPPS_CLIENT_SECRET`, `VIPPS_SUBSCRIPTION_KEY` and `VIPPS_MERCHANT_SERIAL_NUMBER`, which are required, and
  * `VIPPS_ENVIRONMENT` (`production` or `test`), `VIPPS_BASE_URL`, `VIPPS_SYSTEM_NAME`, `VIPPS_SYSTEM_VERSION`,
- * `VIPPS_PLUGIN_NAME`, `VIPPS_PLUGIN_VERSION`, `VIPPS_ATTEMPT_TIMEOUT`, `VIPPS_TIMEOUT` (durations: `10 seconds`) and
- * `VIPPS_MAX_RETRIES`, which are not.
+ * `VIPPS_PLUGIN_NAME`, `VIPPS_PLUGIN_VERSION`, `VIPPS_ATTEMPT_TIMEOUT`, `VIPPS_TIMEOUT` (durations: `10 seconds`),
+ * `VIPPS_MAX_RETRIES`, `VIPPS_ACCOUNTING_KEYS` and `VIPPS_USERINFO_SUBSCRIPTION_KEY` (`true` or `false`), which are not.
  *
  * Nest it to read a second merchant: `Config.nested(VippsConfig.config, "DENMARK")` reads `DENMARK_VIPPS_CLIENT_ID`.
  *

@@ -50,11 +50,11 @@ export * from "./webhooks/WebhookEvent.js"
 
 /**
  * Registers a URL for events. Store the `secret` of the response: it verifies these events, and is returned only once.
- * At most 25 registrations per event. To change one, register again, then delete the old one.
+ * At most 25 registrations per event. To change one, register again, then {@link remove} the old one.
  *
  * Vipps does not recognise a repeated registration, so an attempt without a response is not retried. After `outcome:
- * "unknown"` a registration with an unknown secret may exist: delete what {@link list} has of this URL and register
- * again, or use {@link ensure}.
+ * "unknown"` a registration with an unknown secret may exist: {@link remove} what {@link list} has of this URL and
+ * register again, or use {@link ensure}.
  *
  * Fails with `VippsInputError` before anything is sent; `VippsRequestError` when Vipps rejects the request. See
  * `VippsError` for errors common to all operations.
@@ -91,24 +91,20 @@ export const list: (
   options?: CallOptions
 ) => Effect.Effect<ReadonlyArray<Webhook>, CommonError, VippsConfig | HttpClient.HttpClient> = call(operations.list)
 
-const remove: (
+/**
+ * Ends a registration, by its `id`.
+ *
+ * Fails with `VippsNotFoundError` or `VippsRequestError` if no registration has this id. See `VippsError` for errors
+ * common to all operations.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
+ * @since 0.1.0
+ * @category operations
+ */
+export const remove: (
   id: string,
   options?: CallOptions
-) => Effect.Effect<void, ReadError, VippsConfig | HttpClient.HttpClient> = call(operations.delete)
-
-export {
-  /**
-   * Ends a registration, by its `id`.
-   *
-   * Fails with `VippsNotFoundError` or `VippsRequestError` if no registration has this id. See `VippsError` for errors
-   * common to all operations.
-   *
-   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
-   * @since 0.1.0
-   * @category operations
-   */
-  remove as delete
-}
+) => Effect.Effect<void, ReadError, VippsConfig | HttpClient.HttpClient> = call(operations.remove)
 
 /**
  * Prepares {@link verify} for many requests. Throws a `VippsInputError` if the secret is empty or the URL is invalid.

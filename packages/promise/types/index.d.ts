@@ -1770,11 +1770,11 @@ export interface WebhookHandlerOptions extends HandlerOptions {
 export interface WebhooksApi {
   /**
    * Registers a URL for events. Store the `secret` of the response: it verifies these events, and is returned only once.
-   * At most 25 registrations per event. To change one, register again, then delete the old one.
+   * At most 25 registrations per event. To change one, register again, then {@link remove} the old one.
    *
    * Vipps does not recognise a repeated registration, so an attempt without a response is not retried. After `outcome:
-   * "unknown"` a registration with an unknown secret may exist: delete what {@link list} has of this URL and register
-   * again, or use {@link ensure}.
+   * "unknown"` a registration with an unknown secret may exist: {@link remove} what {@link list} has of this URL and
+   * register again, or use {@link ensure}.
    *
    * Fails with `VippsInputError` before anything is sent; `VippsRequestError` when Vipps rejects the request. See
    * `VippsError` for errors common to all operations.
@@ -1799,6 +1799,19 @@ export interface WebhooksApi {
    */
   list(options?: CallOptions): Promise<ReadonlyArray<Webhooks.Webhook>>
   /**
+   * Ends a registration, by its `id`.
+   *
+   * Fails with `VippsNotFoundError` or `VippsRequestError` if no registration has this id. See `VippsError` for errors
+   * common to all operations.
+   *
+   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
+   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
+   *
+   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
+   * @since 0.1.0
+   */
+  remove(id: string, options?: CallOptions): Promise<void>
+  /**
    * Ensures one registration for a URL and these events whose secret you know. Use it in each deployment. Keeps the
    * registration with the given `id`. Without it, or when its events or its URL differ, registers a new one; store the
    * `id` and the `secret` of the response. Removes other registrations of the same URL, whose secret is unknown or which
@@ -1818,19 +1831,6 @@ export interface WebhooksApi {
    * @since 0.1.0
    */
   ensure(request: Webhooks.EnsureRequest, options?: Omit<CallOptions, "idempotencyKey" | "extra">): Promise<Webhooks.KeptWebhook | Webhooks.CreatedWebhook>
-  /**
-   * Ends a registration, by its `id`.
-   *
-   * Fails with `VippsNotFoundError` or `VippsRequestError` if no registration has this id. See `VippsError` for errors
-   * common to all operations.
-   *
-   * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
-   * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
-   *
-   * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/api-guide/
-   * @since 0.1.0
-   */
-  delete(id: string, options?: CallOptions): Promise<void>
 }
 
 /**
@@ -5167,7 +5167,7 @@ export declare namespace Webhooks {
     readonly created: true
     /** The ids of the registrations that it replaces. */
     readonly removed: ReadonlyArray<string>
-    /** For `delete`. */
+    /** For `remove`. */
     readonly id: string
     /** Signs the events of this registration. Vipps returns it only once: store it. */
     readonly secret: string
@@ -5445,7 +5445,7 @@ export declare namespace Webhooks {
 
   /** The response to a registration. */
   interface RegisterResponse {
-    /** For `delete`. */
+    /** For `remove`. */
     readonly id: string
     /** Signs the events of this registration. Vipps returns it only once: store it. */
     readonly secret: string
@@ -5511,7 +5511,7 @@ export declare namespace Webhooks {
    * @since 0.1.0
    */
   interface Webhook {
-    /** For `delete`. */
+    /** For `remove`. */
     readonly id: string
     readonly url: string
     readonly events: ReadonlyArray<EventName>

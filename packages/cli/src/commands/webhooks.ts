@@ -73,7 +73,7 @@ const remove = async (run: Run) => {
   if (id === undefined) throw new UsageError("webhooks delete <id>")
   const idempotencyKey = confirmed(run, "webhooks delete")
   const { vipps } = await run.connect()
-  await vipps.webhooks.delete(id, { idempotencyKey })
+  await vipps.webhooks.remove(id, { idempotencyKey })
   run.print.result({ deleted: id }, `deleted ${plainText(id)}`)
   return exitCodes.done
 }

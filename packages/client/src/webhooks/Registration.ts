@@ -70,7 +70,7 @@ export interface RegisterRequest {
  * @category models
  */
 export interface RegisterResponse {
-  /** For `delete`. */
+  /** For `remove`. */
   readonly id: string
   /** Signs the events of this registration. Vipps returns it only once: store it. */
   readonly secret: Redacted.Redacted
@@ -83,7 +83,7 @@ export interface RegisterResponse {
  * @category models
  */
 export interface Webhook {
-  /** For `delete`. */
+  /** For `remove`. */
   readonly id: string
   readonly url: string
   readonly events: ReadonlyArray<EventName>

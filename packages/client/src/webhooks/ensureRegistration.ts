@@ -14,12 +14,12 @@ import { operations } from "./operations.js"
 
 const list = call(operations.list)
 const register = send(operations.register)
-const remove = call(operations.delete)
+const remove = call(operations.remove)
 
 const readRegister = inputReader(operations.register)
 const checkRegister = encoder(operations.register)
-const readDelete = inputReader(operations.delete)
-const checkDelete = encoder(operations.delete)
+const readRemoval = inputReader(operations.remove)
+const checkRemoval = encoder(operations.remove)
 
 /**
  * Ensures one registration for a URL and these events whose secret you know. Use it in each deployment. Keeps the
@@ -69,7 +69,7 @@ export const ensure: (
     const { options } = input
     const checks = [
       checkRegister({ ...input, request: registration }),
-      ...(id === undefined ? [] : [checkDelete(readDelete({ parameters: [id] }))])
+      ...(id === undefined ? [] : [checkRemoval(readRemoval({ parameters: [id] }))])
     ]
     const issues = checks.flatMap((checked) => (Either.isLeft(checked) ? checked.left : []))
     if (issues.length > 0) return yield* inputError("Webhooks.ensure", issues)

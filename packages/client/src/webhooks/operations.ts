@@ -32,7 +32,7 @@ export const operations = api("Webhooks", bearer, {
     response: ListResponse,
     result: ({ webhooks }: ListResponse) => webhooks
   },
-  delete: {
+  remove: {
     method: "DELETE",
     path: "/webhooks/v1/webhooks/{id}",
     kind: "Change",

@@ -82,4 +82,4 @@ const remove: Handler = guard(admitted, (call, world) =>
   })
 )
 
-export const handlers: { readonly [Name in keyof typeof operations]: Handler } = { register, list, delete: remove }
+export const handlers: { readonly [Name in keyof typeof operations]: Handler } = { register, list, remove }

@@ -5,5 +5,5 @@ const webhooks = "/webhooks/v1/webhooks"
 export const operations = {
   register: { method: "POST", path: webhooks },
   list: { method: "GET", path: webhooks },
-  delete: { method: "DELETE", path: `${webhooks}/{id}` }
+  remove: { method: "DELETE", path: `${webhooks}/{id}` }
 } as const satisfies Operations

@@ -86,7 +86,7 @@ class Failed {
 export class Runner {
   readonly #runtime: Runtime.Runtime<Needs>
   readonly #scope: Scope.CloseableScope
-  readonly #config: VippsConfig.VippsConfigService
+  readonly #config: VippsConfig.Service
   readonly #transport: Transport
   readonly #listener: Pick<Listener<unknown>, "attempted" | "observer">
   /** Calls under way, and who waits for the last of them. */

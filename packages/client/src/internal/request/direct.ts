@@ -1,7 +1,7 @@
 /** A call that may start without a fiber. */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Effect from "effect/Effect"
-import type { VippsConfigService } from "../../VippsConfig.js"
+import type { VippsConfigService } from "../../config/VippsConfigService.js"
 import type { VippsError } from "../../VippsError.js"
 import type { Time } from "../transport/time.js"
 import type { Transport } from "../transport/transport.js"

@@ -1,8 +1,8 @@
 import * as Headers from "@effect/platform/Headers"
 import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
+import type { VippsConfigService } from "../../config/VippsConfigService.js"
 import type { Endpoint } from "../../Operation.js"
-import type { VippsConfigService } from "../../VippsConfig.js"
 import { version } from "./version.js"
 
 type Fields = Readonly<Record<string, string>>
