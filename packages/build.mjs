@@ -6,6 +6,7 @@
 import { execFileSync } from "node:child_process"
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { markFolder } from "./pure.mjs"
 import { trimmed } from "./trim.mjs"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -17,6 +18,7 @@ const tsc = (name, ...options) =>
 /** Two folders of modules: Node and TypeScript read the kind from the folder's package.json. */
 const compile = (name) => {
   tsc(name, "--outDir", "dist/esm")
+  markFolder(`${packages}${name}/dist/esm`)
   tsc(
     name,
     "--outDir",

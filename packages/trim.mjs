@@ -4,6 +4,7 @@
  */
 import { build, transform } from "esbuild"
 import { rollup } from "rollup"
+import { marked } from "./pure.mjs"
 
 /** Modules, by how their paths end, and what stands in their place. */
 const replaced = {
@@ -75,7 +76,7 @@ export const trimmed = async (options) => {
     write: false,
     // What a replaced module no longer exports.
     logOverride: { "import-is-undefined": "silent" },
-    plugins: [...(options.plugins ?? []), withoutUnreachable]
+    plugins: [...(options.plugins ?? []), withoutUnreachable, marked]
   })
   const text = await shaken(outputFiles[0].text)
   const [esm, cjs] = await Promise.all(

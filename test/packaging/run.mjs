@@ -7,6 +7,7 @@ import { contents } from "./checks/contents.mjs"
 import { beside, installed } from "./checks/installed.mjs"
 import { releases } from "./checks/releases.mjs"
 import { runtime } from "./checks/runtime.mjs"
+import { shaking } from "./checks/shaking.mjs"
 import { types } from "./checks/types.mjs"
 import { consumer, pack, peers, root, tools } from "./lib/consumers.mjs"
 import { check, summary } from "./lib/report.mjs"
@@ -36,6 +37,7 @@ const main = async () => {
   await runtime(apps)
   await types(apps)
   await bundles(apps)
+  await shaking(apps)
   await beside(tarballs)
 }
 

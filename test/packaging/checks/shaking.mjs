@@ -1,0 +1,36 @@
+/** What a bundle contains that uses a part of the client. */
+import { check, expect } from "../lib/report.mjs"
+import { run } from "../lib/shell.mjs"
+
+/**
+ * Minified kilobytes, Effect not counted. An operation comes with what sends it and with the table of its API's operations;
+ * what verifies a webhook, and money, come alone.
+ */
+const budgets = {
+  "EPayment.getPayment": 82,
+  "Recurring.getCharge": 81,
+  "Webhooks.list": 69,
+  "Webhooks.verify": 23,
+  "Money.format": 2,
+  "VippsError.toPublic": 6
+}
+
+/** The client, all of it: a bundle of one operation must stay well below. */
+const whole = `export * from "@effect-vipps/client"`
+
+const kilobytes = async ({ effect, toolbox }, code) => {
+  const { stdout } = await run(process.execPath, ["shake.mjs", effect, code], toolbox)
+  return Number(stdout) / 1000
+}
+
+export const shaking = async (apps) => {
+  const all = await check("client: a bundle of all of it can be measured", () => kilobytes(apps, whole))
+  for (const [name, budget] of Object.entries(budgets)) {
+    const [module, used] = name.split(".")
+    await check(`client: a bundle of ${name} leaves out the rest`, async () => {
+      const size = await kilobytes(apps, `export { ${used} } from "@effect-vipps/client/${module}"`)
+      expect(size <= budget, `it has ${size} kB; ${budget} are allowed`)
+      expect(size < all / 2, `it has ${size} kB, and all of the client has ${all}`)
+    })
+  }
+}
