@@ -7,10 +7,12 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Client from "@effect-vipps/client"
 import { Checkout, EPayment, Money } from "@effect-vipps/client"
 import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as JSONSchema from "effect/JSONSchema"
 import * as Schema from "effect/Schema"
+import { echoed } from "../support/rpc.js"
 
 type Any = Schema.Schema<unknown, unknown>
 
@@ -22,6 +24,8 @@ const schemas: ReadonlyArray<readonly [string, Any]> = Object.entries(Client).fl
     isSchema(value) ? [[`${module}.${name}`, value] as const] : []
   )
 )
+
+const isErrorClass = (schema: Any): boolean => (schema as { readonly prototype?: unknown }).prototype instanceof Error
 
 const runs = { numRuns: 25 }
 
@@ -73,6 +77,32 @@ describe("the exported schemas", () => {
         runs
       )
     })
+
+    it.scoped(`${name} crosses an RPC, as its payload, its result and its error`, () =>
+      Effect.gen(function* () {
+        const { failed, returned } = yield* echoed(schema)
+        for (const value of FastCheck.sample(Arbitrary.make(schema), 5)) {
+          const encoded = wire(Schema.encodeSync(schema)(value))
+          assert.deepStrictEqual(wire(Schema.encodeSync(schema)(yield* returned(value))), encoded)
+          assert.deepStrictEqual(wire(Schema.encodeSync(schema)(yield* failed(value))), encoded)
+        }
+      })
+    )
+
+    // An error is a class: `Schema.extend` takes none.
+    if ("fields" in schema && !isErrorClass(schema)) {
+      it(`${name} can be extended`, () => {
+        const extended = Schema.extend(schema, Schema.Struct({ ofTheShop: Schema.String }))
+        FastCheck.assert(
+          FastCheck.property(Arbitrary.make(schema), (value) => {
+            const encoded = wire(Schema.encodeSync(schema)(value)) as object
+            const more = wire(Schema.decodeUnknownSync(extended)({ ...encoded, ofTheShop: "a" }))
+            assert.deepStrictEqual((more as { readonly ofTheShop: string }).ofTheShop, "a")
+          }),
+          runs
+        )
+      })
+    }
   }
 })
 
