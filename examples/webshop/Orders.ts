@@ -1,6 +1,5 @@
 /** The shop's orders and their payments, as a service with its own types, errors and layer. */
-import type * as HttpClient from "@effect/platform/HttpClient"
-import { EPayment, IdempotencyKey, Money, type VippsConfig, type VippsError, type Webhooks } from "@effect-vipps/client"
+import { type EPayment, IdempotencyKey, Money, Vipps, type VippsError, type Webhooks } from "@effect-vipps/client"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -22,8 +21,6 @@ export class PaymentProblem extends Data.TaggedError("PaymentProblem")<{
   readonly message: string
   readonly cause: VippsError.VippsError
 }> {}
-
-type Vipps = VippsConfig.VippsConfig | HttpClient.HttpClient
 
 type Changed = Effect.Effect<Order, UnknownOrder | NotPossible | PaymentProblem>
 
@@ -51,7 +48,7 @@ export class Orders extends Context.Tag("webshop/Orders")<
 
 const make = Effect.gen(function* () {
   const { shippingToken, url } = yield* ShopConfig
-  const vipps = yield* Effect.context<Vipps>()
+  const { ePayment } = yield* Vipps.Vipps
   const orders = yield* Ref.make<ReadonlyMap<string, Order>>(new Map()) // In place of a database.
 
   const find = (reference: string) =>
@@ -68,22 +65,18 @@ const make = Effect.gen(function* () {
 
   const store = (order: Order, payment: Payment) => update(order, (known) => learn(known, payment))
 
-  /** Provides an operation with its services, and maps its error to the shop's. */
-  const ask = <A>(operation: Effect.Effect<A, VippsError.VippsError, Vipps>) =>
+  /** Maps the error of an operation to the shop's. */
+  const ask = <A>(operation: Effect.Effect<A, VippsError.VippsError>) =>
     operation.pipe(
-      Effect.provide(vipps),
       Effect.tapError(({ message }) => Effect.logError(message)), // No secrets and no personal data in it.
       Effect.mapError((cause) => new PaymentProblem({ message: explain(cause), cause }))
     )
 
   const read = (order: Order) =>
-    Effect.flatMap(ask(EPayment.getPayment(order.reference)), (payment) => store(order, payment))
+    Effect.flatMap(ask(ePayment.getPayment(order.reference)), (payment) => store(order, payment))
 
   /** A capture, refund or cancellation. After any failure the sums are read again: they show what has happened. */
-  const change = (
-    order: Order,
-    operation: Effect.Effect<EPayment.ModificationResponse, VippsError.VippsError, Vipps>
-  ) =>
+  const change = (order: Order, operation: Effect.Effect<EPayment.ModificationResponse, VippsError.VippsError>) =>
     operation.pipe(
       // Vipps repeats a rejection for its key. After any other error the next attempt must reuse the key, to pay only once.
       Effect.tapErrorTag("VippsRequestError", ({ outcome, retryable }) =>
@@ -109,7 +102,7 @@ const make = Effect.gen(function* () {
           (known) => known
         )
         const { redirectUrl = returnUrl } = yield* ask(
-          EPayment.createPayment(
+          ePayment.createPayment(
             {
               reference,
               amount: product.price,
@@ -138,7 +131,7 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const order = yield* find(reference)
         if (statusOf(order) !== "Waiting") return order
-        const wait = EPayment.awaitOutcome(reference, { firstReadAfter: 0, window: "4 seconds" })
+        const wait = ePayment.awaitOutcome(reference, { firstReadAfter: 0, window: "4 seconds" })
         return yield* store(order, (yield* ask(wait)).payment)
       }),
 
@@ -166,7 +159,7 @@ const make = Effect.gen(function* () {
         if (remaining.value > 0) {
           return yield* change(
             order,
-            EPayment.capturePayment(
+            ePayment.capturePayment(
               reference,
               { modificationAmount: remaining },
               { idempotencyKey: IdempotencyKey.make(reference, "ship", captured.value, order.refusals) }
@@ -190,7 +183,7 @@ const make = Effect.gen(function* () {
         }
         return yield* change(
           order,
-          EPayment.refundPayment(
+          ePayment.refundPayment(
             reference,
             { modificationAmount: { ...captured, value } },
             { idempotencyKey: IdempotencyKey.make(reference, "refund", before, order.refusals) }
@@ -203,7 +196,7 @@ const make = Effect.gen(function* () {
         const order = yield* Effect.flatMap(find(reference), read)
         if (sumsOf(order).cancellable.value > 0) {
           const idempotencyKey = IdempotencyKey.make(reference, "cancel", order.refusals)
-          return yield* change(order, EPayment.cancelPayment(reference, {}, { idempotencyKey }))
+          return yield* change(order, ePayment.cancelPayment(reference, {}, { idempotencyKey }))
         }
         if (statusOf(order) === "Cancelled") return order // The second click.
         return yield* new NotPossible({ message: `Nothing to cancel: this order is ${statusOf(order).toLowerCase()}.` })
@@ -211,4 +204,4 @@ const make = Effect.gen(function* () {
   })
 })
 
-export const layer: Layer.Layer<Orders, never, ShopConfig | Vipps> = Layer.effect(Orders, make)
+export const layer: Layer.Layer<Orders, never, ShopConfig | Vipps.Vipps> = Layer.effect(Orders, make)

@@ -1,17 +1,17 @@
 /** The shop as one layer. It needs Vipps' keys, an `HttpClient` and a server. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServer from "@effect/platform/HttpServer"
-import { WebhookInbox } from "@effect-vipps/client"
+import { Vipps, WebhookInbox } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Orders from "./Orders.js"
 import * as Pages from "./routes.js"
 import * as ShopConfig from "./ShopConfig.js"
-import * as Vipps from "./vipps.js"
+import * as Endpoints from "./vipps.js"
 
 const server = Layer.unwrapScoped(
-  Effect.map(Vipps.routes, (vipps) =>
+  Effect.map(Endpoints.routes, (vipps) =>
     HttpServer.serve(
       HttpRouter.concat(Pages.routes, vipps).pipe(Effect.catchTag("RouteNotFound", () => Pages.notFound))
     )
@@ -31,6 +31,5 @@ const reconciling = Layer.scopedDiscard(
  */
 export const layer = Layer.merge(server, reconciling).pipe(
   Layer.provideMerge(Orders.layer),
-  Layer.provide(ShopConfig.layer),
-  Layer.provide(WebhookInbox.layerMemory)
+  Layer.provide([ShopConfig.layer, Vipps.layer, WebhookInbox.layerMemory])
 )

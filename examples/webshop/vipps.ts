@@ -1,6 +1,6 @@
 /** The endpoints that Vipps calls: webhooks, and the shipping options of Express. */
 import * as HttpRouter from "@effect/platform/HttpRouter"
-import { Callbacks, Webhooks } from "@effect-vipps/client"
+import { Callbacks, Vipps, Webhooks } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import { Orders } from "./Orders.js"
 import { shippingTo } from "./Products.js"
@@ -13,9 +13,11 @@ const events = ["authorized", "aborted", "expired", "terminated", "captured", "r
  * stores the secret with its other secrets.
  */
 const registered = (url: string) =>
-  Effect.acquireRelease(
-    Webhooks.register({ url, events: events.map((event) => `epayments.payment.${event}.v1` as const) }),
-    ({ id }) => Effect.ignoreLogged(Webhooks.remove(id))
+  Effect.flatMap(Vipps.Vipps, ({ webhooks }) =>
+    Effect.acquireRelease(
+      webhooks.register({ url, events: events.map((event) => `epayments.payment.${event}.v1` as const) }),
+      ({ id }) => Effect.ignoreLogged(webhooks.remove(id))
+    )
   )
 
 export const routes = Effect.gen(function* () {
