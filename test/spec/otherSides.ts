@@ -37,10 +37,7 @@ export const apis: ReadonlyArray<{ readonly name: string; readonly operations: R
 ]
 
 /** Those that the emulator has. */
-export const emulated = [
-  ...apis.filter(({ name }) => name !== "report"),
-  { name: "userinfo", operations: Object.values(Userinfo.operations) }
-]
+export const emulated = [...apis, { name: "userinfo", operations: Object.values(Userinfo.operations) }]
 
 /** The bodies that the emulator takes, by the id of the official operation. */
 export const emulatorRequests: Readonly<Record<string, Schema.Schema.All>> = {

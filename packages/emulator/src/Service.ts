@@ -7,7 +7,7 @@ import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type { CompleteSessionDetails } from "./checkout/requestSchemas.js"
-import type { Merchant } from "./core/Merchant.js"
+import type { AccountingPartner, Merchant } from "./core/Merchant.js"
 import type { Exchange } from "./core/RequestLog.js"
 import type { LedgerEntry } from "./core/World.js"
 import type { UserinfoSwitches } from "./customers/consents.js"
@@ -21,6 +21,8 @@ import type { Agreement } from "./recurring/Agreement.js"
 import type { Charge } from "./recurring/Charge.js"
 import type { Switches } from "./recurring/tables.js"
 
+import type { NewEntry } from "./report/actions.js"
+import type { ReportSwitches } from "./report/tables.js"
 import type { CustomerDetails } from "./userinfo/actions.js"
 /** The requirements of an app besides the request it serves. */
 export type Needs<R> = Exclude<Exclude<R, HttpServerRequest.HttpServerRequest>, Scope.Scope>
@@ -34,6 +36,8 @@ export type Needs<R> = Exclude<Exclude<R, HttpServerRequest.HttpServerRequest>, 
 export interface Options {
   /** The sales units that are accepted. Defaults to those of {@link merchants}. */
   readonly merchants?: ReadonlyArray<Merchant> | undefined
+  /** Who may read ledgers with keys of their own. Defaults to {@link accountingPartner}, with access to all of them. */
+  readonly accountingPartners?: ReadonlyArray<AccountingPartner> | undefined
   /**
    * The address callers reach the emulator at, without a slash at the end. Defaults to `http://127.0.0.1:4242`. Its host
    * name is accepted in requests besides 127.0.0.1, localhost and [::1]; others get 403.
@@ -152,6 +156,16 @@ export interface Service {
   }) => Effect.Effect<{ readonly qrCode: string }>
   /** Describes the customer with this phone number; what is left out stays. `address` is null for one without. */
   readonly describeCustomer: (phoneNumber: string, details: CustomerDetails) => Effect.Effect<Person, EmulatorError>
+  /**
+   * Sets how reports are made until the next reset: the size of pages, fees, and when balances are paid out. Entries are
+   * derived from the ledger, so those of the past change with it.
+   */
+  readonly setReport: (switches: Partial<ReportSwitches>) => Effect.Effect<void>
+  /** Puts an entry into the ledger of a sales unit: a correction, a top-up, or one of a type that nobody knows. */
+  readonly addReportEntry: (
+    merchantSerialNumber: string,
+    entry: NewEntry
+  ) => Effect.Effect<{ readonly pspReference: string }, EmulatorError>
   /** Sets how Userinfo behaves where Vipps has been seen to do both, until the next reset. */
   readonly setUserinfo: (switches: Partial<UserinfoSwitches>) => Effect.Effect<void>
   /** Sets how Recurring behaves where Vipps may do both, until the next reset. */

@@ -1,6 +1,6 @@
 /**
  * A stateful Vipps MobilePay for development and tests: access tokens, ePayment v1, Checkout v3, Recurring v3,
- * QR v1, Order Management and Userinfo.
+ * QR v1, Order Management, Report and Userinfo.
  *
  * It refuses what Vipps refuses, in Vipps' shapes, and writes every accepted movement of money into a ledger.
  * Sources: https://developer.vippsmobilepay.com/docs/APIs/access-token-api,
@@ -47,12 +47,13 @@ import { routes as controlRoutes } from "./http/controlRoutes.js"
 import { toHttpApp } from "./http/httpApp.js"
 import * as Visitors from "./qr/actions.js"
 import * as Agreements from "./recurring/actions.js"
+import * as Reports from "./report/actions.js"
 import type { ControlService, Needs, Options, Service } from "./Service.js"
 import * as Customers from "./userinfo/actions.js"
 
 export type { CompleteSessionDetails } from "./checkout/requestSchemas.js"
-export type { Credentials, Merchant } from "./core/Merchant.js"
-export { defaultCredentials, merchants } from "./core/Merchant.js"
+export type { AccountingPartner, Credentials, Merchant } from "./core/Merchant.js"
+export { accountingPartner, defaultCredentials, merchants } from "./core/Merchant.js"
 export type { Exchange } from "./core/RequestLog.js"
 export type { LedgerEntry } from "./core/World.js"
 export type { UserinfoSwitches } from "./customers/consents.js"
@@ -62,6 +63,8 @@ export type { Currency, Payment } from "./epayment/Payment.js"
 export type { Agreement } from "./recurring/Agreement.js"
 export type { Charge } from "./recurring/Charge.js"
 export type { Switches } from "./recurring/tables.js"
+export type { NewEntry } from "./report/actions.js"
+export type { ReportSwitches } from "./report/tables.js"
 export type { Approval, Options, SalesUnit, Service } from "./Service.js"
 
 /**
@@ -74,6 +77,7 @@ export class VippsEmulator extends Context.Tag("@effect-vipps/emulator/VippsEmul
 
 const withDefaults = (options: Options): Settings => ({
   merchants: options.merchants ?? Object.values(Merchants.merchants),
+  accountingPartners: options.accountingPartners ?? [Merchants.accountingPartner],
   publicUrl: options.publicUrl ?? "http://127.0.0.1:4242",
   rateLimits: options.rateLimits ?? true,
   paymentLifetime: Duration.decode(options.paymentLifetime ?? "10 minutes"),
@@ -94,7 +98,10 @@ export const makeContext = (
       settings,
       ids: yield* Ids.draw,
       store: states,
-      log: RequestLog.make(states.changed, settings.merchants.flatMap(Merchants.secrets)),
+      log: RequestLog.make(states.changed, [
+        ...settings.merchants.flatMap(Merchants.secrets),
+        ...settings.accountingPartners.map(({ clientSecret }) => clientSecret)
+      ]),
       // Vipps sends no `traceparent`: the merchant's traces begin at the merchant.
       outgoing: HttpClient.withTracerPropagation(
         HttpClient.make((request) => outgoing.execute(request)),
@@ -160,6 +167,8 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
           )
         ),
       describeCustomer: (reference, details) => Customers.describeCustomer.run(context, { reference }, details),
+      setReport: (switches) => Effect.orDie(Reports.behave.run(context, { reference: "" }, switches)),
+      addReportEntry: (reference, entry) => Reports.addEntry.run(context, { reference }, entry),
       setUserinfo: (switches) => Effect.orDie(Customers.behave.run(context, { reference: "" }, switches)),
       setRecurring: (switches) => Effect.orDie(Agreements.behave.run(context, { reference: "" }, switches)),
       ledger: store.update((now, world) => {

@@ -7,6 +7,7 @@ import { login } from "./login/index.js"
 import { orderManagement } from "./orderManagement/index.js"
 import { qr } from "./qr/index.js"
 import { recurring } from "./recurring/index.js"
+import { report } from "./report/index.js"
 import { userinfo } from "./userinfo/index.js"
 import { webhooks } from "./webhooks/index.js"
 
@@ -18,6 +19,7 @@ export const apis: ReadonlyArray<EmulatedApi> = [
   recurring,
   qr,
   orderManagement,
+  report,
   userinfo,
   login,
   webhooks

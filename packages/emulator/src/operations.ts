@@ -6,6 +6,7 @@ import { operations as login } from "./login/operations.js"
 import { operations as orderManagement } from "./orderManagement/operations.js"
 import { operations as qr } from "./qr/operations.js"
 import { operations as recurring } from "./recurring/operations.js"
+import { operations as report } from "./report/operations.js"
 import { operations as userinfo } from "./userinfo/operations.js"
 import { operations as webhooks } from "./webhooks/operations.js"
 
@@ -16,6 +17,7 @@ const all = {
   Recurring: recurring,
   Qr: qr,
   OrderManagement: orderManagement,
+  Report: report,
   Userinfo: userinfo,
   Login: login,
   Webhooks: webhooks

@@ -65,6 +65,32 @@ export const merchants = {
  */
 export const defaultCredentials: Credentials = merchants.norway.credentials
 
+/**
+ * Who keeps the books of merchants: keys that work with Report only.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface AccountingPartner {
+  readonly name: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** The sales units that gave access to their ledgers. Omit for all. */
+  readonly merchantSerialNumbers?: ReadonlyArray<string> | undefined
+}
+
+/**
+ * The default accounting partner of the emulator. Its keys are invented and not valid at Vipps.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const accountingPartner: AccountingPartner = {
+  name: "Regnskapshjelpen",
+  clientId: "00000000-0000-4000-8000-0000000000a0",
+  clientSecret: "emulator-accounting-secret"
+}
+
 /** @internal */
 export const secrets = ({ credentials: { clientSecret, subscriptionKey } }: Merchant): ReadonlyArray<string> => [
   clientSecret,

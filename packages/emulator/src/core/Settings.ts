@@ -1,9 +1,10 @@
 /** The options of an emulator with every default filled in. */
 import type * as Duration from "effect/Duration"
-import type { Merchant } from "./Merchant.js"
+import type { AccountingPartner, Merchant } from "./Merchant.js"
 
 export interface Settings {
   readonly merchants: ReadonlyArray<Merchant>
+  readonly accountingPartners: ReadonlyArray<AccountingPartner>
   readonly publicUrl: string
   readonly rateLimits: boolean
   readonly paymentLifetime: Duration.Duration

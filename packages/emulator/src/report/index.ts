@@ -1,0 +1,17 @@
+/** Report v2: https://developer.vippsmobilepay.com/docs/APIs/report-api */
+import type { EmulatedApi } from "../core/EmulatedApi.js"
+import * as Actions from "./actions.js"
+import { handlers } from "./handlers.js"
+import { operations } from "./operations.js"
+import { broken } from "./problem.js"
+import { extras, revokeAll, switches, tokens } from "./tables.js"
+
+export const report: EmulatedApi = {
+  name: "Report",
+  operations,
+  handlers,
+  tables: [extras, switches, tokens],
+  revokeTokens: revokeAll,
+  broken,
+  actions: [Actions.behave, Actions.addEntry]
+}
