@@ -1,4 +1,4 @@
-/** The end of the day: what Vipps has booked, held against what the till has sold. */
+/** The end of the day: compares what Vipps has booked with what the till has sold. */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { Report, type VippsConfig, type VippsError } from "@effect-vipps/client"
 import * as Chunk from "effect/Chunk"
@@ -16,7 +16,7 @@ export interface DayReport {
   readonly issues: ReadonlyArray<string>
 }
 
-/** Sales of another day or another till are in the ledger too: only those of this till are held against it. */
+/** The ledger has the sales of other tills too; only those of this till are compared. */
 const issuesOf = (entries: ReadonlyArray<Report.Entry>, sales: ReadonlyArray<Sale>, isClosed: boolean) => {
   const balances = Report.balances(entries).flatMap(({ issues }) =>
     issues.map(({ expected, found, pspReference }) => `${pspReference} begins at ${found} instead of ${expected}.`)

@@ -16,6 +16,7 @@ export const expected = (reference, asyncContext = "own") => ({
     tellsCaller: true
   },
   refunded: nok(15000),
+  others: { till: "Kasse på Ås", category: "RECEIPT", ledgers: ["api:123456"], sameCustomer: true },
   aborted: { rejectsWithReason: true, closesConnection: true },
   webhooks: { verified: ["Unknown", "Unknown"], forged: "Signature", answers: [200, 200, 401], handled: 1 },
   asyncContext,
@@ -28,6 +29,13 @@ export const expected = (reference, asyncContext = "own") => ({
     "EPayment.capturePayment 2 200",
     "EPayment.capturePayment 1 400",
     "EPayment.refundPayment 1 200",
+    "Qr.putCallback 1 200",
+    "Qr.getCallback 1 200",
+    "OrderManagement.putCategory 1 200",
+    "OrderManagement.getOrder 1 200",
+    "Report.getLedgers 1 200",
+    "EPayment.getPayment 1 200",
+    "Userinfo.getUserinfo 1 200",
     "EPayment.getPayment 1 unanswered"
   ],
   // One token for all, the same key again after the 500, and nothing sent for the call that was aborted before it began.
@@ -40,6 +48,13 @@ export const expected = (reference, asyncContext = "own") => ({
     `/epayment/v1/payments/${reference}/capture`,
     `/epayment/v1/payments/${reference}/capture`,
     `/epayment/v1/payments/${reference}/refund`,
+    "/qr/v1/merchant-callback/till-1",
+    "/qr/v1/merchant-callback/till-1",
+    `/order-management/v2/ecom/categories/${reference}`,
+    `/order-management/v2/ecom/${reference}`,
+    "/settlement/v1/ledgers",
+    `/epayment/v1/payments/${reference}`,
+    "/vipps-userinfo-api/userinfo/{sub}",
     `/epayment/v1/payments/${reference}-hang`
   ],
   captureKeys: { given: true, retryHasTheSame: true, nextHasAnother: true },
@@ -50,7 +65,8 @@ export const expected = (reference, asyncContext = "own") => ({
 export const observed = (requests, ledger) => {
   const [first, retry, next] = requests.filter(({ path }) => path.endsWith("/capture"))
   return {
-    sent: requests.map(({ path }) => path),
+    // A customer's id is another for each sales unit and number.
+    sent: requests.map(({ path }) => path.replace(/(?<=\/userinfo\/)[0-9a-f-]{36}$/, "{sub}")),
     captureKeys: {
       given: Boolean(first?.idempotencyKey),
       retryHasTheSame: first?.idempotencyKey === retry?.idempotencyKey,

@@ -6,6 +6,26 @@ import Vipps, { VippsRequestError, verifyWebhook, webhookHandler } from "@effect
 
 const nok = (value) => ({ value, currency: "NOK" })
 
+/** One call of each of the other APIs, for the payment. */
+const otherApis = async ({ ePayment, orderManagement, qr, report, userinfo }, reference) => {
+  await qr.putCallback("till-1", { locationDescription: "Kasse på Ås" })
+  const code = await qr.getCallback("till-1")
+  await orderManagement.putCategory("ecom", reference, {
+    category: "RECEIPT",
+    orderDetailsUrl: "https://example.com/o"
+  })
+  const { category } = await orderManagement.getOrder("ecom", reference)
+  const { items } = await report.getLedgers()
+  const { profile } = await ePayment.getPayment(reference)
+  const user = await userinfo.getUserinfo(profile.sub)
+  return {
+    till: code.locationDescription,
+    category: category.category,
+    ledgers: items.map(({ settlesForRecipientHandles }) => settlesForRecipientHandles[0]),
+    sameCustomer: user.sub === profile.sub
+  }
+}
+
 /** What a promise rejects with. */
 const rejection = (promise) =>
   promise.then(
@@ -95,7 +115,8 @@ export const smoke = async ({ keys, baseUrl, reference }) => {
   const events = []
   const onEvent = ({ attempt, operation, status }) => events.push(`${operation} ${attempt} ${status ?? "unanswered"}`)
   // Never closed: that a process ends by itself all the same is part of the test.
-  const { ePayment } = new Vipps({ ...keys, baseUrl, onEvent })
+  const vipps = new Vipps({ ...keys, baseUrl, onEvent })
+  const { ePayment } = vipps
 
   const created = await ePayment.createPayment({
     reference,
@@ -103,7 +124,8 @@ export const smoke = async ({ keys, baseUrl, reference }) => {
     paymentMethod: { type: "WALLET" },
     userFlow: "WEB_REDIRECT",
     returnUrl: "https://example.com/thanks",
-    paymentDescription: "To par sokker på Ås"
+    paymentDescription: "To par sokker på Ås",
+    profile: { scope: "name" }
   })
   const before = await ePayment.getPayment(reference)
   const approval = await fetch(`${baseUrl}/_emulator/payments/${reference}/approve`, { method: "POST" })
@@ -111,6 +133,8 @@ export const smoke = async ({ keys, baseUrl, reference }) => {
   const captured = await ePayment.capturePayment(reference, { modificationAmount: nok(40000) })
   const tooMuch = await rejection(ePayment.capturePayment(reference, { modificationAmount: nok(10000) }))
   const refunded = await ePayment.refundPayment(reference, { modificationAmount: nok(15000) })
+
+  const others = await otherApis(vipps, reference)
 
   return {
     created: { reference: created.reference, redirects: created.redirectUrl.startsWith("http"), state: before.state },
@@ -126,6 +150,7 @@ export const smoke = async ({ keys, baseUrl, reference }) => {
       tellsCaller: /smoke\.js/.test(tooMuch.stack)
     },
     refunded: refunded.aggregate.refundedAmount,
+    others,
     aborted: await abortInFlight(ePayment, baseUrl, reference),
     abortedBefore: await abortBefore(ePayment, reference),
     webhooks: await webhooks(),

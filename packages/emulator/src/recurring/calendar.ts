@@ -48,7 +48,7 @@ export const isDate = (text: string): boolean =>
     (made) => made._tag === "Some" && DateTime.formatIsoDateUtc(made.value) === text
   )
 
-const addDays = (date: string, days: number): string =>
+export const addDays = (date: string, days: number): string =>
   DateTime.formatIsoDateUtc(DateTime.unsafeMake((dayNumber(date) + days) * dayMillis))
 
 /** The last day of a shorter month stands in for a day it does not have. */
@@ -64,7 +64,7 @@ export const dateAt = ({ zone }: Market, now: number): string =>
   DateTime.formatIsoDate(DateTime.unsafeMakeZoned(now, { timeZone: zone }))
 
 /** The moment of an hour of a date in the market; an hour that the change to summer time leaves out is the next one. */
-const instantOf = ({ zone }: Market, date: string, hours: number): number => {
+export const instantOf = ({ zone }: Market, date: string, hours: number): number => {
   const [year = 0, month = 0, day = 0] = date.split("-").map(Number)
   return DateTime.unsafeMakeZoned({ year, month, day, hours }, { timeZone: zone, adjustForTimeZone: true }).epochMillis
 }

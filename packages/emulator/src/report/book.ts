@@ -173,7 +173,7 @@ const made = new WeakMap<World["ledger"], { readonly of: unknown; readonly books
 
 export const bookOf = (world: World, merchant: Merchant, now: number): Book => {
   // Of extra entries and switches; both are undefined in most worlds.
-  const of = extras.size(world) === 0 ? undefined : world.tables[extras.name]
+  const of = extras.size(world) === 0 ? undefined : extras.rows(world)
   const known = made.get(world.ledger)
   const books = known !== undefined && known.of === of ? known.books : new Map<string, Book>()
   if (known?.books !== books) made.set(world.ledger, { of, books })

@@ -22,9 +22,7 @@ const Lines = ({
   const amount = (value: number) => money({ currency, value })
   return (
     <table>
-      <caption>
-        Receipt {receiptNumber ?? ""} of {orderId}
-      </caption>
+      <caption>Receipt {receiptNumber ?? orderId}</caption>
       <tbody>
         {orderLines.map((line) => (
           <tr key={line.id}>
