@@ -113,7 +113,9 @@ const asyncContext = async (keys) => {
 
 export const smoke = async ({ keys, baseUrl, reference }) => {
   const events = []
-  const onEvent = ({ attempt, operation, status }) => events.push(`${operation} ${attempt} ${status ?? "unanswered"}`)
+  const onEvent = ({ attempt, operation, status, type }) => {
+    if (type === "attempt") events.push(`${operation} ${attempt} ${status ?? "unanswered"}`)
+  }
   // Never closed: that a process ends by itself all the same is part of the test.
   const vipps = new Vipps({ ...keys, baseUrl, onEvent })
   const { ePayment } = vipps
