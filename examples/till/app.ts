@@ -102,7 +102,7 @@ const codeOfTill = Effect.zipRight(
  */
 const registered = (url: string) =>
   Effect.acquireRelease(Webhooks.register({ url, events: ["user.checked-in.v1"] }), ({ id }) =>
-    Effect.ignoreLogged(Webhooks.delete(id))
+    Effect.ignoreLogged(Webhooks.remove(id))
   )
 
 const routes = Effect.gen(function* () {
