@@ -74,7 +74,7 @@ export const parse = (query: URLSearchParams, settings: Settings): Either.Either
 }
 
 /** The path of the customer's page, with the request in its query. */
-export const pagePath = "/login"
+const pagePath = "/login"
 
 const shown = (error: ErrorName): ApiResponse => oauthError(error)
 

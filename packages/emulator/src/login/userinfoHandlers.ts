@@ -10,7 +10,7 @@ import { accessTokens } from "./tables.js"
 const contentType = "application/json;charset=UTF-8"
 
 /** The status is text. */
-export const userinfoProblem = ({ ids }: Pick<ApiRequest, "ids">, status: number, title: string): ApiResponse =>
+const userinfoProblem = ({ ids }: Pick<ApiRequest, "ids">, status: number, title: string): ApiResponse =>
   json(
     status,
     {
