@@ -4,7 +4,7 @@ import * as oidc from "openid-client"
 import type { LoginError } from "../LoginError.js"
 import type { Connection } from "./connection.js"
 import { unverified } from "./failure.js"
-import { require, startRules } from "./input.js"
+import { ensure, startRules } from "./input.js"
 import type { LoggedIn } from "./LoggedIn.js"
 import type { PendingLogin, StartedLogin, StartOptions } from "./models.js"
 import { logIn } from "./tokens.js"
@@ -21,7 +21,7 @@ const given = (parameters: Readonly<Record<string, string | undefined>>): Record
 export const start = (connection: Connection, options: StartOptions): Effect.Effect<StartedLogin, LoginError> => {
   const operation = "Login.start"
   return Effect.zipRight(
-    require(operation, startRules(options)),
+    ensure(operation, startRules(options)),
     connection.call({ operation }, async ({ config }) => {
       const { redirectUri } = options
       const pending: PendingLogin = {
@@ -80,7 +80,7 @@ export const finish = (
     { path: "pending.redirectUri", holds: typeof redirectUri === "string" && URL.canParse(redirectUri) }
   ].map((rule) => ({ ...rule, message: "must be the stored one of Login.start" }))
   return Effect.zipRight(
-    require(operation, stored),
+    ensure(operation, stored),
     Effect.suspend(() => {
       const url = callbackOf(callback, redirectUri)
       // First: a callback of somebody else's says nothing, not even that it failed.

@@ -7,7 +7,7 @@ import { callbackOf, scopeOf } from "./browser.js"
 import type { Call, Connection } from "./connection.js"
 import { again, unverified } from "./failure.js"
 import { UnexpectedResponse } from "./fetch.js"
-import { cibaRules, hintRule, type Rule, require } from "./input.js"
+import { cibaRules, ensure, hintRule, type Rule } from "./input.js"
 import type { LoggedIn } from "./LoggedIn.js"
 import type { CibaOptions, LoginHint, PendingCiba } from "./models.js"
 import { logIn } from "./tokens.js"
@@ -43,7 +43,7 @@ const exists = async ({ settings }: Connection, { config, fetch }: Call, hint: L
 export const userExists = (connection: Connection, hint: LoginHint): Effect.Effect<boolean, LoginError> => {
   const operation = "Login.userExists"
   return Effect.zipRight(
-    require(operation, [hintRule(hint)]),
+    ensure(operation, [hintRule(hint)]),
     connection.call({ operation }, (call) => exists(connection, call, hint))
   )
 }
@@ -52,7 +52,7 @@ export const startCiba = (connection: Connection, options: CibaOptions): Effect.
   const operation = "Login.startCiba"
   const { bindingMessage, hint, redirectUri, requestedExpiry, scope } = options
   return Effect.zipRight(
-    require(operation, cibaRules(options, connection.settings.isProduction)),
+    ensure(operation, cibaRules(options, connection.settings.isProduction)),
     connection.call({ operation }, async ({ config, now }): Promise<PendingCiba> => {
       const begun = await oidc.initiateBackchannelAuthentication(config, {
         scope: scopeOf(scope),
@@ -91,7 +91,7 @@ export const pollCiba = (
     message: "must be absent: a login with a redirect ends with Login.finishCibaRedirect"
   }
   return Effect.zipRight(
-    require(operation, [storedRule(pending), byPage]),
+    ensure(operation, [storedRule(pending), byPage]),
     connection.call({ operation }, async (call): Promise<Polled> => {
       const expected = { operation, authReqId: { value: authReqId, isRequired: false } }
       const grant = () =>
@@ -153,7 +153,7 @@ export const finishCibaRedirect = (
     message: "must be the stored one of Login.startCiba, which was started with it"
   }
   return Effect.zipRight(
-    require(operation, [storedRule(pending), byPage]),
+    ensure(operation, [storedRule(pending), byPage]),
     Effect.suspend(() => {
       const parameters = callbackOf(callback, redirectUri)?.searchParams
       return connection.call({ operation, algorithms, startOver: true }, (call) => {

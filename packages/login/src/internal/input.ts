@@ -12,7 +12,7 @@ export interface Rule {
 }
 
 /** Fails with what does not hold. */
-export const require = (operation: string, rules: ReadonlyArray<Rule>): Effect.Effect<void, VippsInputError> =>
+export const ensure = (operation: string, rules: ReadonlyArray<Rule>): Effect.Effect<void, VippsInputError> =>
   Effect.suspend(() => {
     const issues = rules.filter(({ holds }) => !holds).map(({ message, path }) => ({ path, message }))
     if (issues.length === 0) return Effect.void

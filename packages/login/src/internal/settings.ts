@@ -8,7 +8,7 @@ import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost } from "openid-client"
-import { isText, type Rule, require } from "./input.js"
+import { ensure, isText, type Rule } from "./input.js"
 
 interface CommonOptions {
   /** Defaults to `"production"`, or to `"test"` when `baseUrl` is another server than production's. */
@@ -180,7 +180,7 @@ const clientAuthOf = ({ clientAuth = "basic", clientId, clientSecret }: KeyOptio
 const noAuth: ClientAuth = () => {}
 
 export const make = (options: Options): Effect.Effect<Settings, VippsInputError> =>
-  Effect.map(require("Login.layer", rulesOf(options)), () => {
+  Effect.map(ensure("Login.layer", rulesOf(options)), () => {
     const { environment, merchantSerialNumber } = options
     const baseUrl = (options.baseUrl ?? hosts[environment ?? "production"]).replace(/\/+$/, "")
     const system = {
