@@ -133,7 +133,7 @@ describe("a login with Vipps in the browser", () => {
   )
 
   it.scopedLive(
-    "a typed phone number that is none is explained beside the field",
+    "the page explains what is wrong with a phone number that is too short",
     () =>
       Effect.gen(function* () {
         const { page, url } = yield* start("express")
