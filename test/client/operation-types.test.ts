@@ -196,8 +196,13 @@ describe("configurations and services", () => {
       ePayment: { getPayment: (reference) => Effect.succeed(VippsTest.payment({ reference })) }
     })
     expectTypeOf(mock).toEqualTypeOf<Layer.Layer<Vipps.Vipps>>()
-    // @ts-expect-error: a read cannot fail so
-    VippsTest.layerMock({ ePayment: { getPayment: () => Effect.fail(VippsTest.error("VippsConflictError")) } })
+    // A read cannot fail so.
+    expectTypeOf(() => Effect.fail(VippsTest.error("VippsConflictError"))).not.toExtend<
+      Vipps.Service["ePayment"]["getPayment"]
+    >()
+    expectTypeOf(() => Effect.fail(VippsTest.error("VippsNotFoundError"))).toExtend<
+      Vipps.Service["ePayment"]["getPayment"]
+    >()
     // @ts-expect-error: no such operation
     VippsTest.layerMock({ ePayment: { getPaymnet: () => Effect.never } })
   })

@@ -3,6 +3,7 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as Rpc from "@effect/rpc/Rpc"
 import * as RpcClient from "@effect/rpc/RpcClient"
+import { RpcClientError } from "@effect/rpc/RpcClientError"
 import * as RpcGroup from "@effect/rpc/RpcGroup"
 import * as RpcSerialization from "@effect/rpc/RpcSerialization"
 import * as RpcServer from "@effect/rpc/RpcServer"
@@ -38,6 +39,10 @@ export const echoed = <A, I>(schema: Schema.Schema<A, I>) =>
     const client = yield* Effect.provide(RpcClient.make(group), yield* Layer.build(protocol))
     return {
       returned: (value: A) => client.Return({ value }),
-      failed: (value: A) => Effect.flip(client.Fail({ value }) as Effect.Effect<never, A>)
+      failed: (value: A) =>
+        Effect.matchEffect(client.Fail({ value }), {
+          onSuccess: () => Effect.dieMessage("it did not fail"),
+          onFailure: (error) => (error instanceof RpcClientError ? Effect.die(error) : Effect.succeed(error))
+        })
     }
   })

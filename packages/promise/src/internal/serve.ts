@@ -23,8 +23,9 @@ export const serve = <A, E, R>(
   const run = receive(receiver)
   const report = (reply: Reply) => {
     const { about, problem, status } = reply
+    const { at: _, ...subject } = about ?? {}
     if (onError === undefined) return logged(receiver, reply)
-    return Effect.sync(() => problem !== undefined && notify(() => onError(problem, { status, ...about })))
+    return Effect.sync(() => problem !== undefined && notify(() => onError(problem, { status, ...subject })))
   }
   return (request) =>
     new Promise((resolve) => {
