@@ -107,13 +107,3 @@ export const markFolder = (folder) => {
     writeFileSync(file, pure(readFileSync(file, "utf8"), file))
   }
 }
-
-/** Marks the sources of the packages, for a bundle made of them. */
-export const marked = {
-  name: "marked",
-  setup: (esbuild) =>
-    esbuild.onLoad({ filter: /[\\/]packages[\\/]\w+[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
-      contents: pure(readFileSync(path, "utf8"), path),
-      loader: "ts"
-    }))
-}
