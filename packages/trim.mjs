@@ -24,7 +24,7 @@ const replaced = {
   "effect/dist/esm/internal/metric.js": `
     import * as core from "./core.js"
     const silent = { unsafeUpdate() {} }
-    export const counter = () => silent, histogram = () => silent, tagged = () => silent
+    export const counter = () => silent, gauge = () => silent, histogram = () => silent, tagged = () => silent
     export const update = () => core.void`,
   // The Effect inside is cut down: one of the same version in the app must not share its services and registries.
   "effect/dist/esm/GlobalValue.js": `
