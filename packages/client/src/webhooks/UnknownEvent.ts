@@ -24,6 +24,7 @@ export interface UnknownEvent {
  * @since 0.1.0
  * @category schemas
  */
+// @effect-diagnostics-next-line schemaStructWithTag:off
 export const UnknownEvent = Schema.Struct({
   _tag: Schema.Literal("Unknown"),
   payload: Schema.Unknown.annotations({ arbitrary: () => (fc) => fc.jsonValue() }),

@@ -14,7 +14,7 @@ class Recorded extends Error {
 }
 
 /** Failures that have a kind are recorded by it: their texts name one payment, and each would be another status. */
-const recorded = (failure: unknown): unknown =>
+const recorded = <E>(failure: E): E | Recorded =>
   Predicate.hasProperty(failure, "_tag") && typeof failure._tag === "string"
     ? new Recorded(failure, failure._tag, Predicate.hasProperty(failure, "status") ? failure.status : undefined)
     : failure
@@ -26,6 +26,6 @@ export const withSpan = <A, E, R>(
   options: Tracer.SpanOptions
 ): Effect.Effect<A, E, R> =>
   Effect.mapError(
-    Effect.withSpan(Effect.mapError(effect, recorded), name, options),
+    Effect.withSpan(Effect.mapError(effect, recorded<E>), name, options),
     (failure) => (failure instanceof Recorded ? failure.failure : failure) as E
   )
