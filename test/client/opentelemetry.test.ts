@@ -1,4 +1,4 @@
-// @effect-diagnostics globalDate:off
+// @effect-diagnostics globalDate:off globalErrorInEffectFailure:off
 /** Spans and metrics as OpenTelemetry's SDK exports them, compared with its conventions for HTTP clients. */
 import { NodeSdk, Metrics as OtelMetrics, Resource } from "@effect/opentelemetry"
 import * as HttpApp from "@effect/platform/HttpApp"

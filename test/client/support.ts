@@ -1,4 +1,4 @@
-// @effect-diagnostics processEnv:off
+// @effect-diagnostics processEnv:off anyUnknownInErrorContext:off
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"

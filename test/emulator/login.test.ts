@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { VippsEmulator } from "@effect-vipps/emulator"
