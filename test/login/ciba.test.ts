@@ -1,3 +1,4 @@
+// @effect-diagnostics anyUnknownInErrorContext:off
 import { assert, describe, it } from "@effect/vitest"
 import { Login } from "@effect-vipps/login"
 import type { LoginError } from "@effect-vipps/login/LoginError"

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalFetch:off
 /** The login of this package against the emulator, which is written from Vipps' documentation alone. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { assert, describe, it } from "@effect/vitest"
