@@ -18,28 +18,16 @@ export interface Token {
 
 export const tokens = table<Token>("tokens")
 
-const removeAll = (world: World, values: ReadonlyArray<string>): World =>
-  values.reduce((next, value) => tokens.remove(next, value), world)
-
 /** Issues a token, and deletes expired ones. */
-export const issue = (world: World, value: string, token: Token, now: number): World => {
-  const expired = [...tokens.rows(world)].filter(([, { expiresAt }]) => expiresAt <= now)
-  return tokens.put(
-    removeAll(
-      world,
-      expired.map(([old]) => old)
-    ),
+export const issue = (world: World, value: string, token: Token, now: number): World =>
+  tokens.put(
+    tokens.removeWhere(world, ({ expiresAt }) => expiresAt <= now),
     value,
     token
   )
-}
 
 /** Revokes all access tokens. */
-export const revokeAll = (world: World): World =>
-  removeAll(
-    world,
-    [...tokens.rows(world)].map(([value]) => value)
-  )
+export const revokeAll = (world: World): World => tokens.removeWhere(world, () => true)
 
 /** The sales unit whose access token the call carries, whatever else it carries. */
 export const merchantOfToken = (call: ApiRequest, world: World): Merchant | undefined => {

@@ -13,6 +13,8 @@ export interface Table<A> {
   readonly values: (world: World) => Iterable<A>
   readonly put: (world: World, key: string, row: A) => World
   readonly remove: (world: World, key: string) => World
+  /** Without the rows of which this is true. */
+  readonly removeWhere: (world: World, is: (row: A) => boolean) => World
   /** The change, if it is one of this table. */
   readonly changeIn: (change: Change) => { readonly key: string; readonly before?: A; readonly row?: A } | undefined
   /** When rows change by themselves, by key. */
@@ -56,6 +58,7 @@ export const table = <A>(name: string, { dueAt, takesReferences = false }: Table
       Option.getOrUndefined(get(world, key)),
       row
     )
+  const remove = (world: World, key: string) => stored(world, key, HashMap.remove(all(world), key), undefined)
   return {
     get,
     has: (world, key) => HashMap.has(all(world), key),
@@ -63,7 +66,9 @@ export const table = <A>(name: string, { dueAt, takesReferences = false }: Table
     rows: all,
     values: (world) => HashMap.values(all(world)),
     put: (world, key, row) => stored(world, key, HashMap.set(all(world), key, row), row),
-    remove: (world, key) => stored(world, key, HashMap.remove(all(world), key), undefined),
+    remove,
+    removeWhere: (world, is) =>
+      HashMap.reduce(all(world), world, (next, row, key) => (is(row) ? remove(next, key) : next)),
     changeIn: ({ before, key, table, value }) =>
       table === name
         ? {

@@ -32,14 +32,12 @@ const lifetime = 15 * 60_000
 const isLive = ({ initiatedAt }: CheckIn, now: number): boolean => now < initiatedAt + lifetime
 
 /** Stores a check-in, and forgets those whose token has expired. */
-export const putCheckIn = (world: World, token: string, checkIn: CheckIn): World => {
-  const expired = [...checkIns.rows(world)].filter(([, row]) => !isLive(row, checkIn.initiatedAt))
-  return checkIns.put(
-    expired.reduce((next, [key]) => checkIns.remove(next, key), world),
+export const putCheckIn = (world: World, token: string, checkIn: CheckIn): World =>
+  checkIns.put(
+    checkIns.removeWhere(world, (row) => !isLive(row, checkIn.initiatedAt)),
     token,
     checkIn
   )
-}
 
 /** The check-in of a token, for 15 minutes. [U] That one token serves several requests. */
 export const checkInOf = (

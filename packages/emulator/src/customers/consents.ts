@@ -4,6 +4,7 @@
  * Source: https://developer.vippsmobilepay.com/docs/APIs/userinfo-api
  */
 import * as Option from "effect/Option"
+import { switchesIn } from "../core/switches.js"
 import { table } from "../core/Table.js"
 import type { Subject, World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
@@ -29,15 +30,9 @@ export interface Consent {
 
 export const consents = table<Consent>("consents")
 
-export const switches = table<UserinfoSwitches>("userinfo")
+const standard: UserinfoSwitches = { subDelayMillis: 0, subscriptionKey: "ignored" }
 
-export const standard: UserinfoSwitches = { subDelayMillis: 0, subscriptionKey: "ignored" }
-
-export const switchesOf = (world: World): UserinfoSwitches =>
-  Option.getOrElse(switches.get(world, "switches"), () => standard)
-
-export const setSwitches = (world: World, changes: Partial<UserinfoSwitches>): World =>
-  switches.put(world, "switches", { ...switchesOf(world), ...changes })
+export const switches = switchesIn("userinfo", standard)
 
 const day = 24 * 60 * 60 * 1_000
 
@@ -82,6 +77,6 @@ export const grant = (
     sub,
     phoneNumber,
     granted: { ...before?.granted, ...Object.fromEntries(scope.map((one) => [one, now])) },
-    availableAt: before?.availableAt ?? now + switchesOf(world).subDelayMillis
+    availableAt: before?.availableAt ?? now + switches.of(world).subDelayMillis
   })
 }

@@ -157,8 +157,8 @@ export const behave = action({
   inputIs: "body is",
   run: ({ store }, _, changes) =>
     store.update((_, world) => {
-      const next = Tables.setSwitches(world, changes)
-      return [Tables.switchesOf(next), next]
+      const next = Tables.switches.set(world, changes)
+      return [Tables.switches.of(next), next]
     }),
   view: (switches) => switches
 })
@@ -188,7 +188,10 @@ export const revokeConsent = action({
     const msn = merchantSerialNumber ?? first?.credentials.merchantSerialNumber ?? ""
     const revoke: Step<string> = ({ now }, world) => [
       Either.right(revocation(subOf(msn, personWith(world, phoneNumber)), now)),
-      Tables.revoke(world, (token) => token.phoneNumber === phoneNumber && token.merchantSerialNumber === msn)
+      Tables.accessTokens.removeWhere(
+        world,
+        (token) => token.phoneNumber === phoneNumber && token.merchantSerialNumber === msn
+      )
     ]
     const failed = (reason: string) => new CallbackFailedError({ reference: "the consent", url: url ?? "", reason })
     if (url !== undefined && !isMerchantUrl(url))

@@ -13,7 +13,7 @@ import { scopeOf } from "../customers/profile.js"
 import type { Handler } from "../http/ApiRequest.js"
 import { type ApiResponse, empty } from "../http/ApiResponse.js"
 import { describe, type ErrorName, oauthError } from "./errors.js"
-import { type Code, codes, switchesOf } from "./tables.js"
+import { type Code, codes, switches } from "./tables.js"
 
 export interface AuthorizationRequest {
   readonly merchant: Merchant
@@ -106,7 +106,7 @@ export const issueCode = (
 ): readonly [code: string, World] => {
   const value = `${ids.hex(43)}.${ids.hex(43)}`
   // Where a test wants trouble, it was used before.
-  const { reusedCode } = switchesOf(world)
+  const { reusedCode } = switches.of(world)
   return [value, codes.put(world, value, { ...code, isUsed: reusedCode, accessToken: undefined })]
 }
 

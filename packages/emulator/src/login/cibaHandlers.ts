@@ -28,7 +28,7 @@ const phoneIn = (call: FormCall, world: World): string | undefined => {
 }
 
 const exists = (world: World, phoneNumber: string | undefined): phoneNumber is string =>
-  phoneNumber !== undefined && !Tables.switchesOf(world).unknownUsers.includes(phoneNumber)
+  phoneNumber !== undefined && !Tables.switches.of(world).unknownUsers.includes(phoneNumber)
 
 const userExists: FormHandler = (call, world) =>
   /^urn:(msisdn|customer-token):\S+$/.test(call.form.get("login_hint") ?? "")
@@ -60,7 +60,7 @@ const startCiba: FormHandler = (call, world) => {
   }
   const phoneNumber = phoneIn(call, world)
   if (!exists(world, phoneNumber)) return [cibaError("invalid_user"), world]
-  if (Tables.switchesOf(world).outdatedApps.includes(phoneNumber)) return [cibaError("old_app"), world]
+  if (Tables.switches.of(world).outdatedApps.includes(phoneNumber)) return [cibaError("old_app"), world]
   const [tooMany, counted] = rateLimit(perMinute, () => `Login.startCiba ${phoneNumber}`)(call, world)
   if (tooMany !== undefined) return [tooMany, counted]
   const authReqId = Buffer.from(ids.hex(40), "hex").toString("base64url")

@@ -10,7 +10,7 @@ import type { ApiRequest, Handler } from "../http/ApiRequest.js"
 import { header } from "../http/ApiRequest.js"
 import type { ApiResponse } from "../http/ApiResponse.js"
 import { oauthError } from "./errors.js"
-import { type Switches, switchesOf } from "./tables.js"
+import { type Switches, switches } from "./tables.js"
 
 /** A form that was sent by a sales unit. */
 export interface FormCall extends ApiRequest {
@@ -58,7 +58,7 @@ const partnerOf = (call: ApiRequest, world: World): Merchant | undefined => {
 }
 
 const merchantOf = (call: ApiRequest, form: URLSearchParams, world: World): Merchant | undefined => {
-  const given = credentialsOf(call, form, switchesOf(world))
+  const given = credentialsOf(call, form, switches.of(world))
   if (given === undefined) return partnerOf(call, world)
   const [id, secret] = given
   return call.settings.merchants.find(

@@ -18,7 +18,7 @@ export const login: EmulatedApi = {
   handlers: { ...metadataHandlers, ...authorizationHandlers, ...tokenHandlers, ...userinfoHandlers, ...cibaHandlers },
   tables: [keys, Tables.codes, Tables.accessTokens, Tables.cibas, Tables.switches],
   broken: () => oauthError("server_error", 500),
-  revokeTokens: (world) => Tables.revoke(world, () => true),
+  revokeTokens: (world) => Tables.accessTokens.removeWhere(world, () => true),
   notify,
   actions: [
     Actions.approve,

@@ -1,7 +1,6 @@
 /** What the OpenID provider keeps. Times are epoch milliseconds. */
-import * as Option from "effect/Option"
+import { switchesIn } from "../core/switches.js"
 import { table } from "../core/Table.js"
-import type { World } from "../core/World.js"
 
 /** What a customer has approved. */
 export interface Approval {
@@ -65,7 +64,6 @@ export interface Switches {
 export const codes = table<Code>("loginCodes")
 export const accessTokens = table<AccessToken>("loginTokens")
 export const cibas = table<Ciba>("cibas")
-export const switches = table<Switches>("login")
 
 const standard: Switches = {
   rogueKey: false,
@@ -76,13 +74,4 @@ const standard: Switches = {
   outdatedApps: []
 }
 
-export const switchesOf = (world: World): Switches => Option.getOrElse(switches.get(world, "switches"), () => standard)
-
-export const setSwitches = (world: World, changes: Partial<Switches>): World =>
-  switches.put(world, "switches", { ...switchesOf(world), ...changes })
-
-/** Without the access tokens that this is true of. */
-export const revoke = (world: World, is: (token: AccessToken) => boolean): World =>
-  [...accessTokens.rows(world)]
-    .filter(([, token]) => is(token))
-    .reduce((next, [key]) => accessTokens.remove(next, key), world)
+export const switches = switchesIn("login", standard)

@@ -40,7 +40,7 @@ const claimsOf = (call: FormCall, world: World, { merchantSerialNumber, phoneNum
 
 const idToken = (call: FormCall, before: World, alg: Algorithm, claims: object): readonly [string, World] => {
   const [all, world] = current(before, call.ids)
-  const { rogueKey } = Tables.switchesOf(world)
+  const { rogueKey } = Tables.switches.of(world)
   return [signed(all, alg, claims, { isRogue: rogueKey, ids: call.ids }), world]
 }
 
@@ -48,7 +48,7 @@ const issue = (world: World, call: FormCall, approval: Tables.Approval, value: s
   const { merchantSerialNumber, phoneNumber, scope } = approval
   const token = { merchantSerialNumber, phoneNumber, scope, approvedAt: approval.approvedAt }
   return Tables.accessTokens.put(
-    Tables.revoke(world, ({ expiresAt }) => expiresAt <= call.now),
+    Tables.accessTokens.removeWhere(world, ({ expiresAt }) => expiresAt <= call.now),
     value,
     { ...token, expiresAt: call.now + lifetime }
   )

@@ -138,8 +138,8 @@ export const behave = action({
   inputIs: "body is",
   run: ({ store }, _, changes) =>
     store.update((_, world) => {
-      const next = Tables.setSwitches(world, changes)
-      return [Tables.switchesOf(next), next]
+      const next = Tables.switches.set(world, changes)
+      return [Tables.switches.of(next), next]
     }),
   view: (switches) => switches
 })

@@ -42,7 +42,7 @@ const draftOnce = idempotent("draft", newDraft)
 
 const draftAgreement: Handler = guard(
   { idempotencyKey: "required", rate: { operation: "draft", perMinute: 300, per: "merchant" } },
-  (call, world) => (Tables.switchesOf(world).draftIgnoresKey ? newDraft : draftOnce)(call, world)
+  (call, world) => (Tables.switches.of(world).draftIgnoresKey ? newDraft : draftOnce)(call, world)
 )
 
 const getAgreement: Handler = guard(

@@ -56,7 +56,7 @@ export const perform = (call: MerchantRequest, world: World, change: Tables.Chan
   return Either.match(carryOut(world, change, { idempotencyKey, now }), {
     onLeft: (refusal) => [refused(call, refusal), world] as const,
     onRight: (next) => {
-      if (!Tables.switchesOf(world).changesLater) return [empty(204), next] as const
+      if (!Tables.switches.of(world).changesLater) return [empty(204), next] as const
       const key = `${Worlds.keyOf(change.subject)}/${change.what}/${idempotencyKey}`
       return [
         empty(202),

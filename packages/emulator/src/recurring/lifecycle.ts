@@ -48,7 +48,7 @@ export const approve = (
     }
     return [
       active,
-      Tables.switchesOf(world).activatedFirst
+      Tables.switches.of(world).activatedFirst
         ? Tables.putCharge(Tables.putAgreement(world, active), paid)
         : Tables.putAgreement(Tables.putCharge(world, paid), active)
     ]

@@ -1,6 +1,7 @@
 /** The agreements and charges of the world. */
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
+import { switchesIn } from "../core/switches.js"
 import { earliest, table } from "../core/Table.js"
 import type { Subject, World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
@@ -74,14 +75,9 @@ export const batch = table<Accepted>("acceptedCharges", {
 
 export const waiting = table<Waiting>("acceptedChanges", { dueAt: ({ processedAt }) => processedAt })
 
-export const switches = table<Switches>("recurring")
-
 const standard: Switches = { draftIgnoresKey: false, activatedFirst: false, changesLater: false }
 
-export const switchesOf = (world: World): Switches => Option.getOrElse(switches.get(world, "switches"), () => standard)
-
-export const setSwitches = (world: World, changes: Partial<Switches>): World =>
-  switches.put(world, "switches", { ...switchesOf(world), ...changes })
+export const switches = switchesIn("recurring", standard)
 
 export const findAgreement = (world: World, subject: Subject): Agreement | undefined =>
   Option.getOrUndefined(agreements.get(world, Worlds.keyOf(subject)))

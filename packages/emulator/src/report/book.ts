@@ -10,7 +10,7 @@ import type { LedgerEntry, World } from "../core/World.js"
 import { addDays, dateAt, instantOf, type Market, marketOf } from "../recurring/calendar.js"
 import { type Entry, type ExtraEntry, handleOf, ledgerIdOf, type Topic } from "./Entry.js"
 import { payoutNumber, payoutText, settlementDate } from "./settlement.js"
-import { extras, type ReportSwitches, switchesOf } from "./tables.js"
+import { extras, type ReportSwitches, switches } from "./tables.js"
 
 export interface Book {
   readonly funds: ReadonlyArray<Entry>
@@ -151,7 +151,7 @@ const inOrder = (moved: ReadonlyArray<Booking>, added: ReadonlyArray<ExtraEntry>
 }
 
 const write = (world: World, merchant: Merchant, now: number): Book => {
-  const { feeBasisPoints, settlement } = switchesOf(world)
+  const { feeBasisPoints, settlement } = switches.of(world)
   const { merchantSerialNumber } = merchant.credentials
   const handle = handleOf(merchant)
   const moved = Chunk.toReadonlyArray(world.ledger).flatMap((entry) => {
@@ -181,7 +181,7 @@ export const bookOf = (world: World, merchant: Merchant, now: number): Book => {
     merchant.credentials.merchantSerialNumber,
     merchant.currency,
     dateAt(marketOf(merchant.currency), now),
-    ...Object.values(switchesOf(world))
+    ...Object.values(switches.of(world))
   ].join(" ")
   const book = books.get(key) ?? write(world, merchant, now)
   books.set(key, book)

@@ -13,7 +13,7 @@ import { bookOf, isClosed, rangeOf } from "./book.js"
 import { type Entry, handleOf, ledgerIdOf, type Topic } from "./Entry.js"
 import type { operations } from "./operations.js"
 import { problem, unauthorized } from "./problem.js"
-import { switchesOf } from "./tables.js"
+import { switches } from "./tables.js"
 import { partnerOfToken, token } from "./token.js"
 
 /** The sales units whose ledgers the caller may read: a partner's, or its own, with its subscription key. [P] */
@@ -59,7 +59,7 @@ const invalidCursor = (call: ApiRequest): ApiResponse => problem(call, 400, "The
 
 const page = (world: World, body: object): ApiResponse => ({
   ...json(200, body),
-  headers: { "vipps-feed-page-size": String(switchesOf(world).pageSize) }
+  headers: { "vipps-feed-page-size": String(switches.of(world).pageSize) }
 })
 
 /** [U] The account numbers: here they are made from the sales unit's. */
@@ -83,7 +83,7 @@ const getLedgers = reading((call, world, merchants) => {
   if (position === undefined) return invalidCursor(call)
   const handle = call.query.get("settlesForRecipientHandles")
   const found = merchants.filter((merchant) => handle === null || handleOf(merchant) === handle)
-  const next = position + switchesOf(world).pageSize
+  const next = position + switches.of(world).pageSize
   return json(200, {
     items: found.slice(position, next).map(ledger),
     cursor: next < found.length ? cursorAt("ledgers", next) : ""
@@ -116,7 +116,7 @@ const byDate = (topic: Topic): Handler =>
     const of = `${ledgerIdOf(merchant)} ${topic} ${date}`
     const position = positionOf(of, call.query.get("cursor"))
     if (position === undefined) return invalidCursor(call)
-    const { emptyPages, pageSize, settlement } = switchesOf(world)
+    const { emptyPages, pageSize, settlement } = switches.of(world)
     const [from, to] = rangeOf(entries, date)
     const end = Math.min(to, from + position + pageSize)
     const items = entries.slice(Math.min(from + position, to), end)
@@ -134,7 +134,7 @@ const feed = (topic: Topic): Handler =>
     const of = `${ledgerIdOf(merchant)} ${topic} feed`
     const position = positionOf(of, call.query.get("cursor"))
     if (position === undefined) return invalidCursor(call)
-    const end = Math.max(position, Math.min(entries.length, position + switchesOf(world).pageSize))
+    const end = Math.max(position, Math.min(entries.length, position + switches.of(world).pageSize))
     return page(world, {
       items: entries.slice(position, end).map(wire(call)),
       cursor: cursorAt(of, end),

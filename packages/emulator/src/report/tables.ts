@@ -1,5 +1,5 @@
 /** What a report has besides the world's ledger of money. */
-import * as Option from "effect/Option"
+import { switchesIn } from "../core/switches.js"
 import { table } from "../core/Table.js"
 import type { World } from "../core/World.js"
 import type { ExtraEntry } from "./Entry.js"
@@ -24,28 +24,18 @@ export interface AccountingToken {
 
 export const extras = table<ExtraEntry>("reportEntries")
 
-export const switches = table<ReportSwitches>("report")
-
 export const tokens = table<AccountingToken>("accountingTokens")
 
 const standard: ReportSwitches = { pageSize: 1_000, feeBasisPoints: 275, settlement: "DAILY", emptyPages: false }
 
-export const switchesOf = (world: World): ReportSwitches =>
-  Option.getOrElse(switches.get(world, "switches"), () => standard)
-
-export const setSwitches = (world: World, changes: Partial<ReportSwitches>): World =>
-  switches.put(world, "switches", { ...switchesOf(world), ...changes })
+export const switches = switchesIn("report", standard)
 
 /** Issues an accounting token, and deletes expired ones. */
 export const issue = (world: World, value: string, token: AccountingToken, now: number): World =>
   tokens.put(
-    [...tokens.rows(world)].reduce(
-      (next, [old, { expiresAt }]) => (expiresAt <= now ? tokens.remove(next, old) : next),
-      world
-    ),
+    tokens.removeWhere(world, ({ expiresAt }) => expiresAt <= now),
     value,
     token
   )
 
-export const revokeAll = (world: World): World =>
-  [...tokens.rows(world)].reduce((next, [value]) => tokens.remove(next, value), world)
+export const revokeAll = (world: World): World => tokens.removeWhere(world, () => true)

@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import { action } from "../core/Action.js"
 import { Int, OneOf, optional, Pattern, Text } from "../core/rules.js"
 import { runStep, type Step, type Where } from "../core/steps.js"
-import { setSwitches, switchesOf, type UserinfoSwitches } from "../customers/consents.js"
+import { switches, type UserinfoSwitches } from "../customers/consents.js"
 import { type Person, personWith, putPerson } from "../customers/person.js"
 import { InvalidDetailsError } from "../EmulatorError.js"
 
@@ -60,8 +60,8 @@ const Switches = Schema.Struct({
 const behaving =
   (changes: Partial<UserinfoSwitches>): Step<UserinfoSwitches> =>
   (_, world) => {
-    const next = setSwitches(world, changes)
-    return [Either.right(switchesOf(next)), next]
+    const next = switches.set(world, changes)
+    return [Either.right(switches.of(next)), next]
   }
 
 export const behave = action({

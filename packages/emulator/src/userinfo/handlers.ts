@@ -1,7 +1,7 @@
 /** Userinfo by `sub`: https://developer.vippsmobilepay.com/docs/APIs/userinfo-api */
 import { STATUS_CODES } from "node:http"
 import { merchantOfToken } from "../accessToken/tokens.js"
-import { findConsent, isLive, switchesOf } from "../customers/consents.js"
+import { findConsent, isLive, switches } from "../customers/consents.js"
 import { personWith } from "../customers/person.js"
 import { expiredProfileOf, profileOf } from "../customers/profile.js"
 import type { ApiRequest, Handler } from "../http/ApiRequest.js"
@@ -31,7 +31,7 @@ const isKeyRight = (call: ApiRequest, own: string, rule: "ignored" | "refused" |
 /** The access token of the merchant is enough. */
 const getUserinfo: Handler = (call, world) => {
   const merchant = merchantOfToken(call, world)
-  const { subscriptionKey: rule } = switchesOf(world)
+  const { subscriptionKey: rule } = switches.of(world)
   if (merchant === undefined || !isKeyRight(call, merchant.credentials.subscriptionKey, rule)) {
     return [
       problem(call, 401, "The access token is missing, invalid or expired, or the subscription key is wrong."),
