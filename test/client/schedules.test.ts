@@ -1,11 +1,12 @@
 /** A caller's own `Schedule`, for the retries of a call and for the reads of a wait. */
 import { assert, describe, it } from "@effect/vitest"
-import { EPayment, type VippsConfig, type VippsError } from "@effect-vipps/client"
+import { EPayment, Metrics, type VippsConfig, type VippsError } from "@effect-vipps/client"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Metric from "effect/Metric"
 import * as Schedule from "effect/Schedule"
-import { capture, drive, modified, payment, scripted } from "./support.js"
+import { capture, drive, modified, options, payment, scripted } from "./support.js"
 
 const ok = () => Response.json(modified)
 const failed = (status = 500, headers: Record<string, string> = {}) => Response.json({}, { status, headers })
@@ -78,6 +79,36 @@ describe("a schedule for retries", () => {
       const server = scripted((n) => (n === 1 ? failed(429) : failed(500)))
       yield* capturing(server, { while: ({ _tag }) => _tag === "VippsRateLimitError" })
       assert.strictEqual(server.seen.length, 2)
+    })
+  )
+
+  it.effect("while is asked once for each failed attempt", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n < 3 ? failed(n === 1 ? 500 : 429) : ok()))
+      const asked: Array<string> = []
+      const exit = yield* capturing(server, {
+        while: (error) => {
+          asked.push(error._tag)
+          return true
+        }
+      })
+      assert.isTrue(Exit.isSuccess(exit))
+      assert.deepStrictEqual(asked, ["VippsServerError", "VippsRateLimitError"])
+    })
+  )
+
+  it.effect("a retry that is refused takes nothing more from the quota", () =>
+    Effect.gen(function* () {
+      const left = Metrics.retryQuota.pipe(
+        Metric.tagged("vipps.merchant_serial_number", options.merchantSerialNumber),
+        Metric.value,
+        Effect.map(({ value }) => value)
+      )
+      const server = scripted((n) => failed(n === 1 ? 500 : 400))
+      const exit = yield* capturing(server, { maxRetries: 5 })
+      assert.isTrue(Exit.isFailure(exit))
+      assert.strictEqual(server.seen.length, 2)
+      assert.strictEqual(yield* left, 495)
     })
   )
 

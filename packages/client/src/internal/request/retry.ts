@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Schedule from "effect/Schedule"
 import * as ScheduleDecision from "effect/ScheduleDecision"
 import * as ScheduleIntervals from "effect/ScheduleIntervals"
@@ -70,10 +71,16 @@ export const repeat = <R>(
 ): Effect.Effect<Answer, Failure, R> => {
   const { state } = call
   if (!worthRepeating(failure, call)) return Effect.fail(failure)
+  // What is not retried ends the schedule as a value: it is judged once, and takes nothing from the quota.
+  const judged = Effect.matchEffect(attempt, {
+    onFailure: (failure) =>
+      worthRepeating(failure, call) ? Effect.fail(failure) : Effect.succeed(Either.left(failure)),
+    onSuccess: (answer) => Effect.succeed(Either.right(answer))
+  })
   // The schedule begins with the failure there is, so that what succeeds at once needs none.
   let met: Failure | undefined = failure
   const next = Effect.suspend(() => {
-    if (met === undefined) return attempt
+    if (met === undefined) return judged
     const first = met
     met = undefined
     return Effect.fail(first)
@@ -83,10 +90,7 @@ export const repeat = <R>(
     if (taken) call.repeats++
     return taken
   })
-  return Effect.retry(next, {
-    while: (failure) => worthRepeating(failure, call),
-    schedule: schedule(call, taken)
-  })
+  return Effect.flatten(Effect.retry(next, schedule(call, taken)))
 }
 
 /** An attempt, and what the policy allows after it. */
