@@ -6,8 +6,6 @@
  */
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
-import type * as MetricKeyType from "effect/MetricKeyType"
-import type * as MetricState from "effect/MetricState"
 
 const seconds = /*#__PURE__*/ MetricBoundaries.fromIterable([0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30])
 
@@ -20,11 +18,7 @@ const seconds = /*#__PURE__*/ MetricBoundaries.fromIterable([0.025, 0.05, 0.1, 0
  * @since 0.1.0
  * @category metrics
  */
-export const operationDuration: Metric.Metric<
-  MetricKeyType.MetricKeyType.Histogram,
-  number,
-  MetricState.MetricState.Histogram
-> = /*#__PURE__*/ Metric.histogram(
+export const operationDuration: Metric.Metric.Histogram<number> = /*#__PURE__*/ Metric.histogram(
   "vipps.client.operation.duration",
   seconds,
   "Seconds of a whole call to Vipps, with its retries"
@@ -62,11 +56,11 @@ export const tokenFetches: Metric.Metric.Counter<number> = /*#__PURE__*/ Metric.
  * @since 0.1.0
  * @category metrics
  */
-export const attemptDuration: Metric.Metric<
-  MetricKeyType.MetricKeyType.Histogram,
-  number,
-  MetricState.MetricState.Histogram
-> = /*#__PURE__*/ Metric.histogram("vipps.client.attempt.duration", seconds, "Seconds of one request to Vipps")
+export const attemptDuration: Metric.Metric.Histogram<number> = /*#__PURE__*/ Metric.histogram(
+  "vipps.client.attempt.duration",
+  seconds,
+  "Seconds of one request to Vipps"
+)
 
 /**
  * `vipps.client.retry_quota`: how many of the 500 tokens are left of which a retry takes 5, and a success gives some
@@ -100,11 +94,11 @@ export const tokenFetched: Metric.Metric.Gauge<number> = /*#__PURE__*/ Metric.ga
  * @since 0.1.0
  * @category metrics
  */
-export const webhookDuration: Metric.Metric<
-  MetricKeyType.MetricKeyType.Histogram,
-  number,
-  MetricState.MetricState.Histogram
-> = /*#__PURE__*/ Metric.histogram("vipps.webhook.duration", seconds, "Seconds until a request of Vipps is answered")
+export const webhookDuration: Metric.Metric.Histogram<number> = /*#__PURE__*/ Metric.histogram(
+  "vipps.webhook.duration",
+  seconds,
+  "Seconds until a request of Vipps is answered"
+)
 
 /**
  * `vipps.webhook.lag`: seconds between an event and its handling. Hours mean that deliveries failed before. Tags:
@@ -113,11 +107,7 @@ export const webhookDuration: Metric.Metric<
  * @since 0.1.0
  * @category metrics
  */
-export const webhookLag: Metric.Metric<
-  MetricKeyType.MetricKeyType.Histogram,
-  number,
-  MetricState.MetricState.Histogram
-> = /*#__PURE__*/ Metric.histogram(
+export const webhookLag: Metric.Metric.Histogram<number> = /*#__PURE__*/ Metric.histogram(
   "vipps.webhook.lag",
   /*#__PURE__*/ MetricBoundaries.fromIterable([1, 5, 30, 60, 300, 1800, 3600, 21_600, 86_400, 604_800]),
   "Seconds between an event and its handling"
