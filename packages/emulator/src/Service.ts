@@ -36,7 +36,7 @@ export type Needs<R> = Exclude<Exclude<R, HttpServerRequest.HttpServerRequest>, 
 export interface Options {
   /** The sales units that are accepted. Defaults to those of {@link merchants}. */
   readonly merchants?: ReadonlyArray<Merchant> | undefined
-  /** Who may read ledgers with keys of their own. Defaults to {@link accountingPartner}, with access to all of them. */
+  /** Who may read ledgers with keys of their own. Defaults to `accountingPartner`, with access to all of them. */
   readonly accountingPartners?: ReadonlyArray<AccountingPartner> | undefined
   /**
    * The address callers reach the emulator at, without a slash at the end. Defaults to `http://127.0.0.1:4242`. Its host
