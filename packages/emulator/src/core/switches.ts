@@ -11,6 +11,12 @@ export const switchesIn = <S extends object>(name: string, standard: S) => {
   return {
     ...rows,
     of,
-    set: (world: World, changes: Partial<S>): World => rows.put(world, key, { ...of(world), ...changes })
+    /** A step that changes some of them, and returns all. */
+    change:
+      (changes: Partial<S>) =>
+      (_: number, world: World): readonly [S, World] => {
+        const next = { ...of(world), ...changes }
+        return [next, rows.put(world, key, next)]
+      }
   }
 }

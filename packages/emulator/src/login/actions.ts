@@ -155,11 +155,7 @@ export const behave = action({
     outdatedApps: optional(Schema.Array(Schema.String))
   }),
   inputIs: "body is",
-  run: ({ store }, _, changes) =>
-    store.update((_, world) => {
-      const next = Tables.switches.set(world, changes)
-      return [Tables.switches.of(next), next]
-    }),
+  run: ({ store }, _, changes) => store.update(Tables.switches.change(changes)),
   view: (switches) => switches
 })
 

@@ -6,7 +6,7 @@ import { action } from "../core/Action.js"
 import { Int, OneOf, optional, Text } from "../core/rules.js"
 import { runStep, type Step, unknownReference, type Where } from "../core/steps.js"
 import { handleOf } from "./Entry.js"
-import { extras, type ReportSwitches, switches } from "./tables.js"
+import { extras, switches } from "./tables.js"
 
 const Switches = Schema.Struct({
   pageSize: optional(Int({ min: 1, max: 100_000 })),
@@ -15,20 +15,13 @@ const Switches = Schema.Struct({
   emptyPages: optional(Schema.Boolean)
 })
 
-const behaving =
-  (changes: Partial<ReportSwitches>): Step<ReportSwitches> =>
-  (_, world) => {
-    const next = switches.set(world, changes)
-    return [Either.right(switches.of(next)), next]
-  }
-
 /** Sets how reports are made. Entries are derived from the ledger, so fees and payouts of the past change with it. */
 export const behave = action({
   name: "report",
   path: "/report",
   input: Switches,
   inputIs: "switches are",
-  run: (context, _, changes) => runStep(context, behaving(changes)),
+  run: ({ store }, _, changes) => store.update(switches.change(changes)),
   view: (switches) => switches
 })
 

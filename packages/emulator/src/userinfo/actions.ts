@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import { action } from "../core/Action.js"
 import { Int, OneOf, optional, Pattern, Text } from "../core/rules.js"
 import { runStep, type Step, type Where } from "../core/steps.js"
-import { switches, type UserinfoSwitches } from "../customers/consents.js"
+import { switches } from "../customers/consents.js"
 import { type Person, personWith, putPerson } from "../customers/person.js"
 import { InvalidDetailsError } from "../EmulatorError.js"
 
@@ -57,18 +57,11 @@ const Switches = Schema.Struct({
   subscriptionKey: optional(OneOf("ignored", "refused", "required"))
 })
 
-const behaving =
-  (changes: Partial<UserinfoSwitches>): Step<UserinfoSwitches> =>
-  (_, world) => {
-    const next = switches.set(world, changes)
-    return [Either.right(switches.of(next)), next]
-  }
-
 export const behave = action({
   name: "userinfo",
   path: "/userinfo",
   input: Switches,
   inputIs: "switches are",
-  run: (context, _, changes) => runStep(context, behaving(changes)),
+  run: ({ store }, _, changes) => store.update(switches.change(changes)),
   view: (switches) => switches
 })
