@@ -332,7 +332,8 @@ describe("pages", () => {
             return json.tryLater as boolean
           })
           for (const [what, amount] of todo) {
-            if (what === "sell") yield* sell(`order-${++sold}-feed`, 100 + amount)
+            // Above the amounts that the emulator declines.
+            if (what === "sell") yield* sell(`order-${++sold}-feed`, 10_000 + amount)
             else if (what === "add") yield* emulator.addReportEntry("123456", { entryType: "top-up", amount })
             else if (what === "read") yield* read
             else yield* TestClock.adjust("1 day")
