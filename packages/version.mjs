@@ -1,5 +1,5 @@
 /**
- * Applies the changesets: the five packages get one new version, their peer ranges for each other start at it, requests
+ * Applies the changesets: the packages get one new version, their peer ranges for each other start at it, requests
  * state it, and changelogs list what changed. `npm run release:version` runs it, in the release workflow.
  *
  * Changesets releases 1.0.0 when the version of a peer leaves its range, and before 1.0 every minor release does. The
