@@ -2,8 +2,12 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 
+/** The checks read what programs print. Some of them print in colour, into a pipe too, where `CI` or `FORCE_COLOR` is set. */
+const { FORCE_COLOR: _, ...inherited } = process.env
+const env = { ...inherited, NO_COLOR: "1" }
+
 const start = (command, args, options) => {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options })
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env, ...options })
   child.stdout.setEncoding("utf8")
   child.stderr.setEncoding("utf8")
   return child
