@@ -44,7 +44,9 @@ const badLine = async (vippsUrl) => {
         line.lost -= 1
         return response.destroy()
       }
-      response.writeHead(answer.statusCode, answer.headers)
+      // A connection serves one request. A kept-alive one that is reset is opened again within an attempt: one capture more,
+      // and Vipps accepts five a minute.
+      response.writeHead(answer.statusCode, { ...answer.headers, connection: "close" })
       answer.pipe(response)
     })
     request.pipe(sent)
@@ -89,13 +91,11 @@ const buy = async (shop, vipps, line) => {
   say("GET /orders/:id", `${paid.status}: ${paid.state}, ${kroner(paid.reserved)} reserved`)
   assert.deepEqual([paid.status, paid.state, paid.reserved.value], [200, "AUTHORIZED", 24900])
 
-  // Any number of requests: a kept-alive connection that is reset is opened again within an attempt.
-  line.lost = Number.POSITIVE_INFINITY
+  line.lost = 3 // Each attempt of one call.
   const unknown = await request("POST", `${order}/capture`)
   say("POST /orders/:id/capture", `${unknown.status}: ${unknown.error}`)
-  assert.equal(unknown.status, 503)
+  assert.deepEqual([unknown.status, line.lost], [503, 0])
 
-  line.lost = 0
   const captured = await request("POST", `${order}/capture`)
   say("  the same request again", `${captured.status}: ${kroner(captured.captured)} captured`)
   assert.deepEqual([captured.status, captured.captured.value], [200, 24900])
