@@ -22,6 +22,10 @@ const operations = {
     Effect.map(Effect.exit(emulator.rejectAgreement(id)), (exit) => (Exit.isSuccess(exit) ? "done" : "refused")),
   "stop as customer": ({ emulator }: Recurring, id: string) =>
     Effect.map(Effect.exit(emulator.stopAgreement(id)), (exit) => (Exit.isSuccess(exit) ? "done" : "refused")),
+  "delete profile": ({ emulator }: Recurring, id: string) =>
+    Effect.map(Effect.exit(emulator.stopAgreement(id, { actor: "ADMIN" })), (exit) =>
+      Exit.isSuccess(exit) ? "done" : "refused"
+    ),
   "ten minutes": ({ emulator }: Recurring, _: string) => Effect.as(emulator.moveClock("10 minutes"), "done"),
   "PATCH status": ({ update }: Recurring, id: string) => Effect.map(update(id, { status: "STOPPED" }), problem),
   "PATCH status and more": ({ update }: Recurring, id: string) =>
@@ -41,6 +45,7 @@ const table: ReadonlyArray<readonly [State, keyof typeof operations, string, Sta
   ["PENDING", "approve", "done", "ACTIVE", "S"],
   ["PENDING", "reject", "done", "STOPPED", "S"],
   ["PENDING", "stop as customer", "refused", "PENDING", "U"],
+  ["PENDING", "delete profile", "refused", "PENDING", "U"],
   ["PENDING", "ten minutes", "done", "EXPIRED", "S"],
   ["PENDING", "PATCH status", illegal, "PENDING", "U"],
   ["PENDING", "PATCH status and more", illegal, "PENDING", "S"],
@@ -50,6 +55,7 @@ const table: ReadonlyArray<readonly [State, keyof typeof operations, string, Sta
   ["ACTIVE", "approve", "refused", "ACTIVE", "S"],
   ["ACTIVE", "reject", "refused", "ACTIVE", "S"],
   ["ACTIVE", "stop as customer", "done", "STOPPED", "S"],
+  ["ACTIVE", "delete profile", "done", "STOPPED", "S"],
   ["ACTIVE", "ten minutes", "done", "ACTIVE", "S"],
   ["ACTIVE", "PATCH status", "204 undefined", "STOPPED", "S"],
   ["ACTIVE", "PATCH status and more", illegal, "ACTIVE", "S"],
@@ -59,6 +65,7 @@ const table: ReadonlyArray<readonly [State, keyof typeof operations, string, Sta
   ["STOPPED", "approve", "refused", "STOPPED", "S"],
   ["STOPPED", "reject", "refused", "STOPPED", "S"],
   ["STOPPED", "stop as customer", "done", "STOPPED", "U"],
+  ["STOPPED", "delete profile", "done", "STOPPED", "U"],
   ["STOPPED", "ten minutes", "done", "STOPPED", "S"],
   ["STOPPED", "PATCH status", "204 undefined", "STOPPED", "S"],
   ["STOPPED", "PATCH status and more", illegal, "STOPPED", "P"],
@@ -68,6 +75,7 @@ const table: ReadonlyArray<readonly [State, keyof typeof operations, string, Sta
   ["EXPIRED", "approve", "refused", "EXPIRED", "S"],
   ["EXPIRED", "reject", "refused", "EXPIRED", "S"],
   ["EXPIRED", "stop as customer", "refused", "EXPIRED", "U"],
+  ["EXPIRED", "delete profile", "refused", "EXPIRED", "U"],
   ["EXPIRED", "ten minutes", "done", "EXPIRED", "S"],
   ["EXPIRED", "PATCH status", illegal, "EXPIRED", "U"],
   ["EXPIRED", "PATCH status and more", illegal, "EXPIRED", "P"],

@@ -2,6 +2,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { billingYear } from "../support/billingYear.js"
+import { interruptedJobs } from "../support/interruptedJobs.js"
+import { killedJobs } from "../support/killedJobs.js"
 
 const some = { agreements: 4, days: 62, seed: 7 }
 
@@ -10,7 +12,7 @@ describe("billing under faults", () => {
     "every period is billed once, though requests fail and the job is killed",
     () =>
       Effect.gen(function* () {
-        const figures = yield* billingYear(some)
+        const figures = yield* billingYear(some, interruptedJobs)
         assert.deepStrictEqual([figures.missing, figures.repeated], [[], []])
         assert.strictEqual(figures.captures, figures.periods)
         assert.isAbove(figures.periods, some.agreements)
@@ -24,7 +26,7 @@ describe("billing under faults", () => {
     "charges without an id of their own are billed twice, which is found out",
     () =>
       Effect.gen(function* () {
-        const { missing, repeated } = yield* billingYear({ ...some, sabotage: "twice" })
+        const { missing, repeated } = yield* billingYear({ ...some, sabotage: "twice" }, interruptedJobs)
         assert.deepStrictEqual(missing, [])
         assert.isNotEmpty(repeated)
       }),
@@ -35,9 +37,23 @@ describe("billing under faults", () => {
     "a period that the job forgets is found out",
     () =>
       Effect.gen(function* () {
-        const { missing, repeated } = yield* billingYear({ ...some, sabotage: "never" })
+        const { missing, repeated } = yield* billingYear({ ...some, sabotage: "never" }, interruptedJobs)
         assert.lengthOf(missing, 1)
         assert.deepStrictEqual(repeated, [])
+      }),
+    120_000
+  )
+
+  it.live(
+    "every period is billed once, though the processes of the job are killed by SIGKILL amid their requests",
+    () =>
+      Effect.gen(function* () {
+        const figures = yield* billingYear({ agreements: 6, days: 40, every: 3, seed: 3 }, killedJobs)
+        assert.deepStrictEqual([figures.missing, figures.repeated], [[], []])
+        assert.strictEqual(figures.captures, figures.periods)
+        assert.isAbove(figures.periods, 6)
+        assert.isAbove(figures.killed, 2)
+        assert.isAbove(figures.faulted, 5)
       }),
     120_000
   )

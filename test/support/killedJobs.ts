@@ -1,0 +1,101 @@
+/** Jobs in processes of their own, over HTTP and on a database file. A kill is a SIGKILL amid their requests. */
+import { spawn } from "node:child_process"
+import { mkdtemp, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { VippsEmulatorServer } from "@effect-vipps/emulator"
+import * as Effect from "effect/Effect"
+import * as esbuild from "esbuild"
+import { folder } from "../sql/databases.js"
+import { firstDay, type Setting } from "./billingYear.js"
+import { fastClock } from "./fastClock.js"
+import { type Job, service, signUpAll } from "./memberships.js"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+
+/** Far more than a job takes, by the system's clock. */
+const limit = "5 minutes"
+
+interface Ended {
+  /** One character for each request: `.` for a response, `x` for none or a refusal. */
+  readonly requests: string
+  readonly signal: NodeJS.Signals | null
+}
+
+/** The program of a job, in one file: it starts in a fifth of the time. Within the repository, whose packages it needs. */
+const bundle = Effect.acquireRelease(
+  Effect.promise(async () => {
+    const dir = await mkdtemp(join(root, "node_modules", ".billing-job-"))
+    const outfile = join(dir, "job.cjs")
+    const entryPoints = [join(root, "test", "support", "billingJob.child.ts")]
+    await esbuild.build({ entryPoints, outfile, bundle: true, platform: "node", format: "cjs", logLevel: "error" })
+    return { dir, outfile }
+  }),
+  ({ dir }) => Effect.promise(() => rm(dir, { recursive: true }))
+)
+
+const run = (program: string, job: Job) =>
+  Effect.async<Ended>((resume) => {
+    const child = spawn(process.execPath, [program, JSON.stringify(job)], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { NO_COLOR: "1" }
+    })
+    let requests = ""
+    let errors = ""
+    child.stdout.on("data", (text) => {
+      requests += String(text)
+    })
+    child.stderr.on("data", (text) => {
+      errors += String(text)
+    })
+    child.on("close", (code, signal) =>
+      resume(
+        code === 0 || signal === "SIGKILL"
+          ? Effect.succeed({ requests, signal })
+          : Effect.dieMessage(`the job ended with ${code ?? signal}: ${errors}`)
+      )
+    )
+    return Effect.sync(() => child.kill("SIGKILL"))
+  })
+
+export const killedJobs = () => {
+  const clock = fastClock(firstDay.epochMillis)
+  let moved = 0
+  const now = Effect.map(clock.currentTimeMillis, (millis) => millis + moved)
+  const count = { requests: 0, faulted: 0, jobs: 0, killed: 0 }
+
+  return Effect.gen(function* () {
+    const { emulator, url } = yield* VippsEmulatorServer.make()
+    const filename = join(yield* folder, "club.db")
+    const { outfile } = yield* bundle
+
+    const runJob = (killAfter?: number) =>
+      Effect.gen(function* () {
+        count.jobs++
+        const { requests, signal } = yield* run(outfile, { url, filename, now: yield* now, killAfter })
+        count.requests += requests.length
+        count.faulted += requests.replaceAll(".", "").length
+        if (signal !== null) count.killed++
+      }).pipe(Effect.timeoutFail({ duration: limit, onTimeout: () => new Error("the job does not end") }), Effect.orDie)
+
+    return {
+      emulator,
+      filename,
+      count,
+      setTime: (millis) =>
+        Effect.flatMap(now, (at) => {
+          moved += millis - at
+          return emulator.moveClock(millis - at)
+        }),
+      signUp: (ids, price) =>
+        signUpAll(emulator, ids, price).pipe(
+          Effect.provide(service(emulator.client, filename)),
+          Effect.withClock(clock),
+          Effect.orDie
+        ),
+      runJobs: (jobs, killAfter) =>
+        Effect.all(Array<Effect.Effect<void>>(jobs).fill(runJob(killAfter)), { concurrency: jobs, discard: true })
+    } satisfies Setting
+  }).pipe(Effect.withClock(clock), Effect.orDie)
+}
