@@ -250,6 +250,12 @@ describe("invalid input of Qr", () => {
     ["an id with a slash", () => Qr.deleteRedirect("a/b"), "id"],
     ["a page without https", () => Qr.createRedirect({ id: "a", redirectUrl: "http://example.com" }), "redirectUrl"],
     ["a page with a tilde", () => Qr.createRedirect({ id: "a", redirectUrl: "https://e.com/~a" }), "redirectUrl"],
+    [
+      "a page with a bare percent",
+      () => Qr.createRedirect({ id: "a", redirectUrl: "https://e.com/5%" }),
+      "redirectUrl"
+    ],
+    ["a page with two fragments", () => Qr.updateRedirect("a", { redirectUrl: "https://e.com/#a#b" }), "redirectUrl"],
     ["a life of 299 seconds", () => Qr.createRedirect({ ...wanted, ttl: 299 }), "ttl"],
     ["a description of 37 characters", () => Qr.putCallback("a", { locationDescription: "x".repeat(37) }), "location"],
     [

@@ -109,9 +109,15 @@ const step = FastCheck.record({
   amount: FastCheck.integer({ min: 1, max: 20_000 }),
   which: FastCheck.nat(1_000),
   days: FastCheck.integer({ min: 1, max: 12 }),
-  spoil: FastCheck.option(
-    FastCheck.record({ field: FastCheck.nat(10), value: FastCheck.option(FastCheck.jsonValue({ maxDepth: 1 })) }),
-    { freq: 5 }
+  spoil: FastCheck.oneof(
+    { weight: 3, arbitrary: FastCheck.constant(null) },
+    {
+      weight: 1,
+      arbitrary: FastCheck.record({
+        field: FastCheck.nat(10),
+        value: FastCheck.option(FastCheck.jsonValue({ maxDepth: 1 }))
+      })
+    }
   )
 })
 

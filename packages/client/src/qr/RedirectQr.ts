@@ -14,10 +14,12 @@ export const RedirectQrId: Schema.Schema<string> = pattern(
 ).annotations({ arbitrary: () => (fc) => fc.stringMatching(/^[-_+%æøåÆØÅ\w ]{1,128}$/) })
 
 const target = pattern(
-  /^https:\/\/[\w.]+([\w#!:.?+=&%@\-/]+)?$/,
+  // Vipps' own pattern also has a bare % and a second #, which no URL has.
+  /^https:\/\/[\w.]+([\w!:.?+=&@\-/]|%[\dA-Fa-f]{2})*(#([\w!:.?+=&@\-/]|%[\dA-Fa-f]{2})*)?$/,
   "an https:// URL of letters, digits and # ! : . ? + = & % @ - / _; percent-encode other characters"
 ).annotations({
-  arbitrary: () => (fc) => fc.stringMatching(/^https:\/\/[a-z]{1,20}\.example(\/[\w#!:.?+=&%@\-/]{0,40})?$/)
+  arbitrary: () => (fc) =>
+    fc.stringMatching(/^https:\/\/[a-z]{1,20}\.example(\/([\w!:.?+=&@\-/]|%[\dA-F]{2}){0,40}(#[\w!:.?=]{0,9})?)?$/)
 })
 
 /**

@@ -1,0 +1,17 @@
+/** Differences from the official specifications that are meant, and why. */
+type Meant = ReadonlyArray<readonly [RegExp, string]>
+
+export const read: Meant = [[/ is required$/, "the response means nothing without the field, which is always there"]]
+
+export const answered: Meant = [
+  [/ (400|404|409) undocumented status$/, "a refusal whose status the specification does not list"],
+  [
+    / 404 has a body, which is not specified$/,
+    "a problem: the specification has no body there, and the documentation one"
+  ],
+  [/^acceptUsingPATCHV3 204 has no body$/, "a 204 has none; the specification gives it an object without fields"],
+  [/ \S*chargeBatchItemDto\b/, "an invalid item of a batch is returned as it was sent"],
+  [/ (\[\]\.)?transactionId must be string$/, "null before the charge is DUE, as Vipps has been seen to send it"],
+  [/ must have required property 'externalId'$/, "left out where the merchant has sent none"],
+  [/ (\[\]\.)?(id|chargeId) must NOT have more than 15 characters$/, "the id is the orderId, which may have 64"]
+]
