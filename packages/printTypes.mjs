@@ -69,7 +69,7 @@ const printTypes = () => {
   /** The client's type, or the class of its error, that an alias stands for. */
   const originalOf = (symbol) => {
     const { given = [], maker } = derivedFrom(symbol) ?? {}
-    const argument = maker === "Plain" || maker === "Promises" ? undefined : given.at(-1)
+    const argument = maker === "Plain" ? undefined : given.at(-1)
     if (argument === undefined || !ts.isTypeReferenceNode(argument)) return undefined
     const original = targetOf(checker.getSymbolAtLocation(argument.typeName))
     return isOurs(original) ? original : undefined
@@ -122,6 +122,16 @@ const printTypes = () => {
     let text = node.getText()
     for (const [from, to, name] of edits.reverse()) text = text.slice(0, from - start) + name + text.slice(to - start)
     return text.replace(/^ *\/\/ biome-ignore .*\n/gm, "")
+  }
+
+  /** What an interface adds to the class: a property for each API, of the type that is exported for its methods. */
+  const apiText = (property, node, space) => {
+    const methods = all.find(([, symbol]) => {
+      const { given, maker } = derivedFrom(symbol) ?? {}
+      return maker === "Methods" && given[0].literal.text === property.name
+    })
+    if (methods === undefined) fail(node, `no exported type is Methods<"${property.name}">`)
+    return `readonly ${property.name}: ${nameOf(methods[1], node, space)}`
   }
 
   const argumentsText = (types, node, space) =>
@@ -199,7 +209,7 @@ const printTypes = () => {
     const base = maker === "Thrown" ? "Error" : maker === "ThrownAs" ? textOf(given[0], space) : undefined
     const own = base === undefined ? type : type.types.at(-1)
     const members = membersOf(own).map((member) => {
-      return indented(`${documentationOf(checker, member, maker === "Promises")}${memberText(member, node, space)}`)
+      return indented(`${documentationOf(checker, member, maker === "Methods")}${memberText(member, node, space)}`)
     })
     return `interface ${symbol.name}${base === undefined ? "" : ` extends ${base}`} {\n${members.join("\n")}\n}`
   }
@@ -229,6 +239,7 @@ const printTypes = () => {
   const classText = (node, space) => {
     const isOnlyItself = node.members.some(({ name }) => name !== undefined && ts.isPrivateIdentifier(name))
     const members = node.members
+      .filter((one) => !ts.isClassStaticBlockDeclaration(one))
       .filter(({ name }) => name === undefined || !ts.isPrivateIdentifier(name))
       .map((member) => {
         const documentation = documentationOf(checker, member)
@@ -236,13 +247,17 @@ const printTypes = () => {
         if (ts.isConstructorDeclaration(member)) {
           return `${documentation}constructor(${member.parameters.map((one) => textOf(one, space)).join(", ")})`
         }
-        const isReadonly = ts.isGetAccessorDeclaration(member) ? "readonly " : ""
-        const before = `${documentation}${modifiers.map((one) => `${one.getText()} `).join("")}${isReadonly}${name.getText()}`
+        const before = `${documentation}${modifiers.map((one) => `${one.getText()} `).join("")}${name.getText()}`
         if (ts.isMethodDeclaration(member)) return `${before}${signatureText(member, ": ", space)}`
         return member.type === undefined
           ? `${before} = ${initializer.getText()}`
           : `${before}: ${textOf(member.type, space)}`
       })
+    const type = checker.getDeclaredTypeOfSymbol(checker.getSymbolAtLocation(node.name))
+    const merged = type
+      .getProperties()
+      .filter(({ declarations = [] }) => !declarations.some(({ parent }) => parent === node))
+    members.unshift(...merged.map((one) => apiText(one, node, space)))
     if (isOnlyItself) members.push("#private")
     return `class ${node.name.text} {\n${members.map(indented).join("\n")}\n}`
   }
@@ -257,7 +272,10 @@ const printTypes = () => {
   /** All that is declared under a name: a type, a value, or both. */
   const print = (symbol, name, space, keyword, isOnlyType) => {
     const types = symbol.declarations.filter((node) => isTypeDeclaration(node))
-    return (isOnlyType && types.length > 0 ? types : symbol.declarations).map((node) => {
+    const declarations = isOnlyType && types.length > 0 ? types : symbol.declarations
+    // What an interface adds to a class is printed as part of the class.
+    const classes = declarations.filter(ts.isClassDeclaration)
+    return (classes.length > 0 ? classes : declarations).map((node) => {
       const text = declarationText(symbol, node, space)
       const original = isTypeDeclaration(node) ? originalOf(symbol) : undefined
       const documentation = documentationOf(checker, node) || (original ? documentationOf(checker, original) : "")

@@ -1,10 +1,13 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
+import * as Client from "@effect-vipps/client"
 import { EPayment, type Money, Recurring, Vipps, type VippsError, Webhooks } from "@effect-vipps/client"
 import { VippsRecorder, VippsTest } from "@effect-vipps/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { expectTypeOf } from "vitest"
+import * as apis from "../../packages/client/src/apis.js"
 import { reference } from "../support/samples.js"
 import { capture, modified } from "./support.js"
 
@@ -79,6 +82,44 @@ describe("the service Vipps", () => {
     >()
     // Helpers that send nothing are no part of it.
     expectTypeOf<Extract<keyof EPaymentApi, "remaining" | "happened" | "Payment">>().toEqualTypeOf<never>()
+  })
+})
+
+describe("the list of APIs", () => {
+  const doors: Readonly<Record<string, object>> = Client
+
+  it("what is composed of operations is the function that the module exports", () => {
+    for (const [api, { compositions }] of Object.entries(apis)) {
+      const module = doors[`${api.slice(0, 1).toUpperCase()}${api.slice(1)}`] ?? {}
+      for (const [name, { of }] of Object.entries(compositions)) {
+        assert.strictEqual(Reflect.get(module, name), of, `${api}.${name}`)
+      }
+    }
+  })
+
+  it("every function of a module that sends is in the list", () => {
+    // A function that takes handlers of any requirements sends nothing itself.
+    type Needs<R> = unknown extends R ? false : HttpClient.HttpClient extends R ? true : false
+    type Sends<F> = F extends (...args: never) => Effect.Effect<infer _, infer _, infer R>
+      ? Needs<R>
+      : F extends (...args: never) => Stream.Stream<infer _, infer _, infer R>
+        ? Needs<R>
+        : false
+    type Sending<Module> = { [K in keyof Module]: true extends Sends<Module[K]> ? K : never }[keyof Module]
+    type Unlisted = {
+      [Name in keyof Vipps.Service]: Exclude<Sending<(typeof Client)[Capitalize<Name>]>, keyof Vipps.Service[Name]>
+    }[keyof Vipps.Service]
+    expectTypeOf<Unlisted>().toEqualTypeOf<never>()
+    // The types above find what they should.
+    expectTypeOf<Extract<Sending<typeof EPayment>, "changes" | "getPayment" | "remaining">>().toEqualTypeOf<
+      "changes" | "getPayment"
+    >()
+  })
+
+  it("the operations of each API are those of its module, under its name in the service", () => {
+    assert.strictEqual<object>(Vipps.operations.ePayment, EPayment.operations)
+    assert.strictEqual<object>(Vipps.operations.recurring, Recurring.operations)
+    assert.sameMembers(Object.keys(Vipps.operations), Object.keys(apis))
   })
 })
 

@@ -5,9 +5,10 @@ import { assert, describe, it } from "vitest"
 import { bearer } from "../../packages/client/src/accessToken/operations.js"
 import { api as describeApi } from "../../packages/client/src/internal/operation/api.js"
 import { call } from "../../packages/client/src/internal/operation/call.js"
+import { methods, streaming } from "../../packages/client/src/internal/operation/methods.js"
 import { pulled } from "../../packages/client/src/internal/operation/pulled.js"
 import type * as Client from "../../packages/client/src/Operation.js"
-import { api, streaming } from "../../packages/promise/src/internal/api.js"
+import { api } from "../../packages/promise/src/internal/api.js"
 import { callSite } from "../../packages/promise/src/internal/failure.js"
 import { Runner } from "../../packages/promise/src/internal/run.js"
 import { json, type Seen, type TestServer } from "../support/server.js"
@@ -53,7 +54,7 @@ const books = (name: string, options?: Client.CallOptions) =>
     )
   )
 
-const shelf = api(operations, { books: streaming(books, 1) })
+const shelf = api(methods<{ list: typeof list; books: typeof books }>()(operations, { books: streaming(books, 1) }))
 
 /** Its methods, for a server. */
 const shelfOf = (server: TestServer) => {

@@ -2,8 +2,8 @@
  * All operations as one service that needs nothing more: for services that are built on Vipps, and for tests that
  * replace single operations.
  *
- * The functions of `EPayment`, `Checkout`, `Recurring` and `Webhooks` do the same with `VippsConfig` and `HttpClient`
- * from their environment. Prefer them where one program calls for several merchants.
+ * The functions of `EPayment`, `Recurring` and each other API do the same with `VippsConfig` and `HttpClient` from
+ * their environment. Prefer them where one program calls for several merchants.
  *
  * @since 0.1.0
  */
@@ -12,16 +12,11 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import * as Checkout from "./Checkout.js"
-import * as EPayment from "./EPayment.js"
-import * as OrderManagement from "./OrderManagement.js"
-import * as Qr from "./Qr.js"
-import * as Recurring from "./Recurring.js"
-import * as Report from "./Report.js"
-import * as Userinfo from "./Userinfo.js"
+import * as apis from "./apis.js"
+import { call } from "./internal/operation/call.js"
+import type { Methods } from "./internal/operation/methods.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { VippsError } from "./VippsError.js"
-import * as Webhooks from "./Webhooks.js"
 
 type Needs = VippsConfig | HttpClient.HttpClient
 
@@ -45,48 +40,6 @@ export type Provided<F> = F extends (...args: infer Args) => Effect.Effect<infer
  */
 export type Api<Module, Key extends keyof Module> = { readonly [K in Key]: Provided<Module[K]> }
 
-/** A module, its operations, and what else of it sends. */
-const api = <Module, Operations, Other extends keyof Module>(
-  module: Module,
-  operations: Operations & { readonly [K in Exclude<keyof Operations, keyof Module>]: never },
-  ...others: ReadonlyArray<Other>
-) => ({
-  module,
-  keys: [...Object.keys(operations), ...others] as unknown as ReadonlyArray<(keyof Operations & keyof Module) | Other>
-})
-
-const apis = {
-  ePayment: api(EPayment, EPayment.operations, "awaitOutcome", "changes", "reconcile"),
-  checkout: api(Checkout, Checkout.operations, "awaitOutcome"),
-  recurring: api(
-    Recurring,
-    Recurring.operations,
-    "agreements",
-    "awaitAgreement",
-    "captureRemaining",
-    "chargeForPeriod",
-    "charges",
-    "reconcileAgreement",
-    "refundRemaining",
-    "releaseRemaining",
-    "stopAgreement"
-  ),
-  webhooks: api(Webhooks, Webhooks.operations, "ensure"),
-  qr: api(
-    Qr,
-    Qr.operations,
-    "downloadCallback",
-    "downloadImage",
-    "downloadRedirect",
-    "ensureCallback",
-    "ensureRedirect",
-    "payCheckedInCustomer"
-  ),
-  orderManagement: api(OrderManagement, OrderManagement.operations),
-  report: api(Report, Report.operations, "days", "feed", "ledgers"),
-  userinfo: api(Userinfo, Userinfo.operations, "forPayment")
-}
-
 type Apis = typeof apis
 
 /**
@@ -96,13 +49,23 @@ type Apis = typeof apis
  * @category models
  */
 export type Service = {
-  readonly [K in keyof Apis]: Apis[K] extends {
-    readonly module: infer Module
-    readonly keys: ReadonlyArray<infer Key extends keyof Apis[K]["module"]>
-  }
-    ? Api<Module, Key & keyof Module>
-    : never
+  readonly [K in keyof Apis]: Apis[K] extends Methods<infer Module, infer Key> ? Api<Module, Key> : never
 }
+
+const byApi = <A>(make: (methods: Methods<object, never>) => A): { readonly [K in keyof Apis]: A } =>
+  Object.fromEntries(Object.entries<Methods<object, never>>(apis).map(([name, methods]) => [name, make(methods)])) as {
+    readonly [K in keyof Apis]: A
+  }
+
+/**
+ * The operations of each API as plain values, under its name in the service.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const operations: {
+  readonly [K in keyof Apis]: Methods<object, never>["operations"]
+} = byApi(({ operations }) => operations)
 
 /**
  * All operations of Vipps.
@@ -157,15 +120,13 @@ const provided =
 export const make: Effect.Effect<Service, never, VippsConfig | HttpClient.HttpClient> = Effect.map(
   Effect.context<Needs>(),
   (context) =>
-    Object.fromEntries(
-      Object.entries(apis).map(([name, { keys, module }]) => {
-        const functions = keys.map((key) => {
-          const f = (module as unknown as { readonly [key: string]: AnyFunction })[key] as AnyFunction
-          return [key, provided(f, context)]
-        })
-        return [name, Object.fromEntries(functions)]
-      })
-    ) as Service
+    byApi(({ compositions, operations }) => {
+      const functions = [
+        ...Object.entries(operations).map(([key, operation]) => [key, call(operation)] as const),
+        ...Object.entries(compositions).map(([key, { of }]) => [key, of] as const)
+      ]
+      return Object.fromEntries(functions.map(([key, f]) => [key, provided(f as AnyFunction, context)]))
+    }) as unknown as Service
 )
 
 /**

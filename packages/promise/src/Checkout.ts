@@ -1,10 +1,6 @@
-/** Request and response types of the Checkout operations, with every field documented. */
-export type * from "@effect-vipps/client/checkout/Configuration"
-export type * from "@effect-vipps/client/checkout/Delivery"
-export type * from "@effect-vipps/client/checkout/Logistics"
-export type * from "@effect-vipps/client/checkout/LogisticsOption"
-export type * from "@effect-vipps/client/checkout/OrderSummary"
-export type { SessionOutcome } from "@effect-vipps/client/checkout/Outcome"
-export type * from "@effect-vipps/client/checkout/Session"
-export type * from "@effect-vipps/client/checkout/SessionRequest"
-export type * from "@effect-vipps/client/checkout/Subscription"
+import type { Methods } from "./internal/derive.js"
+
+export type * as Checkout from "@effect-vipps/client/checkout/types"
+
+/** Checkout sessions. @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/ */
+export type CheckoutApi = Methods<"checkout">

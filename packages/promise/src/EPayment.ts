@@ -1,11 +1,6 @@
-/** Request and response types of the ePayment operations, with every field documented. */
-export type { HasAggregate } from "@effect-vipps/client/epayment/Amounts"
-export type * from "@effect-vipps/client/epayment/CreatePayment"
-export type * from "@effect-vipps/client/epayment/Customer"
-export type * from "@effect-vipps/client/epayment/Modification"
-export type { PaymentOutcome } from "@effect-vipps/client/epayment/Outcome"
-export type * from "@effect-vipps/client/epayment/Payment"
-export type * from "@effect-vipps/client/epayment/PaymentMethod"
-export type * from "@effect-vipps/client/epayment/Receipt"
-export type { Reconciliation } from "@effect-vipps/client/epayment/Reconciliation"
-export type * from "@effect-vipps/client/epayment/Shipping"
+import type { Methods } from "./internal/derive.js"
+
+export type * as EPayment from "@effect-vipps/client/epayment/types"
+
+/** Payments online and in person. @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/ */
+export type EPaymentApi = Methods<"ePayment">

@@ -1,11 +1,6 @@
-/** Request and response types of the Order Management operations, with every field documented. */
-export type {
-  AddImageRequest,
-  AddImageResponse,
-  Category,
-  Order,
-  PaymentType,
-  PutCategoryRequest,
-  ReceiptLine,
-  ReceiptTotals
-} from "@effect-vipps/client/orderManagement/Order"
+import type { Methods } from "./internal/derive.js"
+
+export type * as OrderManagement from "@effect-vipps/client/orderManagement/types"
+
+/** Receipts, links and images of orders. @see https://developer.vippsmobilepay.com/docs/APIs/order-management-api/ */
+export type OrderManagementApi = Methods<"orderManagement">

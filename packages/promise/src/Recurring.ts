@@ -1,20 +1,6 @@
-/** Request and response types of the Recurring operations, with every field documented. */
-export type * from "@effect-vipps/client/recurring/Agreement"
-export type { AgreementOutcome } from "@effect-vipps/client/recurring/AgreementOutcome"
-export type * from "@effect-vipps/client/recurring/Campaign"
-export type { Ceiling } from "@effect-vipps/client/recurring/Ceiling"
-export type * from "@effect-vipps/client/recurring/Charge"
-export type { ChargeKey } from "@effect-vipps/client/recurring/ChargeKey"
-export type { ChargeOutcome } from "@effect-vipps/client/recurring/ChargeOutcome"
-export type * from "@effect-vipps/client/recurring/CreateCharge"
-export type { ChargeForPeriodRequest, PeriodCharge } from "@effect-vipps/client/recurring/chargeForPeriod"
-export type { Period, RecurringMarket } from "@effect-vipps/client/recurring/Dates"
-export type * from "@effect-vipps/client/recurring/DraftAgreement"
-export type { RecurringCurrency } from "@effect-vipps/client/recurring/Identifiers"
-export type * from "@effect-vipps/client/recurring/Interval"
-export type * from "@effect-vipps/client/recurring/Pricing"
-export type { AgreementReconciliation, Movable } from "@effect-vipps/client/recurring/Reconciliation"
-export type { RefundRemainingRequest } from "@effect-vipps/client/recurring/remaining"
-export type { StopAgreementRequest } from "@effect-vipps/client/recurring/stopAgreement"
-export type { AgreementsQuery } from "@effect-vipps/client/recurring/streams"
-export type * from "@effect-vipps/client/recurring/UpdateAgreement"
+import type { Methods } from "./internal/derive.js"
+
+export type * as Recurring from "@effect-vipps/client/recurring/types"
+
+/** Agreements and their charges. @see https://developer.vippsmobilepay.com/docs/APIs/recurring-api/ */
+export type RecurringApi = Methods<"recurring">

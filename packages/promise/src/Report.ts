@@ -1,14 +1,6 @@
-/** Request and response types of the Report operations, with every field documented. */
-export type { BalanceIssue, DayBalance, PaymentBooking } from "@effect-vipps/client/report/books"
-export type {
-  DatePage,
-  EntriesQuery,
-  Entry,
-  EntryType,
-  FeedPage,
-  Ledger,
-  LedgerPage,
-  LedgersQuery,
-  Topic
-} from "@effect-vipps/client/report/Entry"
-export type { DayEntries, DaysQuery, FeedEntries, FeedQuery } from "@effect-vipps/client/report/streams"
+import type { Methods } from "./internal/derive.js"
+
+export type * as Report from "@effect-vipps/client/report/types"
+
+/** The books. @see https://developer.vippsmobilepay.com/docs/APIs/report-api/ */
+export type ReportApi = Methods<"report">

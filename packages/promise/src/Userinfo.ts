@@ -1,2 +1,6 @@
-/** What customers share, with every field documented. */
-export type { UserAddress, Userinfo } from "@effect-vipps/client/userinfo/UserinfoResponse"
+import type { Methods } from "./internal/derive.js"
+
+export type * as Userinfo from "@effect-vipps/client/userinfo/types"
+
+/** What customers share. @see https://developer.vippsmobilepay.com/docs/APIs/userinfo-api/ */
+export type UserinfoApi = Methods<"userinfo">

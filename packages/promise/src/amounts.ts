@@ -1,8 +1,10 @@
 /** What is left of a payment and what happened to it: pure functions of what was read. */
+
+import type { HasAggregate } from "@effect-vipps/client/epayment/Amounts"
 import * as Amounts from "@effect-vipps/client/epayment/Amounts"
+import type { Reconciliation } from "@effect-vipps/client/epayment/Reconciliation"
 import * as Reconciliations from "@effect-vipps/client/epayment/Reconciliation"
 import type { Amount } from "@effect-vipps/client/Money"
-import type { HasAggregate, Reconciliation } from "./EPayment.js"
 
 /**
  * What is left to capture: authorized - captured - cancelled. Zero before the customer's approval, and never negative.

@@ -1,8 +1,8 @@
 /** Options, requests and responses of the handlers. */
-import type * as Checkout from "./Checkout.js"
-import type * as EPayment from "./EPayment.js"
+import type { Checkout } from "./Checkout.js"
+import type { EPayment } from "./EPayment.js"
 import type { Logger } from "./options.js"
-import type * as Webhooks from "./Webhooks.js"
+import type { Webhooks } from "./Webhooks.js"
 
 /**
  * A request, as far as a handler needs it: a web `Request`, one of Node's own server, or one of Express or Fastify with a

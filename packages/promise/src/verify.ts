@@ -7,7 +7,7 @@ import * as Exit from "effect/Exit"
 import { checked } from "./internal/checks.js"
 import { callSite, earlySite, thrown, unreadable } from "./internal/failure.js"
 import { secretsOf } from "./internal/secrets.js"
-import type * as Webhooks from "./Webhooks.js"
+import type { Webhooks } from "./Webhooks.js"
 
 /** What an event is verified with. */
 export interface VerifyOptions extends Webhooks.SignedRequest {

@@ -1419,17 +1419,17 @@ export interface VerifyOptions extends Webhooks.SignedRequest {
  * ```
  */
 export declare class Vipps {
-  /** Bundling shortens the names of classes; this one is printed. */
-  static readonly name = "Vipps"
-  constructor(options: VippsOptions)
-  readonly ePayment: EPaymentApi
   readonly checkout: CheckoutApi
-  readonly recurring: RecurringApi
-  readonly qr: QrApi
+  readonly ePayment: EPaymentApi
   readonly orderManagement: OrderManagementApi
+  readonly qr: QrApi
+  readonly recurring: RecurringApi
   readonly report: ReportApi
   readonly userinfo: UserinfoApi
   readonly webhooks: WebhooksApi
+  /** Bundling shortens the names of classes; this one is printed. */
+  static readonly name = "Vipps"
+  constructor(options: VippsOptions)
   /**
    * Sends a request to an endpoint that this package does not cover, with the access token, retries, idempotency key,
    * deadline and errors of every other call. Resolves to the JSON of the response as sent, or to `undefined` for an

@@ -1,4 +1,3 @@
-import type { Operation } from "@effect-vipps/client"
 import type { Command } from "../Command.js"
 import { confirmDetails, confirmed, confirmOptions } from "../confirm.js"
 import { exitCodes, UsageError } from "../exitCodes.js"
@@ -23,20 +22,10 @@ ${confirmDetails}`,
   options: confirmOptions,
   arity: [0, 10],
   run: async (run) => {
-    const client = await import("@effect-vipps/client")
-    const tables = {
-      checkout: client.Checkout,
-      ePayment: client.EPayment,
-      orderManagement: client.OrderManagement,
-      qr: client.Qr,
-      recurring: client.Recurring,
-      report: client.Report,
-      userinfo: client.Userinfo,
-      webhooks: client.Webhooks
-    }
-    const all = Object.entries(tables).flatMap(([api, { operations }]) =>
-      Object.entries<Operation.Operation<never, unknown, unknown>>(operations).map(([key, operation]) => ({
-        api: api as keyof typeof tables,
+    const { Vipps } = await import("@effect-vipps/client")
+    const all = Object.entries(Vipps.operations).flatMap(([api, operations]) =>
+      Object.entries(operations).map(([key, operation]) => ({
+        api: api as keyof typeof Vipps.operations,
         key,
         operation
       }))

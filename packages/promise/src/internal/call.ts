@@ -1,17 +1,13 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type { Endpoint } from "@effect-vipps/client/Operation"
+import type { Composition } from "@effect-vipps/client/internal/operation/methods"
 import type { VippsConfig } from "@effect-vipps/client/VippsConfig"
 
 /** What the client's functions need. */
 export type Needs = VippsConfig | HttpClient.HttpClient
 
-/** What the facade knows of a function of the client. */
-export interface Call extends Pick<Endpoint, "kind" | "secretResponse"> {
+/** What the facade knows of a function of the client. Closing the client ends one that waits. */
+export interface Call extends Omit<Composition<unknown>, "of" | "isStream"> {
   readonly name: string
-  /** The index of the options, its last argument. */
-  readonly options: number
-  /** It may take minutes: closing the client ends it. */
-  readonly waits?: boolean
 }
 
 /** A function of the client, of any arguments. */

@@ -1,4 +1,6 @@
 /** The facade's types, made of the client's. `packages/printTypes.mjs` prints what they come to, without Effect. */
+import type * as apis from "@effect-vipps/client/apis"
+import type { Methods as Functions } from "@effect-vipps/client/internal/operation/methods"
 import type * as Client from "@effect-vipps/client/Operation"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
@@ -50,4 +52,13 @@ type Promised<F> = F extends (...args: infer Args) => Effect.Effect<infer A, inf
     : never
 
 /** Functions of the client as methods of the facade: a promise for an effect, an async iterable for a stream. */
-export type Promises<Functions> = { readonly [K in keyof Functions]: Promised<Functions[K]> }
+type Promises<Functions> = { readonly [K in keyof Functions]: Promised<Functions[K]> }
+
+/** The functions of an API as its methods. */
+export type MethodsOf<Api> = Api extends Functions<infer Module, infer Key> ? Promises<Pick<Module, Key>> : never
+
+/** The methods of the API with this name. */
+export type Methods<Name extends keyof typeof apis> = MethodsOf<(typeof apis)[Name]>
+
+/** Each API, under its name. */
+export type Apis = { readonly [Name in keyof typeof apis]: Methods<Name> }

@@ -1,0 +1,10 @@
+/** The types of the Checkout API without their schemas. */
+export type * from "./Configuration.js"
+export type * from "./Delivery.js"
+export type * from "./Logistics.js"
+export type * from "./LogisticsOption.js"
+export type * from "./OrderSummary.js"
+export type { SessionOutcome } from "./Outcome.js"
+export type * from "./Session.js"
+export type * from "./SessionRequest.js"
+export type * from "./Subscription.js"

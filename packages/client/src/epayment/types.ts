@@ -1,0 +1,11 @@
+/** The types of the ePayment API without their schemas. */
+export type { HasAggregate } from "./Amounts.js"
+export type * from "./CreatePayment.js"
+export type * from "./Customer.js"
+export type * from "./Modification.js"
+export type { PaymentOutcome } from "./Outcome.js"
+export type * from "./Payment.js"
+export type * from "./PaymentMethod.js"
+export type * from "./Receipt.js"
+export type { Reconciliation } from "./Reconciliation.js"
+export type * from "./Shipping.js"

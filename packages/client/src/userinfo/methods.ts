@@ -1,0 +1,9 @@
+/** What the service `Vipps` and the facade offer of Userinfo. */
+import { methods, waiting } from "../internal/operation/methods.js"
+import type * as Userinfo from "../Userinfo.js"
+import { forPayment } from "./forPayment.js"
+import { operations } from "./operations.js"
+
+export const userinfo = methods<typeof Userinfo>()(operations, {
+  forPayment: waiting(forPayment, 1)
+})
