@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Recurring } from "@effect-vipps/client"
+import { operationNames } from "@effect-vipps/emulator/emulatedApis"
 import { apiRoutes, matchApi } from "@effect-vipps/emulator/http/app"
-import { operationNames } from "@effect-vipps/emulator/operations"
 import { Vipps } from "@effect-vipps/promise"
 import { extract, fieldsOf, type OfficialOperation } from "./extract.js"
 import { pair as anyPair, emulated as emulatedOthers, leftOut as othersLeftOut } from "./otherSides.js"

@@ -16,7 +16,7 @@ import type { DeliveryChaos, DeliveryRule } from "./DeliveryFault.js"
 import type { Delivery } from "./delivery/Delivery.js"
 import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
 import type { Address, Payment } from "./epayment/Payment.js"
-import type { Chaos, Rule } from "./Fault.js"
+import type { Chaos, Operation, Rule } from "./Fault.js"
 import type { Agreement } from "./recurring/Agreement.js"
 import type { Charge } from "./recurring/Charge.js"
 import type { Switches } from "./recurring/tables.js"
@@ -173,7 +173,7 @@ export interface Service {
   /** Every movement of money so far, oldest first. */
   readonly ledger: Effect.Effect<ReadonlyArray<LedgerEntry>>
   /** The latest requests of Vipps' APIs with their responses, oldest first, secrets masked. */
-  readonly requests: Effect.Effect<ReadonlyArray<Exchange>>
+  readonly requests: Effect.Effect<ReadonlyArray<Exchange<Operation>>>
   /** Advances the clock, for payments, sessions, tokens, deadlines and limits. */
   readonly moveClock: (by: Duration.DurationInput) => Effect.Effect<void>
   /**

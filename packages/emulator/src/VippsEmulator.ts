@@ -23,12 +23,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { apis } from "./apis.js"
 import * as Sessions from "./checkout/actions.js"
 import { consequencesOf, timeOf } from "./core/consequences.js"
 import type { EmulatorContext } from "./core/EmulatorContext.js"
 import * as Ids from "./core/Ids.js"
 import * as Merchants from "./core/Merchant.js"
+import type { Exchange as LoggedExchange } from "./core/RequestLog.js"
 import * as RequestLog from "./core/RequestLog.js"
 import type { Settings } from "./core/Settings.js"
 import * as StateStores from "./core/StateStore.js"
@@ -37,8 +37,10 @@ import * as Worlds from "./core/World.js"
 import * as Dispatch from "./delivery/dispatch.js"
 import { resend } from "./delivery/enqueueDeliveries.js"
 import { network } from "./delivery/network.js"
+import { emulatedApis } from "./emulatedApis.js"
 import * as Payments from "./epayment/actions.js"
 import { findPayment } from "./epayment/customer.js"
+import type { Operation } from "./Fault.js"
 import * as FaultRules from "./faults/FaultRules.js"
 import { admission, admit } from "./http/admission.js"
 import * as App from "./http/app.js"
@@ -54,7 +56,6 @@ import * as Customers from "./userinfo/actions.js"
 export type { CompleteSessionDetails } from "./checkout/requestSchemas.js"
 export type { AccountingPartner, Credentials, Merchant } from "./core/Merchant.js"
 export { accountingPartner, defaultCredentials, merchants } from "./core/Merchant.js"
-export type { Exchange } from "./core/RequestLog.js"
 export type { LedgerEntry } from "./core/World.js"
 export type { UserinfoSwitches } from "./customers/consents.js"
 export type { Person, PostalAddress } from "./customers/person.js"
@@ -66,6 +67,14 @@ export type { Switches } from "./recurring/tables.js"
 export type { NewEntry } from "./report/actions.js"
 export type { ReportSwitches } from "./report/tables.js"
 export type { Approval, Options, SalesUnit, Service } from "./Service.js"
+
+/**
+ * A request with its response, or why it got none. Bodies are shortened, and secrets are masked.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Exchange = LoggedExchange<Operation>
 
 /**
  * The emulator in the environment.
@@ -91,7 +100,7 @@ export const makeContext = (
   store?: StateStores.Store
 ): Effect.Effect<EmulatorContext, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const states = yield* StateStores.make(consequencesOf(apis), store)
+    const states = yield* StateStores.make(consequencesOf(emulatedApis), store)
     let outgoing = options.callbackClient ?? (yield* network)
     const settings = withDefaults(options)
     const context = {
@@ -112,7 +121,7 @@ export const makeContext = (
           outgoing = client
         })
     }
-    yield* Effect.forkScoped(Dispatch.run(context, timeOf(apis)))
+    yield* Effect.forkScoped(Dispatch.run(context, timeOf(emulatedApis)))
     return context
   })
 
@@ -128,7 +137,7 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
     const updateFaults = (step: (faults: FaultRules.FaultRules) => FaultRules.FaultRules) =>
       update((world) => ({ ...world, faults: step(world.faults) }))
 
-    const { settle } = timeOf(apis)
+    const { settle } = timeOf(emulatedApis)
 
     const service: ControlService = {
       approve: (reference, { address, merchantSerialNumber, shippingOptionId } = {}) =>
@@ -175,7 +184,7 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
         const settled = settle(world, now)
         return [Chunk.toReadonlyArray(settled.ledger), settled]
       }),
-      requests: log.all,
+      requests: log.all as ControlService["requests"],
       // What becomes due on the way happens in the same step, so that the next read includes it.
       moveClock: (by) =>
         store.update((now, world) => {

@@ -1,5 +1,5 @@
 /** Checkout v3: https://developer.vippsmobilepay.com/docs/APIs/checkout-api */
-import type { EmulatedApi } from "../core/EmulatedApi.js"
+import { emulatedApi } from "../core/EmulatedApi.js"
 import * as Actions from "./actions.js"
 import { notify } from "./events.js"
 import { handlers } from "./handlers.js"
@@ -7,7 +7,7 @@ import { operations } from "./operations.js"
 import * as Problem from "./problem.js"
 import { sessions } from "./sessions.js"
 
-export const checkout: EmulatedApi = {
+export const checkout = emulatedApi({
   name: "Checkout",
   operations,
   handlers,
@@ -15,5 +15,7 @@ export const checkout: EmulatedApi = {
   broken: (place) => Problem.plain(place, 500, "Internal-00500", "Something went wrong."),
   listens: (world) => sessions.size(world) > 0,
   notify,
+  // A payment of a session belongs to the session.
+  isNotifiedFirst: true,
   actions: [Actions.completeSession]
-}
+})

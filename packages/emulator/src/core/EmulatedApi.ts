@@ -40,11 +40,15 @@ export interface EmulatedApi {
   }
   /** Whether a merchant is notified of what happens; see `time`. */
   readonly listens?: (world: World) => boolean
-  /**
-   * What merchants are notified of after a change; undefined for a change of another API. The first API that
-   * returns something decides.
-   */
+  /** What merchants are notified of after a change; undefined for a change that another API notifies of. */
   readonly notify?: (change: Change, world: World, now: number) => ReadonlyArray<Message> | undefined
+  /** Its `notify` decides before that of others: it notifies of some of their changes, in their place. */
+  readonly isNotifiedFirst?: boolean
   /** What customers do, and time. */
   readonly actions?: ReadonlyArray<Action>
 }
+
+/** An API whose type names its operations. */
+export const emulatedApi = <const Name extends string, Names extends Operations>(
+  api: EmulatedApi & { readonly name: Name; readonly operations: Names }
+): EmulatedApi & { readonly name: Name; readonly operations: Names } => api

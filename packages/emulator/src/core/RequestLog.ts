@@ -1,7 +1,6 @@
 /** The latest requests with their responses. Secrets are masked when the log is read. */
 import * as Effect from "effect/Effect"
 import type * as PubSub from "effect/PubSub"
-import type { Operation } from "../Fault.js"
 import { masked } from "./maskSecrets.js"
 
 /**
@@ -10,7 +9,7 @@ import { masked } from "./maskSecrets.js"
  * @since 0.1.0
  * @category models
  */
-export interface Exchange {
+export interface Exchange<Operation extends string = string> {
   /** 1 for the first. */
   readonly sequence: number
   /** Epoch milliseconds, on the emulator's clock. */

@@ -18,7 +18,12 @@ const notifications = (apis: Apis, change: Change, world: World, now: number) =>
 /** Whether a merchant is notified of what happens by itself; otherwise it is enough to find out when it is read. */
 const listens = (apis: Apis, world: World): boolean => apis.some((api) => api.listens?.(world) === true)
 
-export const consequencesOf = (apis: Apis): Consequences => ({
+const inOrder = (apis: Apis): Apis => [
+  ...apis.filter(({ isNotifiedFirst }) => isNotifiedFirst === true),
+  ...apis.filter(({ isNotifiedFirst }) => isNotifiedFirst !== true)
+]
+
+export const consequencesOf = (all: ReadonlyArray<EmulatedApi>, apis = inOrder(all)): Consequences => ({
   restored: (world) => apis.flatMap(({ tables }) => tables).reduce((next, table) => table.indexed(next), world),
   after: (world, now) =>
     Chunk.reduce(world.changes, world, (next, change) =>

@@ -1,5 +1,5 @@
 /** ePayment v1: https://developer.vippsmobilepay.com/docs/APIs/epayment-api */
-import type { EmulatedApi } from "../core/EmulatedApi.js"
+import { emulatedApi } from "../core/EmulatedApi.js"
 import * as Actions from "./actions.js"
 import { notify } from "./events.js"
 import { handlers } from "./handlers.js"
@@ -7,7 +7,7 @@ import { operations } from "./operations.js"
 import { payments, time } from "./payments.js"
 import { refused } from "./problem.js"
 
-export const epayment: EmulatedApi = {
+export const epayment = emulatedApi({
   name: "EPayment",
   operations,
   handlers,
@@ -16,4 +16,4 @@ export const epayment: EmulatedApi = {
   time,
   notify,
   actions: [Actions.approve, Actions.reject, Actions.expire]
-}
+})

@@ -1,7 +1,7 @@
 /** The fault rules and which request each applies to. Pure, and part of the world, so that each is counted exactly once. */
 import { PCGRandom } from "effect/Utils"
 import type { DeliveryRule } from "../DeliveryFault.js"
-import type { Rule } from "../Fault.js"
+import type { Fault } from "./Fault.js"
 
 interface AnyRule {
   readonly nth?: number | undefined
@@ -30,7 +30,13 @@ export interface Rules<R extends AnyRule> {
 }
 
 /** Of requests. */
-export type FaultRules = Rules<Rule>
+export interface FaultRule extends Omit<AnyRule, "fault"> {
+  readonly operation?: string | undefined
+  readonly reference?: string | undefined
+  readonly fault: Fault
+}
+
+export type FaultRules = Rules<FaultRule>
 
 /** Of webhooks. */
 export type DeliveryFaultRules = Rules<DeliveryRule>

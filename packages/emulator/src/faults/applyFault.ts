@@ -5,10 +5,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import type { Fault } from "../Fault.js"
 import type { Received } from "../http/ApiRequest.js"
 import type { ApiResponse } from "../http/ApiResponse.js"
 import { toResponse } from "../http/ApiResponse.js"
+import type { Fault } from "./Fault.js"
 
 type Response = Effect.Effect<HttpServerResponse.HttpServerResponse>
 

@@ -1,15 +1,14 @@
 /** Responds to requests of the emulator's endpoints, each in one atomic step. */
 import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import { apis } from "../apis.js"
 import type { EmulatedApi } from "../core/EmulatedApi.js"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
 import type { Exchange } from "../core/RequestLog.js"
 import type { World } from "../core/World.js"
-import type { Fault } from "../Fault.js"
+import { emulatedApis, type OperationName } from "../emulatedApis.js"
 import { applyFault } from "../faults/applyFault.js"
+import type { Fault } from "../faults/Fault.js"
 import * as FaultRules from "../faults/FaultRules.js"
-import type { OperationName } from "../operations.js"
 import type { ApiRequest, Handler, Received } from "./ApiRequest.js"
 import { referenceIn } from "./ApiRequest.js"
 import type { ApiResponse } from "./ApiResponse.js"
@@ -38,7 +37,7 @@ interface ApiRoute extends Route {
 }
 
 /** Every operation that this emulator has. */
-export const apiRoutes: ReadonlyArray<ApiRoute> = apis.flatMap((api) =>
+export const apiRoutes: ReadonlyArray<ApiRoute> = emulatedApis.flatMap((api) =>
   Object.entries(api.operations).map(([name, endpoint]): ApiRoute => {
     const handler = api.handlers[name]
     if (handler === undefined) throw new Error(`${api.name}.${name} has no handler`)
@@ -48,7 +47,7 @@ export const apiRoutes: ReadonlyArray<ApiRoute> = apis.flatMap((api) =>
 
 /** The world without any access token, of whichever API. */
 export const revokeTokens = (world: World): World =>
-  apis.reduce((next, { revokeTokens }) => revokeTokens?.(next) ?? next, world)
+  emulatedApis.reduce((next, { revokeTokens }) => revokeTokens?.(next) ?? next, world)
 
 export const matchApi = matcher(apiRoutes)
 

@@ -5,12 +5,12 @@
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { apis } from "../apis.js"
 import type { Action } from "../core/Action.js"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
 import { timestamp } from "../core/timestamp.js"
 import { DeliveryChaos, DeliveryRule } from "../DeliveryFault.js"
 import type { EmulatorError } from "../EmulatorError.js"
+import { emulatedApis } from "../emulatedApis.js"
 import { Chaos, Rule } from "../Fault.js"
 import type { ControlService } from "../Service.js"
 import type { ApiRequest } from "./ApiRequest.js"
@@ -117,7 +117,7 @@ export const routes = (context: EmulatorContext, service: ControlService): Reado
     route("GET", "/requests", (call) =>
       Effect.map(service.requests, (exchanges) => json(200, exchanges.filter(isAskedFor(call))))
     ),
-    ...apis.flatMap(({ actions = [] }) => actions.map(ofCustomer)),
+    ...emulatedApis.flatMap(({ actions = [] }) => actions.map(ofCustomer)),
     route("POST", "/tokens/revoke", () => done(service.revokeTokens)),
     route(
       "POST",

@@ -1,5 +1,5 @@
 /** Login, an OpenID provider: https://developer.vippsmobilepay.com/docs/APIs/login-api */
-import type { EmulatedApi } from "../core/EmulatedApi.js"
+import { emulatedApi } from "../core/EmulatedApi.js"
 import * as Actions from "./actions.js"
 import { handlers as authorizationHandlers } from "./authorization.js"
 import { handlers as cibaHandlers } from "./cibaHandlers.js"
@@ -12,7 +12,7 @@ import * as Tables from "./tables.js"
 import { handlers as tokenHandlers } from "./tokenHandlers.js"
 import { handlers as userinfoHandlers } from "./userinfoHandlers.js"
 
-export const login: EmulatedApi = {
+export const login = emulatedApi({
   name: "Login",
   operations,
   handlers: { ...metadataHandlers, ...authorizationHandlers, ...tokenHandlers, ...userinfoHandlers, ...cibaHandlers },
@@ -29,4 +29,4 @@ export const login: EmulatedApi = {
     Actions.behave,
     Actions.revokeConsent
   ]
-}
+})

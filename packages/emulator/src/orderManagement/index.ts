@@ -1,7 +1,7 @@
 /** Order Management: https://developer.vippsmobilepay.com/docs/APIs/order-management-api */
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import type { EmulatedApi, Resource } from "../core/EmulatedApi.js"
+import { emulatedApi, type Resource } from "../core/EmulatedApi.js"
 import * as StateStores from "../core/StateStore.js"
 import { broken } from "../http/namedParameters.js"
 import { handlers } from "./handlers.js"
@@ -22,11 +22,11 @@ const image: Resource = {
     )
 }
 
-export const orderManagement: EmulatedApi = {
+export const orderManagement = emulatedApi({
   name: "OrderManagement",
   operations,
   handlers,
   resources: [image],
   tables: [orders, images],
   broken
-}
+})

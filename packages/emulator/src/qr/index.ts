@@ -1,5 +1,5 @@
 /** QR v1: https://developer.vippsmobilepay.com/docs/APIs/qr-api */
-import type { EmulatedApi } from "../core/EmulatedApi.js"
+import { emulatedApi } from "../core/EmulatedApi.js"
 import { checkIns, personalQrs } from "../customers/codes.js"
 import { broken } from "../http/namedParameters.js"
 import * as Actions from "./actions.js"
@@ -11,7 +11,7 @@ import { handlers as redirectHandlers } from "./redirectHandlers.js"
 import { resources } from "./resources.js"
 import { callbacks, redirects } from "./tables.js"
 
-export const qr: EmulatedApi = {
+export const qr = emulatedApi({
   name: "Qr",
   operations,
   handlers: { ...redirectHandlers, ...callbackHandlers, ...exchangeHandlers },
@@ -20,4 +20,4 @@ export const qr: EmulatedApi = {
   broken,
   notify,
   actions: [Actions.checkIn, Actions.showPersonalQr]
-}
+})

@@ -1,5 +1,5 @@
 /** Recurring v3: https://developer.vippsmobilepay.com/docs/APIs/recurring-api */
-import type { EmulatedApi } from "../core/EmulatedApi.js"
+import { emulatedApi } from "../core/EmulatedApi.js"
 import * as Actions from "./actions.js"
 import { handlers as agreementHandlers } from "./agreementHandlers.js"
 import { handlers as chargeHandlers } from "./chargeHandlers.js"
@@ -9,7 +9,7 @@ import { plain } from "./problem.js"
 import * as Tables from "./tables.js"
 import { time } from "./time.js"
 
-export const recurring: EmulatedApi = {
+export const recurring = emulatedApi({
   name: "Recurring",
   operations,
   handlers: { ...agreementHandlers, ...chargeHandlers },
@@ -18,4 +18,4 @@ export const recurring: EmulatedApi = {
   time,
   notify,
   actions: [Actions.approve, Actions.reject, Actions.stop, Actions.raiseMax, Actions.behave]
-}
+})

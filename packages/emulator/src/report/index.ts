@@ -1,12 +1,12 @@
 /** Report v2: https://developer.vippsmobilepay.com/docs/APIs/report-api */
-import type { EmulatedApi } from "../core/EmulatedApi.js"
+import { emulatedApi } from "../core/EmulatedApi.js"
 import * as Actions from "./actions.js"
 import { handlers } from "./handlers.js"
 import { operations } from "./operations.js"
 import { broken } from "./problem.js"
 import { extras, revokeAll, switches, tokens } from "./tables.js"
 
-export const report: EmulatedApi = {
+export const report = emulatedApi({
   name: "Report",
   operations,
   handlers,
@@ -14,4 +14,4 @@ export const report: EmulatedApi = {
   revokeTokens: revokeAll,
   broken,
   actions: [Actions.behave, Actions.addEntry]
-}
+})

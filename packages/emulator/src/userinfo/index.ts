@@ -1,16 +1,16 @@
 /** Userinfo: https://developer.vippsmobilepay.com/docs/APIs/userinfo-api */
-import type { EmulatedApi } from "../core/EmulatedApi.js"
+import { emulatedApi } from "../core/EmulatedApi.js"
 import { consents, switches } from "../customers/consents.js"
 import { people } from "../customers/person.js"
 import * as Actions from "./actions.js"
 import { handlers, problem } from "./handlers.js"
 import { operations } from "./operations.js"
 
-export const userinfo: EmulatedApi = {
+export const userinfo = emulatedApi({
   name: "Userinfo",
   operations,
   handlers,
   tables: [people, consents, switches],
   broken: (place) => problem(place, 500, "Internal Server Error"),
   actions: [Actions.describeCustomer, Actions.behave]
-}
+})

@@ -1,8 +1,8 @@
 /** The form that sets a fault. Only the fields of the chosen kind show; that is the style sheet's doing. */
 import type { ComponentChildren } from "preact"
 import type { Form } from "../../core/Action.js"
+import { operationNames } from "../../emulatedApis.js"
 import type * as Fault from "../../Fault.js"
-import { operationNames } from "../../operations.js"
 import { action } from "./links.js"
 
 interface FieldProps {

@@ -3,12 +3,12 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { apis } from "../../apis.js"
 import type { Action as Described, Form } from "../../core/Action.js"
 import type { EmulatorContext } from "../../core/EmulatorContext.js"
 import { decode, inWords } from "../../core/issues.js"
 import { parse } from "../../core/json.js"
 import * as DeliveryFault from "../../DeliveryFault.js"
+import { emulatedApis } from "../../emulatedApis.js"
 import * as Fault from "../../Fault.js"
 import type { Service } from "../../Service.js"
 
@@ -52,7 +52,7 @@ const ofCustomer = ({ done = "", fromForm = () => ({}), input, run }: Described)
 }
 
 const ofCustomers = Object.fromEntries(
-  apis
+  emulatedApis
     .flatMap(({ actions = [] }) => actions)
     .flatMap((action) => (action.done === undefined ? [] : [[action.name, ofCustomer(action)]]))
 )
