@@ -44,6 +44,20 @@ describe("an API of the client", () => {
     }
   })
 
+  it("each API is in the lists that the service, the facade and the index are made of", () => {
+    const lines = (file: string) => readFileSync(join(root, "packages", file), "utf8").split("\n")
+    // What fetches the token of all others is no part of the service.
+    for (const [i, name] of names.entries()) {
+      if (name === "AccessToken") continue
+      const property = `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`
+      const row = `export { ${property} } from "./${folders[i]}/methods.js"`
+      assert.include(lines("client/src/apis.ts"), row)
+      assert.include(lines("client/src/index.ts"), `export * as ${name} from "./${name}.js"`)
+      assert.include(lines("promise/src/index.ts"), `export type * from "./${name}.js"`)
+      assert.include(lines(`promise/src/${name}.ts`), `export type ${name}Api = Methods<"${property}">`)
+    }
+  })
+
   it("an API is named nowhere in the client's internals", () => {
     const apis = new Set([...names, ...folders].map((name) => name.toLowerCase()))
     const internals = readdirSync(join(src, "internal"), { recursive: true, encoding: "utf8" }).filter((file) =>

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import ts from "typescript"
-import { exportsOf, filesIn, manifest, moduleOf, packages, root } from "./imports.js"
+import { doorsOf, exportsOf, filesIn, manifest, moduleOf, packages, root } from "./imports.js"
 
 /** The facade is one bundled file with declarations of its own. */
 const bundled = new Set(["promise"])
@@ -38,7 +38,12 @@ const reexported = (name: string): ReadonlyArray<string> => {
     )
 }
 
-/** What the build makes of a module, as an entry of the export map. */
+/** Modules directly in `src` that a pattern must not open. */
+const closed: Readonly<Record<string, ReadonlyArray<string>>> = {
+  client: ["apis", "ErrorCode", "index"]
+}
+
+/** What the build makes of a module, as an entry of the export map; `*` for all that a pattern stands for. */
 const entryOf = (module: string) => {
   const built = (format: string) => ({
     types: `./dist/${format}/${module}.d.ts`,
@@ -63,8 +68,9 @@ describe("export maps", () => {
 
   for (const name of packages.filter((one) => !programs.has(one))) {
     const { exports } = manifest(name)
-    const modules = Object.keys(exports)
-      .filter((entry) => entry !== "./package.json")
+    const modules = exportsOf(name).filter((module) => module !== "package.json")
+    const entries = Object.keys(exports)
+      .filter((entry) => exports[entry] !== null && entry !== "./package.json")
       .map(moduleOf)
 
     it(`the export map of ${name} has an entry for each public module, and a module for each entry`, () => {
@@ -77,13 +83,26 @@ describe("export maps", () => {
     })
 
     it(`the export map of ${name} leads to what the build makes of each module`, () => {
-      for (const module of modules) {
+      for (const module of entries) {
         const entry = exports[module === "index" ? "." : `./${module}`]
         // As text, for the order of conditions counts.
         assert.strictEqual(JSON.stringify(entry), JSON.stringify(bundled.has(name) ? bundle : entryOf(module)), module)
       }
       assert.strictEqual(exports["./package.json"], "./package.json")
     })
+
+    if (entries.includes("*")) {
+      it(`the export map of ${name} opens the modules directly in src, and closes every folder`, () => {
+        const src = readdirSync(join(root, "packages", name, "src"), { withFileTypes: true })
+        const folders = src.flatMap((entry) => (entry.isDirectory() ? [`./${entry.name}/*`] : []))
+        const nulls = Object.keys(exports).filter((entry) => exports[entry] === null)
+        assert.sameMembers(nulls, [...folders, "./dist/*", ...(closed[name] ?? []).map((module) => `./${module}`)])
+        assert.sameMembers(modules, [
+          ...doorsOf(name).filter((module) => closed[name]?.includes(module) !== true),
+          "index"
+        ])
+      })
+    }
   }
 })
 

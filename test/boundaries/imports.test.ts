@@ -23,7 +23,7 @@ const permissions: ReadonlyArray<Permission> = [
   {
     from: /^test\/spec\//,
     of: "emulator",
-    modules: /^(\w+\/(requestSchemas|logistics|errorCodes|eventTypes|handlers)$|operations$|http\/app$)/,
+    modules: /^(\w+\/(requestSchemas|logistics|errorCodes|eventTypes|handlers)$|emulatedApis$|http\/app$)/,
     why: "its names, fields and codes are compared with the official specifications"
   },
   {
@@ -163,7 +163,7 @@ describe("imports of the emulator", () => {
 
   /** What every API uses, and what serves them: the app and the control endpoints read the list of APIs. */
   const shared = ["core", "delivery", "faults", "http"]
-  const lists = /^(apis|operations)\.ts$/
+  const lists = /^(apis|emulatedApis)\.ts$/
 
   it("what all APIs share imports none of them, but for the list of them", () => {
     const others = own.filter(({ file, from }) => {

@@ -82,8 +82,22 @@ export const importsIn = (...folders: ReadonlyArray<string>): ReadonlyArray<Impo
 /** The package that a file under `packages/` belongs to. */
 export const packageOf = (file: string): string | undefined => /^packages\/([^/]+)\//.exec(file)?.[1]
 
-/** What a package lets others import: `index`, `EPayment`, ... */
-export const exportsOf = (name: string): ReadonlyArray<string> => Object.keys(manifest(name).exports).map(moduleOf)
+/** The modules directly in a package's `src`. */
+export const doorsOf = (name: string): ReadonlyArray<string> =>
+  readdirSync(join(root, "packages", name, "src")).flatMap((file) => /^(.+)\.tsx?$/.exec(file)?.[1] ?? [])
+
+/**
+ * What a package lets others import: `index`, `EPayment`, ... The pattern `./*` stands for the modules directly in `src`;
+ * a null closes one of them, or a folder.
+ */
+export const exportsOf = (name: string): ReadonlyArray<string> => {
+  const { exports } = manifest(name)
+  const open = Object.keys(exports).filter((entry) => exports[entry] !== null && entry !== "./*")
+  const byPattern = Object.hasOwn(exports, "./*")
+    ? doorsOf(name).filter((module) => exports[`./${module}`] !== null)
+    : []
+  return [...open.map(moduleOf), ...byPattern]
+}
 
 /** `.` is `index`, `./EPayment` is `EPayment`. */
 export const moduleOf = (entry: string): string => (entry === "." ? "index" : entry.slice("./".length))
