@@ -51,7 +51,7 @@ export const revokeTokens = (world: World): World =>
 
 export const matchApi = matcher(apiRoutes)
 
-const matchResource = matcher(apis.flatMap(({ resources = [] }) => resources))
+const matchResource = matcher(emulatedApis.flatMap(({ resources = [] }) => resources))
 
 const decoder = new TextDecoder()
 
