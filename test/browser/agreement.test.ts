@@ -144,10 +144,11 @@ describe("an agreement in a browser", () => {
         yield* charge(agreementId, { due: inDays(70), orderId: "pending-01" })
         yield* emulator.moveClock("8 days")
         yield* as((page) => page.goto(`${url}/_emulator`))
+        yield* as((page) => page.locator("#agreements").getByRole("link", { name: agreementId, exact: true }).click())
         const image = page.getByRole("img", { name: new RegExp(`^Charges of ${agreementId}`) })
         yield* as(() => image.waitFor())
         assert.strictEqual(yield* as(() => image.locator("circle").count()), 5)
-        const text = yield* as((page) => page.locator("#agreements").innerText())
+        const text = yield* as((page) => page.locator("#charges").innerText())
         for (const [id, status] of [
           ["first-0001", "CHARGED"],
           ["paid-0001", "CHARGED"],
@@ -155,8 +156,8 @@ describe("an agreement in a browser", () => {
           ["reserved-1", "RESERVED"],
           ["pending-01", "PENDING"]
         ])
-          assert.match(text, new RegExp(`${id}\\s+${status}`))
-        yield* as((page) => page.locator("#agreements").scrollIntoViewIfNeeded())
+          assert.match(text, new RegExp(`${id}\\s+Copy\\s+${status}`))
+        yield* as((page) => page.locator("#life").scrollIntoViewIfNeeded())
         yield* look(page, `dashboard-agreements-${width}`)
         yield* as(press(`Stop ${agreementId}`))
         yield* as((page) => page.getByText("The customer stopped the agreement.").waitFor())

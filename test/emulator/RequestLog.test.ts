@@ -4,8 +4,10 @@ import * as FastCheck from "effect/FastCheck"
 import * as PubSub from "effect/PubSub"
 import { masked } from "../../packages/emulator/src/core/maskSecrets.js"
 import * as RequestLog from "../../packages/emulator/src/core/RequestLog.js"
+import { overview } from "../../packages/emulator/src/pages/dashboard/links.js"
 import * as Page from "../../packages/emulator/src/pages/dashboard/Page.js"
-import { view } from "../../packages/emulator/src/pages/dashboard/view.js"
+import { look } from "../../packages/emulator/src/pages/dashboard/seen.js"
+import { sheetOf } from "../../packages/emulator/src/pages/dashboard/sheet.js"
 import * as VippsEmulator from "../../packages/emulator/src/VippsEmulator.js"
 import { sessionRequest, start, tokenHeaders } from "./harness.js"
 
@@ -253,9 +255,14 @@ describe("secrets that a client sent", () => {
       yield* Effect.promise(() =>
         emulator.fetch(`http://vipps/epayment/v1/payments/${access_token}`, { headers: wrong })
       )
-      const seen = yield* view(core, "")
-      assert.strictEqual(seen.requests.shown.length, 2)
-      for (const text of [Page.live(seen), Page.dashboard(seen)]) {
+      const seen = yield* look(core)
+      assert.strictEqual(seen.log.kept, 2)
+      for (const place of [overview, { segments: ["requests"], query: {} }]) {
+        const sheet = sheetOf(place, seen, new Map())
+        assert.isDefined(sheet)
+        const text = Page.dashboard({ place, seen, sheet })
+        assert.include(text, Page.live({ place, seen, sheet }))
+        assert.include(text, 'id="request-2"')
         for (const hidden of [access_token, tokenHeaders.client_secret, tokenHeaders["Ocp-Apim-Subscription-Key"]]) {
           assert.notInclude(text, hidden)
         }

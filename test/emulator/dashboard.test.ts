@@ -78,7 +78,7 @@ describe("the dashboard", () => {
     })
   )
 
-  it.scopedLive("the dashboard shows the latest 100 and counts the others", () =>
+  it.scopedLive("the overview shows the latest 10, a list 50 at a time, and both find older ones", () =>
     Effect.gen(function* () {
       const { create, page } = yield* served
       yield* Effect.forEach(
@@ -87,9 +87,24 @@ describe("the dashboard", () => {
         { concurrency: 10, discard: true }
       )
       const { text } = yield* page("/_emulator/live")
-      assert.strictEqual(text.match(/<li[^>]* id="payment-/g)?.length, 100)
-      assert.include(text, "4 older not shown")
-      assert.strictEqual(text.match(/<li[^>]* id="request-/g)?.length, 100)
+      assert.strictEqual(text.match(/<li[^>]* id="payment-/g)?.length, 10)
+      assert.include(text, '<a href="/_emulator/dashboard/payments">Payments: show all 104</a>')
+      assert.strictEqual(text.match(/<li[^>]* id="request-/g)?.length, 10)
+      const shown: Array<ReadonlyArray<string>> = []
+      let next: string | undefined = "/_emulator/dashboard/payments"
+      while (next !== undefined && shown.length < 5) {
+        const list: string = (yield* page(next)).text
+        shown.push([...list.matchAll(/<li[^>]* id="payment-123456-([^"]+)"/g)].map(([, reference = ""]) => reference))
+        next = />Newer<\/a><a href="([^"]+)">Older<|class="pages"><a href="([^"]+)">Older</
+          .exec(list)
+          ?.slice(1)
+          .find(Boolean)
+      }
+      assert.deepStrictEqual(
+        shown.map(({ length }) => length),
+        [50, 50, 4]
+      )
+      assert.strictEqual(new Set(shown.flat()).size, 104)
       assert.include((yield* page("/_emulator/live?reference=order-0000")).text, 'id="payment-123456-order-0000"')
     })
   )

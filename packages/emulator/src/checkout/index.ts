@@ -3,6 +3,7 @@ import { emulatedApi } from "../core/EmulatedApi.js"
 import * as Actions from "./actions.js"
 import { notify } from "./events.js"
 import { handlers } from "./handlers.js"
+import { sessions as listed } from "./listings.js"
 import { operations } from "./operations.js"
 import * as Problem from "./problem.js"
 import { sessions } from "./sessions.js"
@@ -17,5 +18,6 @@ export const checkout = emulatedApi({
   notify,
   // A payment of a session belongs to the session.
   isNotifiedFirst: true,
+  listings: [listed],
   actions: [Actions.completeSession]
 })

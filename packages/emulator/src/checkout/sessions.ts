@@ -7,7 +7,11 @@ import * as Payments from "../epayment/payments.js"
 import type { Session } from "./Session.js"
 import { isKnown, settle } from "./Session.js"
 
-export const sessions = table<Session>("sessions", { takesReferences: true })
+export const sessions = table<Session>("sessions", {
+  // All live equally long.
+  createdAt: ({ expiresAt }) => expiresAt,
+  takesReferences: true
+})
 
 /** The session, updated by its payment. */
 export const settled = (world: World, session: Session, now: number): Session =>

@@ -7,6 +7,7 @@ import type { ApiResponse } from "../http/ApiResponse.js"
 import type { Operations, Route } from "../http/routes.js"
 import type { Action } from "./Action.js"
 import type { EmulatorContext } from "./EmulatorContext.js"
+import type { Listing } from "./Listing.js"
 import type { AnyTable } from "./Table.js"
 import type { Change, World } from "./World.js"
 
@@ -44,6 +45,8 @@ export interface EmulatedApi {
   readonly notify?: (change: Change, world: World, now: number) => ReadonlyArray<Message> | undefined
   /** Its `notify` decides before that of others: it notifies of some of their changes, in their place. */
   readonly isNotifiedFirst?: boolean
+  /** What the dashboard shows of its rows: a list, and a page for each. */
+  readonly listings?: ReadonlyArray<Listing>
   /** What customers do, and time. */
   readonly actions?: ReadonlyArray<Action>
 }

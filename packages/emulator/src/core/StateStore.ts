@@ -24,6 +24,8 @@ export interface StateStore {
    * written. `now` is on the emulator's clock.
    */
   readonly update: <A>(step: (now: number, world: World) => readonly [A, World]) => Effect.Effect<A>
+  /** Reads the latest world without a step, and without waiting for its changes to be written: for pages. */
+  readonly look: <A>(view: (now: number, world: World) => A) => Effect.Effect<A>
   /** Has something in it when deliveries may have become due. */
   readonly work: Queue.Queue<void>
   /** Publishes that something has changed. A slow listener is notified once. */
@@ -48,6 +50,7 @@ export const make = ({ after, mayBeDue, restored }: Consequences, store?: Store)
     return {
       changed,
       work,
+      look: (view) => Effect.map(Clock.currentTimeMillis, (clock) => view(clock + world.ahead, world)),
       update: (step) =>
         Effect.flatMap(Clock.currentTimeMillis, (clock) => {
           const before = world

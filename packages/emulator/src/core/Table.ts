@@ -1,4 +1,5 @@
 /** The rows that an API keeps in the world, of one kind, by key. */
+import * as Chunk from "effect/Chunk"
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
@@ -19,6 +20,8 @@ export interface Table<A> {
   readonly changeIn: (change: Change) => { readonly key: string; readonly before?: A; readonly row?: A } | undefined
   /** When rows change by themselves, by key. */
   readonly due: (world: World) => HashMap.HashMap<string, number>
+  /** The keys of its rows, oldest first; none for a table that is not listed. */
+  readonly listed: (world: World) => Chunk.Chunk<string>
   /** The world with what is derived from the rows, after it was read from a file. */
   readonly indexed: (world: World) => World
 }
@@ -31,12 +34,17 @@ const none: HashMap.HashMap<string, never> = HashMap.empty()
 export interface TableOptions<A> {
   /** When a row changes by itself, in epoch milliseconds, if it does. */
   readonly dueAt?: (row: A) => number | undefined
+  /** When a row was made, in epoch milliseconds: its rows are listed in this order. */
+  readonly createdAt?: (row: A) => number
   /** Its keys are references of the sales unit, which one thing has at most. */
   readonly takesReferences?: boolean
 }
 
 /** A table with this name in the data file. */
-export const table = <A>(name: string, { dueAt, takesReferences = false }: TableOptions<A> = {}): Table<A> => {
+export const table = <A>(
+  name: string,
+  { createdAt, dueAt, takesReferences = false }: TableOptions<A> = {}
+): Table<A> => {
   const all = (world: World) => (world.tables[name] ?? none) as HashMap.HashMap<string, A>
   const due = (world: World): HashMap.HashMap<string, number> => world.due[name] ?? none
   const noted = (world: World, key: string, at: number | undefined): World["due"] => {
@@ -45,19 +53,31 @@ export const table = <A>(name: string, { dueAt, takesReferences = false }: Table
     return after === before ? world.due : { ...world.due, [name]: after }
   }
   const get = (world: World, key: string) => HashMap.get(all(world), key)
-  const stored = (world: World, key: string, rows: HashMap.HashMap<string, A>, row: A | undefined): World =>
-    changed(
+  const listed = (world: World): Chunk.Chunk<string> => world.listed[name] ?? Chunk.empty()
+  const relisted = (world: World, key: string, before: A | undefined, row: A | undefined): World["listed"] => {
+    if (createdAt === undefined || (before === undefined) === (row === undefined)) return world.listed
+    const keys = listed(world)
+    return {
+      ...world.listed,
+      [name]: row === undefined ? Chunk.filter(keys, (other) => other !== key) : Chunk.append(keys, key)
+    }
+  }
+  const stored = (world: World, key: string, rows: HashMap.HashMap<string, A>, row: A | undefined): World => {
+    const before = Option.getOrUndefined(get(world, key))
+    return changed(
       {
         ...world,
         tables: { ...world.tables, [name]: rows },
+        listed: relisted(world, key, before, row),
         taken: takesReferences && row !== undefined ? HashSet.add(world.taken, key) : world.taken,
         due: dueAt === undefined ? world.due : noted(world, key, row && dueAt(row))
       },
       name,
       key,
-      Option.getOrUndefined(get(world, key)),
+      before,
       row
     )
+  }
   const remove = (world: World, key: string) => stored(world, key, HashMap.remove(all(world), key), undefined)
   return {
     get,
@@ -78,8 +98,14 @@ export const table = <A>(name: string, { dueAt, takesReferences = false }: Table
           }
         : undefined,
     due,
+    listed,
     indexed: (world) => {
       let next = world
+      if (createdAt !== undefined) {
+        const rows = [...all(world)].map(([key, row]) => [key, createdAt(row)] as const)
+        const sorted = rows.sort(([a, first], [b, second]) => first - second || (a < b ? -1 : 1))
+        next = { ...next, listed: { ...next.listed, [name]: Chunk.fromIterable(sorted.map(([key]) => key)) } }
+      }
       for (const [key, row] of all(world)) {
         const taken = takesReferences ? HashSet.add(next.taken, key) : next.taken
         next = { ...next, taken, due: dueAt === undefined ? next.due : noted(next, key, dueAt(row)) }

@@ -54,6 +54,8 @@ export interface World {
   readonly tables: { readonly [table: string]: HashMap.HashMap<string, unknown> }
   /** When a row of a table changes by itself, where it does, by the table's name. */
   readonly due: { readonly [table: string]: HashMap.HashMap<string, number> }
+  /** The keys of a table's rows in the order in which they were made, for tables that are listed. */
+  readonly listed: { readonly [table: string]: Chunk.Chunk<string> }
   /** The references that are in use, as {@link keyOf} writes them. */
   readonly taken: HashSet.HashSet<string>
   readonly ledger: Chunk.Chunk<LedgerEntry>
@@ -62,6 +64,8 @@ export interface World {
   readonly deliveries: HashMap.HashMap<number, Delivery>
   /** Those that are done, by their sequence. They are kept as long as their payments are. */
   readonly delivered: HashMap.HashMap<number, Delivery>
+  /** The sequences of the deliveries about a subject, oldest first, as {@link keyOf} writes it. */
+  readonly deliveriesOf: HashMap.HashMap<string, ReadonlyArray<number>>
   /** The highest sequence so far. */
   readonly lastDelivery: number
   readonly deliveryFaults: FaultRules.DeliveryFaultRules
@@ -76,11 +80,13 @@ export interface World {
 export const empty: World = {
   tables: {},
   due: {},
+  listed: {},
   taken: HashSet.empty(),
   ledger: Chunk.empty(),
   answers: HashMap.empty(),
   deliveries: HashMap.empty(),
   delivered: HashMap.empty(),
+  deliveriesOf: HashMap.empty(),
   lastDelivery: 0,
   deliveryFaults: FaultRules.empty,
   ahead: 0,
@@ -107,6 +113,12 @@ export const changed = (world: World, table: string, key: string, before: unknow
   changes: Chunk.append(world.changes, { table, key, before, value })
 })
 
+/** The index of deliveries by subject, with this one. */
+const withDelivery = (index: World["deliveriesOf"], delivery: Delivery): World["deliveriesOf"] =>
+  HashMap.modifyAt(index, keyOf(delivery), (known) =>
+    Option.some([...Option.getOrElse(known, () => []), delivery.sequence])
+  )
+
 /** Stores a delivery among the pending or the done ones. */
 export const putDelivery = (world: World, delivery: Delivery): World => {
   const { sequence } = delivery
@@ -115,6 +127,7 @@ export const putDelivery = (world: World, delivery: Delivery): World => {
   const next = {
     ...world,
     lastDelivery: Math.max(world.lastDelivery, sequence),
+    deliveriesOf: sequence > world.lastDelivery ? withDelivery(world.deliveriesOf, delivery) : world.deliveriesOf,
     deliveries: isPending
       ? HashMap.set(world.deliveries, sequence, delivery)
       : HashMap.remove(world.deliveries, sequence),
@@ -122,6 +135,16 @@ export const putDelivery = (world: World, delivery: Delivery): World => {
   }
   return changed(next, "deliveries", String(sequence), before, delivery)
 }
+
+/** The delivery with this sequence, pending or done. */
+export const findDelivery = ({ delivered, deliveries }: World, sequence: number): Delivery | undefined =>
+  Option.getOrUndefined(Option.orElse(HashMap.get(deliveries, sequence), () => HashMap.get(delivered, sequence)))
+
+/** The deliveries about this subject, oldest first. */
+export const deliveriesAbout = (world: World, subject: Subject): ReadonlyArray<Delivery> =>
+  Option.getOrElse(HashMap.get(world.deliveriesOf, keyOf(subject)), () => []).flatMap(
+    (sequence) => findDelivery(world, sequence) ?? []
+  )
 
 /** All deliveries, oldest first. */
 export const allDeliveries = ({ delivered, deliveries }: World): ReadonlyArray<Delivery> =>
@@ -159,7 +182,9 @@ const own = new Set(["ledger", "answers", "deliveries", "clock"])
 /** The world as it was written down, row by row. */
 export const restore = (stored: { readonly [table: string]: Rows }): World => {
   const rows = <A>(table: string) => [...(stored[table] ?? [])] as ReadonlyArray<readonly [string, A]>
-  const deliveries = rows<Delivery>("deliveries").map(([, delivery]) => [delivery.sequence, delivery] as const)
+  const deliveries = rows<Delivery>("deliveries")
+    .map(([, delivery]) => [delivery.sequence, delivery] as const)
+    .sort(([a], [b]) => a - b)
   const ledger = rows<LedgerEntry>("ledger").map(([, entry]) => entry)
   const tables = Object.entries(stored).filter(([table]) => !own.has(table))
   return {
@@ -169,6 +194,7 @@ export const restore = (stored: { readonly [table: string]: Rows }): World => {
     answers: HashMap.fromIterable(rows<Remembered>("answers")),
     deliveries: HashMap.fromIterable(deliveries.filter(([, { state }]) => state === "Pending")),
     delivered: HashMap.fromIterable(deliveries.filter(([, { state }]) => state !== "Pending")),
+    deliveriesOf: deliveries.reduce((index, [, delivery]) => withDelivery(index, delivery), empty.deliveriesOf),
     lastDelivery: deliveries.reduce((last, [sequence]) => Math.max(last, sequence), 0),
     ahead: new Map(rows<number>("clock")).get("ahead") ?? 0
   }

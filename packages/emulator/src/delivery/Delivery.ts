@@ -5,6 +5,17 @@
  */
 
 /**
+ * An attempt to deliver: when it ended, in epoch milliseconds, and the HTTP status or why it got no response.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface DeliveryAttempt {
+  readonly timestamp: number
+  readonly result: string
+}
+
+/**
  * A webhook, or the callback of a Checkout session. Times are epoch milliseconds on the emulator's clock.
  *
  * @since 0.1.0
@@ -30,12 +41,17 @@ export interface Delivery {
   readonly attempts: number
   /** Of the last attempt: the HTTP status, or why it got no response. */
   readonly result: string | undefined
+  /** All attempts, oldest first. */
+  readonly history: ReadonlyArray<DeliveryAttempt>
   readonly state: "Pending" | "Delivered" | "GivenUp" | "Lost"
   readonly wrongSignature: boolean
 }
 
 /** A delivery before it is sent. */
-export type Message = Omit<Delivery, "sequence" | "dueAt" | "attempts" | "result" | "state" | "wrongSignature">
+export type Message = Omit<
+  Delivery,
+  "sequence" | "dueAt" | "attempts" | "result" | "history" | "state" | "wrongSignature"
+>
 
 /** Deliveries of one queue are sent in order: a later one waits until the earlier is accepted or given up. */
 export const queueOf = ({ merchantSerialNumber, reference, registrationId }: Delivery): string =>
@@ -60,7 +76,8 @@ const delayAfter = ({ createdAt, kind }: Delivery, attempts: number, now: number
 /** After an attempt: delivered, due again, or given up. */
 export const afterAttempt = (delivery: Delivery, accepted: boolean, result: string, now: number): Delivery => {
   const attempts = delivery.attempts + 1
-  const tried = { ...delivery, attempts, result, wrongSignature: false }
+  const history = [...delivery.history, { timestamp: now, result }]
+  const tried = { ...delivery, attempts, result, history, wrongSignature: false }
   if (accepted) return { ...tried, state: "Delivered" }
   const delay = delayAfter(delivery, attempts, now)
   return delay === undefined ? { ...tried, state: "GivenUp" } : { ...tried, dueAt: now + delay }

@@ -1,6 +1,4 @@
 /** Adds deliveries to the world, by the fault rules. */
-import * as HashMap from "effect/HashMap"
-import * as Option from "effect/Option"
 import type { World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
 import * as FaultRules from "../faults/FaultRules.js"
@@ -20,6 +18,7 @@ export const enqueue = (world: World, message: Message): World => {
       dueAt: message.createdAt + (fault?._tag === "Delay" ? fault.millis : 0),
       attempts: 0,
       result: undefined,
+      history: [],
       state,
       wrongSignature: fault?._tag === "WrongSignature"
     })
@@ -36,8 +35,6 @@ export const enqueue = (world: World, message: Message): World => {
 
 /** The same message once more, now. */
 export const resend = (world: World, sequence: number, now: number): World | undefined => {
-  const found =
-    Option.getOrUndefined(HashMap.get(world.deliveries, sequence)) ??
-    Option.getOrUndefined(HashMap.get(world.delivered, sequence))
+  const found = Worlds.findDelivery(world, sequence)
   return found && enqueue(world, { ...found, createdAt: now })
 }

@@ -3,6 +3,7 @@ import { emulatedApi } from "../core/EmulatedApi.js"
 import * as Actions from "./actions.js"
 import { notify } from "./events.js"
 import { handlers } from "./handlers.js"
+import { payments as listed } from "./listings.js"
 import { operations } from "./operations.js"
 import { payments, time } from "./payments.js"
 import { refused } from "./problem.js"
@@ -15,5 +16,6 @@ export const epayment = emulatedApi({
   broken: (place) => refused(place, "3010"),
   time,
   notify,
+  listings: [listed],
   actions: [Actions.approve, Actions.reject, Actions.expire]
 })

@@ -11,6 +11,7 @@ import { phoneOf } from "./testPerson.js"
 
 export const payments = table<Payment>("payments", {
   dueAt: ({ expiresAt, state }) => (state === "CREATED" ? expiresAt : undefined),
+  createdAt: ({ events: [created] }) => created.timestamp,
   takesReferences: true
 })
 

@@ -119,7 +119,8 @@ export const approveCiba = action({
   input: Schema.Struct({}),
   inputIs: "body is",
   run: (context, where) => runStep(context, decide(where, "APPROVED")),
-  view: (result) => result
+  view: (result) => result,
+  done: "The customer approved the login."
 })
 
 export const rejectCiba = action({
@@ -128,7 +129,8 @@ export const rejectCiba = action({
   input: Schema.Struct({}),
   inputIs: "body is",
   run: (context, where) => runStep(context, decide(where, "REJECTED")),
-  view: (result) => result
+  view: (result) => result,
+  done: "The customer rejected the login."
 })
 
 /** New signing keys. The old ones stay published, unless `withdraw` is true. */

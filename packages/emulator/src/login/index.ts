@@ -6,6 +6,7 @@ import { handlers as cibaHandlers } from "./cibaHandlers.js"
 import { oauthError } from "./errors.js"
 import { notify } from "./events.js"
 import { keys } from "./keys.js"
+import { logins } from "./listings.js"
 import { handlers as metadataHandlers } from "./metadataHandlers.js"
 import { operations } from "./operations.js"
 import * as Tables from "./tables.js"
@@ -20,6 +21,7 @@ export const login = emulatedApi({
   broken: () => oauthError("server_error", 500),
   revokeTokens: (world) => Tables.accessTokens.removeWhere(world, () => true),
   notify,
+  listings: [logins],
   actions: [
     Actions.approve,
     Actions.reject,

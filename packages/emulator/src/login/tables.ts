@@ -63,7 +63,7 @@ export interface Switches {
 
 export const codes = table<Code>("loginCodes")
 export const accessTokens = table<AccessToken>("loginTokens")
-export const cibas = table<Ciba>("cibas")
+export const cibas = table<Ciba>("cibas", { createdAt: ({ startedAt }) => startedAt })
 
 const standard: Switches = {
   rogueKey: false,

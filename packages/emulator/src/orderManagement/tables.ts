@@ -37,7 +37,7 @@ export interface OrderImage {
   readonly base64: string
 }
 
-export const orders = table<Order>("orders")
+export const orders = table<Order>("orders", { createdAt: ({ changedAt }) => changedAt })
 
 export const images = table<OrderImage>("orderImages")
 

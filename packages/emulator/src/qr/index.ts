@@ -6,6 +6,7 @@ import * as Actions from "./actions.js"
 import { handlers as callbackHandlers } from "./callbackHandlers.js"
 import { notify } from "./events.js"
 import { handlers as exchangeHandlers } from "./exchangeHandlers.js"
+import { redirectCodes, tills } from "./listings.js"
 import { operations } from "./operations.js"
 import { handlers as redirectHandlers } from "./redirectHandlers.js"
 import { resources } from "./resources.js"
@@ -19,5 +20,6 @@ export const qr = emulatedApi({
   tables: [redirects, callbacks, checkIns, personalQrs],
   broken,
   notify,
+  listings: [redirectCodes, tills],
   actions: [Actions.checkIn, Actions.showPersonalQr]
 })

@@ -28,11 +28,11 @@ export interface CallbackQr {
   readonly createdAt: number
 }
 
-export const redirects = table<RedirectQr>("redirectQrs")
+export const redirects = table<RedirectQr>("redirectQrs", { createdAt: ({ createdAt }) => createdAt })
 
-export const callbacks = table<CallbackQr>("callbackQrs")
+export const callbacks = table<CallbackQr>("callbackQrs", { createdAt: ({ createdAt }) => createdAt })
 
-const isLive = ({ expiresAt }: RedirectQr, now: number): boolean => expiresAt === undefined || now < expiresAt
+export const isLive = ({ expiresAt }: RedirectQr, now: number): boolean => expiresAt === undefined || now < expiresAt
 
 /** [U] An expired code is gone, and its id is free. */
 export const findRedirect = (world: World, subject: Worlds.Subject, now: number): RedirectQr | undefined =>

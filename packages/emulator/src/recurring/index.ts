@@ -4,6 +4,7 @@ import * as Actions from "./actions.js"
 import { handlers as agreementHandlers } from "./agreementHandlers.js"
 import { handlers as chargeHandlers } from "./chargeHandlers.js"
 import { notify } from "./events.js"
+import * as Listings from "./listings.js"
 import { operations } from "./operations.js"
 import { plain } from "./problem.js"
 import * as Tables from "./tables.js"
@@ -17,5 +18,6 @@ export const recurring = emulatedApi({
   broken: (place) => plain(place, 500, "Internal server error"),
   time,
   notify,
+  listings: [Listings.agreements, Listings.charges],
   actions: [Actions.approve, Actions.reject, Actions.stop, Actions.raiseMax, Actions.behave]
 })

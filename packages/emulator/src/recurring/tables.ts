@@ -64,10 +64,15 @@ const key = (row: Pick<Charge, "id" | "merchantSerialNumber">): string => Worlds
 
 export const agreements = table<Agreement>("agreements", {
   dueAt: ({ expiresAt, status }) => (status === "PENDING" ? expiresAt : undefined),
+  createdAt: ({ createdAt }) => createdAt,
   takesReferences: true
 })
 
-export const charges = table<Charge>("charges", { dueAt: ({ nextAt }) => nextAt, takesReferences: true })
+export const charges = table<Charge>("charges", {
+  dueAt: ({ nextAt }) => nextAt,
+  createdAt: ({ createdAt }) => createdAt,
+  takesReferences: true
+})
 
 export const batch = table<Accepted>("acceptedCharges", {
   dueAt: ({ failure, processedAt }) => (failure === undefined ? processedAt : undefined)

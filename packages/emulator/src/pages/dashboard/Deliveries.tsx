@@ -1,12 +1,15 @@
 /** Webhooks and Checkout callbacks, with their registrations and the state of each delivery. */
 
+import { span } from "../../core/format.js"
 import { maskCallback } from "../../core/maskSecrets.js"
-import type { DeliveryFault } from "../../DeliveryFault.js"
 import type { Delivery } from "../../delivery/Delivery.js"
-import { span } from "./format.js"
-import { action } from "./links.js"
-import { At, nameOf, Section } from "./parts.js"
-import type { View } from "./view.js"
+import { registrations } from "../../delivery/registrations.js"
+import { About } from "./About.js"
+import { cursorIn, Listed, perPage, perSection } from "./List.js"
+import { action, type Place } from "./links.js"
+import { cut } from "./paging.js"
+import { At, found, nameOf, Section } from "./parts.js"
+import { deliveriesIn, type Seen } from "./seen.js"
 
 const tones = { Pending: "quiet", Delivered: "good", GivenUp: "bad", Lost: "bad" } as const
 
@@ -20,15 +23,13 @@ const Progress = ({ delivery, now }: { readonly delivery: Delivery; readonly now
   )
 }
 
-const Row = ({
-  delivery,
-  filter,
-  now
-}: {
-  readonly delivery: Delivery
-  readonly filter: string
-  readonly now: number
-}) => (
+interface RowsProps {
+  readonly deliveries: ReadonlyArray<Delivery>
+  readonly place: Place
+  readonly seen: Seen
+}
+
+const Row = ({ delivery, place, seen }: Omit<RowsProps, "deliveries"> & { readonly delivery: Delivery }) => (
   <li id={`delivery-${delivery.sequence}`}>
     <details>
       <summary>
@@ -37,71 +38,97 @@ const Row = ({
         <span class="quiet">
           <At millis={delivery.createdAt} />
         </span>{" "}
-        <Progress delivery={delivery} now={now} />
+        <Progress delivery={delivery} now={seen.now} />
       </summary>
       <p class="path">POST {maskCallback(delivery.url)}</p>
       <pre>{JSON.stringify(JSON.parse(delivery.body), undefined, 2)}</pre>
     </details>
-    <form method="post" action={action("resend", filter)}>
+    <form method="post" action={action("resend", place)} class="resend">
       <input type="hidden" name="sequence" value={delivery.sequence} />
-      <button type="submit">Send again</button>
+      <span>
+        About <About seen={seen} merchantSerialNumber={delivery.merchantSerialNumber} reference={delivery.reference} />
+      </span>
+      <button type="submit" aria-label={`Send ${delivery.event} of ${delivery.reference} again`}>
+        Send again
+      </button>
     </form>
   </li>
 )
 
-const Registrations = ({ merchants, now, registrations }: View) => (
-  <Section id="registrations" title="Webhook registrations" of={{ shown: registrations, more: 0 }} none="None yet.">
-    <ul class="rows">
-      {registrations.map(({ events, failingSince, id, merchantSerialNumber, url }) => (
-        <li key={id}>
-          <span class="path">{maskCallback(url)}</span>{" "}
-          <span class="quiet">
-            {nameOf(merchants, merchantSerialNumber)}, {events.length === 1 ? events[0] : `${events.length} events`}
-          </span>
-          {failingSince === undefined ? null : <span class="bad"> failing for {span(now - failingSince)}</span>}
-        </li>
-      ))}
-    </ul>
-  </Section>
+const Rows = ({ deliveries, place, seen }: RowsProps) => (
+  <ul class="rows">
+    {deliveries.map((delivery) => (
+      <Row key={delivery.sequence} delivery={delivery} place={place} seen={seen} />
+    ))}
+  </ul>
 )
 
-export const Deliveries = (view: View) => (
-  <>
-    <Registrations {...view} />
-    <Section id="deliveries" title="Deliveries to merchants" of={view.deliveries} none="None yet.">
+type Props = Omit<RowsProps, "deliveries">
+
+export const Registrations = ({ seen: { merchants, now, world } }: Props) => {
+  const shown = [...registrations.values(world)]
+  return (
+    <Section
+      id="registrations"
+      title="Webhook registrations"
+      of={{ shown, total: shown.length, older: undefined }}
+      none="None yet."
+    >
       <ul class="rows">
-        {view.deliveries.shown.map((delivery) => (
-          <Row key={delivery.sequence} delivery={delivery} filter={view.filter} now={view.now} />
+        {shown.map(({ events, failingSince, id, merchantSerialNumber, url }) => (
+          <li key={id}>
+            <span class="path">{maskCallback(url)}</span>{" "}
+            <span class="quiet">
+              {nameOf(merchants, merchantSerialNumber)}, {events.length === 1 ? events[0] : `${events.length} events`}
+            </span>
+            {failingSince === undefined ? null : <span class="bad"> failing for {span(now - failingSince)}</span>}
+          </li>
         ))}
       </ul>
     </Section>
-  </>
-)
-
-const says: { readonly [T in DeliveryFault["_tag"]]: string } = {
-  Duplicate: "it is delivered twice",
-  Delay: "it is delivered late, after others",
-  WrongSignature: "the first attempt is signed with another secret",
-  Lost: "it is never delivered"
+  )
 }
 
-/** The fault of the next webhook. */
-export const DeliveryFaultForm = ({ filter }: { readonly filter: string }) => (
-  <form method="post" action={action("delivery-fault", filter)}>
-    <label for="delivery.kind">What happens to the next webhook</label>
-    <select id="delivery.kind" name="delivery">
-      {Object.entries(says).map(([tag, meaning]) => (
-        <option key={tag} value={tag}>
-          {tag}: {meaning}
-        </option>
-      ))}
-    </select>
-    <label for="delivery.reference">Reference</label>
-    <input id="delivery.reference" name="reference" placeholder="any" />
-    <label for="delivery.times">How many webhooks</label>
-    <input id="delivery.times" name="times" type="number" min={1} placeholder="1" />
-    <label for="delivery.millis">Milliseconds, of a delay</label>
-    <input id="delivery.millis" name="millis" type="number" min={0} placeholder="5000" />
-    <button type="submit">Set the fault</button>
-  </form>
-)
+const title = "Deliveries to merchants"
+
+export const states: ReadonlyArray<Delivery["state"]> = ["Pending", "Delivered", "GivenUp", "Lost"]
+
+const matching =
+  ({ q = "", state }: Place["query"]) =>
+  (delivery: Delivery): boolean =>
+    (state === undefined || delivery.state === state) &&
+    found(q, [delivery.reference, delivery.event, delivery.result, delivery.registrationId])
+
+export const Deliveries = ({ place, seen }: Props) => {
+  const page = cut(deliveriesIn(seen), perPage, matching(place.query), cursorIn(place))
+  return (
+    <Listed of={page} place={place} none="None yet.">
+      <Rows deliveries={page.shown} place={place} seen={seen} />
+    </Listed>
+  )
+}
+
+export const LatestDeliveries = ({ place, seen }: Props) => {
+  const { reference = "" } = place.query
+  const page = cut(deliveriesIn(seen), perSection, (delivery) => found(reference, [delivery.reference]))
+  return (
+    <Section id="deliveries" title={title} of={page} none="None yet." query={reference === "" ? {} : { q: reference }}>
+      <Rows deliveries={page.shown} place={place} seen={seen} />
+    </Section>
+  )
+}
+
+/** The deliveries about one thing, newest first. */
+export const DeliveriesOf = ({ deliveries, place, seen }: RowsProps) => {
+  const shown = deliveries.slice(-perPage).reverse()
+  return (
+    <Section
+      id="deliveries"
+      title={title}
+      of={{ shown, total: deliveries.length, older: undefined }}
+      none="None: no webhook or callback was due."
+    >
+      <Rows deliveries={shown} place={place} seen={seen} />
+    </Section>
+  )
+}

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact"
 import type { Form } from "../../core/Action.js"
 import { operationNames } from "../../emulatedApis.js"
 import type * as Fault from "../../Fault.js"
-import { action } from "./links.js"
+import { action, type Place } from "./links.js"
 
 interface FieldProps {
   readonly name: string
@@ -76,8 +76,8 @@ const Which = ({ form }: { readonly form: Form }) => (
   </fieldset>
 )
 
-export const FaultForm = ({ filter, form }: { readonly filter: string; readonly form: Form }) => (
-  <form method="post" action={action("fault", filter)}>
+export const FaultForm = ({ form, place }: { readonly form: Form; readonly place: Place }) => (
+  <form method="post" action={action("fault", place)}>
     <div class="halves">
       <Which form={form} />
       <fieldset>

@@ -1,9 +1,9 @@
 /** The faults that are set, with what is left of them. */
+import type { World } from "../../core/World.js"
 import type { DeliveryFault } from "../../DeliveryFault.js"
 import type { Fault } from "../../Fault.js"
 import type { DeliveryFaultRules, FaultRules } from "../../faults/FaultRules.js"
-import { action } from "./links.js"
-import type { View } from "./view.js"
+import { action, type Place } from "./links.js"
 
 /** `Answer 503, after it took effect`. */
 const described = (fault: Fault | DeliveryFault): string =>
@@ -43,18 +43,27 @@ const Entries = ({ rules: { chaos, entries } }: { readonly rules: FaultRules | D
 
 const isEmpty = ({ chaos, entries }: FaultRules | DeliveryFaultRules) => entries.length === 0 && chaos === undefined
 
-export const Faults = ({ deliveryFaults, faults, filter }: View) => (
-  <section id="faults" aria-labelledby="faults-title">
-    <h2 id="faults-title">
-      Faults <span class="quiet">{faults.entries.length + deliveryFaults.entries.length}</span>
-    </h2>
-    {isEmpty(faults) && isEmpty(deliveryFaults) ? <p class="quiet">None is set.</p> : null}
-    <Entries rules={faults} />
-    <Entries rules={deliveryFaults} />
-    {isEmpty(faults) && isEmpty(deliveryFaults) ? null : (
-      <form method="post" action={action("clear-faults", filter)}>
+/** The faults that are set, at the top of every page: what happens next is not what Vipps would do. */
+export const Faults = ({ place, world }: { readonly place: Place; readonly world: World }) => {
+  const { deliveryFaults, faults } = world
+  if (isEmpty(faults) && isEmpty(deliveryFaults)) {
+    return (
+      <p id="faults" class="quiet">
+        Faults: None is set.
+      </p>
+    )
+  }
+  const count = faults.entries.length + deliveryFaults.entries.length
+  return (
+    <section id="faults" class="notice warn" aria-labelledby="faults-title">
+      <h2 id="faults-title">
+        Faults are set <span class="quiet">{count}</span>
+      </h2>
+      <Entries rules={faults} />
+      <Entries rules={deliveryFaults} />
+      <form method="post" action={action("clear-faults", place)}>
         <button type="submit">Clear all faults</button>
       </form>
-    )}
-  </section>
-)
+    </section>
+  )
+}

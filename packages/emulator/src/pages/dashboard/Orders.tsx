@@ -1,9 +1,19 @@
 /** Orders as their customers see them: the image, the link, and the receipt. */
+import * as Chunk from "effect/Chunk"
+import * as Option from "effect/Option"
+import { money } from "../../core/format.js"
+import type { World } from "../../core/World.js"
+import * as Worlds from "../../core/World.js"
+import { payments } from "../../epayment/payments.js"
 import type { Receipt } from "../../epayment/receipt.js"
-import { money } from "../money.js"
-import { anchor } from "./links.js"
-import { nameOf, Section } from "./parts.js"
-import type { View } from "./view.js"
+import { receiptOf } from "../../orderManagement/handlers.js"
+import { type Order, orders as table } from "../../orderManagement/tables.js"
+import { findCharge } from "../../recurring/tables.js"
+import { perSection } from "./List.js"
+import { anchor, type Place } from "./links.js"
+import { cut } from "./paging.js"
+import { found, nameOf, Section } from "./parts.js"
+import type { Seen } from "./seen.js"
 
 type Line = Receipt["orderLines"][number]
 
@@ -62,16 +72,34 @@ const labels: { readonly [category: string]: string } = {
   BOOKING: "Booking"
 }
 
-export const Orders = ({ merchants, orders }: View) => (
-  <Section id="orders" title="Orders as customers see them" of={orders} none="No receipts or categories yet.">
+interface OrdersProps {
+  /** Newest first. */
+  readonly orders: ReadonlyArray<Order>
+  readonly total: number
+  readonly seen: Seen
+}
+
+const hasPayment = (world: World, { merchantSerialNumber, orderId, paymentType }: Order): boolean =>
+  paymentType === "ecom"
+    ? payments.has(world, Worlds.keyOf({ merchantSerialNumber, reference: orderId }))
+    : findCharge(world, { merchantSerialNumber, reference: orderId }) !== undefined
+
+export const Orders = ({ orders, seen: { merchants, now, world }, total }: OrdersProps) => (
+  <Section
+    id="orders"
+    title="Orders as customers see them"
+    of={{ shown: orders, total, older: undefined }}
+    none="No receipts or categories yet."
+  >
     <ul class="rows">
-      {orders.shown.map(({ isPaid, order, receipt }) => {
+      {orders.map((order) => {
         const { category, merchantSerialNumber, orderId, paymentType } = order
+        const receipt = receiptOf(world, order, now)
         return (
           <li key={orderId} id={anchor(`order-${paymentType}`, merchantSerialNumber, orderId)} class="card">
             <div class="line">
               <h3>{orderId}</h3>
-              {isPaid ? null : (
+              {hasPayment(world, order) ? null : (
                 <span class="quiet">no {paymentType === "ecom" ? "payment" : "charge"} has this id</span>
               )}
             </div>
@@ -95,3 +123,16 @@ export const Orders = ({ merchants, orders }: View) => (
     </ul>
   </Section>
 )
+
+/** The latest whose own id is asked for. */
+export const LatestOrders = ({ place, seen }: { readonly place: Place; readonly seen: Seen }) => {
+  const { reference = "" } = place.query
+  const keys = table.listed(seen.world)
+  const orders = {
+    end: Chunk.size(keys),
+    total: Chunk.size(keys),
+    at: (position: number) => Option.getOrUndefined(table.get(seen.world, Chunk.unsafeGet(keys, position)))
+  }
+  const page = cut(orders, perSection, ({ orderId }) => found(reference, [orderId]))
+  return <Orders orders={page.shown} total={page.total} seen={seen} />
+}

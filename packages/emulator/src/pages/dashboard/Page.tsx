@@ -1,15 +1,18 @@
-/** The dashboard's pages as text. */
+/** The frame of the dashboard's pages, as text. */
 import { render } from "preact-render-to-string"
 import type { Form } from "../../core/Action.js"
 import type { EmulatorContext } from "../../core/EmulatorContext.js"
+import { dateAndTime, iso, span } from "../../core/format.js"
 import type { Merchant } from "../../core/Merchant.js"
 import { environment } from "../../startupMessage.js"
 import { page } from "../Layout.js"
-import { DeliveryFaultForm } from "./Deliveries.js"
+import { DeliveryFaultForm } from "./DeliveryFaultForm.js"
 import { FaultForm } from "./FaultForm.js"
-import { Live } from "./Live.js"
-import { action, home } from "./links.js"
-import type { View } from "./view.js"
+import { Faults } from "./Faults.js"
+import { action, href, list, liveHref, overview, type Place } from "./links.js"
+import { Copy } from "./parts.js"
+import type { Seen } from "./seen.js"
+import { lists, type Sheet } from "./sheet.js"
 
 /** The result of the submitted form. */
 export type Outcome = { readonly done: string } | { readonly refused: string; readonly form: Form } | undefined
@@ -23,17 +26,17 @@ const moves = [
   ["+180 days", 15_552_000_000]
 ] as const
 
-const Clock = ({ filter }: { readonly filter: string }) => (
+const Clock = ({ place }: { readonly place: Place }) => (
   <details class="card">
     <summary>Move the clock</summary>
-    <form method="post" action={action("clock", filter)} class="moves">
+    <form method="post" action={action("clock", place)} class="moves">
       {moves.map(([label, millis]) => (
         <button key={millis} type="submit" name="millis" value={millis}>
           {label}
         </button>
       ))}
     </form>
-    <form method="post" action={action("clock", filter)}>
+    <form method="post" action={action("clock", place)}>
       <label for="millis">Milliseconds</label>
       <div class="line">
         <input id="millis" name="millis" type="number" min={1} required />
@@ -41,17 +44,6 @@ const Clock = ({ filter }: { readonly filter: string }) => (
       </div>
     </form>
   </details>
-)
-
-const Filter = ({ filter }: { readonly filter: string }) => (
-  <form method="get" action="/_emulator">
-    <label for="filter">Filter by reference</label>
-    <div class="line">
-      <input id="filter" name="reference" type="search" value={filter} autocomplete="off" />
-      <button type="submit">Show</button>
-      {filter === "" ? null : <a href="/_emulator">Show all</a>}
-    </div>
-  </form>
 )
 
 const Notice = ({ outcome }: { readonly outcome: Outcome }) => {
@@ -67,48 +59,134 @@ const Notice = ({ outcome }: { readonly outcome: Outcome }) => {
   )
 }
 
-export const live = (view: View): string => render(<Live {...view} />)
+/** The overview's filter; lists have filters of their own. */
+const Filter = ({ filter }: { readonly filter: string }) => (
+  <form method="get" action={href(overview)}>
+    <label for="filter">Filter by reference</label>
+    <div class="line">
+      <input id="filter" name="reference" type="search" value={filter} autocomplete="off" />
+      <button type="submit">Show</button>
+      {filter === "" ? null : <a href={href(overview)}>Show all</a>}
+    </div>
+  </form>
+)
 
-export const dashboard = (view: View, outcome?: Outcome): string => {
-  const { filter } = view
-  const form = outcome !== undefined && "form" in outcome ? outcome.form : {}
+const Now = ({ place, seen: { now, world } }: LiveProps) => {
+  const { reference } = place.query
+  return (
+    <p id="now">
+      The emulator’s clock shows <time dateTime={iso(now)}>{dateAndTime(now)}</time> UTC,{" "}
+      {world.ahead === 0 ? "on time." : <strong>{span(world.ahead)} ahead of the time.</strong>}
+      {reference === undefined || place.segments.length > 0 ? null : ` Only references with “${reference}” are shown.`}
+    </p>
+  )
+}
+
+interface LiveProps {
+  readonly place: Place
+  readonly seen: Seen
+}
+
+/** The part of a page that follows what happens. */
+const Live = ({ place, seen, sheet }: LiveProps & { readonly sheet: Sheet }) => (
+  <>
+    <Faults place={place} world={seen.world} />
+    <Now place={place} seen={seen} />
+    {sheet.live}
+  </>
+)
+
+export const live = (props: LiveProps & { readonly sheet: Sheet }): string => render(<Live {...props} />)
+
+const Navigation = ({ place }: { readonly place: Place }) => {
+  const [current] = place.segments
+  return (
+    <nav aria-label="Pages" class="pages">
+      <a href={href(overview)} aria-current={current === undefined ? "page" : undefined}>
+        Overview
+      </a>
+      {lists.map(({ name, title }) => (
+        <a key={name} href={list(name)} aria-current={current === name ? "page" : undefined}>
+          {title}
+        </a>
+      ))}
+      <a href="/_emulator/dashboard/keys">Sales units and keys</a> <a href="/_emulator/inbox">Inbox of a phone</a>{" "}
+      <a href="/_emulator/dashboard/reset">Reset…</a> <a href={href(place)}>Reload</a>
+    </nav>
+  )
+}
+
+const Tools = ({ form, place }: { readonly form: Form; readonly place: Place }) => {
   const isFault = form["kind"] !== undefined
+  return (
+    <div class="tools">
+      {place.segments.length === 0 ? <Filter filter={place.query.reference ?? ""} /> : null}
+      <Clock place={place} />
+      <details class="card fault" open={isFault}>
+        <summary>Set a fault</summary>
+        <FaultForm place={place} form={isFault ? form : {}} />
+      </details>
+      <details class="card">
+        <summary>Set a fault on webhooks</summary>
+        <DeliveryFaultForm place={place} />
+      </details>
+    </div>
+  )
+}
+
+const Heading = ({ sheet: { list: parent, reference, title } }: { readonly sheet: Sheet }) => (
+  <>
+    {parent === undefined ? null : (
+      <p class="quiet">
+        <a href={list(parent.name)}>{parent.title}</a>
+      </p>
+    )}
+    <div class="line">
+      <h1>{title}</h1>
+      {reference === undefined ? null : <Copy text={reference} />}
+    </div>
+  </>
+)
+
+export const dashboard = (props: LiveProps & { readonly sheet: Sheet; readonly outcome?: Outcome }): string => {
+  const { outcome, place, sheet } = props
   return page({
-    title: "Dashboard of the emulator",
+    title: place.segments.length === 0 ? "Dashboard of the emulator" : `${sheet.title}, dashboard of the emulator`,
     width: "wide",
     children: (
       <>
-        <h1>Dashboard</h1>
+        <Heading sheet={sheet} />
         <Notice outcome={outcome} />
         <div class="top">
-          <nav aria-label="Pages">
-            <a href="/_emulator/dashboard/keys">Sales units and keys</a> <a href="/_emulator/inbox">Inbox of a phone</a>{" "}
-            <a href="/_emulator/dashboard/reset">Reset…</a> <a href={home(filter)}>Reload</a>
-          </nav>
+          <Navigation place={place} />
           <p id="live-state" role="status" class="quiet">
             Reload to see what is new.
           </p>
         </div>
-        <div class="tools">
-          <Filter filter={filter} />
-          <Clock filter={filter} />
-          <details class="card fault" open={isFault}>
-            <summary>Set a fault</summary>
-            <FaultForm filter={filter} form={isFault ? form : {}} />
-          </details>
-          <details class="card">
-            <summary>Set a fault on webhooks</summary>
-            <DeliveryFaultForm filter={filter} />
-          </details>
-        </div>
-        <div id="live">
-          <Live {...view} />
+        <Tools place={place} form={outcome !== undefined && "form" in outcome ? outcome.form : {}} />
+        {sheet.tools}
+        <div id="live" data-source={liveHref(place)} data-page={href(place)}>
+          <Live {...props} />
         </div>
         <script src="/_emulator/dashboard.js" defer />
       </>
     )
   })
 }
+
+export const missing = (): string =>
+  page({
+    title: "Not on the dashboard",
+    children: (
+      <>
+        <h1>There is no such page</h1>
+        <p>What it showed may have been deleted by a reset.</p>
+        <p>
+          <a href={href(overview)}>Back to the dashboard</a>
+        </p>
+      </>
+    )
+  })
 
 interface UnitProps {
   readonly merchant: Merchant
@@ -155,7 +233,7 @@ export const reset = (): string =>
       <>
         <h1>Forget everything?</h1>
         <p>Payments, sessions, the ledger, tokens, idempotency keys, requests and faults are deleted permanently.</p>
-        <form method="post" action={action("reset", "")} class="moves">
+        <form method="post" action={action("reset", overview)} class="moves">
           <button type="submit" class="primary">
             Forget everything
           </button>

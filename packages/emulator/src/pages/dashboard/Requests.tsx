@@ -1,7 +1,11 @@
 /** The latest requests to Vipps' APIs, with their responses. Secrets are masked already. */
 import type { Exchange } from "../../core/RequestLog.js"
-import { At, Section } from "./parts.js"
-import type { View } from "./view.js"
+import { About } from "./About.js"
+import { cursorIn, Listed, perPage, perSection } from "./List.js"
+import type { Place } from "./links.js"
+import { cut } from "./paging.js"
+import { At, found, Section } from "./parts.js"
+import { requestsIn, type Seen } from "./seen.js"
 
 /** Characters of a body that the page carries. */
 const longest = 4000
@@ -36,7 +40,7 @@ const Message = ({ body, headers, title }: MessageProps) => (
 
 const tone = (status: number | undefined): string => (status === undefined || status >= 400 ? "bad" : "good")
 
-const Request = ({ exchange }: { readonly exchange: Exchange }) => {
+const Request = ({ exchange, seen }: { readonly exchange: Exchange; readonly seen: Seen }) => {
   const { fault, method, operation, path, sequence, status, timestamp } = exchange
   return (
     <li id={`request-${sequence}`}>
@@ -49,6 +53,16 @@ const Request = ({ exchange }: { readonly exchange: Exchange }) => {
           </span>
           {fault === undefined ? null : <span class="bad"> fault: {fault}</span>}
         </summary>
+        {exchange.reference === "" ? null : (
+          <p>
+            About{" "}
+            <About
+              seen={seen}
+              merchantSerialNumber={exchange.requestHeaders["merchant-serial-number"]}
+              reference={exchange.reference}
+            />
+          </p>
+        )}
         <Message title="Request" headers={exchange.requestHeaders} body={exchange.requestBody} />
         {status === undefined ? (
           <p class="bad">No response was sent: the connection broke, or the client disconnected.</p>
@@ -60,12 +74,63 @@ const Request = ({ exchange }: { readonly exchange: Exchange }) => {
   )
 }
 
-export const Requests = ({ requests }: View) => (
-  <Section id="requests" title="Requests" of={requests} none="None yet.">
-    <ul class="rows">
-      {requests.shown.map((exchange) => (
-        <Request key={exchange.sequence} exchange={exchange} />
-      ))}
-    </ul>
-  </Section>
+interface ExchangesProps {
+  readonly exchanges: ReadonlyArray<Exchange>
+  readonly seen: Seen
+}
+
+const Exchanges = ({ exchanges, seen }: ExchangesProps) => (
+  <ul class="rows requests">
+    {exchanges.map((exchange) => (
+      <Request key={exchange.sequence} exchange={exchange} seen={seen} />
+    ))}
+  </ul>
 )
+
+interface Props {
+  readonly place: Place
+  readonly seen: Seen
+}
+
+const matching =
+  (text: string) =>
+  ({ fault, operation, path, reference, status }: Exchange): boolean =>
+    found(text, [reference, operation, path, fault, String(status)])
+
+export const Requests = ({ place, seen }: Props) => {
+  const page = cut(requestsIn(seen), perPage, matching(place.query.q ?? ""), cursorIn(place))
+  return (
+    <Listed of={page} place={place} none="None yet.">
+      <Exchanges exchanges={page.shown} seen={seen} />
+    </Listed>
+  )
+}
+
+export const LatestRequests = ({ place: { query }, seen }: Props) => {
+  const { reference = "" } = query
+  const page = cut(requestsIn(seen), perSection, (exchange) => found(reference, [exchange.reference]))
+  return (
+    <Section id="requests" title="Requests" of={page} none="None yet." query={reference === "" ? {} : { q: reference }}>
+      <Exchanges exchanges={page.shown} seen={seen} />
+    </Section>
+  )
+}
+
+/** Those of them that are kept, newest first. */
+export const RequestsOf = ({ seen, sequences }: { readonly seen: Seen; readonly sequences: ReadonlyArray<number> }) => {
+  const kept = sequences.flatMap((sequence) => seen.log.at(sequence) ?? [])
+  const shown = kept.slice(-perSection).reverse()
+  return (
+    <Section
+      id="requests"
+      title="Requests"
+      of={{ shown, total: sequences.length, older: undefined }}
+      none="None, or none that is kept."
+    >
+      <Exchanges exchanges={shown} seen={seen} />
+      {shown.length < sequences.length ? (
+        <p class="quiet">The latest {shown.length} are shown; the time line has all.</p>
+      ) : null}
+    </Section>
+  )
+}

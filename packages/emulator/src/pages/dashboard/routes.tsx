@@ -8,11 +8,13 @@ import type { EmulatorContext } from "../../core/EmulatorContext.js"
 import type { Service } from "../../Service.js"
 import { form } from "../form.js"
 import { actions } from "./actions.js"
+import * as DailySums from "./dailySums.js"
 import { events } from "./events.js"
-import { anchor, home } from "./links.js"
+import { anchor, href, type Place, placeIn, queryIn } from "./links.js"
 import * as Page from "./Page.js"
 import { script } from "./script.js"
-import { view } from "./view.js"
+import { look } from "./seen.js"
+import { sheetOf } from "./sheet.js"
 
 /** Nothing on the page comes from anywhere else, and no other page may frame it: its buttons work without a password. */
 const policy =
@@ -23,53 +25,72 @@ const headers = { "cache-control": "no-store", "content-security-policy": policy
 const html = (text: string, status = 200) =>
   HttpServerResponse.text(text, { status, headers, contentType: "text/html; charset=utf-8" })
 
-const query = Effect.map(
+const parameters = Effect.map(
   HttpServerRequest.HttpServerRequest,
   ({ url }) => new URLSearchParams(url.includes("?") ? url.slice(url.indexOf("?")) : "")
 )
 
-const filterIn = (params: URLSearchParams): string => params.get("reference")?.trim() ?? ""
-
 const formOf: Effect.Effect<Form, never, HttpServerRequest.HttpServerRequest> = Effect.map(form, Object.fromEntries)
 
-const act = (context: EmulatorContext, emulator: Service) =>
+/** The page at this path. */
+const asked = Effect.zipWith(HttpRouter.params, parameters, ({ list, merchantSerialNumber, reference }, query) => ({
+  place: {
+    segments: [list, merchantSerialNumber, reference].filter((segment) => segment !== undefined),
+    query: queryIn(query)
+  },
+  did: query.get("did") ?? ""
+}))
+
+const notFound = () => html(Page.missing(), 404)
+
+const pagesOf = (context: EmulatorContext) => {
+  const sums = DailySums.make()
+  const show = (place: Place, outcome?: Page.Outcome, status = 200) =>
+    Effect.map(look(context), (seen) => {
+      const sheet = sheetOf(place, seen, sums(seen.world.ledger))
+      return sheet === undefined ? notFound() : html(Page.dashboard({ place, seen, sheet, outcome }), status)
+    })
+  const live = Effect.flatMap(asked, ({ place }) =>
+    Effect.map(look(context), (seen) => {
+      const sheet = sheetOf(place, seen, sums(seen.world.ledger))
+      return sheet === undefined ? notFound() : html(Page.live({ place, seen, sheet }))
+    })
+  )
+  const whole = Effect.flatMap(asked, ({ did, place }) => {
+    const done = Object.hasOwn(actions, did) ? actions[did]?.done : undefined
+    return show(place, done === undefined ? undefined : { done })
+  })
+  return { live, show, whole }
+}
+
+type Show = ReturnType<typeof pagesOf>["show"]
+
+const act = (context: EmulatorContext, emulator: Service, show: Show) =>
   Effect.gen(function* () {
     const { action: name = "" } = yield* HttpRouter.params
     const form = yield* formOf
-    const filter = filterIn(yield* query)
-    const refused = (status: number, reason: string) =>
-      Effect.map(view(context, filter), (seen) => html(Page.dashboard(seen, { refused: reason, form }), status))
+    const place = placeIn(yield* parameters)
+    const refused = (status: number, reason: string) => show(place, { refused: reason, form }, status)
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined
     if (action === undefined) return yield* refused(404, `There is no action ${name}.`)
     const { about = "payment", merchantSerialNumber = "", reference = "" } = form
-    const place =
+    const row =
       merchantSerialNumber === "" ? "" : `#${encodeURIComponent(anchor(about, merchantSerialNumber, reference))}`
     return yield* Effect.matchEffect(action.run(emulator, form, context), {
       onFailure: (reason) => refused(400, reason),
       onSuccess: () =>
-        Effect.succeed(HttpServerResponse.redirect(home(filter, { did: name }) + place, { status: 303, headers }))
+        Effect.succeed(HttpServerResponse.redirect(href(place, { did: name }) + row, { status: 303, headers }))
     })
   })
 
-const live = (context: EmulatorContext) =>
-  query.pipe(
-    Effect.flatMap((params) => view(context, filterIn(params))),
-    Effect.map((seen) => html(Page.live(seen)))
-  )
-
-const dashboard = (context: EmulatorContext) =>
-  Effect.gen(function* () {
-    const params = yield* query
-    const did = params.get("did") ?? ""
-    const done = Object.hasOwn(actions, did) ? actions[did]?.done : undefined
-    return html(Page.dashboard(yield* view(context, filterIn(params)), done === undefined ? undefined : { done }))
-  })
-
-export const routes = (context: EmulatorContext, emulator: Service): HttpRouter.HttpRouter =>
-  HttpRouter.empty.pipe(
+export const routes = (context: EmulatorContext, emulator: Service): HttpRouter.HttpRouter => {
+  const { live, show, whole } = pagesOf(context)
+  return HttpRouter.empty.pipe(
     HttpRouter.get("/", HttpServerResponse.redirect("/_emulator", { status: 303 })),
-    HttpRouter.get("/_emulator", dashboard(context)),
-    HttpRouter.get("/_emulator/live", live(context)),
+    HttpRouter.get("/_emulator", whole),
+    HttpRouter.get("/_emulator/live", live),
+    HttpRouter.get("/_emulator/live/:list", live),
+    HttpRouter.get("/_emulator/live/:list/:merchantSerialNumber/:reference", live),
     HttpRouter.get(
       "/_emulator/events",
       HttpServerResponse.stream(events(context.store.changed), { headers, contentType: "text/event-stream" })
@@ -86,5 +107,8 @@ export const routes = (context: EmulatorContext, emulator: Service): HttpRouter.
       "/_emulator/dashboard/reset",
       Effect.sync(() => html(Page.reset()))
     ),
-    HttpRouter.post("/_emulator/dashboard/:action", act(context, emulator))
+    HttpRouter.get("/_emulator/dashboard/:list", whole),
+    HttpRouter.get("/_emulator/dashboard/:list/:merchantSerialNumber/:reference", whole),
+    HttpRouter.post("/_emulator/dashboard/:action", act(context, emulator, show))
   )
+}

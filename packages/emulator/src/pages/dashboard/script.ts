@@ -48,7 +48,9 @@ const refresh = async () => {
   busy = true
   const started = performance.now()
   try {
-    const answer = await fetch("/_emulator/live" + location.search, { cache: "no-store" })
+    const answer = await fetch(live.dataset.source, { cache: "no-store" })
+    // A reset has deleted what the page is about: a reload says so.
+    if (answer.status === 404) return location.reload()
     if (!answer.ok) throw new Error(answer.statusText)
     patchChildren(live, new DOMParser().parseFromString(await answer.text(), "text/html").body)
     say("Live: this page follows what happens.")
@@ -63,8 +65,22 @@ const refresh = async () => {
   }
 }
 
-// After a refused form, a reload shows the dashboard and does not send the form again.
-if (location.pathname !== "/_emulator") history.replaceState(null, "", "/_emulator" + location.search)
+// After a refused form, a reload shows the page and does not send the form again.
+const page = new URL(live.dataset.page, location.href)
+if (location.pathname !== page.pathname) history.replaceState(null, "", page)
+
+// The style sheet hides these buttons where they cannot work.
+if (navigator.clipboard) document.documentElement.classList.add("can-copy")
+document.addEventListener("click", async ({ target }) => {
+  const text = target.closest?.("[data-copy]")?.dataset.copy
+  if (text === undefined) return
+  try {
+    await navigator.clipboard.writeText(text)
+    say("Copied " + text + ".")
+  } catch {
+    say("The browser does not allow copying: select " + text + " instead.")
+  }
+})
 
 const news = new EventSource("/_emulator/events")
 news.addEventListener("open", refresh)

@@ -1,31 +1,16 @@
 /** The customer's page of an agreement: what it costs, for how long, and whether the customer agrees. */
+
+import { iso, money } from "../../core/format.js"
 import type { Agreement, Campaign } from "../../recurring/Agreement.js"
 import type { Charge } from "../../recurring/Charge.js"
+import { amountOf, priceInWords } from "../../recurring/inWords.js"
 import { endOf, priceAt } from "../../recurring/pricing.js"
 import { intervalInWords } from "../../recurring/wire.js"
-import { iso } from "../dashboard/format.js"
-import { money } from "../money.js"
 import { Shared } from "./LandingPage.js"
 import { Alert, WayBack } from "./parts.js"
 import { refreshAt, timeLeft } from "./words.js"
 
-const amountOf = ({ pricing: { currency } }: Agreement, value: number): string => money({ currency, value })
-
 const day = (millis: number): string => iso(millis).slice(0, 10)
-
-/** The price as a sentence's beginning: `199.00 NOK every month`. */
-export const priceInWords = (agreement: Agreement): string => {
-  const { interval, pricing } = agreement
-  const often = interval === undefined ? "for each use" : intervalInWords(interval)
-  switch (pricing.type) {
-    case "LEGACY":
-      return `${amountOf(agreement, pricing.amount)} ${often}`
-    case "VARIABLE":
-      return `Up to ${amountOf(agreement, pricing.maxAmount ?? pricing.suggestedMaxAmount)} ${often}`
-    case "FLEXIBLE":
-      return interval === undefined ? "The price of each use" : `The price varies, ${often}`
-  }
-}
 
 /** What the campaign changes, and until when. */
 const campaignInWords = (agreement: Agreement, campaign: Campaign): string => {

@@ -1,8 +1,8 @@
 /** The page of a Checkout session: contact, shipping and costs. */
 import type { Contact, Session, ShippingOption } from "../../checkout/Session.js"
 import { defaultOption } from "../../checkout/Session.js"
+import { money } from "../../core/format.js"
 import { isLinkable } from "../../core/merchantUrls.js"
-import { money } from "../money.js"
 import { ContactFields } from "./contactForm.js"
 import { Alert, OrderLines, ShippingChoice, WayBack } from "./parts.js"
 import type { Form } from "./request.js"

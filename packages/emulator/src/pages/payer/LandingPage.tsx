@@ -1,6 +1,7 @@
 /** The landing page stands in for the app: it shows what to pay, and lets the customer approve or reject. */
+
+import { money } from "../../core/format.js"
 import type { Address, Payment } from "../../epayment/Payment.js"
-import { money } from "../money.js"
 import { AddressFields } from "./addressForm.js"
 import { Alert, OrderLines, ShippingChoice, WayBack } from "./parts.js"
 import { refreshAt, timeLeft } from "./words.js"

@@ -1,8 +1,8 @@
 /** Components of the customer's pages. */
 import type { ComponentChildren } from "preact"
+import { money } from "../../core/format.js"
 import { isLinkable } from "../../core/merchantUrls.js"
 import type { Amount, OrderLine } from "../../epayment/Payment.js"
-import { money } from "../money.js"
 
 /** The error, and what the customer can do about it. */
 export const Alert = ({ text }: { readonly text: string | undefined }) =>

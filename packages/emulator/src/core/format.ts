@@ -1,7 +1,8 @@
-/** How the dashboard writes time. */
+/** How pages write time and money. */
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
+import type { Amount } from "./Amount.js"
 
 /** In UTC. A clock that was moved too far has no date any more. */
 export const iso = (millis: number): string =>
@@ -21,3 +22,8 @@ export const span = (millis: number): string =>
         .split(" ")
         .slice(0, 2)
         .join(" ")
+
+const decimal = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
+/** `499.00 NOK`: every currency of ePayment has a hundred minor units. */
+export const money = ({ currency, value }: Amount): string => `${decimal.format(value / 100)} ${currency}`

@@ -1,0 +1,40 @@
+/** Checkout sessions on the dashboard. */
+import { money, span } from "../core/format.js"
+import { listing } from "../core/Listing.js"
+import { isKnown, isOpen, type Session } from "./Session.js"
+import { settled, sessions as table } from "./sessions.js"
+
+const gone = "no longer known"
+
+export const sessions = listing<Session>({
+  name: "sessions",
+  one: "session",
+  title: "Checkout sessions",
+  rows: table,
+  states: ["SessionCreated", "PaymentInitiated", "SessionExpired", "PaymentSuccessful", "PaymentTerminated", gone],
+  subject: ({ merchantSerialNumber, reference }) => ({ merchantSerialNumber, reference }),
+  words: ({ description, sessionId }) => [description, sessionId],
+  settled: (session, { now, world }) => settled(world, session, now),
+  // One that has timed out is unknown to Vipps, which responds with 404.
+  state: (session, { now }) => (isKnown(session, now) ? session.state : gone),
+  line: (session, { now }) => {
+    const canBePaid = isKnown(session, now) && isOpen(session)
+    return {
+      state: isKnown(session, now) ? session.state : gone,
+      sum: session.amount === undefined ? "nothing to pay now" : money(session.amount),
+      notes: [session.type.toLowerCase(), canBePaid ? `ends in ${span(session.expiresAt - now)}` : ""],
+      ...(canBePaid ? { link: { title: "Checkout page", href: `/checkout-frontend?token=${session.pageToken}` } } : {})
+    }
+  },
+  whole: ({ completion, description, reference, sessionId, state, type }) => ({
+    facts: [
+      { name: "Session id", value: sessionId, isCopied: true },
+      { name: "Description", value: description },
+      { name: "Shipping", value: completion?.shippingOption?.title ?? "" },
+      ...(type === "PAYMENT" && state !== "SessionCreated"
+        ? [{ name: "Payment", value: reference, list: "payments" }]
+        : [])
+    ],
+    happened: []
+  })
+})
