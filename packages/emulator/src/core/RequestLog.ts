@@ -38,7 +38,7 @@ export interface Exchange<Operation extends string = string> {
  * idempotency key only shows which requests are the same.
  */
 export interface Headline
-  extends Pick<Exchange, "sequence" | "timestamp" | "operation" | "reference" | "fault" | "status"> {
+  extends Pick<Exchange, "sequence" | "timestamp" | "operation" | "method" | "reference" | "fault" | "status"> {
   /** As the header has it, where there is one. */
   readonly merchantSerialNumber: string | undefined
   readonly idempotencyKey: string | undefined
@@ -76,10 +76,11 @@ const problemIn = (status: number | undefined, body: string): string | undefined
 }
 
 const headlineOf = (exchange: Exchange): Headline => {
-  const { fault, operation, reference, requestHeaders, responseBody, sequence, status, timestamp } = exchange
+  const { fault, method, operation, reference, requestHeaders, responseBody, sequence, status, timestamp } = exchange
   return {
     sequence,
     timestamp,
+    method,
     operation,
     reference,
     fault,
@@ -114,7 +115,8 @@ export interface Logged {
 }
 
 export interface RequestLog {
-  readonly add: (exchange: Omit<Exchange, "sequence">) => Effect.Effect<void>
+  /** `made` names what the request made, where its reference does not. */
+  readonly add: (exchange: Omit<Exchange, "sequence">, made?: string) => Effect.Effect<void>
   /** Oldest first. */
   readonly all: Effect.Effect<ReadonlyArray<Exchange>>
   /** The log at this moment, read request by request: only what is read is masked. */
@@ -144,7 +146,7 @@ export const make = (changed: PubSub.PubSub<void>, secrets: ReadonlyArray<string
     return known
   }
   return {
-    add: (exchange) =>
+    add: (exchange, made = "") =>
       Effect.suspend(() => {
         const { requestBody, responseBody } = exchange
         const bodies = { requestBody: shortened(requestBody), responseBody: shortened(responseBody) }
@@ -152,7 +154,9 @@ export const make = (changed: PubSub.PubSub<void>, secrets: ReadonlyArray<string
         if (kept.length === 2 * capacity) kept = kept.slice(capacity)
         const added = { ...exchange, ...bodies, sequence: ++sequence }
         kept.push(added)
-        if (added.reference !== "") remember(headlineOf(added))
+        for (const reference of new Set([added.reference, made])) {
+          if (reference !== "") remember({ ...headlineOf(added), reference })
+        }
         return changed.publish(undefined)
       }),
     all: Effect.sync(() => kept.slice(-capacity).map(look)),

@@ -58,6 +58,10 @@ const decoder = new TextDecoder()
 const textOf = ({ body }: HttpServerResponse.HttpServerResponse): string =>
   body._tag === "Uint8Array" ? decoder.decode(body.body) : ""
 
+/** The id in a response that names what was made. */
+const madeIn = ({ responseBody }: Pick<Exchange, "responseBody">, field: string | undefined): string | undefined =>
+  field === undefined ? undefined : new RegExp(`"${field}"\\s*:\\s*"([^"]+)"`).exec(responseBody)?.[1]
+
 /** The endpoints, for requests that `admit` has checked. */
 export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<ControlRoute>): App => {
   const { ids, settings, store } = context
@@ -92,7 +96,7 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
     settings
   })
 
-  const respond = (request: Received, call: ApiRequest, { handler, operation }: ApiRoute) => {
+  const respond = (request: Received, call: ApiRequest, { handler, made, operation }: ApiRoute) => {
     const reference = referenceIn(call)
     const carryOut = store.update((now, world) => handler({ ...call, now }, world))
     const asked = {
@@ -118,7 +122,7 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
       return handler({ ...call, now }, counted)
     })
     const log = (response: Pick<Exchange, "status" | "responseHeaders" | "responseBody">) =>
-      met === undefined ? Effect.void : context.log.add({ ...asked, ...met, ...response })
+      met === undefined ? Effect.void : context.log.add({ ...asked, ...met, ...response }, madeIn(response, made))
     const answered = (response: HttpServerResponse.HttpServerResponse) =>
       Effect.as(
         log({ status: response.status, responseHeaders: response.headers, responseBody: textOf(response) }),

@@ -6,6 +6,8 @@ export interface Route {
   readonly path: string
   /** The case of the path does not matter. */
   readonly anyCase?: boolean
+  /** The field of a response that names what was made, where neither the path nor the request does. */
+  readonly made?: string
   /** Bytes of a body. Defaults to 1 MiB. */
   readonly maxBodySize?: number
 }

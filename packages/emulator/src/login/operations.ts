@@ -14,6 +14,6 @@ export const operations = {
   userinfo: { method: "GET", path: "/vipps-userinfo-api/userinfo/" },
   /** As the metadata name it. */
   userinfoOfMetadata: { method: "GET", path: "/vipps-userinfo-api/userinfo" },
-  startCiba: { method: "POST", path: `${ciba}/backchannel/authentication` },
+  startCiba: { method: "POST", path: `${ciba}/backchannel/authentication`, made: "auth_req_id" },
   userExists: { method: "POST", path: `${ciba}/v1/user-exists` }
 } as const satisfies Operations

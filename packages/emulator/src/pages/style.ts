@@ -59,7 +59,7 @@ summary { cursor: pointer; padding: .25rem 0; } summary .path { font-family: ui-
 .timeline .dot.bad { fill: var(--bad); } .timeline .dot.open { fill: none; stroke: var(--quiet); stroke-width: 2; }
 .status { font-variant-numeric: tabular-nums; font-weight: 600; }
 pre { margin: .25rem 0; padding: .5rem .75rem; background: var(--soft); border-radius: .375rem; font-size: .8125rem;
-  white-space: pre-wrap; overflow-wrap: anywhere; max-height: 24rem; overflow-y: auto; }
+  white-space: pre-wrap; overflow-wrap: anywhere; }
 .notice { padding: .625rem .875rem; border: 1px solid currentcolor; border-radius: .5rem; }
 a { color: var(--accent); }
 @media (min-width: 60rem) { .tools > .fault[open] { grid-column: 1 / -1; } .fault[open] .halves { display: grid; gap: 0 2rem;

@@ -48,7 +48,7 @@ const Row = ({ delivery, place, seen }: Omit<RowsProps, "deliveries"> & { readon
       <span>
         About <About seen={seen} merchantSerialNumber={delivery.merchantSerialNumber} reference={delivery.reference} />
       </span>
-      <button type="submit" aria-label={`Send ${delivery.event} of ${delivery.reference} again`}>
+      <button type="submit" aria-label={`Send again: ${delivery.event} of ${delivery.reference}`}>
         Send again
       </button>
     </form>

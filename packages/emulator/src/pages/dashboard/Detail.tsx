@@ -100,6 +100,8 @@ export const Detail = ({ item, listing, place, seen }: Props) => {
     .flatMap(({ reference }) => seen.log.about(reference))
     .filter(isOf(subject))
     .sort((a, b) => a.sequence - b.sequence)
+    // The request for a charge names its agreement as well.
+    .filter(({ sequence }, index, all) => sequence !== all[index - 1]?.sequence)
   const deliveries = subjects
     .flatMap((one) => Worlds.deliveriesAbout(seen.world, one))
     .sort((a, b) => a.sequence - b.sequence)

@@ -150,8 +150,11 @@ const Heading = ({ sheet: { list: parent, reference, title } }: { readonly sheet
 
 export const dashboard = (props: LiveProps & { readonly sheet: Sheet; readonly outcome?: Outcome }): string => {
   const { outcome, place, sheet } = props
+  const isOverview = place.segments.length === 0
+  // Elsewhere they are below what the page is about.
+  const tools = <Tools place={place} form={outcome !== undefined && "form" in outcome ? outcome.form : {}} />
   return page({
-    title: place.segments.length === 0 ? "Dashboard of the emulator" : `${sheet.title}, dashboard of the emulator`,
+    title: isOverview ? "Dashboard of the emulator" : `${sheet.title}, dashboard of the emulator`,
     width: "wide",
     children: (
       <>
@@ -163,11 +166,11 @@ export const dashboard = (props: LiveProps & { readonly sheet: Sheet; readonly o
             Reload to see what is new.
           </p>
         </div>
-        <Tools place={place} form={outcome !== undefined && "form" in outcome ? outcome.form : {}} />
-        {sheet.tools}
+        {isOverview ? tools : sheet.tools}
         <div id="live" data-source={liveHref(place)} data-page={href(place)}>
           <Live {...props} />
         </div>
+        {isOverview ? null : tools}
         <script src="/_emulator/dashboard.js" defer />
       </>
     )

@@ -2,7 +2,7 @@
 import { money, span } from "../../core/format.js"
 import type { Happening } from "../../core/Listing.js"
 import type { Headline } from "../../core/RequestLog.js"
-import type { Delivery } from "../../delivery/Delivery.js"
+import { type Delivery, queueOf } from "../../delivery/Delivery.js"
 
 /** In the order of the picture's lanes. */
 export type Party = "shop" | "vipps" | "customer"
@@ -51,11 +51,7 @@ interface Group {
 }
 
 const isSame = (a: Headline, b: Headline): boolean =>
-  a.idempotencyKey === undefined &&
-  b.idempotencyKey === undefined &&
-  a.operation === b.operation &&
-  a.status === b.status &&
-  a.fault === b.fault
+  a.method === "GET" && a.operation === b.operation && a.status === b.status && a.fault === b.fault
 
 const grouped = (headlines: ReadonlyArray<Headline>): ReadonlyArray<Group> => {
   const groups: Array<Group> = []
@@ -68,7 +64,7 @@ const grouped = (headlines: ReadonlyArray<Headline>): ReadonlyArray<Group> => {
     }
     const { idempotencyKey, operation } = headline
     const call = `${operation} ${idempotencyKey}`
-    const attempt = idempotencyKey === undefined ? 1 : (attempts.get(call) ?? 0) + 1
+    const attempt = idempotencyKey === undefined || headline.method === "GET" ? 1 : (attempts.get(call) ?? 0) + 1
     attempts.set(call, attempt)
     groups.push({ first: headline, last: headline, count: 1, attempt })
   }
@@ -93,7 +89,20 @@ const ofRequest = (isKept: (sequence: number) => boolean, { attempt, count, firs
   }
 }
 
-const ofDelivery = (delivery: Delivery, now: number): ReadonlyArray<Ranked> => {
+/** The delivery that each of these waits for: those of a queue are sent in order. */
+const waitingFor = (deliveries: ReadonlyArray<Delivery>): ReadonlyMap<Delivery, Delivery> => {
+  const heads = new Map<string, Delivery>()
+  const waiting = new Map<Delivery, Delivery>()
+  for (const delivery of deliveries) {
+    if (delivery.state !== "Pending") continue
+    const head = heads.get(queueOf(delivery))
+    if (head === undefined) heads.set(queueOf(delivery), delivery)
+    else waiting.set(delivery, head)
+  }
+  return waiting
+}
+
+const ofDelivery = (delivery: Delivery, head: Delivery | undefined, now: number): ReadonlyArray<Ranked> => {
   const { attempts, createdAt, dueAt, event, history, sequence, state } = delivery
   const title = event.replace(/^epayments\.|\.v\d+$/g, "")
   const common = { rank: 2, from: "vipps", to: "shop", href: `#delivery-${sequence}` } as const
@@ -113,13 +122,14 @@ const ofDelivery = (delivery: Delivery, now: number): ReadonlyArray<Ranked> => {
   })
   if (state !== "Pending") return sent
   const when = dueAt > now ? `in ${span(dueAt - now)}` : "now"
+  const next = attempts === 0 ? `due ${when}` : `attempt ${attempts + 1} is due ${when}`
   const due: Ranked = {
     ...common,
-    timestamp: Math.max(dueAt, now),
+    timestamp: Math.max(dueAt, head?.dueAt ?? 0, now),
     rank: 3,
     title,
     tone: "quiet",
-    notes: [attempts === 0 ? `due ${when}` : `attempt ${attempts + 1} is due ${when}`],
+    notes: [head === undefined ? next : "is sent after the one before it"],
     isDue: true
   }
   return [...sent, due]
@@ -135,9 +145,11 @@ export interface Sources {
 }
 
 /** Oldest first. */
-export const lifeOf = ({ deliveries, happened, headlines, isKept, now }: Sources): ReadonlyArray<Moment> =>
-  [
+export const lifeOf = ({ deliveries, happened, headlines, isKept, now }: Sources): ReadonlyArray<Moment> => {
+  const waiting = waitingFor(deliveries)
+  return [
     ...grouped(headlines).map((group) => ofRequest(isKept, group)),
     ...happened.map(ofHappening),
-    ...deliveries.flatMap((delivery) => ofDelivery(delivery, now))
+    ...deliveries.flatMap((delivery) => ofDelivery(delivery, waiting.get(delivery), now))
   ].sort((a, b) => a.timestamp - b.timestamp || a.rank - b.rank)
+}
