@@ -1,3 +1,4 @@
+// @effect-diagnostics globalConsole:off
 /** What has been checked of one API, and what differs from its specification. */
 export interface Findings {
   readonly checked: () => void

@@ -13,6 +13,7 @@ import * as client from "./client.js"
 import { open } from "./Document.js"
 import * as emulator from "./emulator.js"
 import { section } from "./findings.js"
+import * as login from "./login.js"
 import * as meant from "./meant.js"
 
 const { positionals, values } = parseArgs({
@@ -38,5 +39,14 @@ for (const api of ["recurring", "qr", "order-management", "report"]) {
   const answered = section(`${api}, responses of the emulator`, meant.answered)
   await emulator.answers(document, api, 5 * runs, answered)
   for (const one of [...sections, read, answered]) isRight = one.print() && isRight
+}
+if (values.api === undefined || values.api === "login") {
+  const document = open(folder, "login")
+  const sent = section("login, requests of the login", meant.loginSent)
+  const read = section("login, responses read by the login")
+  await login.client(document, Math.ceil(runs / 10), sent, read)
+  const answered = section("login, responses of the emulator", meant.answered)
+  await login.emulator(document, runs, answered)
+  for (const one of [sent, read, answered]) isRight = one.print() && isRight
 }
 if (!isRight) process.exitCode = 1

@@ -4,7 +4,7 @@ type Meant = ReadonlyArray<readonly [RegExp, string]>
 export const read: Meant = [[/ is required$/, "the response means nothing without the field, which is always there"]]
 
 export const answered: Meant = [
-  [/ (400|404|409) undocumented status$/, "a refusal whose status the specification does not list"],
+  [/ (400|401|404|409) undocumented status$/, "a refusal whose status the specification does not list"],
   [
     / 404 has a body, which is not specified$/,
     "a problem: the specification has no body there, and the documentation one"
@@ -14,4 +14,9 @@ export const answered: Meant = [
   [/ (\[\]\.)?transactionId must be string$/, "null before the charge is DUE, as Vipps has been seen to send it"],
   [/ must have required property 'externalId'$/, "left out where the merchant has sent none"],
   [/ (\[\]\.)?(id|chargeId) must NOT have more than 15 characters$/, "the id is the orderId, which may have 64"]
+]
+
+/** The specification nests the forms of CIBA in a field, in camel case; the documentation has them flat, in snake case. */
+export const loginSent: Meant = [
+  [/^(ciba-auth|user-exists) /, "the form is flat and in snake case, as documented: the specification nests it"]
 ]

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalDate:off
 /** Arbitrary requests by the specifications of QR, Order Management and Report, sent to the emulator. */
 import { startVipps } from "@effect-vipps/testing"
 import * as FastCheck from "effect/FastCheck"
