@@ -341,6 +341,14 @@ describe("conflicts", () => {
     userFlow: "QR"
   })
 
+  it.effect("the code of a conflict that is the name of every object's property is an unknown one", () =>
+    Effect.gen(function* () {
+      for (const code of ["constructor", "toString", "__proto__"]) {
+        assert.strictEqual(yield* conflict(code, create), "Unknown")
+      }
+    })
+  )
+
   it.effect("a reference taken after a lost attempt is most likely the caller's own, which the message says", () =>
     Effect.gen(function* () {
       const taken = { title: "Conflict", extraDetails: [{ name: "ErrorCode", reason: "4150" }] }

@@ -201,6 +201,24 @@ describe("a login in the browser", () => {
   )
 })
 
+describe("codes that are names of every object", () => {
+  for (const error of ["constructor", "toString", "__proto__", "valueOf"]) {
+    it.scoped(`${error} is an unknown code, of the page and of the token endpoint`, () =>
+      Effect.gen(function* () {
+        const op = yield* provider
+        yield* Effect.gen(function* () {
+          const { pending } = yield* Login.start({ scope: [], redirectUri })
+          const page = yield* Effect.flip(Login.finish(callback({ error, state: pending.state }), pending))
+          assert.deepInclude(page, { _tag: "LoginRetryError", reason: "Interrupted", code: error })
+          op.answers.set(paths.token, () => ({ status: 401, body: { error, error_code: error } }))
+          const token = yield* Effect.flip(Login.finish(callback({ code: "c", state: pending.state }), pending))
+          assert.deepInclude(token, { _tag: "LoginRefusedError", status: 401, code: error })
+        }).pipe(Effect.provide(loginAt(op)))
+      })
+    )
+  }
+})
+
 describe("after a login", () => {
   it.scoped("userinfo is read with the user's token, and other customers' data are refused", () =>
     Effect.gen(function* () {

@@ -76,6 +76,10 @@ const refused = (failed: Failed): LoginRefusedError =>
     ...failed
   })
 
+/** By names that others choose, such as `constructor`. */
+const table = <A>(entries: Readonly<Record<string, A>>): ReadonlyMap<string | undefined, A> =>
+  new Map(Object.entries(entries))
+
 type ByCode = (failed: Failed, startOver: boolean) => LoginError
 
 const cancelled: ByCode = ({ code, operation }) =>
@@ -107,7 +111,7 @@ const interrupted: ByCode = (failed) => again(failed, "Interrupted", true)
  * Codes of the authorization page, the token endpoint and merchant-initiated logins. Any other of the customer's side is an
  * interruption, and any other of the endpoints a refusal.
  */
-const byCode: Readonly<Record<string, ByCode>> = {
+const byCode = table<ByCode>({
   access_denied: cancelled,
   outdated_app_version: outdated,
   old_app: outdated,
@@ -122,7 +126,7 @@ const byCode: Readonly<Record<string, ByCode>> = {
   login_required: interrupted,
   wrong_challenge: interrupted,
   unknown_reject_reason: interrupted
-}
+})
 
 /** Wrong set-ups that the authorization page reports. */
 const setUp = /^(invalid_|unauthorized_|unsupported_|app_callback_uri_|request_not_supported|redirect_uri)/
@@ -148,7 +152,7 @@ const byStatus = (failed: Failed, startOver: boolean): LoginError => {
   return status >= 500 || status === 408 ? again(failed, "Server", startOver) : refused(failed)
 }
 
-const claimReasons: Readonly<Record<string, VerificationReason>> = {
+const claimReasons = table<VerificationReason>({
   nonce: "Nonce",
   iss: "Issuer",
   aud: "Audience",
@@ -159,13 +163,13 @@ const claimReasons: Readonly<Record<string, VerificationReason>> = {
   iat: "Lifetime",
   sub: "Subject",
   issuer: "Issuer"
-}
+})
 
 /** Of openid-client and oauth4webapi, whose error carries the claim or attribute, or only a message. */
 const reasonOf = ({ cause, code }: ClientError): VerificationReason => {
   const detail = fieldOf(cause, "cause")
   const name = fieldOf(detail, "claim") ?? fieldOf(detail, "attribute") ?? fieldOf(cause, "attribute")
-  const known = typeof name === "string" ? claimReasons[name] : undefined
+  const known = typeof name === "string" ? claimReasons.get(name) : undefined
   if (known !== undefined) return known
   const message = String(fieldOf(cause, "message"))
   if (code === "OAUTH_KEY_SELECTION_FAILED" || /signature|"alg"/.test(message)) return "Signature"
@@ -175,14 +179,14 @@ const reasonOf = ({ cause, code }: ClientError): VerificationReason => {
 }
 
 /** What jose reports of an ID token. */
-const joseReasons: Readonly<Record<string, VerificationReason>> = {
+const joseReasons = table<VerificationReason>({
   ERR_JWT_EXPIRED: "Lifetime",
   ERR_JWS_SIGNATURE_VERIFICATION_FAILED: "Signature",
   ERR_JWKS_NO_MATCHING_KEY: "Signature",
   ERR_JWKS_MULTIPLE_MATCHING_KEYS: "Signature",
   ERR_JOSE_ALG_NOT_ALLOWED: "Signature",
   ERR_JOSE_NOT_SUPPORTED: "Signature"
-}
+})
 
 const noResponseIn = (thrown: unknown): NoResponse | undefined =>
   [thrown, fieldOf(thrown, "cause")].find((one) => one instanceof NoResponse)
@@ -205,23 +209,23 @@ export const failureOf = (operation: string, thrown: unknown, { now, startOver }
   }
   if (thrown instanceof AuthorizationResponseError) {
     const failed = { operation, code: asCode(thrown.error) }
-    const known = failed.code === undefined ? undefined : byCode[failed.code]
+    const known = byCode.get(failed.code)
     if (known !== undefined) return known(failed, startOver)
     return setUp.test(failed.code ?? "") ? refused(failed) : interrupted(failed, startOver)
   }
   if (thrown instanceof ResponseBodyError) {
     const { cause, error, response, status } = thrown
     const codes = [asCode(fieldOf(cause, "error_code")), asCode(error)]
-    const code = codes.find((one) => one !== undefined && byCode[one] !== undefined) ?? codes[1]
+    const code = codes.find((one) => byCode.has(one)) ?? codes[1]
     const failed = { operation, code, status, retryAfter: retryAfterOf(response, now) }
     if (status === 429 || status >= 500) return byStatus(failed, startOver)
-    return (code === undefined ? undefined : byCode[code])?.(failed, startOver) ?? byStatus(failed, startOver)
+    return byCode.get(code)?.(failed, startOver) ?? byStatus(failed, startOver)
   }
   if (thrown instanceof WWWAuthenticateChallengeError) {
     const { cause, status } = thrown
     const code = asCode(cause[0]?.parameters.error)
     const failed = { operation, code, status }
-    return (code === undefined ? undefined : byCode[code])?.(failed, startOver) ?? byStatus(failed, startOver)
+    return byCode.get(code)?.(failed, startOver) ?? byStatus(failed, startOver)
   }
   if (thrown instanceof ClientError) {
     const { cause, code } = thrown
@@ -236,7 +240,7 @@ export const failureOf = (operation: string, thrown: unknown, { now, startOver }
   const jose = fieldOf(thrown, "code")
   if (typeof jose === "string" && jose.startsWith("ERR_J")) {
     const claim = fieldOf(thrown, "claim")
-    const reason = joseReasons[jose] ?? (typeof claim === "string" ? claimReasons[claim] : undefined)
+    const reason = joseReasons.get(jose) ?? (typeof claim === "string" ? claimReasons.get(claim) : undefined)
     return unverified(operation, reason ?? "Response")
   }
   return unverified(operation, "Response")

@@ -84,7 +84,9 @@ const sentence = (text: string): string => {
 /** An operation that creates nothing can only conflict with an earlier call with its own key. */
 const conflictOf = ({ facts }: Failure, { operation }: Call): VippsConflictError["reason"] => {
   const { conflicts = {} } = operation.errors ?? {}
-  const reason = conflicts[facts.code ?? ""] ?? conflicts[String(facts.status)] ?? "Unknown"
+  // The server chooses the code: it may be the name of something that every object has.
+  const named = [facts.code ?? "", String(facts.status)].find((key) => Object.hasOwn(conflicts, key))
+  const reason = (named === undefined ? undefined : conflicts[named]) ?? "Unknown"
   const creates = failsAs(operation.fails, "Create") || (failsAs(operation.fails, "Any") && operation.kind === "Change")
   return reason === "ReferenceExists" && !creates ? "IdempotencyKeyReused" : reason
 }
