@@ -37,10 +37,19 @@ describe("an API of the client", () => {
   it("each API exports the table of its operations at its door, and its door calls each of them in one place", () => {
     for (const [i, name] of names.entries()) {
       const door = readFileSync(join(src, `${name}.ts`), "utf8")
-      assert.match(door, new RegExp(`export \\{ operations \\} from "\\./${folders[i]}/operations\\.js"`), name)
+      assert.match(door, new RegExp(`export \\* as operations from "\\./${folders[i]}/operations\\.js"`), name)
       for (const operation of door.match(/= call\(operations\.\w+\)/g) ?? []) {
         assert.strictEqual(door.split(operation).length, 2, `${name}: ${operation}`)
       }
+    }
+  })
+
+  it("each operation is exported by the name that it is described with, and the table exports nothing else", () => {
+    for (const folder of folders) {
+      const table = readFileSync(join(src, folder, "operations.ts"), "utf8")
+      const exported = Array.from(table.matchAll(/^export (.*)/gm), ([, line = ""]) => line)
+      assert.isNotEmpty(exported, folder)
+      for (const line of exported) assert.match(line, /^const (\w+) = operation\("\1", \{/, folder)
     }
   })
 

@@ -15,97 +15,92 @@ import { type Handler, json, serve } from "../support/server.js"
 import { options, scripted, sensitive } from "./support.js"
 
 /** Every kind of request and response, as no API of Vipps has them all. */
-const token = api(
-  "Library",
-  { auth: "Basic", without: ["ocp-apim-subscription-key", "merchant-serial-number"] },
-  {
-    token: {
-      method: "POST",
-      path: "/library/token",
-      kind: "Read",
-      fails: "Common",
-      secretResponse: true,
-      contentType: "application/x-www-form-urlencoded",
-      request: Schema.Struct({ grant_type: Schema.optional(Schema.String) }),
-      requestOptional: true,
-      defaults: { grant_type: "client_credentials" },
-      response: TokenResponse
-    }
-  }
-).token
+const token = api("Library", {
+  auth: "Basic",
+  without: ["ocp-apim-subscription-key", "merchant-serial-number"]
+})("token", {
+  method: "POST",
+  path: "/library/token",
+  kind: "Read",
+  fails: "Common",
+  secretResponse: true,
+  contentType: "application/x-www-form-urlencoded",
+  request: Schema.Struct({ grant_type: Schema.optional(Schema.String) }),
+  requestOptional: true,
+  defaults: { grant_type: "client_credentials" },
+  response: TokenResponse
+})
 
 const Book = Schema.Struct({ title: Schema.String, copies: Schema.optional(Schema.Int) })
 type Book = typeof Book.Type
 
-const operations = api(
-  "Library",
-  {
-    auth: "Bearer",
-    token,
-    errors: { codeFrom: "type", busy: ["shelf-locked"], conflicts: { "book-exists": "ReferenceExists" } }
-  },
-  {
-    lend: {
-      method: "POST",
-      path: "/shelves/{shelf}/books/{book}/lend",
-      parameters: { shelf: Schema.NonEmptyString, book: Schema.String },
-      subject: "book",
-      kind: "Change",
-      fails: "Modify",
-      idempotencyKey: Schema.String.pipe(Schema.pattern(/^[a-z]{1,5}$/, { description: "1 to 5 letters" })),
-      request: Book
-    },
-    search: {
-      method: "GET",
-      path: "/books",
-      kind: "Read",
-      fails: "Read",
-      query: Schema.Struct({
-        author: Schema.optional(Schema.Array(Schema.String)),
-        minCopies: Schema.optional(Schema.Int).pipe(Schema.fromKey("min-copies")),
-        continuation: Schema.optional(Schema.String),
-        format: Schema.optional(Schema.Literal("application/json", "application/vnd.books+json"))
-      }),
-      headers: { continuation: "continuation-token", format: "accept" },
-      response: Schema.Array(Book),
-      result: (books: ReadonlyArray<Book>, header: Operation.Header) => ({ books, next: header("Continuation-Token") })
-    },
-    add: {
-      method: "POST",
-      path: "/books",
-      kind: "Change",
-      fails: ["Create", "Read"],
-      idempotencyKey: "None",
-      request: Schema.Array(Book),
-      response: Schema.String
-    },
-    cover: {
-      method: "GET",
-      path: "/books/{book}/cover",
-      parameters: { book: Schema.String },
-      kind: "Read",
-      fails: "Read",
-      accept: "image/png",
-      responseFormat: "bytes"
-    },
-    summary: {
-      method: "GET",
-      path: "/books/{book}/summary",
-      parameters: { book: Schema.String },
-      kind: "Read",
-      fails: "Read",
-      responseFormat: "text"
-    },
-    burn: {
-      method: "DELETE",
-      path: "/books/{book}",
-      parameters: { book: Schema.String },
-      kind: "Change",
-      fails: "Read",
-      testOnly: "book burning"
-    }
-  }
-)
+const operation = api("Library", {
+  auth: "Bearer",
+  token,
+  errors: { codeFrom: "type", busy: ["shelf-locked"], conflicts: { "book-exists": "ReferenceExists" } }
+})
+
+const operations = {
+  lend: operation("lend", {
+    method: "POST",
+    path: "/shelves/{shelf}/books/{book}/lend",
+    parameters: { shelf: Schema.NonEmptyString, book: Schema.String },
+    subject: "book",
+    kind: "Change",
+    fails: "Modify",
+    idempotencyKey: Schema.String.pipe(Schema.pattern(/^[a-z]{1,5}$/, { description: "1 to 5 letters" })),
+    request: Book
+  }),
+  search: operation("search", {
+    method: "GET",
+    path: "/books",
+    kind: "Read",
+    fails: "Read",
+    query: Schema.Struct({
+      author: Schema.optional(Schema.Array(Schema.String)),
+      minCopies: Schema.optional(Schema.Int).pipe(Schema.fromKey("min-copies")),
+      continuation: Schema.optional(Schema.String),
+      format: Schema.optional(Schema.Literal("application/json", "application/vnd.books+json"))
+    }),
+    headers: { continuation: "continuation-token", format: "accept" },
+    response: Schema.Array(Book),
+    result: (books: ReadonlyArray<Book>, header: Operation.Header) => ({ books, next: header("Continuation-Token") })
+  }),
+  add: operation("add", {
+    method: "POST",
+    path: "/books",
+    kind: "Change",
+    fails: ["Create", "Read"],
+    idempotencyKey: "None",
+    request: Schema.Array(Book),
+    response: Schema.String
+  }),
+  cover: operation("cover", {
+    method: "GET",
+    path: "/books/{book}/cover",
+    parameters: { book: Schema.String },
+    kind: "Read",
+    fails: "Read",
+    accept: "image/png",
+    responseFormat: "bytes"
+  }),
+  summary: operation("summary", {
+    method: "GET",
+    path: "/books/{book}/summary",
+    parameters: { book: Schema.String },
+    kind: "Read",
+    fails: "Read",
+    responseFormat: "text"
+  }),
+  burn: operation("burn", {
+    method: "DELETE",
+    path: "/books/{book}",
+    parameters: { book: Schema.String },
+    kind: "Change",
+    fails: "Read",
+    testOnly: "book burning"
+  })
+}
 
 const lend = call(operations.lend)
 const search = call(operations.search)
@@ -134,13 +129,13 @@ describe("the type of an operation's function", () => {
   it("parameters that are not those of the path, and functions that do not fit the schemas, do not compile", () => {
     const common = { method: "GET", kind: "Read", fails: "Read" } as const
     // @ts-expect-error: {book} has no schema
-    api("Library", {}, { one: { ...common, path: "/books/{book}" } })
+    operation("one", { ...common, path: "/books/{book}" })
     // @ts-expect-error: the path has no parameter
-    api("Library", {}, { one: { ...common, path: "/books", parameters: { book: Schema.String } } })
+    operation("one", { ...common, path: "/books", parameters: { book: Schema.String } })
     // @ts-expect-error: the subject is no parameter of the path
-    api("Library", {}, { one: { ...common, path: "/books", subject: "book" } })
+    operation("one", { ...common, path: "/books", subject: "book" })
     // @ts-expect-error: the request is a book
-    api("Library", {}, { one: { ...common, path: "/books", request: Book, warnings: (_: { readonly a: 1 }) => [] } })
+    operation("one", { ...common, path: "/books", request: Book, warnings: (_: { readonly a: 1 }) => [] })
   })
 
   it("a tool reads the names and the order of the arguments", () => {

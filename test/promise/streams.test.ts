@@ -2,7 +2,7 @@ import { type CallOptions, isVippsError, VippsInputError } from "@effect-vipps/p
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { assert, describe, it } from "vitest"
-import { bearer } from "../../packages/client/src/accessToken/operations.js"
+import { bearer } from "../../packages/client/src/accessToken/bearer.js"
 import { api as describeApi } from "../../packages/client/src/internal/operation/api.js"
 import { call } from "../../packages/client/src/internal/operation/call.js"
 import { methods, streaming } from "../../packages/client/src/internal/operation/methods.js"
@@ -17,8 +17,8 @@ import { clientOf, options, payment, rejection, vippsServer } from "./support.js
 const Page = Schema.Struct({ items: Schema.Array(Schema.String), next: Schema.optional(Schema.Number) })
 
 /** An API that only these tests know: a list of several pages. */
-const operations = describeApi("Shelf", bearer, {
-  list: {
+const operations = {
+  list: describeApi("Shelf", bearer)("list", {
     method: "GET",
     path: "/shelves/{name}",
     kind: "Read",
@@ -26,8 +26,8 @@ const operations = describeApi("Shelf", bearer, {
     parameters: { name: Schema.String.pipe(Schema.pattern(/^[a-z]+$/)) },
     query: Schema.Struct({ page: Schema.Number }),
     response: Page
-  }
-})
+  })
+}
 const list = call(operations.list)
 
 /** How often readers of the stream have begun and ended. */

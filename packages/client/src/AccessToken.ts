@@ -9,14 +9,20 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as Redacted from "effect/Redacted"
-import { operations } from "./accessToken/operations.js"
+import * as operations from "./accessToken/operations.js"
 import { stateOf, tokensOf } from "./internal/request/state.js"
 import { beginFetch, tokenOf } from "./internal/request/token.js"
 import { toVippsError } from "./internal/request/toVippsError.js"
 import { VippsConfig } from "./VippsConfig.js"
 import type { CommonError } from "./VippsError.js"
 
-export { operations } from "./accessToken/operations.js"
+/**
+ * The operation as a plain value.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export * as operations from "./accessToken/operations.js"
 
 /**
  * Returns the cached token, or a new one. Concurrent calls share one fetch. The token is renewed before it expires (after

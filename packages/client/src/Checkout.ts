@@ -9,7 +9,7 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Effect from "effect/Effect"
-import { operations } from "./checkout/operations.js"
+import * as operations from "./checkout/operations.js"
 import type { CreateSessionResponse, Session } from "./checkout/Session.js"
 import type { CreateSessionRequest, UpdateSessionRequest } from "./checkout/SessionRequest.js"
 import { call } from "./internal/operation/call.js"
@@ -24,7 +24,13 @@ export * from "./checkout/Logistics.js"
 export * from "./checkout/LogisticsOption.js"
 export * from "./checkout/OrderSummary.js"
 export { outcomeOf, SessionOutcome } from "./checkout/Outcome.js"
-export { operations } from "./checkout/operations.js"
+/**
+ * The Checkout operations as plain values.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export * as operations from "./checkout/operations.js"
 export * from "./checkout/Session.js"
 export {
   CreateSessionRequest,

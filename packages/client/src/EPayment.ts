@@ -20,7 +20,7 @@ import type {
   ModificationRequest,
   ModificationResponse
 } from "./epayment/Modification.js"
-import { operations } from "./epayment/operations.js"
+import * as operations from "./epayment/operations.js"
 import type { Payment, PaymentEvent } from "./epayment/Payment.js"
 import { call } from "./internal/operation/call.js"
 import type { CallOptions } from "./Operation.js"
@@ -34,7 +34,13 @@ export * from "./epayment/Customer.js"
 export { changes } from "./epayment/changes.js"
 export * from "./epayment/Modification.js"
 export { outcomeOf, PaymentOutcome } from "./epayment/Outcome.js"
-export { operations } from "./epayment/operations.js"
+/**
+ * The ePayment operations as plain values.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export * as operations from "./epayment/operations.js"
 export * from "./epayment/Payment.js"
 export * from "./epayment/PaymentMethod.js"
 export * from "./epayment/Receipt.js"

@@ -10,7 +10,7 @@ import type { Receipt } from "./epayment/Receipt.js"
 import { call } from "./internal/operation/call.js"
 import type { CallOptions } from "./Operation.js"
 import type { Order, PaymentType, PutCategoryRequest } from "./orderManagement/Order.js"
-import { operations } from "./orderManagement/operations.js"
+import * as operations from "./orderManagement/operations.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { CreateError, ReadError } from "./VippsError.js"
 
@@ -26,7 +26,13 @@ export {
   type ReceiptLine,
   type ReceiptTotals
 } from "./orderManagement/Order.js"
-export { operations } from "./orderManagement/operations.js"
+/**
+ * The Order Management operations as plain values. `OrderManagement.addImage` is `addImage` with bytes instead of base64.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export * as operations from "./orderManagement/operations.js"
 
 /** What most operations need. */
 type Needs = VippsConfig | HttpClient.HttpClient

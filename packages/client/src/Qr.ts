@@ -19,7 +19,7 @@ import type {
   PersonalQrRequest,
   PutCallbackQrRequest
 } from "./qr/CallbackQr.js"
-import { operations } from "./qr/operations.js"
+import * as operations from "./qr/operations.js"
 import type { CallbackQrImage, QrImage } from "./qr/QrImage.js"
 import type {
   CreateRedirectQrRequest,
@@ -34,7 +34,13 @@ import type { CommonError, CreateError, ReadError } from "./VippsError.js"
 export * from "./qr/CallbackQr.js"
 export { downloadCallback, downloadImage, downloadRedirect } from "./qr/downloadImage.js"
 export { ensureCallback, ensureRedirect } from "./qr/ensure.js"
-export { operations } from "./qr/operations.js"
+/**
+ * The QR operations as plain values.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export * as operations from "./qr/operations.js"
 export { payCheckedInCustomer, type TillPayment } from "./qr/payCheckedInCustomer.js"
 export { type QrCheckInEvent, QrCheckInPayload } from "./qr/QrCheckInEvent.js"
 export type { CallbackQrImage, QrImage } from "./qr/QrImage.js"

@@ -32,7 +32,7 @@ import type {
   CreateChargesResponse
 } from "./recurring/CreateCharge.js"
 import type { DraftAgreementRequest, DraftAgreementResponse } from "./recurring/DraftAgreement.js"
-import { operations } from "./recurring/operations.js"
+import * as operations from "./recurring/operations.js"
 import type { AcceptAgreementRequest, UpdateAgreementRequest } from "./recurring/UpdateAgreement.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { CommonError, CreateError, ModifyError, ReadError } from "./VippsError.js"
@@ -67,7 +67,13 @@ export {
 } from "./recurring/DraftAgreement.js"
 export { AgreementId, ChargeId, OrderId, type RecurringCurrency } from "./recurring/Identifiers.js"
 export * from "./recurring/Interval.js"
-export { operations } from "./recurring/operations.js"
+/**
+ * The Recurring operations as plain values. `Recurring.stopAgreement` is `updateAgreement` with care.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export * as operations from "./recurring/operations.js"
 export * from "./recurring/Pricing.js"
 export { type AgreementReconciliation, type Movable, reconcile, unbilled } from "./recurring/Reconciliation.js"
 export { reconcileAgreement } from "./recurring/reconcileAgreement.js"

@@ -15,7 +15,7 @@ import type * as Effect from "effect/Effect"
 import { call } from "./internal/operation/call.js"
 import type { CallOptions } from "./Operation.js"
 import type { DatePage, EntriesQuery, FeedPage, LedgerPage, LedgersQuery } from "./report/Entry.js"
-import { operations } from "./report/operations.js"
+import * as operations from "./report/operations.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { CommonError, ReadError } from "./VippsError.js"
 
@@ -41,7 +41,13 @@ export {
   LedgersQuery,
   type Topic
 } from "./report/Entry.js"
-export { operations } from "./report/operations.js"
+/**
+ * The Report operations as plain values.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export * as operations from "./report/operations.js"
 export {
   type DayEntries,
   type DaysQuery,

@@ -11,13 +11,19 @@ import { call } from "./internal/operation/call.js"
 import { inputError } from "./internal/schema/checkOptions.js"
 import { reading } from "./internal/schema/read.js"
 import type { CallOptions } from "./Operation.js"
-import { operations } from "./userinfo/operations.js"
+import * as operations from "./userinfo/operations.js"
 import { type Userinfo, UserinfoResponse, userinfoOf } from "./userinfo/UserinfoResponse.js"
 import type { VippsConfig } from "./VippsConfig.js"
 import type { ReadError, VippsInputError } from "./VippsError.js"
 
 export { forPayment } from "./userinfo/forPayment.js"
-export { operations } from "./userinfo/operations.js"
+/**
+ * The Userinfo operations as plain values.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export * as operations from "./userinfo/operations.js"
 export { streetLines, type UserAddress, type Userinfo } from "./userinfo/UserinfoResponse.js"
 
 /**

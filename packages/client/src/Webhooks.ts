@@ -26,7 +26,7 @@ import type { VippsConfig } from "./VippsConfig.js"
 import type { CommonError, ReadError } from "./VippsError.js"
 import type { WebhookInbox } from "./WebhookInbox.js"
 import { wokenBy } from "./webhooks/events.js"
-import { operations } from "./webhooks/operations.js"
+import * as operations from "./webhooks/operations.js"
 import type { ReceiverOptions, RegistrationReceiverOptions, VerifierOptions } from "./webhooks/ReceiverOptions.js"
 import type { RegisterRequest, RegisterResponse, Webhook } from "./webhooks/Registration.js"
 import { webhookReceiver } from "./webhooks/receiver.js"
@@ -42,7 +42,13 @@ export * from "./qr/QrCheckInEvent.js"
 export * from "./recurring/RecurringEvent.js"
 export * from "./webhooks/Ensure.js"
 export { ensure } from "./webhooks/ensureRegistration.js"
-export { operations } from "./webhooks/operations.js"
+/**
+ * The Webhooks operations as plain values.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export * as operations from "./webhooks/operations.js"
 export * from "./webhooks/ReceiverOptions.js"
 export * from "./webhooks/Registration.js"
 export * from "./webhooks/UnknownEvent.js"

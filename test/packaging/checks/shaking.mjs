@@ -3,13 +3,13 @@ import { check, expect } from "../lib/report.mjs"
 import { run } from "../lib/shell.mjs"
 
 /**
- * Minified kilobytes, Effect not counted. An operation comes with what sends it and with the table of its API's operations;
- * what verifies a webhook, and money, come alone.
+ * Minified kilobytes, Effect not counted. An operation comes with what sends it, 66 of these, and with its own schemas; what
+ * verifies a webhook, and money, come alone.
  */
 const budgets = {
-  "EPayment.getPayment": 82,
-  "Recurring.getCharge": 81,
-  "Webhooks.list": 69,
+  "EPayment.getPayment": 69,
+  "Recurring.getCharge": 69,
+  "Webhooks.list": 68,
   "Webhooks.verify": 23,
   "Money.format": 2,
   "VippsError.toPublic": 6

@@ -6,7 +6,7 @@ import type { AwaitOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
 import { isDecided, outcomeOf, type SessionOutcome } from "./Outcome.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 import type { Session } from "./Session.js"
 
 /** Reads of a session for as long as it lives: one hour, and 30 seconds of grace. */

@@ -3,7 +3,7 @@
 import type * as Checkout from "../Checkout.js"
 import { methods, waiting } from "../internal/operation/methods.js"
 import { awaitOutcome } from "./awaitOutcome.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 
 export const checkout = methods<typeof Checkout>()(operations, {
   awaitOutcome: waiting(awaitOutcome, 1)

@@ -23,52 +23,45 @@ const warningsOfSession = (request: CreateSessionRequest): ReadonlyArray<string>
   return [...warnings(request), ...weakToken("merchantInfo.callbackAuthorizationToken", callbackAuthorizationToken)]
 }
 
-/**
- * The Checkout operations as plain values.
- *
- * @since 0.1.0
- * @category operations
- */
-export const operations = api(
-  "Checkout",
-  { auth: "ClientSecret" },
-  {
-    createSession: {
-      method: "POST",
-      path: "/checkout/v3/session",
-      kind: "Change",
-      fails: "Create",
-      errors,
-      subject: ({ reference, transaction }: CreateSessionRequest) => reference ?? transaction?.reference,
-      request: CreateSessionRequest,
-      warnings: warningsOfSession,
-      // Vipps requires `type`, and the official SDK's users leave it out: a session without one is for a payment.
-      defaults: { type: "PAYMENT" },
-      response: CreateSessionResponse
-    },
-    getSession: {
-      ...session,
-      method: "GET",
-      path: "/checkout/v3/session/{reference}",
-      kind: "Read",
-      fails: "Read",
-      response: Session
-    },
-    updateSession: {
-      ...session,
-      method: "PATCH",
-      path: "/checkout/v3/session/{reference}",
-      kind: "Change",
-      fails: "Modify",
-      request: UpdateSessionRequest,
-      warnings
-    },
-    expireSession: {
-      ...session,
-      method: "POST",
-      path: "/checkout/v3/session/{reference}/expire",
-      kind: "Change",
-      fails: "Modify"
-    }
-  }
-)
+const operation = api("Checkout", { auth: "ClientSecret" })
+
+export const createSession = operation("createSession", {
+  method: "POST",
+  path: "/checkout/v3/session",
+  kind: "Change",
+  fails: "Create",
+  errors,
+  subject: ({ reference, transaction }: CreateSessionRequest) => reference ?? transaction?.reference,
+  request: CreateSessionRequest,
+  warnings: warningsOfSession,
+  // Vipps requires `type`, and the official SDK's users leave it out: a session without one is for a payment.
+  defaults: { type: "PAYMENT" },
+  response: CreateSessionResponse
+})
+
+export const getSession = operation("getSession", {
+  ...session,
+  method: "GET",
+  path: "/checkout/v3/session/{reference}",
+  kind: "Read",
+  fails: "Read",
+  response: Session
+})
+
+export const updateSession = operation("updateSession", {
+  ...session,
+  method: "PATCH",
+  path: "/checkout/v3/session/{reference}",
+  kind: "Change",
+  fails: "Modify",
+  request: UpdateSessionRequest,
+  warnings
+})
+
+export const expireSession = operation("expireSession", {
+  ...session,
+  method: "POST",
+  path: "/checkout/v3/session/{reference}/expire",
+  kind: "Change",
+  fails: "Modify"
+})

@@ -1,6 +1,6 @@
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { bearer } from "../accessToken/operations.js"
+import { bearer } from "../accessToken/bearer.js"
 import { errors } from "../epayment/errors.js"
 import { validating } from "../internal/schema/compiled.js"
 import { notJson } from "../internal/schema/extraFields.js"

@@ -4,7 +4,7 @@ import type * as EPayment from "../EPayment.js"
 import { methods, reading, streaming, waiting } from "../internal/operation/methods.js"
 import { awaitOutcome } from "./awaitOutcome.js"
 import { changes } from "./changes.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 import { reconcile } from "./reconcile.js"
 
 export const ePayment = methods<typeof EPayment>()(operations, {

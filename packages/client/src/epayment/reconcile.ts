@@ -4,7 +4,7 @@ import { send } from "../internal/operation/send.js"
 import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 import { type Reconciliation, reconciliationOf } from "./Reconciliation.js"
 
 const getPayment = send(operations.getPayment)

@@ -10,7 +10,7 @@ import type { VippsConfig } from "../VippsConfig.js"
 import type { CommonError, VippsRequestError } from "../VippsError.js"
 import { imageIssue } from "./image.js"
 import type { AddImageRequest, AddImageResponse } from "./Order.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 
 const upload = send(operations.addImage)
 

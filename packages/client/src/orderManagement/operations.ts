@@ -1,6 +1,6 @@
 /** What each Order Management call is. */
 import * as Schema from "effect/Schema"
-import { bearer } from "../accessToken/operations.js"
+import { bearer } from "../accessToken/bearer.js"
 import { Receipt } from "../epayment/Receipt.js"
 import { api } from "../internal/operation/api.js"
 import { receiptErrors } from "./errors.js"
@@ -19,54 +19,47 @@ const ReceiptInKnownCurrency = Receipt.pipe(
 
 const order = { parameters: { paymentType: PaymentType, orderId: OrderId }, subject: "orderId" } as const
 
-/**
- * The Order Management operations as plain values. `OrderManagement.addImage` is `addImage` with bytes instead of base64.
- *
- * @since 0.1.0
- * @category operations
- */
-export const operations = api(
-  "OrderManagement",
-  { ...bearer, idempotencyKey: "None" },
-  {
-    addImage: {
-      method: "POST",
-      path: "/order-management/v1/images",
-      kind: "Change",
-      fails: "Create",
-      // A repeat finds the id in use.
-      notRepeatable: false,
-      request: ImageUpload,
-      response: AddImageResponse
-    },
-    putCategory: {
-      ...order,
-      method: "PUT",
-      path: "/order-management/v2/{paymentType}/categories/{orderId}",
-      kind: "Change",
-      fails: ["Create", "Read"],
-      request: PutCategoryRequest,
-      responseFormat: "text"
-    },
-    addReceipt: {
-      ...order,
-      method: "POST",
-      path: "/order-management/v2/{paymentType}/receipts/{orderId}",
-      kind: "Change",
-      fails: ["Create", "Read"],
-      errors: receiptErrors,
-      // An order has one receipt: a repeat is refused.
-      notRepeatable: false,
-      request: ReceiptInKnownCurrency,
-      responseFormat: "text"
-    },
-    getOrder: {
-      ...order,
-      method: "GET",
-      path: "/order-management/v2/{paymentType}/{orderId}",
-      kind: "Read",
-      fails: "Read",
-      response: Order
-    }
-  }
-)
+const operation = api("OrderManagement", { ...bearer, idempotencyKey: "None" })
+
+export const addImage = operation("addImage", {
+  method: "POST",
+  path: "/order-management/v1/images",
+  kind: "Change",
+  fails: "Create",
+  // A repeat finds the id in use.
+  notRepeatable: false,
+  request: ImageUpload,
+  response: AddImageResponse
+})
+
+export const putCategory = operation("putCategory", {
+  ...order,
+  method: "PUT",
+  path: "/order-management/v2/{paymentType}/categories/{orderId}",
+  kind: "Change",
+  fails: ["Create", "Read"],
+  request: PutCategoryRequest,
+  responseFormat: "text"
+})
+
+export const addReceipt = operation("addReceipt", {
+  ...order,
+  method: "POST",
+  path: "/order-management/v2/{paymentType}/receipts/{orderId}",
+  kind: "Change",
+  fails: ["Create", "Read"],
+  errors: receiptErrors,
+  // An order has one receipt: a repeat is refused.
+  notRepeatable: false,
+  request: ReceiptInKnownCurrency,
+  responseFormat: "text"
+})
+
+export const getOrder = operation("getOrder", {
+  ...order,
+  method: "GET",
+  path: "/order-management/v2/{paymentType}/{orderId}",
+  kind: "Read",
+  fails: "Read",
+  response: Order
+})

@@ -6,7 +6,7 @@ import { inputError } from "../internal/schema/checkOptions.js"
 import type { Bytes, CallOptions, Operation } from "../Operation.js"
 import { VippsConfig, withOptions } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 import type { CallbackQrImage, QrImage } from "./QrImage.js"
 
 type Needs = VippsConfig | HttpClient.HttpClient

@@ -6,7 +6,7 @@ import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { CreateError, ReadError } from "../VippsError.js"
 import type { CallbackQr, PutCallbackQrRequest } from "./CallbackQr.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 import type { CallbackQrImage, QrImage } from "./QrImage.js"
 import type { CreateRedirectQrRequest, RedirectQr } from "./RedirectQr.js"
 

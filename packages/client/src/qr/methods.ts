@@ -3,7 +3,7 @@ import { changing, methods, reading } from "../internal/operation/methods.js"
 import type * as Qr from "../Qr.js"
 import { downloadCallback, downloadImage, downloadRedirect } from "./downloadImage.js"
 import { ensureCallback, ensureRedirect } from "./ensure.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 import { payCheckedInCustomer } from "./payCheckedInCustomer.js"
 
 export const qr = methods<typeof Qr>()(operations, {

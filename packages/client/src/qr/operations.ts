@@ -1,6 +1,6 @@
 /** What each QR call is. */
 import * as Schema from "effect/Schema"
-import { bearer } from "../accessToken/operations.js"
+import { bearer } from "../accessToken/bearer.js"
 import { api } from "../internal/operation/api.js"
 import {
   AdoptQrRequest,
@@ -33,130 +33,132 @@ const callback = { parameters: { merchantQrId: MerchantQrId }, subject: "merchan
 /** The only data that there is. */
 const requested = { defaults: { requestedData: ["MSISDN"] } } as const
 
-/**
- * The QR operations as plain values.
- *
- * @since 0.1.0
- * @category operations
- */
-export const operations = api(
-  "Qr",
-  { ...bearer, errors, idempotencyKey: "None" },
-  {
-    createOneTime: {
-      ...image,
-      method: "POST",
-      path: "/qr/v1",
-      // It draws a payment and changes nothing.
-      kind: "Read",
-      fails: "Common",
-      request: OneTimeQrRequest,
-      response: OneTimeQr
-    },
-    createRedirect: {
-      ...image,
-      method: "POST",
-      path: "/qr/v1/merchant-redirect",
-      kind: "Change",
-      fails: "Create",
-      // A repeat finds the id taken, and makes no second code.
-      notRepeatable: false,
-      subject: (request: CreateRedirectQrRequest) => request.id,
-      request: CreateRedirectQrRequest,
-      response: RedirectQr
-    },
-    listRedirects: {
-      ...image,
-      method: "GET",
-      path: "/qr/v1/merchant-redirect",
-      kind: "Read",
-      fails: "Common",
-      response: Schema.Array(RedirectQr)
-    },
-    getRedirect: {
-      ...image,
-      ...redirect,
-      method: "GET",
-      path: "/qr/v1/merchant-redirect/{id}",
-      kind: "Read",
-      fails: "Read",
-      response: RedirectQr
-    },
-    updateRedirect: {
-      ...image,
-      ...redirect,
-      method: "PUT",
-      path: "/qr/v1/merchant-redirect/{id}",
-      kind: "Change",
-      fails: "Read",
-      request: UpdateRedirectQrRequest,
-      response: RedirectQr
-    },
-    deleteRedirect: {
-      ...redirect,
-      method: "DELETE",
-      path: "/qr/v1/merchant-redirect/{id}",
-      kind: "Change",
-      fails: "Read"
-    },
-    listCallbacks: {
-      method: "GET",
-      path: "/qr/v1/merchant-callback",
-      kind: "Read",
-      fails: "Common",
-      query: CallbackQrImage,
-      response: Schema.Array(CallbackQr)
-    },
-    getCallback: {
-      ...callback,
-      method: "GET",
-      path: "/qr/v1/merchant-callback/{merchantQrId}",
-      kind: "Read",
-      fails: "Read",
-      query: CallbackQrImage,
-      response: CallbackQr
-    },
-    putCallback: {
-      ...callback,
-      method: "PUT",
-      path: "/qr/v1/merchant-callback/{merchantQrId}",
-      kind: "Change",
-      fails: "Common",
-      request: PutCallbackQrRequest
-    },
-    deleteCallback: {
-      ...callback,
-      method: "DELETE",
-      path: "/qr/v1/merchant-callback/{merchantQrId}",
-      kind: "Change",
-      fails: "Read"
-    },
-    adoptMobilePayQr: {
-      method: "PUT",
-      path: "/qr/v1/merchant-callback/mobilepay/{beaconId}",
-      kind: "Change",
-      fails: "Create",
-      parameters: { beaconId: MerchantQrId },
-      subject: "beaconId",
-      request: AdoptQrRequest
-    },
-    exchangePersonalQr: {
-      ...requested,
-      method: "POST",
-      path: "/qr/v1/exchange",
-      kind: "Read",
-      fails: "Common",
-      request: PersonalQrRequest,
-      response: PersonalQr
-    },
-    exchangeCustomerToken: {
-      ...requested,
-      method: "POST",
-      path: "/qr/v1/exchange/customer",
-      kind: "Read",
-      fails: "Common",
-      request: CustomerTokenRequest,
-      response: CheckedInCustomer
-    }
-  }
-)
+const operation = api("Qr", { ...bearer, errors, idempotencyKey: "None" })
+
+export const createOneTime = operation("createOneTime", {
+  ...image,
+  method: "POST",
+  path: "/qr/v1",
+  // It draws a payment and changes nothing.
+  kind: "Read",
+  fails: "Common",
+  request: OneTimeQrRequest,
+  response: OneTimeQr
+})
+
+export const createRedirect = operation("createRedirect", {
+  ...image,
+  method: "POST",
+  path: "/qr/v1/merchant-redirect",
+  kind: "Change",
+  fails: "Create",
+  // A repeat finds the id taken, and makes no second code.
+  notRepeatable: false,
+  subject: (request: CreateRedirectQrRequest) => request.id,
+  request: CreateRedirectQrRequest,
+  response: RedirectQr
+})
+
+export const listRedirects = operation("listRedirects", {
+  ...image,
+  method: "GET",
+  path: "/qr/v1/merchant-redirect",
+  kind: "Read",
+  fails: "Common",
+  response: Schema.Array(RedirectQr)
+})
+
+export const getRedirect = operation("getRedirect", {
+  ...image,
+  ...redirect,
+  method: "GET",
+  path: "/qr/v1/merchant-redirect/{id}",
+  kind: "Read",
+  fails: "Read",
+  response: RedirectQr
+})
+
+export const updateRedirect = operation("updateRedirect", {
+  ...image,
+  ...redirect,
+  method: "PUT",
+  path: "/qr/v1/merchant-redirect/{id}",
+  kind: "Change",
+  fails: "Read",
+  request: UpdateRedirectQrRequest,
+  response: RedirectQr
+})
+
+export const deleteRedirect = operation("deleteRedirect", {
+  ...redirect,
+  method: "DELETE",
+  path: "/qr/v1/merchant-redirect/{id}",
+  kind: "Change",
+  fails: "Read"
+})
+
+export const listCallbacks = operation("listCallbacks", {
+  method: "GET",
+  path: "/qr/v1/merchant-callback",
+  kind: "Read",
+  fails: "Common",
+  query: CallbackQrImage,
+  response: Schema.Array(CallbackQr)
+})
+
+export const getCallback = operation("getCallback", {
+  ...callback,
+  method: "GET",
+  path: "/qr/v1/merchant-callback/{merchantQrId}",
+  kind: "Read",
+  fails: "Read",
+  query: CallbackQrImage,
+  response: CallbackQr
+})
+
+export const putCallback = operation("putCallback", {
+  ...callback,
+  method: "PUT",
+  path: "/qr/v1/merchant-callback/{merchantQrId}",
+  kind: "Change",
+  fails: "Common",
+  request: PutCallbackQrRequest
+})
+
+export const deleteCallback = operation("deleteCallback", {
+  ...callback,
+  method: "DELETE",
+  path: "/qr/v1/merchant-callback/{merchantQrId}",
+  kind: "Change",
+  fails: "Read"
+})
+
+export const adoptMobilePayQr = operation("adoptMobilePayQr", {
+  method: "PUT",
+  path: "/qr/v1/merchant-callback/mobilepay/{beaconId}",
+  kind: "Change",
+  fails: "Create",
+  parameters: { beaconId: MerchantQrId },
+  subject: "beaconId",
+  request: AdoptQrRequest
+})
+
+export const exchangePersonalQr = operation("exchangePersonalQr", {
+  ...requested,
+  method: "POST",
+  path: "/qr/v1/exchange",
+  kind: "Read",
+  fails: "Common",
+  request: PersonalQrRequest,
+  response: PersonalQr
+})
+
+export const exchangeCustomerToken = operation("exchangeCustomerToken", {
+  ...requested,
+  method: "POST",
+  path: "/qr/v1/exchange/customer",
+  kind: "Read",
+  fails: "Common",
+  request: CustomerTokenRequest,
+  response: CheckedInCustomer
+})

@@ -2,7 +2,7 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Effect from "effect/Effect"
 import type { CreatePaymentRequest, CreatePaymentResponse } from "../epayment/CreatePayment.js"
-import { operations } from "../epayment/operations.js"
+import * as operations from "../epayment/operations.js"
 import { send } from "../internal/operation/send.js"
 import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"

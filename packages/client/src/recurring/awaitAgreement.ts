@@ -5,7 +5,7 @@ import type { AwaitOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
 import { type AgreementOutcome, agreementOutcomeOf, isDecided } from "./AgreementOutcome.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 
 /** Reads of an agreement for as long as its customer may take: 10 minutes, and 30 seconds of grace. */
 const readings = poller(operations.getAgreement, { window: "630 seconds" })

@@ -3,7 +3,7 @@ import { methods, moving, reading, streaming, waiting } from "../internal/operat
 import type * as Recurring from "../Recurring.js"
 import { awaitAgreement } from "./awaitAgreement.js"
 import { chargeForPeriod } from "./chargeForPeriod.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 import { reconcileAgreement } from "./reconcileAgreement.js"
 import { captureRemaining, refundRemaining, releaseRemaining } from "./remaining.js"
 import { stopAgreement } from "./stopAgreement.js"

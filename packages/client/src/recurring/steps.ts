@@ -4,7 +4,7 @@ import { send } from "../internal/operation/send.js"
 import { inputError } from "../internal/schema/checkOptions.js"
 import type { CallOptions } from "../Operation.js"
 import { VippsInputError } from "../VippsError.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 
 /**
  * Options of a call that makes several requests. They apply to each.

@@ -1,7 +1,7 @@
 /** What the service `Vipps` and the facade offer of Report. */
 import { methods, streaming } from "../internal/operation/methods.js"
 import type * as Report from "../Report.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 import { days, feed, ledgers } from "./streams.js"
 
 export const report = methods<typeof Report>()(operations, {

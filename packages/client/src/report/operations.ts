@@ -1,6 +1,6 @@
 /** What each Report call is. */
 import * as Schema from "effect/Schema"
-import { bearer } from "../accessToken/operations.js"
+import { bearer } from "../accessToken/bearer.js"
 import { api } from "../internal/operation/api.js"
 import { TokenResponse } from "../internal/request/tokenResponse.js"
 import { DatePage, EntriesQuery, FeedPage, LedgerDate, LedgerId, LedgerPage, LedgersQuery } from "./Entry.js"
@@ -8,25 +8,19 @@ import { DatePage, EntriesQuery, FeedPage, LedgerDate, LedgerId, LedgerPage, Led
 /** Headers that accounting keys have no values for. */
 const without = ["ocp-apim-subscription-key", "merchant-serial-number"]
 
-const { token } = api(
-  "Report",
-  { auth: "Basic" },
-  {
-    token: {
-      method: "POST",
-      path: "/miami/v1/token",
-      kind: "Read",
-      fails: "Common",
-      contentType: "application/x-www-form-urlencoded",
-      without,
-      request: Schema.Struct({ grant_type: Schema.optional(Schema.Literal("client_credentials")) }),
-      requestOptional: true,
-      defaults: { grant_type: "client_credentials" },
-      secretResponse: true,
-      response: TokenResponse
-    }
-  }
-)
+const token = api("Report", { auth: "Basic" })("token", {
+  method: "POST",
+  path: "/miami/v1/token",
+  kind: "Read",
+  fails: "Common",
+  contentType: "application/x-www-form-urlencoded",
+  without,
+  request: Schema.Struct({ grant_type: Schema.optional(Schema.Literal("client_credentials")) }),
+  requestOptional: true,
+  defaults: { grant_type: "client_credentials" },
+  secretResponse: true,
+  response: TokenResponse
+})
 
 const byDate = {
   method: "GET",
@@ -48,27 +42,27 @@ const feed = {
   response: FeedPage
 } as const
 
-/**
- * The Report operations as plain values.
- *
- * @since 0.1.0
- * @category operations
- */
-export const operations = api(
-  "Report",
-  { ...bearer, when: { accountingKeys: { token, without } } },
-  {
-    getLedgers: {
-      method: "GET",
-      path: "/settlement/v1/ledgers",
-      kind: "Read",
-      fails: "Common",
-      query: LedgersQuery,
-      response: LedgerPage
-    },
-    getFundsByDate: { ...byDate, path: "/report/v2/ledgers/{ledgerId}/funds/dates/{ledgerDate}" },
-    getFeesByDate: { ...byDate, path: "/report/v2/ledgers/{ledgerId}/fees/dates/{ledgerDate}" },
-    getFundsFeed: { ...feed, path: "/report/v2/ledgers/{ledgerId}/funds/feed" },
-    getFeesFeed: { ...feed, path: "/report/v2/ledgers/{ledgerId}/fees/feed" }
-  }
-)
+const operation = api("Report", { ...bearer, when: { accountingKeys: { token, without } } })
+
+export const getLedgers = operation("getLedgers", {
+  method: "GET",
+  path: "/settlement/v1/ledgers",
+  kind: "Read",
+  fails: "Common",
+  query: LedgersQuery,
+  response: LedgerPage
+})
+
+export const getFundsByDate = operation("getFundsByDate", {
+  ...byDate,
+  path: "/report/v2/ledgers/{ledgerId}/funds/dates/{ledgerDate}"
+})
+
+export const getFeesByDate = operation("getFeesByDate", {
+  ...byDate,
+  path: "/report/v2/ledgers/{ledgerId}/fees/dates/{ledgerDate}"
+})
+
+export const getFundsFeed = operation("getFundsFeed", { ...feed, path: "/report/v2/ledgers/{ledgerId}/funds/feed" })
+
+export const getFeesFeed = operation("getFeesFeed", { ...feed, path: "/report/v2/ledgers/{ledgerId}/fees/feed" })

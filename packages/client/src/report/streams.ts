@@ -10,7 +10,7 @@ import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import { type CommonError, type ReadError, VippsDecodeError } from "../VippsError.js"
 import type { EntriesQuery, Entry, Ledger, LedgersQuery, Topic } from "./Entry.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 
 type Needs = VippsConfig | HttpClient.HttpClient
 

@@ -6,7 +6,7 @@ import { send } from "../internal/operation/send.js"
 import type { AwaitOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 import type { Userinfo } from "./UserinfoResponse.js"
 
 const sendGetUserinfo = send(operations.getUserinfo)

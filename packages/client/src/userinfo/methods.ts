@@ -2,7 +2,7 @@
 import { methods, waiting } from "../internal/operation/methods.js"
 import type * as Userinfo from "../Userinfo.js"
 import { forPayment } from "./forPayment.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 
 export const userinfo = methods<typeof Userinfo>()(operations, {
   forPayment: waiting(forPayment, 1)

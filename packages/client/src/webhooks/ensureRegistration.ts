@@ -10,7 +10,7 @@ import type { VippsConfig } from "../VippsConfig.js"
 import type { CommonError } from "../VippsError.js"
 import type { EnsureOptions, EnsureRequest, EnsureResponse } from "./Ensure.js"
 import { ensureWith } from "./ensureWith.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 
 const list = call(operations.list)
 const register = send(operations.register)

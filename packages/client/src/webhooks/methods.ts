@@ -2,7 +2,7 @@
 import { changing, methods } from "../internal/operation/methods.js"
 import type * as Webhooks from "../Webhooks.js"
 import { ensure } from "./ensureRegistration.js"
-import { operations } from "./operations.js"
+import * as operations from "./operations.js"
 
 export const webhooks = methods<typeof Webhooks>()(operations, {
   ensure: changing(ensure, 1)

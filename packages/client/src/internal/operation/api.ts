@@ -71,10 +71,6 @@ type Consistent<D> = (Names<D extends { readonly path: infer Path } ? Path : nev
   readonly result?: (body: Body<D>, header: Header) => unknown
 }
 
-type Table<Ds> = {
-  readonly [K in keyof Ds]: Operation<Arguments<Ds[K]>, Result<Ds[K]>, Failures<Ds[K]>>
-}
-
 /** The names of the path parameters, in order. */
 export const namesIn = (path: string): ReadonlyArray<string> =>
   Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name)
@@ -89,21 +85,18 @@ const argumentsOf = ({ path, query, request }: Described): ReadonlyArray<string>
 const isLost = ({ idempotencyKey, kind, method }: Pick<Endpoint, "idempotencyKey" | "kind" | "method">): boolean =>
   idempotencyKey === "None" && method === "POST" && kind !== "Read"
 
-/** The operations of an API, from what they have in common and what each is. */
-export const api = <const Ds extends { readonly [key: string]: Described }>(
-  name: string,
-  common: Common,
-  described: Ds & { readonly [K in keyof Ds]: Consistent<Ds[K]> }
-): Table<Ds> =>
-  Object.fromEntries(
-    Object.entries<Described>(described).map(([key, own]) => {
-      const whole = { auth: "None", ...common, ...own } as const
-      const operation: Operation<never, unknown, unknown> = {
-        notRepeatable: isLost(whole),
-        ...whole,
-        name: `${name}.${key}`,
-        arguments: argumentsOf(own)
-      }
-      return [key, operation]
-    })
-  ) as Table<Ds>
+/** Makes the operations of an API, each from its name, what all have in common, and what it is. */
+export const api =
+  (api: string, common: Common) =>
+  <const D extends Described>(
+    name: string,
+    described: D & Consistent<D>
+  ): Operation<Arguments<D>, Result<D>, Failures<D>> => {
+    const whole = { auth: "None", ...common, ...(described as Described) } as const
+    return {
+      notRepeatable: isLost(whole),
+      ...whole,
+      name: `${api}.${name}`,
+      arguments: argumentsOf(described)
+    }
+  }
