@@ -146,6 +146,12 @@ describe("EPayment.happened", () => {
     assert.isUndefined(EPayment.happened(found, "CAPTURED", "key-4"))
   })
 
+  it("it takes its reconciliation first, or last in a pipe", () => {
+    for (const key of ["key-2", "key-3", "key-4"]) {
+      assert.strictEqual(EPayment.happened("CAPTURED", key)(found), EPayment.happened(found, "CAPTURED", key))
+    }
+  })
+
   it("the key of the creation is not that of a capture", () => {
     assert.isUndefined(EPayment.happened(found, "CAPTURED", "key-0"))
     assert.isUndefined(EPayment.happened(found, "REFUNDED", "key-2"))

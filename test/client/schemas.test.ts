@@ -6,6 +6,7 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import { assert, describe, it } from "@effect/vitest"
 import * as Client from "@effect-vipps/client"
 import { Checkout, EPayment, Money } from "@effect-vipps/client"
+import * as LoginError from "@effect-vipps/login/LoginError"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -19,10 +20,11 @@ type Any = Schema.Schema<unknown, unknown>
 const isSchema = (value: unknown): value is Any => Schema.isSchema(value)
 
 /** By module and name. */
-const schemas: ReadonlyArray<readonly [string, Any]> = Object.entries(Client).flatMap(([module, namespace]) =>
-  Object.entries(namespace as Record<string, unknown>).flatMap(([name, value]) =>
-    isSchema(value) ? [[`${module}.${name}`, value] as const] : []
-  )
+const schemas: ReadonlyArray<readonly [string, Any]> = Object.entries({ ...Client, LoginError }).flatMap(
+  ([module, namespace]) =>
+    Object.entries(namespace as Record<string, unknown>).flatMap(([name, value]) =>
+      isSchema(value) ? [[`${module}.${name}`, value] as const] : []
+    )
 )
 
 const isErrorClass = (schema: Any): boolean => (schema as { readonly prototype?: unknown }).prototype instanceof Error

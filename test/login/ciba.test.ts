@@ -4,6 +4,7 @@ import { Login } from "@effect-vipps/login"
 import type { LoginError } from "@effect-vipps/login/LoginError"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
@@ -172,7 +173,7 @@ describe("a login that the merchant starts", () => {
             _tag === "LoginRetryError" ? [_tag, error.reason, error.startOver, error.retryAfter] : [_tag]
           return refusal
         })
-      const limited = ["LoginRetryError", "RateLimited", false, 7000]
+      const limited = ["LoginRetryError", "RateLimited", false, Duration.seconds(7)]
       const { ciba, token } = paths
       const wait = { "retry-after": "7" }
       assert.deepStrictEqual(yield* outcome(ciba, 429, { error: "too_many" }, wait), limited)

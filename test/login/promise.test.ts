@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { LoginCancelledError, VippsInputError, VippsLogin } from "@effect-vipps/login/promise"
+import { LoginCancelledError, LoginRetryError, VippsInputError, VippsLogin } from "@effect-vipps/login/promise"
 import * as Effect from "effect/Effect"
 import { callback, clientId, clientSecret, paths, provider, redirectUri, sub } from "./provider.js"
 
@@ -51,6 +51,20 @@ describe("logins with Promises", () => {
         controller.abort(why)
         assert.strictEqual(await asked.catch((thrown: unknown) => thrown), why)
         assert.throws(() => new VippsLogin({ clientId, clientSecret: "with space" }), VippsInputError)
+      })
+    })
+  )
+
+  it.scopedLive("the wait of an error is in milliseconds, for programs without durations", () =>
+    Effect.gen(function* () {
+      const op = yield* provider
+      op.answers.set(paths.exists, () => ({ status: 429, body: {}, headers: { "retry-after": "7" } }))
+      yield* Effect.promise(async () => {
+        const login = new VippsLogin({ clientId, clientSecret, baseUrl: op.server.url })
+        const error: unknown = await login.userExists({ phoneNumber: "4712345678" }).catch((thrown: unknown) => thrown)
+        assert.instanceOf(error, LoginRetryError)
+        assert.deepStrictEqual([error.reason, error.startOver, error.retryAfter], ["RateLimited", false, 7000])
+        assert.include(error.message, "Wait 7000 milliseconds.")
       })
     })
   )

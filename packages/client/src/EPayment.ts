@@ -34,6 +34,7 @@ export * from "./epayment/Customer.js"
 export { changes } from "./epayment/changes.js"
 export * from "./epayment/Modification.js"
 export { outcomeOf, PaymentOutcome } from "./epayment/Outcome.js"
+export { occurredAt } from "./epayment/occurredAt.js"
 /**
  * The ePayment operations as plain values.
  *

@@ -67,6 +67,7 @@ export {
 } from "./recurring/DraftAgreement.js"
 export { AgreementId, ChargeId, OrderId, type RecurringCurrency } from "./recurring/Identifiers.js"
 export * from "./recurring/Interval.js"
+export { occurredAt } from "./recurring/occurredAt.js"
 /**
  * The Recurring operations as plain values. `Recurring.stopAgreement` is `updateAgreement` with care.
  *

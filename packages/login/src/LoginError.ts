@@ -5,7 +5,8 @@
  * @see https://developer.vippsmobilepay.com/docs/APIs/login-api/
  * @since 0.1.0
  */
-import type { VippsInputError } from "@effect-vipps/client/VippsError"
+import { VippsInputError } from "@effect-vipps/client/VippsError"
+import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 
 const common = {
@@ -16,6 +17,15 @@ const common = {
   /** Vipps' code, as in `access_denied`, where it sent one. */
   code: Schema.optional(Schema.String)
 }
+
+/** Encoded as whole milliseconds; a part of one counts as a whole. */
+const millis = Schema.transform(
+  Schema.NonNegativeInt,
+  Schema.DurationFromSelf.annotations({
+    arbitrary: () => (fc) => fc.nat({ max: 86_400_000 }).map((value) => Duration.millis(value))
+  }),
+  { strict: true, decode: Duration.millis, encode: (duration) => Math.ceil(Duration.toMillis(duration)) }
+)
 
 /**
  * The customer cancelled, or rejected the login in the app. Offer to log in again.
@@ -51,7 +61,7 @@ export class LoginUnknownUserError extends Schema.TaggedError<LoginUnknownUserEr
  * Nobody was logged in, and it may succeed later: a new login where `startOver` is true, else the same call.
  *
  * - `Expired`: the code, the access token or the request is used or too old.
- * - `RateLimited`: too many requests. Wait for `retryAfter` milliseconds, where given.
+ * - `RateLimited`: too many requests. Wait for `retryAfter`, where given.
  * - `Network`, `Timeout`: no response.
  * - `Server`: Vipps failed, or its response is unreadable.
  * - `Interrupted`: the customer's side ended the login for another reason; `code` has it.
@@ -68,8 +78,8 @@ export class LoginRetryError extends Schema.TaggedError<LoginRetryError>("@effec
     startOver: Schema.Boolean,
     /** The HTTP status, where there was a response. */
     status: Schema.optional(Schema.Int),
-    /** Milliseconds Vipps asked to wait. */
-    retryAfter: Schema.optional(Schema.NonNegativeInt)
+    /** How long Vipps asked to wait. A number is in milliseconds. */
+    retryAfter: Schema.optional(millis)
   }
 ) {}
 
@@ -139,3 +149,19 @@ export type LoginError =
   | LoginRefusedError
   | LoginVerificationError
   | VippsInputError
+
+/**
+ * The schema of {@link LoginError}, for HTTP APIs and RPC.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export const LoginError = Schema.Union(
+  LoginCancelledError,
+  LoginOutdatedAppError,
+  LoginUnknownUserError,
+  LoginRetryError,
+  LoginRefusedError,
+  LoginVerificationError,
+  VippsInputError
+)

@@ -19,6 +19,7 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Errors from "@effect-vipps/client/VippsError"
 import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
@@ -134,7 +135,8 @@ export type ErrorClass<E> = new (...args: any) => E
 export const LoginCancelledError: ErrorClass<LoginCancelledError> = LoginErrors.LoginCancelledError
 export const LoginOutdatedAppError: ErrorClass<LoginOutdatedAppError> = LoginErrors.LoginOutdatedAppError
 export const LoginUnknownUserError: ErrorClass<LoginUnknownUserError> = LoginErrors.LoginUnknownUserError
-export const LoginRetryError: ErrorClass<LoginRetryError> = LoginErrors.LoginRetryError
+// Thrown with its wait in milliseconds.
+export const LoginRetryError = LoginErrors.LoginRetryError as unknown as ErrorClass<LoginRetryError>
 export const LoginRefusedError: ErrorClass<LoginRefusedError> = LoginErrors.LoginRefusedError
 export const LoginVerificationError: ErrorClass<LoginVerificationError> = LoginErrors.LoginVerificationError
 export const VippsInputError: ErrorClass<VippsInputError> = Errors.VippsInputError
@@ -228,13 +230,19 @@ export interface Session {
   readonly accessToken: string
 }
 
+/** With the wait in milliseconds: programs without Effect have no durations. */
+const plainly = (error: unknown): unknown =>
+  error instanceof LoginErrors.LoginRetryError && error.retryAfter !== undefined
+    ? Object.assign(error, { retryAfter: Duration.toMillis(error.retryAfter) })
+    : error
+
 /** Resolves like the effect; rejects with its error itself, or with the signal's reason. */
 const run = async <A, E>(effect: Effect.Effect<A, E>, { signal }: CallOptions = {}): Promise<A> => {
   signal?.throwIfAborted()
   const exit = await Effect.runPromiseExit(effect, signal === undefined ? {} : { signal })
   if (Exit.isSuccess(exit)) return exit.value
   if (Cause.isInterrupted(exit.cause)) signal?.throwIfAborted()
-  throw Cause.squash(exit.cause)
+  throw plainly(Cause.squash(exit.cause))
 }
 
 const optionsOf = ({ fetch, timeoutMs, useTestMode, ...rest }: LoginOptions): Login.Options => {

@@ -1,4 +1,5 @@
 /** What truly happened to a payment: its state and sums, and its event log. */
+import { dual } from "effect/Function"
 import type { Amount } from "../Money.js"
 import { cancellable, refundable, remaining } from "./Amounts.js"
 import type { Payment, PaymentEvent, State } from "./Payment.js"
@@ -87,19 +88,32 @@ export const reconciliationOf = (payment: Payment, events: ReadonlyArray<Payment
  * import { EPayment } from "@effect-vipps/client"
  * import * as Effect from "effect/Effect"
  *
- * const wasShipmentPaid = Effect.map(EPayment.reconcile("order-2026-0001"), (reconciliation) =>
- *   EPayment.happened(reconciliation, "CAPTURED", "order-2026-0001-shipment-1")
+ * const wasShipmentPaid = EPayment.reconcile("order-2026-0001").pipe(
+ *   Effect.map(EPayment.happened("CAPTURED", "order-2026-0001-shipment-1"))
  * )
  * ```
  *
  * @since 0.1.0
  * @category reconciling
  */
-export const happened = (
-  { operations }: Pick<Reconciliation, "operations">,
-  operation: "CAPTURED" | "REFUNDED",
-  idempotencyKey: string
-): boolean | undefined => {
-  const tries = operations.filter((event) => event.name === operation && event.idempotencyKey === idempotencyKey)
-  return tries.length === 0 ? undefined : tries.some(({ success }) => success)
-}
+export const happened: {
+  (
+    operation: "CAPTURED" | "REFUNDED",
+    idempotencyKey: string
+  ): (reconciliation: Pick<Reconciliation, "operations">) => boolean | undefined
+  (
+    reconciliation: Pick<Reconciliation, "operations">,
+    operation: "CAPTURED" | "REFUNDED",
+    idempotencyKey: string
+  ): boolean | undefined
+} = dual(
+  3,
+  (
+    { operations }: Pick<Reconciliation, "operations">,
+    operation: "CAPTURED" | "REFUNDED",
+    idempotencyKey: string
+  ): boolean | undefined => {
+    const tries = operations.filter((event) => event.name === operation && event.idempotencyKey === idempotencyKey)
+    return tries.length === 0 ? undefined : tries.some(({ success }) => success)
+  }
+)

@@ -3,6 +3,7 @@
 
 import { dayIn, isDate, plusDays, plusMonths, utcMidnight } from "../internal/schema/calendar.js"
 import { inputError } from "../internal/schema/checkOptions.js"
+import { millisOf } from "../internal/schema/wireTime.js"
 import type { Charge } from "./Charge.js"
 import type { Interval } from "./Interval.js"
 
@@ -248,8 +249,8 @@ export const marketOf = (currency: string | undefined): RecurringMarket => marke
 
 /** A time that Vipps wrote, or nothing if it cannot be read. */
 export const timeOf = (text: string | undefined): Date | undefined => {
-  const time = new Date(text ?? Number.NaN)
-  return Number.isNaN(time.getTime()) ? undefined : time
+  const at = text === undefined ? undefined : millisOf(text)
+  return at === undefined ? undefined : new Date(at)
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Entries as bookkeeping needs them: checked, by payment, and as CSV. No request is sent. */
 import { partition } from "effect/Array"
 import { dayIn } from "../internal/schema/calendar.js"
+import { millisOf } from "../internal/schema/wireTime.js"
 import type { Entry } from "./Entry.js"
 
 /**
@@ -11,10 +12,8 @@ import type { Entry } from "./Entry.js"
  * @category bookkeeping
  */
 export const ledgerDateOf = (time: string, timeZone = "Europe/Oslo"): string | undefined => {
-  // `+0200` has been seen.
-  const at = Date.parse(time.replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))
-  if (Number.isNaN(at)) return undefined
-  return dayIn(timeZone, at)
+  const at = millisOf(time)
+  return at === undefined ? undefined : dayIn(timeZone, at)
 }
 
 /**

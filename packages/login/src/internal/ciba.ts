@@ -1,5 +1,6 @@
 /** Logins that the merchant starts: client-initiated backchannel authentication. */
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as oidc from "openid-client"
 import type { LoginError } from "../LoginError.js"
@@ -127,7 +128,7 @@ export const awaitCiba = (connection: Connection, pending: PendingCiba): Effect.
           error.startOver
             ? Effect.fail(error)
             : Effect.sync(() => {
-                wait = Math.max(interval, error.retryAfter ?? 0)
+                wait = Math.max(interval, Duration.toMillis(error.retryAfter ?? 0))
                 return undefined
               })
         )

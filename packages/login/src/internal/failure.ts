@@ -1,4 +1,6 @@
 /** What went wrong, as the caller's next step. Nothing of a response is kept but codes. */
+
+import * as Duration from "effect/Duration"
 import {
   AuthorizationResponseError,
   ClientError,
@@ -23,6 +25,7 @@ interface Failed {
   readonly operation: string
   readonly code?: string | undefined
   readonly status?: number | undefined
+  /** Milliseconds. */
   readonly retryAfter?: number | undefined
 }
 
@@ -55,13 +58,14 @@ const troubles: Readonly<Record<RetryReason, string>> = {
   Interrupted: "the login ended before the customer approved"
 }
 
-export const again = (failed: Failed, reason: RetryReason, startOver: boolean): LoginRetryError => {
-  const wait = failed.retryAfter === undefined ? "" : ` Wait ${failed.retryAfter} milliseconds.`
+export const again = ({ retryAfter, ...failed }: Failed, reason: RetryReason, startOver: boolean): LoginRetryError => {
+  const wait = retryAfter === undefined ? "" : ` Wait ${retryAfter} milliseconds.`
   return new LoginRetryError({
     message: `${failed.operation}: ${troubles[reason]}${codeOf(failed)}.${wait} ${startOver ? "Start a new login." : "Repeat the call."}`,
     ...failed,
     reason,
-    startOver
+    startOver,
+    ...(retryAfter === undefined ? {} : { retryAfter: Duration.millis(retryAfter) })
   })
 }
 

@@ -1,8 +1,8 @@
-// @effect-diagnostics globalDate:off
 import * as Effect from "effect/Effect"
 import * as MetricLabel from "effect/MetricLabel"
 import { webhookDuration, webhookLag } from "../../Metrics.js"
 import { isTraced } from "../request/telemetry.js"
+import { millisOf } from "../schema/wireTime.js"
 import { timeOf } from "../transport/time.js"
 import { nameOf, type Reply } from "./receive.js"
 
@@ -21,8 +21,8 @@ const count = (receiver: string, reply: Reply, arrived: number, now: number): vo
     MetricLabel.make("vipps.outcome", outcomeOf(reply)),
     MetricLabel.make("http.response.status_code", String(reply.status))
   ])
-  const occurred = reply.about?.at === undefined ? Number.NaN : Date.parse(reply.about.at)
-  if (outcomeOf(reply) !== "Handled" || Number.isNaN(occurred)) return
+  const occurred = reply.about?.at === undefined ? undefined : millisOf(reply.about.at)
+  if (outcomeOf(reply) !== "Handled" || occurred === undefined) return
   webhookLag.unsafeUpdate(Math.max(0, arrived - occurred) / 1000, labels)
 }
 

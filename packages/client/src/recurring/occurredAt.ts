@@ -1,0 +1,11 @@
+import type * as DateTime from "effect/DateTime"
+import type * as Option from "effect/Option"
+import { toUtc } from "../Timestamp.js"
+
+/**
+ * When an event of an agreement or of a charge, from its history or from a webhook, occurred. None where Vipps sent no time that can be read.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const occurredAt = ({ occurred }: { readonly occurred: string }): Option.Option<DateTime.Utc> => toUtc(occurred)
