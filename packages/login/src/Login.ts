@@ -70,7 +70,7 @@ export type {
 } from "./internal/models.js"
 export type { KeyOptions, Options, PartnerOptions } from "./internal/settings.js"
 
-const connections = new WeakMap<LoginService, Connection>()
+const connections = new WeakMap<Service, Connection>()
 
 /**
  * The keys of a sales unit, and what is known of the server: its metadata, for an hour, and its public keys. Only
@@ -79,7 +79,7 @@ const connections = new WeakMap<LoginService, Connection>()
  * @since 0.1.0
  * @category models
  */
-export class LoginService {
+export class Service {
   /** Makes the type nominal. */
   declare protected readonly nominal: never
   /** Of the server: ends with a slash. */
@@ -97,7 +97,7 @@ export class LoginService {
  * @since 0.1.0
  * @category tags
  */
-export class VippsLogin extends Context.Tag("@effect-vipps/login/VippsLogin")<VippsLogin, LoginService>() {}
+export class VippsLogin extends Context.Tag("@effect-vipps/login/VippsLogin")<VippsLogin, Service>() {}
 
 /**
  * Makes the service of {@link layer}. Sends nothing. Fails with `VippsInputError` if an option is invalid.
@@ -105,10 +105,10 @@ export class VippsLogin extends Context.Tag("@effect-vipps/login/VippsLogin")<Vi
  * @since 0.1.0
  * @category constructors
  */
-export const make = (options: Settings.Options): Effect.Effect<LoginService, VippsInputError, HttpClient.HttpClient> =>
+export const make = (options: Settings.Options): Effect.Effect<Service, VippsInputError, HttpClient.HttpClient> =>
   Settings.make(options).pipe(
     Effect.flatMap(connect),
-    Effect.map((connection) => new LoginService(connection))
+    Effect.map((connection) => new Service(connection))
   )
 
 /**
@@ -151,7 +151,7 @@ const using = <A, E>(
 ): Effect.Effect<A, E, VippsLogin> =>
   Effect.flatMap(VippsLogin, (service) => {
     const connection = connections.get(service)
-    return connection === undefined ? Effect.dieMessage("Login.make makes a LoginService.") : run(connection)
+    return connection === undefined ? Effect.dieMessage("Login.make makes a Login.Service.") : run(connection)
   }).pipe(Effect.withSpan(name, { captureStackTrace: false }))
 
 /**

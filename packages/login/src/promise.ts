@@ -272,7 +272,7 @@ const wrapped = ({ accessToken, sub }: Session) => ({ sub, accessToken: Redacted
  * @see https://developer.vippsmobilepay.com/docs/APIs/login-api/
  */
 export class VippsLogin {
-  readonly #service: Login.LoginService
+  readonly #service: Login.Service
 
   constructor(options: LoginOptions) {
     const made = Login.make(optionsOf(options)).pipe(

@@ -20,13 +20,13 @@ type Parameters<D, N> = {
 
 type Request<D> = D extends { readonly request: infer S extends AnySchema }
   ? D extends { readonly requestOptional: true }
-    ? [request?: TypeOf<S>]
+    ? [request?: TypeOf<S> | undefined]
     : [request: TypeOf<S>]
   : []
 
 type Query<D> = D extends { readonly query: infer S extends AnySchema }
   ? Record<never, never> extends TypeOf<S>
-    ? [query?: TypeOf<S>]
+    ? [query?: TypeOf<S> | undefined]
     : [query: TypeOf<S>]
   : []
 
@@ -35,7 +35,7 @@ type Arguments<D> = [
   ...Parameters<D, D extends { readonly path: infer Path } ? Names<Path> : []>,
   ...Request<D>,
   ...Query<D>,
-  options?: CallOptions
+  options?: CallOptions | undefined
 ]
 
 type Body<D> = D extends { readonly response: infer S }
