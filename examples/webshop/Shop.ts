@@ -1,6 +1,5 @@
 /** The shop as one layer. It needs Vipps' keys, an `HttpClient` and a server. */
-import * as HttpRouter from "@effect/platform/HttpRouter"
-import * as HttpServer from "@effect/platform/HttpServer"
+import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import { Vipps, WebhookInbox } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -10,13 +9,10 @@ import * as Pages from "./routes.js"
 import * as ShopConfig from "./ShopConfig.js"
 import * as Endpoints from "./vipps.js"
 
-const server = Layer.unwrapScoped(
-  Effect.map(Endpoints.routes, (vipps) =>
-    HttpServer.serve(
-      HttpRouter.concat(Pages.routes, vipps).pipe(Effect.catchTag("RouteNotFound", () => Pages.notFound))
-    )
-  )
-)
+const server = HttpLayerRouter.serve(Layer.merge(Pages.routes, Endpoints.routes), {
+  disableLogger: true,
+  disableListenLog: true
+})
 
 /** Webhooks are not guaranteed, and customers close their browsers: the shop reads the payments of waiting orders. */
 const reconciling = Layer.scopedDiscard(

@@ -1,6 +1,6 @@
 /** The pages and actions of customers and staff. */
 import { randomBytes } from "node:crypto"
-import * as HttpRouter from "@effect/platform/HttpRouter"
+import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -41,7 +41,7 @@ const buy = Effect.gen(function* () {
 
 const showOrder = Effect.gen(function* () {
   const orders = yield* Orders
-  const { reference = "" } = yield* HttpRouter.params
+  const { reference = "" } = yield* HttpLayerRouter.params
   return html(200, orderPage(yield* orders.settled(reference)))
 }).pipe(
   Effect.catchTags({
@@ -66,7 +66,7 @@ const explained = (reference: string, problem: Problem) =>
       )
 
 const act = <R>(action: (reference: string) => Effect.Effect<unknown, Problem, R>) =>
-  Effect.flatMap(HttpRouter.params, ({ reference = "" }) =>
+  Effect.flatMap(HttpLayerRouter.params, ({ reference = "" }) =>
     action(reference).pipe(
       Effect.as(seeOther(`/admin#${encodeURIComponent(reference)}`)),
       Effect.catchAll((problem) => explained(reference, problem))
@@ -88,25 +88,27 @@ const refund = (reference: string) =>
     return yield* orders.refund(reference, amount, before)
   })
 
-export const routes = HttpRouter.empty.pipe(
-  HttpRouter.get(
+export const routes = HttpLayerRouter.addAll([
+  HttpLayerRouter.route(
+    "GET",
     "/",
     Effect.map(newCart, (cart) => html(200, productsPage(cart)))
   ),
-  HttpRouter.post("/orders", buy),
-  HttpRouter.get("/orders/:reference", showOrder),
+  HttpLayerRouter.route("POST", "/orders", buy),
+  HttpLayerRouter.route("GET", "/orders/:reference", showOrder),
   // A real shop requires a login before it shows this page or accepts its actions.
-  HttpRouter.get("/admin", showAdmin),
-  HttpRouter.post(
+  HttpLayerRouter.route("GET", "/admin", showAdmin),
+  HttpLayerRouter.route(
+    "POST",
     "/admin/:reference/ship",
     act((reference) => Effect.flatMap(Orders, ({ ship }) => ship(reference)))
   ),
-  HttpRouter.post(
+  HttpLayerRouter.route(
+    "POST",
     "/admin/:reference/cancel",
     act((reference) => Effect.flatMap(Orders, ({ cancel }) => cancel(reference)))
   ),
-  HttpRouter.post("/admin/:reference/refund", act(refund)),
-  HttpRouter.get("/style.css", HttpServerResponse.text(style, { contentType: "text/css" }))
-)
-
-export const notFound = Effect.succeed(unknown)
+  HttpLayerRouter.route("POST", "/admin/:reference/refund", act(refund)),
+  HttpLayerRouter.route("GET", "/style.css", HttpServerResponse.text(style, { contentType: "text/css" })),
+  HttpLayerRouter.route("*", "*", unknown)
+])

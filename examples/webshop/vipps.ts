@@ -1,7 +1,8 @@
 /** The endpoints that Vipps calls: webhooks, and the shipping options of Express. */
-import * as HttpRouter from "@effect/platform/HttpRouter"
+import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import { Callbacks, Vipps, Webhooks } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { Orders } from "./Orders.js"
 import { shippingTo } from "./Products.js"
 import { ShopConfig } from "./ShopConfig.js"
@@ -20,21 +21,23 @@ const registered = (url: string) =>
     )
   )
 
-export const routes = Effect.gen(function* () {
-  const { shippingToken, url } = yield* ShopConfig
-  const orders = yield* Orders
-  const webhooks = `${url}/vipps/webhooks`
-  const { secret } = yield* registered(webhooks)
-  return HttpRouter.empty.pipe(
-    HttpRouter.post(
-      "/vipps/webhooks",
-      Webhooks.receiver({
-        secret,
-        url: webhooks,
-        handler: (event) => (event._tag === "EPayment" ? orders.heard(event) : Effect.void)
-      })
-    ),
-    HttpRouter.post(
+const webhooks = Layer.unwrapScoped(
+  Effect.gen(function* () {
+    const { heard } = yield* Orders
+    const url = `${(yield* ShopConfig).url}/vipps/webhooks`
+    const { secret } = yield* registered(url)
+    return Webhooks.layerRoute("/vipps/webhooks", {
+      secret,
+      url,
+      handler: (event) => (event._tag === "EPayment" ? heard(event) : Effect.void)
+    })
+  })
+)
+
+const shipping = Layer.unwrapEffect(
+  Effect.map(ShopConfig, ({ shippingToken }) =>
+    HttpLayerRouter.add(
+      "POST",
       "/vipps/shipping",
       Callbacks.shippingOptions({
         callbackAuthorizationToken: shippingToken,
@@ -45,4 +48,6 @@ export const routes = Effect.gen(function* () {
       })
     )
   )
-})
+)
+
+export const routes = Layer.merge(webhooks, shipping)
