@@ -3,6 +3,7 @@ import { inspect } from "node:util"
 import VippsDefault, {
   type CallEvent,
   isVippsError,
+  toPublic,
   Vipps,
   VippsInputError,
   VippsRateLimitError,
@@ -11,7 +12,7 @@ import VippsDefault, {
 import { startVipps } from "@effect-vipps/testing"
 import { assert, describe, it } from "vitest"
 import { nok, tokenResponse } from "../support/samples.js"
-import { json } from "../support/server.js"
+import { json, type TestServer } from "../support/server.js"
 import { clientOf, options, payment, rejection, secrets, vippsServer } from "./support.js"
 
 /** A client of an emulator in this process. */
@@ -182,6 +183,34 @@ describe("calls of the facade", () => {
     const once = await capture(clientOf(server), 0)
     assert(isVippsError(once))
     assert.strictEqual(once.attempts, 1)
+  })
+
+  it("what others may see of an error has no key, and advises no retry of what may have happened", async () => {
+    const problem = { title: "t", detail: "words of Vipps", traceId: "00-trace-01" }
+    const limited = await vippsServer((_, response) => json(response, 429, problem, { "retry-after": "7" }))
+    const lost = await vippsServer((_, response) => json(response, 500, problem))
+    const shown = async (server: TestServer) => {
+      const vipps = clientOf(server, { maxRetries: 0 })
+      const error = await rejection(vipps.ePayment.capturePayment("order-12345", { modificationAmount: nok(1) }))
+      assert(isVippsError(error))
+      return toPublic(error)
+    }
+    const common = { reference: "order-12345", traceId: "00-trace-01" }
+    assert.deepStrictEqual(await shown(limited), {
+      ...common,
+      message: "Vipps MobilePay is not available at the moment. Nothing was changed: try again later.",
+      reason: "Unavailable",
+      outcome: "refused",
+      retryable: true,
+      retryAfter: 7000
+    })
+    assert.deepStrictEqual(await shown(lost), {
+      ...common,
+      message: "It is not known whether Vipps MobilePay did this. Check before trying again.",
+      reason: "Unavailable",
+      outcome: "unknown",
+      retryable: false
+    })
   })
 
   it("a call ends at its time limit", async () => {

@@ -14,10 +14,12 @@
  *
  * @since 0.1.0
  */
+import type * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type { ErrorCode } from "./ErrorCode.js"
-import { type VippsPublicError, withoutInternals } from "./error/VippsPublicError.js"
+import { publicFields } from "./error/publicFields.js"
+import { VippsPublicError } from "./error/VippsPublicError.js"
 import { millis } from "./internal/schema/rules.js"
 
 export type { ErrorCode, Outcome } from "./ErrorCode.js"
@@ -456,7 +458,8 @@ export const VippsError = Schema.Union(...commonErrors, VippsNotFoundError, Vipp
  * @since 0.1.0
  * @category conversions
  */
-export const toPublic: (error: VippsError) => VippsPublicError = withoutInternals
+export const toPublic = (error: VippsError): VippsPublicError =>
+  new VippsPublicError(publicFields<Duration.Duration>(error))
 
 /**
  * The unions of errors, by the names that operations have for them.

@@ -4,6 +4,7 @@
 
 import * as Callbacks from "@effect-vipps/client/Callbacks"
 import type { ErrorCode, Outcome } from "@effect-vipps/client/ErrorCode"
+import { publicFields } from "@effect-vipps/client/error/publicFields"
 import * as Receiving from "@effect-vipps/client/internal/receive/VippsWebhookError"
 import * as Errors from "@effect-vipps/client/VippsError"
 import type { Thrown, ThrownAs } from "./internal/derive.js"
@@ -88,3 +89,44 @@ export const CannotShip: ErrorClass<CannotShip> = named(Callbacks.CannotShip)
 
 /** True for every error of the SDK, also one made by another copy of it (ESM and CommonJS in one process). */
 export const isVippsError = (value: unknown): value is VippsError => Errors.isVippsError(value)
+
+/** What others may see of an error: a customer, a browser, another team. A plain object, for a response. */
+export interface PublicError {
+  /** An English sentence that can be shown. */
+  readonly message: string
+  /**
+   * - `NotFound`: Vipps MobilePay has nothing under this reference.
+   * - `Conflict`: it exists already, or contradicts an earlier request.
+   * - `Rejected`: Vipps MobilePay refused the request; the same one is refused again.
+   * - `Unavailable`: Vipps MobilePay cannot be reached, or is busy.
+   * - `Failed`: a fault of the integration. Its operator finds it in the log.
+   */
+  readonly reason: "NotFound" | "Conflict" | "Rejected" | "Unavailable" | "Failed"
+  /** After `unknown` it may have taken effect: look before trying again. */
+  readonly outcome: Outcome
+  /** Whether trying again may succeed, and cannot do anything twice. */
+  readonly retryable: boolean
+  /** The payment's or session's reference, where the call had one. */
+  readonly reference?: string
+  /** What Vipps' support asks for. */
+  readonly traceId?: string
+  /** Milliseconds to wait. */
+  readonly retryAfter?: number
+}
+
+/**
+ * What others may see of an error: without the idempotency key, the operation, Vipps' own words and advice for the merchant.
+ * Log the error itself.
+ *
+ * @example
+ * ```ts
+ * import { isVippsError, toPublic } from "@effect-vipps/promise"
+ *
+ * const responseTo = (error: unknown): Response => {
+ *   if (!isVippsError(error)) throw error
+ *   console.error(error)
+ *   return Response.json(toPublic(error), { status: error.retryable ? 503 : 502 })
+ * }
+ * ```
+ */
+export const toPublic = (error: VippsError): PublicError => publicFields<number>(error)

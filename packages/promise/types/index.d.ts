@@ -601,6 +601,30 @@ export interface Product<Unit extends QuantityUnit = QuantityUnit> {
   readonly isShipping?: boolean | undefined
 }
 
+/** What others may see of an error: a customer, a browser, another team. A plain object, for a response. */
+export interface PublicError {
+  /** An English sentence that can be shown. */
+  readonly message: string
+  /**
+   * - `NotFound`: Vipps MobilePay has nothing under this reference.
+   * - `Conflict`: it exists already, or contradicts an earlier request.
+   * - `Rejected`: Vipps MobilePay refused the request; the same one is refused again.
+   * - `Unavailable`: Vipps MobilePay cannot be reached, or is busy.
+   * - `Failed`: a fault of the integration. Its operator finds it in the log.
+   */
+  readonly reason: "NotFound" | "Conflict" | "Rejected" | "Unavailable" | "Failed"
+  /** After `unknown` it may have taken effect: look before trying again. */
+  readonly outcome: Outcome
+  /** Whether trying again may succeed, and cannot do anything twice. */
+  readonly retryable: boolean
+  /** The payment's or session's reference, where the call had one. */
+  readonly reference?: string
+  /** What Vipps' support asks for. */
+  readonly traceId?: string
+  /** Milliseconds to wait. */
+  readonly retryAfter?: number
+}
+
 /** QR codes, and the customers who scan or show them. @see https://developer.vippsmobilepay.com/docs/APIs/qr-api/ */
 export interface QrApi {
   /**
@@ -2179,6 +2203,23 @@ export declare const shippingCallbackHandler: (options: ShippingCallbackHandlerO
  * @since 0.1.0
  */
 export declare const toDueDate: (date: Date, market: Recurring.RecurringMarket) => string
+
+/**
+ * What others may see of an error: without the idempotency key, the operation, Vipps' own words and advice for the merchant.
+ * Log the error itself.
+ *
+ * @example
+ * ```ts
+ * import { isVippsError, toPublic } from "@effect-vipps/promise"
+ *
+ * const responseTo = (error: unknown): Response => {
+ *   if (!isVippsError(error)) throw error
+ *   console.error(error)
+ *   return Response.json(toPublic(error), { status: error.retryable ? 503 : 502 })
+ * }
+ * ```
+ */
+export declare const toPublic: (error: VippsError) => PublicError
 
 /**
  * Which of these periods nobody has billed: none of the agreement's charges for it is open, paid, failed, cancelled or

@@ -1,5 +1,4 @@
 /** What others may see of an error. */
-import type * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { millis } from "../internal/schema/rules.js"
 
@@ -33,51 +32,3 @@ export class VippsPublicError extends Schema.TaggedError<VippsPublicError>("@eff
     retryAfter: Schema.optional(millis)
   }
 ) {}
-
-/** What an error is for those who cannot repair it. */
-const reasons = {
-  VippsInputError: "Failed",
-  VippsAuthError: "Failed",
-  VippsRequestError: "Rejected",
-  VippsNotFoundError: "NotFound",
-  VippsConflictError: "Conflict",
-  VippsRateLimitError: "Unavailable",
-  VippsBusyError: "Unavailable",
-  VippsServerError: "Unavailable",
-  VippsTransportError: "Unavailable",
-  VippsDecodeError: "Failed"
-} as const
-
-const sentences: { readonly [Reason in VippsPublicError["reason"]]: string } = {
-  NotFound: "Vipps MobilePay has nothing under this reference.",
-  Conflict: "This exists already at Vipps MobilePay, or contradicts an earlier request.",
-  Rejected: "Vipps MobilePay refused the request. Nothing was changed.",
-  Unavailable: "Vipps MobilePay is not available at the moment. Nothing was changed: try again later.",
-  Failed: "The request to Vipps MobilePay failed. Nothing was changed."
-}
-
-const unknown = "It is not known whether Vipps MobilePay did this. Check before trying again."
-
-interface Internal {
-  readonly _tag: keyof typeof reasons
-  readonly outcome: "refused" | "unknown"
-  readonly retryable: boolean
-  readonly reference?: string | undefined
-  readonly traceId?: string | undefined
-  readonly retryAfter?: Duration.Duration | undefined
-}
-
-/** @internal */
-export const withoutInternals = (error: Internal): VippsPublicError => {
-  const { outcome, reference, retryAfter, traceId } = error
-  const reason = reasons[error._tag]
-  return new VippsPublicError({
-    message: outcome === "unknown" ? unknown : sentences[reason],
-    reason,
-    outcome,
-    retryable: error.retryable && outcome === "refused",
-    ...(reference === undefined ? {} : { reference }),
-    ...(traceId === undefined ? {} : { traceId }),
-    ...(retryAfter === undefined ? {} : { retryAfter })
-  })
-}
