@@ -3,8 +3,8 @@
 const shape = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2})?)(\.\d{1,3})?\d*)?(?:(Z)|([+-]\d{2}):?(\d{2}))?$/i
 
 /**
- * Epoch milliseconds of a time that Vipps wrote; `undefined` for a text that is none. What is smaller than a millisecond
- * is cut off, since not every runtime reads it.
+ * Reads a time that Vipps wrote: epoch milliseconds, or `undefined` for any other text. Cuts off what is smaller than a
+ * millisecond, since not every runtime reads it.
  *
  * [U] Without an offset it counts as UTC, and never as the time zone of this machine.
  */
