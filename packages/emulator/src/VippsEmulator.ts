@@ -59,7 +59,7 @@ export { accountingPartner, defaultCredentials, merchants } from "./core/Merchan
 export type { LedgerEntry } from "./core/World.js"
 export type { UserinfoSwitches } from "./customers/consents.js"
 export type { Person, PostalAddress } from "./customers/person.js"
-export type { Delivery } from "./delivery/Delivery.js"
+export type { Delivery, DeliveryAttempt } from "./delivery/Delivery.js"
 export type { Currency, Payment } from "./epayment/Payment.js"
 export type { Agreement } from "./recurring/Agreement.js"
 export type { Charge } from "./recurring/Charge.js"

@@ -71,6 +71,11 @@ const grouped = (headlines: ReadonlyArray<Headline>): ReadonlyArray<Group> => {
   return groups
 }
 
+const timesOf = (count: number, within: number): string => {
+  if (count === 1) return ""
+  return within < 1000 ? `${count} times` : `${count} times in ${span(within)}`
+}
+
 const ofRequest = (isKept: (sequence: number) => boolean, { attempt, count, first, last }: Group): Ranked => {
   const { fault, operation = "", problem, sequence, status, timestamp } = first
   return {
@@ -80,10 +85,7 @@ const ofRequest = (isKept: (sequence: number) => boolean, { attempt, count, firs
     to: "vipps",
     title: `${operation.replace(/^.*\./, "")}: ${status ?? "no response"}${problem === undefined ? "" : ` ${problem}`}`,
     tone: status === undefined || status >= 400 ? "bad" : "good",
-    notes: [
-      attempt === 1 ? "" : `retry ${attempt - 1} with the same key`,
-      count === 1 ? "" : `${count} times until ${span(last.timestamp - timestamp)} later`
-    ],
+    notes: [attempt === 1 ? "" : `retry ${attempt - 1} with the same key`, timesOf(count, last.timestamp - timestamp)],
     ...faultOf(fault),
     ...(isKept(sequence) ? { href: `#request-${sequence}` } : {})
   }
