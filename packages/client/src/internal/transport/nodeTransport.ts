@@ -1,7 +1,7 @@
 /** Node's own `http` and `https` with kept-alive connections, which cost a fifth of what `fetch` costs. */
 import * as http from "node:http"
 import * as https from "node:https"
-import * as zlib from "node:zlib"
+import type * as Zlib from "node:zlib"
 import { TooLarge, type Transport } from "./transport.js"
 
 /** The connections of one client, or of one process. */
@@ -83,29 +83,30 @@ export const connect = ({ maxSockets }: ConnectionOptions): Connections => {
   }
 }
 
-const decoders: { readonly [encoding: string]: typeof zlib.gunzip | undefined } = {
-  gzip: zlib.gunzip,
-  "x-gzip": zlib.gunzip,
-  deflate: zlib.inflate,
-  br: zlib.brotliDecompress
-}
+const decodersOf = ({
+  brotliDecompress,
+  gunzip,
+  inflate
+}: typeof Zlib): { readonly [encoding: string]: typeof gunzip | undefined } => ({
+  gzip: gunzip,
+  "x-gzip": gunzip,
+  deflate: inflate,
+  br: brotliDecompress
+})
 
-/** No compression is requested. A proxy may compress anyway. */
-const decode = (
+/** No compression is requested, so that Node's module for it is not loaded. A proxy may compress anyway. */
+const decode = async (
   body: Buffer,
   encoding: string,
   limit: number,
   done: (cause: Error | undefined, body: Buffer) => void
-): void => {
-  const decoder = decoders[encoding.trim().toLowerCase()]
-  if (decoder === undefined) {
-    done(new Error(`the content encoding ${encoding} was not requested`), body)
-  } else {
-    decoder(body, { maxOutputLength: limit }, (cause, decoded) => {
-      const isLarge = cause !== null && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE"
-      done(isLarge ? new TooLarge() : (cause ?? undefined), decoded)
-    })
-  }
+): Promise<void> => {
+  const decoder = decodersOf(await import("node:zlib"))[encoding.trim().toLowerCase()]
+  if (decoder === undefined) return done(new Error(`the content encoding ${encoding} was not requested`), body)
+  decoder(body, { maxOutputLength: limit }, (cause, decoded) => {
+    const isLarge = cause !== null && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE"
+    done(isLarge ? new TooLarge() : (cause ?? undefined), decoded)
+  })
 }
 
 /** As `fetch` reads it: without a byte order mark. */
