@@ -63,9 +63,22 @@ const onNode = {
     }))
 }
 
+/** What runs when it is first used. The pure functions of Recurring read its schemas. */
+const deferred = [
+  "apis",
+  "callbacks/receivers",
+  "recurring/AgreementOutcome",
+  "recurring/Ceiling",
+  "recurring/ChargeOutcome",
+  "recurring/Reconciliation",
+  "webhooks/receiver",
+  "webhooks/verifier"
+].map((module) => `@effect-vipps/client/${module}`)
+
 const bundle = async () => {
+  const entry = `${packages}promise/src/index.ts`
   const options = {
-    entryPoints: [`${packages}promise/src/index.ts`],
+    deferred,
     platform: "neutral",
     mainFields: ["module", "main"],
     absWorkingDir: root,
@@ -75,7 +88,7 @@ const bundle = async () => {
   mkdirSync(`${packages}promise/dist`)
   const metafiles = []
   for (const [name, variant] of Object.entries(variants)) {
-    const { cjs, esm, metafile } = await trimmed(variant)
+    const { cjs, esm, metafile } = await trimmed(entry, variant)
     writeFileSync(`${packages}promise/dist/${name}.js`, esm)
     writeFileSync(`${packages}promise/dist/${name}.cjs`, cjs)
     metafiles.push(metafile)

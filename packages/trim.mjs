@@ -3,9 +3,11 @@
  * never runs has to be named, here, with the reason. `test/packaging` bounds the size that is left.
  */
 import { readFileSync } from "node:fs"
+import { basename } from "node:path"
 import { build, transform } from "esbuild"
 import { rollup } from "rollup"
 import ts from "typescript"
+import { composed, deferImports, deferring } from "./defer.mjs"
 import { pure } from "./pure.mjs"
 
 /** Modules, by how their paths end, and what stands in their place. */
@@ -20,6 +22,17 @@ const replaced = {
   "effect/dist/esm/internal/configProvider.js": `
     export const configProviderTag = { key: "effect/ConfigProvider" }
     export const fromEnv = () => ({})`,
+  // The facade logs with a logger of its own; this one also opens the standard output of the process.
+  "effect/dist/esm/internal/logger.js": `
+    import { pipeArguments } from "../Pipeable.js"
+    const variance = { _Message: (_) => _, _Output: (_) => _ }
+    export const LoggerTypeId = Symbol.for("effect/Logger")
+    export const makeLogger = (log) => ({ [LoggerTypeId]: variance, log, pipe() { return pipeArguments(this, arguments) } })
+    export const stringLogger = makeLogger(({ message }) => String(message))`,
+  "effect/dist/esm/internal/defaultServices/console.js": `
+    import { GenericTag } from "../../Context.js"
+    export const consoleTag = GenericTag("effect/Console")
+    export const defaultConsole = { unsafe: console }`,
   // Nobody can read the metrics of the Effect inside.
   "effect/dist/esm/internal/metric.js": `
     import * as core from "./core.js"
@@ -69,32 +82,47 @@ const withoutArbitraries = (text, file) => {
   )
 }
 
-const marked = {
+const marked = (deferred) => ({
   name: "marked",
   setup: (esbuild) =>
     esbuild.onLoad({ filter: /[\\/]packages[\\/](client|promise)[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
-      contents: pure(withoutArbitraries(readFileSync(path, "utf8"), path), path),
+      contents: pure(withoutArbitraries(deferImports(readFileSync(path, "utf8"), deferred), path), path),
       loader: "ts"
     }))
-}
+})
 
-/** Rollup drops unused parts of a module that esbuild keeps. */
-const shaken = async (text) => {
-  const input = "bundle"
-  const itself = { name: "itself", resolveId: (id) => (id === input ? id : false), load: () => text }
-  const bundle = await rollup({ input, plugins: [itself] })
-  const { output } = await bundle.generate({ format: "es" })
-  return output[0].code
+/** Rollup drops unused parts of a module that esbuild keeps. `files` are those of a bundle, the entry among them. */
+const shaken = async (files, input) => {
+  const text = new Map(files.map(({ path, text }) => [basename(path), text]))
+  const itself = {
+    name: "itself",
+    resolveId: (id) => (text.has(basename(id)) ? basename(id) : false),
+    load: (id) => text.get(id)
+  }
+  const bundle = await rollup({ input, plugins: [itself], preserveEntrySignatures: "allow-extension" })
+  const { output } = await bundle.generate({
+    format: "es",
+    chunkFileNames: "[name].js",
+    entryFileNames: "[name].js",
+    hoistTransitiveImports: false
+  })
+  return output
 }
 
 /** Lines end, so that the line of an uncaught error does not fill the terminal; each line end costs two bytes, gzipped. */
 const minified = { minify: true, target: "es2022", legalComments: "none", lineLimit: 1000 }
 
-/** The text of a bundle as an ES module and as CommonJS, and esbuild's list of what it is made of. */
-export const trimmed = async (options) => {
+/**
+ * The text of a bundle as an ES module and as CommonJS, and esbuild's list of what it is made of. `deferred` names the
+ * modules that run when they are first used.
+ */
+export const trimmed = async (entry, { deferred, ...options }) => {
   const { metafile, outputFiles } = await build({
     ...options,
+    entryPoints: { index: entry },
     bundle: true,
+    splitting: true,
+    outdir: "/",
     format: "esm",
     target: "es2022",
     treeShaking: true,
@@ -102,11 +130,12 @@ export const trimmed = async (options) => {
     write: false,
     // What a replaced module no longer exports.
     logOverride: { "import-is-undefined": "silent" },
-    plugins: [...(options.plugins ?? []), withoutUnreachable, marked]
+    plugins: [...(options.plugins ?? []), withoutUnreachable, deferring, marked(deferred)]
   })
-  const text = await shaken(outputFiles[0].text)
+  const { exports } = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint?.endsWith("src/index.ts"))
+  const text = composed(await shaken(outputFiles, "index.js"), exports)
   const [esm, cjs] = await Promise.all(
     ["esm", "cjs"].map((format) => transform(text, { ...minified, format, platform: "neutral" }))
   )
-  return { esm: esm.code, cjs: cjs.code, metafile }
+  return { esm: esm.code, cjs: cjs.code, metafile, text }
 }

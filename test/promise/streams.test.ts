@@ -54,7 +54,9 @@ const books = (name: string, options?: Client.CallOptions) =>
     )
   )
 
-const shelf = api(methods<{ list: typeof list; books: typeof books }>()(operations, { books: streaming(books, 1) }))
+const shelf = api(() =>
+  methods<{ list: typeof list; books: typeof books }>()(operations, { books: streaming(books, 1) })
+)
 
 /** Its methods, for a server. */
 const shelfOf = (server: TestServer) => {

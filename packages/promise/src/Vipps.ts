@@ -1,4 +1,4 @@
-import * as methodsOf from "@effect-vipps/client/apis"
+import * as allMethods from "@effect-vipps/client/apis"
 import { send } from "@effect-vipps/client/VippsRequest"
 import { api } from "./internal/api.js"
 import type { Apis } from "./internal/derive.js"
@@ -6,7 +6,12 @@ import { callSite } from "./internal/failure.js"
 import { Runner } from "./internal/run.js"
 import type { CallOptions, VippsOptions, VippsRequest } from "./options.js"
 
-const apis = Object.entries(methodsOf).map(([name, methods]) => [name, api<object, never>(methods)] as const)
+const methods: typeof allMethods = allMethods
+
+/** In the bundle an API is read, and so made, when it is first used. */
+const apis = (Object.keys(methods) as ReadonlyArray<keyof typeof methods>).map(
+  (name) => [name, api<object, never>(() => methods[name])] as const
+)
 
 const custom = { name: "VippsRequest.send", kind: "MoneyMovement", options: 1 } as const
 

@@ -1,6 +1,6 @@
 /** Handlers for the requests that Vipps makes, for every framework. */
-import { checkoutReceiver, logisticsReceiver, shippingReceiver } from "@effect-vipps/client/callbacks/receivers"
-import { webhookReceiver } from "@effect-vipps/client/webhooks/receiver"
+import * as callbacks from "@effect-vipps/client/callbacks/receivers"
+import * as webhooks from "@effect-vipps/client/webhooks/receiver"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -60,7 +60,7 @@ const common = ({ maxBodySize, timeoutMs }: HandlerOptions) => ({ maxBodySize, t
 export const webhookHandler = (options: WebhookHandlerOptions): Handler =>
   checked("webhookHandler", options, ["onEvent"], (given) =>
     serve(
-      webhookReceiver("webhookHandler", {
+      webhooks.webhookReceiver("webhookHandler", {
         ...common(given),
         secret: secretsOf(given.secret),
         url: given.url,
@@ -82,7 +82,7 @@ export const webhookHandler = (options: WebhookHandlerOptions): Handler =>
 export const checkoutCallbackHandler = (options: CheckoutCallbackHandlerOptions): Handler =>
   checked("checkoutCallbackHandler", options, ["onSession"], (given) =>
     serve(
-      checkoutReceiver("checkoutCallbackHandler", {
+      callbacks.checkoutReceiver("checkoutCallbackHandler", {
         ...common(given),
         callbackAuthorizationToken: Redacted.make(given.callbackAuthorizationToken),
         handler: (session) => promised(() => given.onSession(session))
@@ -106,7 +106,7 @@ export const logisticsCallbackHandler = (options: LogisticsCallbackHandlerOption
   checked("logisticsCallbackHandler", options, ["onAddress"], (given) => {
     const { callbackAuthorizationToken: token } = given
     return serve(
-      logisticsReceiver("logisticsCallbackHandler", {
+      callbacks.logisticsReceiver("logisticsCallbackHandler", {
         ...common(given),
         callbackAuthorizationToken: token === undefined ? undefined : Redacted.make(token),
         handler: (address) => promised(() => given.onAddress(address))
@@ -128,7 +128,7 @@ export const logisticsCallbackHandler = (options: LogisticsCallbackHandlerOption
 export const shippingCallbackHandler = (options: ShippingCallbackHandlerOptions): Handler =>
   checked("shippingCallbackHandler", options, ["onAddress"], (given) =>
     serve(
-      shippingReceiver("shippingCallbackHandler", {
+      callbacks.shippingReceiver("shippingCallbackHandler", {
         ...common(given),
         callbackAuthorizationToken: Redacted.make(given.callbackAuthorizationToken),
         handler: (address) =>

@@ -1,6 +1,7 @@
 import type { VippsWebhookError } from "@effect-vipps/client/internal/receive/VippsWebhookError"
 import type { VippsError } from "@effect-vipps/client/VippsError"
-import { isKnown, makeVerifier, type Verifier } from "@effect-vipps/client/webhooks/verifier"
+import type { Verifier } from "@effect-vipps/client/webhooks/verifier"
+import * as verifier from "@effect-vipps/client/webhooks/verifier"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
@@ -36,7 +37,7 @@ const verifierOf = (options: VerifyOptions): Verifier => {
   const known = prepared.get(url)
   if (known !== undefined && known.secret === secret && known.maxAgeMs === maxAgeMs) return known.verify
   const verify = checked(name, options, [], () =>
-    makeVerifier(name, { secret: secretsOf(secret), url, maxAge: maxAgeMs })
+    verifier.makeVerifier(name, { secret: secretsOf(secret), url, maxAge: maxAgeMs })
   )
   if (prepared.size >= 100) prepared.clear()
   // A list may be changed later.
@@ -67,7 +68,7 @@ const verified = (options: VerifyOptions): Effect.Effect<Webhooks.WebhookEvent, 
 export const verifyWebhook = async (options: VerifyOptions): Promise<Webhooks.WebhookEvent> => {
   const site = earlySite()
   const event = verified(options)
-  if (isKnown(event) && Either.isRight(event)) return event.right
+  if (verifier.isKnown(event) && Either.isRight(event)) return event.right
   const exit = await Effect.runPromiseExit(event)
   if (Exit.isSuccess(exit)) return exit.value
   throw thrown(exit.cause, { name }, site ?? callSite())

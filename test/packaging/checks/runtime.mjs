@@ -33,6 +33,14 @@ export const runtime = async ({ effect, plain }) => {
   await check("promise: one class by every name, errors known across both builds", () =>
     node(plain, "fixtures/load/both.mjs")
   )
+  // Beside Node's own bundle the one of other runtimes, which Node runs too.
+  for (const conditions of [[], ["--conditions=workerd"]]) {
+    for (const kind of ["import", "require"]) {
+      await check(`promise: makes the operations of an API when it is first used, ${[kind, ...conditions]}`, () =>
+        node(plain, ...conditions, "fixtures/load/deferred.mjs", kind)
+      )
+    }
+  }
   await check("emulator: vipps-emulator starts and prints its address", async () => {
     const line = await firstLine("node_modules/.bin/vipps-emulator", ["--port", "0"], effect)
     expect(/^Vipps emulator: http:\/\/127\.0\.0\.1:\d+$/.test(line), line)

@@ -40,11 +40,11 @@ const callsOf = ({ compositions, operations }: Pick<Methods<object, never>, "com
  * method needs is made once, when the first client uses the API.
  */
 export const api = <Module, Key extends keyof Module>(
-  methods: Methods<Module, Key>
+  methods: () => Methods<Module, Key>
 ): ((runner: Runner) => MethodsOf<Methods<Module, Key>>) => {
   let calls: ReturnType<typeof callsOf> | undefined
   return (runner) => {
-    calls ??= callsOf(methods)
+    calls ??= callsOf(methods())
     return Object.fromEntries(
       calls.map(({ key, known, make, method }) => [key, method(runner, key, known, make as never)])
     ) as MethodsOf<Methods<Module, Key>>
