@@ -7,6 +7,8 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment, VippsConfig } from "@effect-vipps/client"
+import * as FetchHttp from "@effect-vipps/client/FetchHttp"
+import * as NodeHttp from "@effect-vipps/client/NodeHttp"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { json, serve, serveVipps } from "../support/server.js"
@@ -72,9 +74,11 @@ const server = (respond: Respond) =>
   })
 
 const clients: { readonly [name: string]: Layer.Layer<HttpClient.HttpClient> } = {
-  fetch: FetchHttpClient.layer,
-  "node:http": NodeHttpClient.layer,
-  undici: NodeHttpClient.layerUndici
+  "FetchHttpClient.layer": FetchHttpClient.layer,
+  "FetchHttp.layer": FetchHttp.layer,
+  "NodeHttp.layer": NodeHttp.layer,
+  "NodeHttpClient.layer": NodeHttpClient.layer,
+  "NodeHttpClient.layerUndici": NodeHttpClient.layerUndici
 }
 
 const captureWith = (client: Layer.Layer<HttpClient.HttpClient>, baseUrl: string, maxResponseSize = limit) =>
