@@ -1,4 +1,4 @@
-// @effect-diagnostics globalDate:off
+// @effect-diagnostics globalDate:off processEnv:off
 /** Times as Vipps sends them, read as what Effect calculates with. */
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment, Recurring, Report, Timestamp } from "@effect-vipps/client"
