@@ -43,6 +43,18 @@ export interface Options {
    * name is accepted in requests besides 127.0.0.1, localhost and [::1]; others get 403.
    */
   readonly publicUrl?: string | undefined
+  /** Further host names that requests may name, such as the service's name in a compose file; others get 403. */
+  readonly allowHosts?: ReadonlyArray<string> | undefined
+  /**
+   * Further hosts whose return, callback and webhook URLs may be plain http, by name without a port. Defaults to this
+   * machine only.
+   */
+  readonly allowHttp?: ReadonlyArray<string> | undefined
+  /**
+   * Origins, such as `http://localhost:5173`, whose pages may call the control endpoints from a browser (CORS). Defaults
+   * to none.
+   */
+  readonly allowOrigins?: ReadonlyArray<string> | undefined
   /**
    * Whether calls beyond Vipps' limits get 429: a minute, for each operation on each payment, 5 of create, capture, refund
    * and cancel, and 120 of each read. Defaults to true.
@@ -54,6 +66,11 @@ export interface Options {
   readonly sessionLifetime?: Duration.DurationInput | undefined
   /** How long an access token lives. Defaults to 1 hour, as in Vipps' test environment. */
   readonly tokenLifetime?: Duration.DurationInput | undefined
+  /**
+   * Receives a line for each request to an API or a control endpoint and for each webhook, with its status, without
+   * secrets; reads of control endpoints have none. Defaults to no lines.
+   */
+  readonly log?: ((line: string) => void) | undefined
   /** How the merchant's own endpoints are called. Defaults to the network. */
   readonly callbackClient?: HttpClient.HttpClient | undefined
 }

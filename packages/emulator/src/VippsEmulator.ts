@@ -24,6 +24,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Sessions from "./checkout/actions.js"
+import { type Activity, lineOf } from "./core/activity.js"
 import { consequencesOf, timeOf } from "./core/consequences.js"
 import type { EmulatorContext } from "./core/EmulatorContext.js"
 import * as Ids from "./core/Ids.js"
@@ -88,6 +89,9 @@ const withDefaults = (options: Options): Settings => ({
   merchants: options.merchants ?? Object.values(Merchants.merchants),
   accountingPartners: options.accountingPartners ?? [Merchants.accountingPartner],
   publicUrl: options.publicUrl ?? "http://127.0.0.1:4242",
+  allowHosts: (options.allowHosts ?? []).map((name) => name.toLowerCase()),
+  allowHttp: (options.allowHttp ?? []).map((name) => name.toLowerCase()),
+  allowOrigins: options.allowOrigins ?? [],
   rateLimits: options.rateLimits ?? true,
   paymentLifetime: Duration.decode(options.paymentLifetime ?? "10 minutes"),
   sessionLifetime: Duration.decode(options.sessionLifetime ?? "1 hour"),
@@ -103,6 +107,7 @@ export const makeContext = (
     const states = yield* StateStores.make(consequencesOf(emulatedApis), store)
     let outgoing = options.callbackClient ?? (yield* network)
     const settings = withDefaults(options)
+    const { log } = options
     const context = {
       settings,
       ids: yield* Ids.draw,
@@ -111,6 +116,7 @@ export const makeContext = (
         ...settings.merchants.flatMap(Merchants.secrets),
         ...settings.accountingPartners.map(({ clientSecret }) => clientSecret)
       ]),
+      trace: (activity: Activity) => (log === undefined ? Effect.void : Effect.sync(() => log(lineOf(activity)))),
       // Vipps sends no `traceparent`: the merchant's traces begin at the merchant.
       outgoing: HttpClient.withTracerPropagation(
         HttpClient.make((request) => outgoing.execute(request)),
@@ -212,12 +218,12 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
       reset: Effect.zipRight(log.clear, update(Worlds.reset))
     }
 
-    const { publicUrl } = context.settings
+    const { settings } = context
     const app = App.make(context, controlRoutes(context, service))
-    const admitted = admission(publicUrl)
+    const admitted = admission(settings)
     return {
       ...service,
-      httpApp: admit(toHttpApp(app), publicUrl),
+      httpApp: admit(toHttpApp(app), settings),
       client: ownClient(app, admitted),
       fetch: fetchOf(app, admitted, yield* Effect.runtime())
     }

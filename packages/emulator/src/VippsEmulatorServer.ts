@@ -1,5 +1,5 @@
 /**
- * The emulator over real HTTP on the loopback interface, with pages for customers and a dashboard.
+ * The emulator over real HTTP, with pages for customers and a dashboard. It listens on the loopback interface by default.
  *
  * @since 0.1.0
  */
@@ -21,12 +21,17 @@ import { type Listener, listener } from "./http/node.js"
 import * as VippsEmulator from "./VippsEmulator.js"
 
 /**
- * Options of the emulator and its server. The public URL is the address it listens on.
+ * Options of the emulator and its server. The public URL defaults to the address it listens on.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Options extends Omit<VippsEmulator.Options, "publicUrl"> {
+export interface Options extends VippsEmulator.Options {
+  /**
+   * The address to listen on, such as `0.0.0.0` in a container. Defaults to 127.0.0.1. The control endpoints ask for no
+   * credentials: whoever reaches another address can use them, under the host names that `allowHosts` adds.
+   */
+  readonly host?: string | undefined
   /** 0, the default, takes a free port. */
   readonly port?: number | undefined
   /**
@@ -45,7 +50,7 @@ export interface Options extends Omit<VippsEmulator.Options, "publicUrl"> {
  */
 export interface Service {
   readonly emulator: VippsEmulator.Service
-  /** The address it is reached at, without a slash at the end. */
+  /** The address it is reached at on this machine, without a slash at the end. */
   readonly url: string
 }
 
@@ -60,8 +65,13 @@ export class VippsEmulatorServer extends Context.Tag("@effect-vipps/emulator/Vip
   Service
 >() {}
 
-/** Its control endpoints ask for no credentials, so it is never reachable from another machine. */
-const host = "127.0.0.1"
+const loopback = "127.0.0.1"
+
+/** Addresses that stand for all of the machine's. */
+const any: Readonly<Record<string, string>> = { "0.0.0.0": loopback, "::": "[::1]", "": loopback }
+
+/** The host of a URL that reaches a server which listens here. */
+const reachable = (host: string): string => any[host] ?? (host.includes(":") ? `[${host}]` : host)
 
 /** Loaded on demand: most emulators keep nothing, and the database is native code. */
 const openStore = (data: string) =>
@@ -88,7 +98,7 @@ const openPages = (
   }
 }
 
-const listen = (port: number): Effect.Effect<Http.Server, HttpServerError.ServeError, Scope.Scope> =>
+const listen = (port: number, host: string): Effect.Effect<Http.Server, HttpServerError.ServeError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.async<Http.Server, HttpServerError.ServeError>((resume) => {
       const server = Http.createServer()
@@ -110,18 +120,24 @@ const listen = (port: number): Effect.Effect<Http.Server, HttpServerError.ServeE
  */
 export const make = ({
   data,
+  host = loopback,
   port = 0,
   ...options
 }: Options = {}): Effect.Effect<Service, HttpServerError.ServeError | DataFileError, Scope.Scope> =>
   Effect.gen(function* () {
     const store = data === undefined ? undefined : yield* openStore(data)
-    const server = yield* listen(port)
-    const url = `http://${host}:${(server.address() as AddressInfo).port}`
-    const context = yield* VippsEmulator.makeContext({ ...options, publicUrl: url }, store)
+    const server = yield* listen(port, host)
+    const name = reachable(host)
+    const url = `http://${name}:${(server.address() as AddressInfo).port}`
+    const context = yield* VippsEmulator.makeContext(
+      { ...options, publicUrl: options.publicUrl ?? url, allowHosts: [name, ...(options.allowHosts ?? [])] },
+      store
+    )
     const emulator = yield* VippsEmulator.makeService(context)
     const runtime = yield* Effect.runtime()
     const pages = openPages(context, emulator, runtime)
-    server.on("request", listener(App.make(context, controlRoutes(context, emulator)), admission(url), pages, runtime))
+    const app = App.make(context, controlRoutes(context, emulator))
+    server.on("request", listener(app, admission(context.settings), pages, runtime, context))
     return { emulator, url }
   })
 

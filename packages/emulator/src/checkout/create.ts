@@ -38,18 +38,28 @@ const optionIssues = (
       : [])
   ])
 
+interface Creation {
+  readonly ids: Ids
+  readonly now: number
+  readonly settings: Settings
+  readonly merchant: Merchant
+}
+
 /** [U] That all of these are refused; sure is only that hidden address fields exclude the address-dependent logistics. */
-const issuesOf = (request: CreateSession, merchant: Merchant): ReadonlyArray<Issue> => {
+const issuesOf = (
+  request: CreateSession,
+  { merchant, settings }: Pick<Creation, "merchant" | "settings">
+): ReadonlyArray<Issue> => {
   const { configuration = {}, merchantInfo, transaction } = request
   const logistics = request.type === "PAYMENT" ? request.logistics : undefined
   const issues: Array<Issue> = []
-  if (!isMerchantUrl(merchantInfo.callbackUrl)) {
+  if (!isMerchantUrl(merchantInfo.callbackUrl, settings)) {
     issues.push(issue("The field must be an https URL.", "merchantInfo", "callbackUrl"))
   }
   const returnable =
     configuration.userFlow === "NATIVE_REDIRECT"
-      ? isReturnUrl(merchantInfo.returnUrl)
-      : isMerchantUrl(merchantInfo.returnUrl)
+      ? isReturnUrl(merchantInfo.returnUrl, settings)
+      : isMerchantUrl(merchantInfo.returnUrl, settings)
   if (!returnable) issues.push(issue("The field must be an https URL.", "merchantInfo", "returnUrl"))
   if (transaction !== undefined) {
     issues.push(...amountIssues(transaction.amount, merchant, "transaction", "amount"))
@@ -60,7 +70,7 @@ const issuesOf = (request: CreateSession, merchant: Merchant): ReadonlyArray<Iss
   if (request.type === "SUBSCRIPTION") {
     issues.push(...amountIssues(request.subscription.amount, merchant, "subscription", "amount"))
   }
-  if (logistics?.dynamicOptionsCallback !== undefined && !isMerchantUrl(logistics.dynamicOptionsCallback)) {
+  if (logistics?.dynamicOptionsCallback !== undefined && !isMerchantUrl(logistics.dynamicOptionsCallback, settings)) {
     issues.push(issue("The field must be an https URL.", "logistics", "dynamicOptionsCallback"))
   }
   issues.push(...optionIssues(logistics?.fixedOptions ?? [], merchant, "logistics", "fixedOptions"))
@@ -110,17 +120,12 @@ const linesOf = (transaction: CreateSession["transaction"]): Session["orderLines
 /** The session a request creates, or all issues of the request. */
 export const create = (
   request: CreateSession,
-  {
-    ids,
-    merchant,
-    now,
-    settings
-  }: { readonly ids: Ids; readonly now: number; readonly settings: Settings; readonly merchant: Merchant }
+  { ids, merchant, now, settings }: Creation
 ): Either.Either<Session, ReadonlyArray<Issue>> => {
   const reference = referenceOf(request, ids)
   const issues = [
     ...Either.match(reference, { onLeft: (wrong) => [wrong], onRight: () => [] }),
-    ...issuesOf(request, merchant)
+    ...issuesOf(request, { merchant, settings })
   ]
   if (Either.isLeft(reference) || issues.length > 0) return Either.left(issues)
   const { configuration = {}, merchantInfo, prefillCustomer = {}, transaction } = request

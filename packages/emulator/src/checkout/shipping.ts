@@ -15,16 +15,16 @@ const Options = Schema.NullOr(Schema.Array(LogisticsOption))
 
 /** The page's shipping options: the merchant's response for the address within 8 seconds, else the fixed options. */
 export const logisticsOf = (
-  { outgoing, settings }: EmulatorContext,
+  context: EmulatorContext,
   session: Session,
   { city, country, postalCode, streetAddress }: Contact
 ): Effect.Effect<ReadonlyArray<ShippingOption>> => {
   const { dynamicOptionsCallback: url, shippingOptions } = session
-  const merchant = settings.merchants.find(
+  const merchant = context.settings.merchants.find(
     ({ credentials }) => credentials.merchantSerialNumber === session.merchantSerialNumber
   )
   if (url === undefined || merchant === undefined) return Effect.succeed(shippingOptions)
-  return requestMerchant(outgoing, {
+  return requestMerchant(context, {
     url,
     // [U] Whether the request carries the session's token; merchants put a secret into the URL.
     authorization: undefined,

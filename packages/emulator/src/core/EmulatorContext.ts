@@ -1,6 +1,7 @@
 /** The context that all parts of a running emulator share. */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Effect from "effect/Effect"
+import type { Activity } from "./activity.js"
 import type { Ids } from "./Ids.js"
 import type { RequestLog } from "./RequestLog.js"
 import type { Settings } from "./Settings.js"
@@ -11,6 +12,8 @@ export interface EmulatorContext {
   readonly ids: Ids
   readonly store: StateStore
   readonly log: RequestLog
+  /** Reports what arrives and what is sent, as it happens. */
+  readonly trace: (activity: Activity) => Effect.Effect<void>
   /** The client for the merchant's endpoints. */
   readonly outgoing: HttpClient.HttpClient
   /** Replaces it. */

@@ -1,16 +1,20 @@
 /** Which URLs of a merchant are accepted, by a list of the allowed kinds. */
+import type { Settings } from "./Settings.js"
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"])
 
 const parsed = (url: string): URL | undefined => (URL.canParse(url) ? new URL(url) : undefined)
 
+/** Further hosts whose URLs may be plain http. */
+type Allowed = Pick<Settings, "allowHttp">
+
 /**
- * Where Vipps calls the merchant, or a page of the merchant's: https, as Vipps demands, and plain http on this machine,
- * which Vipps could not reach and the emulator can.
+ * Where Vipps calls the merchant, or a page of the merchant's: https, as Vipps demands, and plain http on this machine
+ * and on the hosts of the settings, which Vipps could not reach and the emulator can.
  */
-export const isMerchantUrl = (url: string): boolean => {
+export const isMerchantUrl = (url: string, { allowHttp }: Allowed): boolean => {
   const { hostname = "", protocol } = parsed(url) ?? {}
-  return protocol === "https:" || (protocol === "http:" && loopback.has(hostname))
+  return protocol === "https:" || (protocol === "http:" && (loopback.has(hostname) || allowHttp.includes(hostname)))
 }
 
 /** `shop://return`, or by a reversed domain name `com.example.shop:/return` (RFC 8252, 7.1). */
@@ -27,7 +31,7 @@ const isAppLink = (url: string): boolean => {
 }
 
 /** Where the customer returns to: a page, or an app. */
-export const isReturnUrl = (url: string): boolean => isMerchantUrl(url) || isAppLink(url)
+export const isReturnUrl = (url: string, settings: Allowed): boolean => isMerchantUrl(url, settings) || isAppLink(url)
 
 /** Whether a page of the emulator may link to it. */
 export const isLinkable = (url: string): boolean => {

@@ -1,14 +1,15 @@
 /** Sends a request to the merchant's server whose response the customer waits for. */
 import * as HttpBody from "@effect/platform/HttpBody"
-import type * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
+import type { EmulatorContext } from "../core/EmulatorContext.js"
 import { decode, inWords } from "../core/issues.js"
 import { parse } from "../core/json.js"
+import * as StateStores from "../core/StateStore.js"
 
 export interface MerchantRequest<A, I> {
   readonly url: string
@@ -20,7 +21,7 @@ export interface MerchantRequest<A, I> {
 
 /** The response, or why it is not usable. */
 export const requestMerchant = <A, I>(
-  outgoing: HttpClient.HttpClient,
+  { outgoing, store, trace }: EmulatorContext,
   { answer, authorization, body, url, within }: MerchantRequest<A, I>
 ): Effect.Effect<A, string> => {
   const decodeAnswer = decode(answer)
@@ -29,6 +30,11 @@ export const requestMerchant = <A, I>(
       onNone: () => Either.left("it is not valid JSON."),
       onSome: (json) => Either.mapLeft(decodeAnswer(json), inWords)
     })
+  const noted = (result: number | string) =>
+    Effect.flatMap(
+      StateStores.read(store, (now) => now),
+      (at) => trace({ at, direction: "out", result, method: "POST", target: url, about: [] })
+    )
   return outgoing
     .execute(
       HttpClientRequest.post(url, {
@@ -40,6 +46,7 @@ export const requestMerchant = <A, I>(
       Effect.flatMap((response) => Effect.map(response.text, (text) => ({ status: response.status, text }))),
       Effect.mapError(() => "it could not be reached."),
       Effect.timeoutFail({ duration: within, onTimeout: () => "no response arrived in time." }),
+      Effect.tapBoth({ onFailure: noted, onSuccess: ({ status }) => noted(status) }),
       Effect.filterOrFail(
         ({ status }) => status === 200,
         ({ status }) => `it responded with ${status}.`

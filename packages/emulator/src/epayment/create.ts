@@ -54,11 +54,11 @@ const phoneNumberOf = (
     : Either.fromNullable(personalQrOf(world, personalQr)?.phoneNumber, () => "4060" as const)
 }
 
-const urlRefusal = (request: CreatePayment): RefusalCode | undefined => {
+const urlRefusal = (request: CreatePayment, settings: Settings): RefusalCode | undefined => {
   // [U] A missing returnUrl could as well be a field error.
   const needsReturn = request.userFlow === "WEB_REDIRECT" || request.userFlow === "NATIVE_REDIRECT"
   if (needsReturn && request.returnUrl === undefined) return "4140"
-  if (request.returnUrl !== undefined && !isReturnUrl(request.returnUrl)) return "4090"
+  if (request.returnUrl !== undefined && !isReturnUrl(request.returnUrl, settings)) return "4090"
   const urls = [
     request.receiptUrl,
     request.shipping?.dynamicOptions?.callbackUrl,
@@ -66,7 +66,7 @@ const urlRefusal = (request: CreatePayment): RefusalCode | undefined => {
     request.merchantLegalLinks?.termsOfSaleUrl,
     request.merchantLegalLinks?.privacyPolicyUrl
   ]
-  return urls.every((url) => url === undefined || isMerchantUrl(url)) ? undefined : "4090"
+  return urls.every((url) => url === undefined || isMerchantUrl(url, settings)) ? undefined : "4090"
 }
 
 const metadataRefusal = ({ metadata = {} }: CreatePayment): RefusalCode | undefined => {
@@ -116,11 +116,11 @@ const expiryRefusal = (request: CreatePayment, now: number): RefusalCode | undef
 }
 
 /** Why the request is refused, or undefined. [U] Which code comes first when several apply. */
-const refusal = (request: CreatePayment, merchant: Merchant, now: number): RefusalCode | undefined => {
+const refusal = (request: CreatePayment, { merchant, now, settings }: Creation): RefusalCode | undefined => {
   if (request.amount.currency !== merchant.currency) return "5040"
   if (request.amount.value < minimumAmount[request.amount.currency]) return "6010"
   return (
-    urlRefusal(request) ??
+    urlRefusal(request, settings) ??
     customerRefusal(request) ??
     methodRefusal(request, merchant.currency) ??
     (scopeOf(request).every((scope) => knownScopes.has(scope)) ? undefined : "4080") ??
@@ -170,7 +170,7 @@ export const create = (
   world: World
 ): Either.Either<Payment, RefusalCode> => {
   const { ids, merchant, now, settings } = creation
-  const code = refusal(request, merchant, now)
+  const code = refusal(request, creation)
   if (code !== undefined) return Either.left(code)
   const phoneNumber = phoneNumberOf(request, creation, world)
   if (Either.isLeft(phoneNumber)) return Either.left(phoneNumber.left)

@@ -25,7 +25,7 @@ export const offerExpress = (context: EmulatorContext, payment: Payment, address
   if (callback === undefined) return Effect.succeed(payment)
   const { callbackAuthorizationToken, callbackUrl: url } = callback
   const { reference } = payment
-  return requestMerchant(context.outgoing, {
+  return requestMerchant(context, {
     url,
     authorization: callbackAuthorizationToken,
     within: "10 seconds",

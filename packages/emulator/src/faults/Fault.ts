@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 
 const effect = {
-  /** True: the request is carried out and its response is lost. Defaults to false: the request never arrives. */
+  /** True: the request is carried out, and its response is lost or late. Defaults to false: the request never arrives, or late. */
   afterEffect: Schema.optional(Schema.Boolean)
 }
 
@@ -19,7 +19,8 @@ const headers = Schema.Record({ key: Schema.String, value: Schema.String }).pipe
 
 /**
  * - `Answer`: a custom response. A `body` that is not a string is sent as JSON.
- * - `Delay`: the response is delayed, by `millis` milliseconds.
+ * - `Delay`: the request is carried out after `millis` milliseconds; with `afterEffect` at once, and its response is late:
+ *   a webhook arrives before it.
  * - `Reset`: the connection breaks.
  * - `Hang`: no response ever arrives.
  * - `Drip`: the headers come, then a byte every `millis` milliseconds, without end.
@@ -38,7 +39,7 @@ export const Fault = Schema.Union(
     headers: Schema.optional(headers),
     ...effect
   }),
-  Schema.TaggedStruct("Delay", { millis: Schema.NonNegativeInt }),
+  Schema.TaggedStruct("Delay", { millis: Schema.NonNegativeInt, ...effect }),
   Schema.TaggedStruct("Reset", effect),
   Schema.TaggedStruct("Hang", effect),
   Schema.TaggedStruct("Drip", { millis: Schema.optional(Schema.NonNegativeInt) }),

@@ -12,6 +12,9 @@ import type { Fault } from "./Fault.js"
 
 type Response = Effect.Effect<HttpServerResponse.HttpServerResponse>
 
+/** Names the fault in the response that it changed, so that nobody looks for it elsewhere. */
+export const faultHeader = "vipps-emulator-fault"
+
 /** Marks a broken connection where there is no socket to break; `fetch` rejects on it as it would on the real thing. */
 export const resetStatus = 599
 
@@ -83,12 +86,17 @@ export const applyFault = (
   carryOut: Effect.Effect<ApiResponse>,
   revokeTokens: Effect.Effect<void>
 ): Response => {
-  const first = "afterEffect" in fault && fault.afterEffect === true ? Effect.asVoid(carryOut) : Effect.void
+  const first =
+    fault._tag !== "Delay" && "afterEffect" in fault && fault.afterEffect === true
+      ? Effect.asVoid(carryOut)
+      : Effect.void
   switch (fault._tag) {
     case "Answer":
       return Effect.as(first, replaced(fault))
     case "Delay":
-      return Effect.delay(Effect.map(carryOut, toResponse), Duration.millis(fault.millis))
+      return fault.afterEffect === true
+        ? Effect.tap(Effect.map(carryOut, toResponse), () => Effect.sleep(Duration.millis(fault.millis)))
+        : Effect.delay(Effect.map(carryOut, toResponse), Duration.millis(fault.millis))
     case "Reset":
       return Effect.zipRight(first, reset(request))
     case "Hang":

@@ -1,12 +1,14 @@
 /** Responds to requests of the emulator's endpoints, each in one atomic step. */
-import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
+import type { Activity } from "../core/activity.js"
 import type { EmulatedApi } from "../core/EmulatedApi.js"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
 import type { Exchange } from "../core/RequestLog.js"
+import * as StateStores from "../core/StateStore.js"
 import type { World } from "../core/World.js"
 import { emulatedApis, type OperationName } from "../emulatedApis.js"
-import { applyFault } from "../faults/applyFault.js"
+import { applyFault, faultHeader } from "../faults/applyFault.js"
 import type { Fault } from "../faults/Fault.js"
 import * as FaultRules from "../faults/FaultRules.js"
 import type { ApiRequest, Handler, Received } from "./ApiRequest.js"
@@ -14,6 +16,7 @@ import { referenceIn } from "./ApiRequest.js"
 import type { ApiResponse } from "./ApiResponse.js"
 import * as Responses from "./ApiResponse.js"
 import { limited } from "./body.js"
+import { controlMethods, noSuchControl, withCors } from "./controlHttp.js"
 import type { ControlRoute } from "./controlRoutes.js"
 import * as Gateway from "./gateway.js"
 import { matcher, type Route } from "./routes.js"
@@ -53,6 +56,9 @@ export const matchApi = matcher(apiRoutes)
 
 const matchResource = matcher(emulatedApis.flatMap(({ resources = [] }) => resources))
 
+/** Below it are the control endpoints and the pages for developers. */
+const isControl = (path: string): boolean => path === "/_emulator" || path.startsWith("/_emulator/")
+
 const decoder = new TextDecoder()
 
 const textOf = ({ body }: HttpServerResponse.HttpServerResponse): string =>
@@ -66,6 +72,15 @@ const madeIn = ({ responseBody }: Pick<Exchange, "responseBody">, field: string 
 export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<ControlRoute>): App => {
   const { ids, settings, store } = context
   const matchControl = matcher(controlRoutes)
+
+  const trace = ({ method, target }: Received, at: number, status: number | undefined, ...about: Activity["about"]) =>
+    context.trace({ at, direction: "in", result: status ?? "no response", method, target, about })
+
+  const traceNow = (request: Received, { status }: ApiResponse) =>
+    Effect.flatMap(
+      StateStores.read(store, (now) => now),
+      (at) => trace(request, at, status)
+    )
 
   /** An exception is a bug of the emulator, and becomes a server error in the API's format. */
   const safely =
@@ -122,7 +137,12 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
       return handler({ ...call, now }, counted)
     })
     const log = (response: Pick<Exchange, "status" | "responseHeaders" | "responseBody">) =>
-      met === undefined ? Effect.void : context.log.add({ ...asked, ...met, ...response }, madeIn(response, made))
+      met === undefined
+        ? Effect.void
+        : Effect.zipRight(
+            context.log.add({ ...asked, ...met, ...response }, madeIn(response, made)),
+            trace(request, met.timestamp, response.status, reference, met.fault && `fault: ${met.fault}`)
+          )
     const answered = (response: HttpServerResponse.HttpServerResponse) =>
       Effect.as(
         log({ status: response.status, responseHeaders: response.headers, responseBody: textOf(response) }),
@@ -132,7 +152,9 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
     return first.pipe(
       Effect.flatMap((result) =>
         "_tag" in result
-          ? Effect.flatMap(applyFault(result, request, carryOut, revoke), answered)
+          ? Effect.flatMap(applyFault(result, request, carryOut, revoke), (response) =>
+              answered(HttpServerResponse.setHeader(response, faultHeader, result._tag))
+            )
           : answered(Responses.toResponse(result))
       ),
       Effect.onInterrupt(() => log({ status: undefined, responseHeaders: {}, responseBody: "" }))
@@ -145,7 +167,11 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
     if (control !== undefined) {
       const { parameters, route } = control
       return safely(failed, (request) =>
-        Effect.map(route.handler(requestOf(request, target, parameters, route)), Responses.toResponse)
+        route.handler(requestOf(request, target, parameters, route)).pipe(
+          // Reads are polled, by programs that show what has happened.
+          Effect.tap((answer) => (method === "GET" ? Effect.void : traceNow(request, answer))),
+          Effect.map((answer) => Responses.toResponse(withCors(settings, request, answer)))
+        )
       )
     }
     const resource = matchResource(method, target.path)
@@ -163,9 +189,18 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
     )
   }
 
+  /** The response where there is no endpoint: the gateway's, or the control API's own. */
+  const missing = (request: Received): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
+    const { path } = Target.parts(request.target)
+    const methods = controlMethods.filter((method) => matchControl(method, path) !== undefined)
+    const answer = isControl(path)
+      ? withCors(settings, request, noSuchControl(request.method, path, methods))
+      : Gateway.notFound
+    return Effect.as(traceNow(request, answer), Responses.toResponse(answer))
+  }
+
   return {
     endpoint,
-    answer: (request) =>
-      endpoint(request.method, request.target)?.(request) ?? Effect.succeed(Responses.toResponse(Gateway.notFound))
+    answer: (request) => endpoint(request.method, request.target)?.(request) ?? missing(request)
   }
 }

@@ -4,6 +4,8 @@ import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import * as Stream from "effect/Stream"
+import type { EmulatorContext } from "../core/EmulatorContext.js"
+import * as StateStores from "../core/StateStore.js"
 import type { Received } from "./ApiRequest.js"
 import type { Admission } from "./admission.js"
 import type { App } from "./app.js"
@@ -40,8 +42,14 @@ export const listener = (
   app: App,
   admission: Admission,
   others: Listener,
-  runtime: Runtime.Runtime<never>
+  runtime: Runtime.Runtime<never>,
+  { store, trace }: EmulatorContext
 ): Listener => {
+  const refused = (method: string, target: string, result: number) =>
+    Effect.flatMap(
+      StateStores.read(store, (now) => now),
+      (at) => trace({ at, direction: "in", result, method, target, about: ["refused"] })
+    )
   const fork = Runtime.runFork(runtime)
   return (request, response) => {
     const { method = "", url = "" } = request
@@ -54,7 +62,9 @@ export const listener = (
         if (!response.writableEnded) fiber.unsafeInterruptAsFork(fiber.id())
       })
     }
-    if (typeof target !== "string") return run(write(response, target))
+    if (typeof target !== "string") {
+      return run(Effect.zipRight(write(response, target), refused(method, url, target.status)))
+    }
     const endpoint = app.endpoint(method, target)
     if (endpoint === undefined) return others(request, response)
     const body = new BodyReader()

@@ -21,5 +21,5 @@ export const make = (context: EmulatorContext, emulator: Service): HttpApp.Defau
     HttpRouter.concat(Dashboard.routes(context, emulator)),
     Effect.catchTag("RouteNotFound", () => emulator.httpApp)
   )
-  return admit(app, context.settings.publicUrl)
+  return admit(app, context.settings)
 }

@@ -117,7 +117,7 @@ const updateAgreement: Handler = guard(
     withBody(UpdateAgreement, (body, call, world) => {
       const agreement = agreementIn(call, world)
       if (agreement === undefined) return [unknownAgreement(call), world]
-      const wrong = updateRefusal(body)
+      const wrong = updateRefusal(body, call)
       if (wrong !== undefined) return [refused(call, wrong), world]
       const { status, ...changes } = body
       const subject = Tables.subjectOf(agreement)

@@ -85,33 +85,31 @@ const phoneNumberOf = ({ phoneNumber }: DraftAgreement): string | undefined => {
   return /^\d{8,15}$/.test(digits) ? digits : undefined
 }
 
-const linkRefusal = (body: DraftAgreement, currency: string): Either.Either<void, Refusal> => {
+const linkRefusal = (body: DraftAgreement, { merchant, settings }: MerchantRequest): Either.Either<void, Refusal> => {
   const { isApp = false, merchantAgreementUrl, merchantRedirectUrl } = body
-  if (!isApp && !isReturnUrl(merchantRedirectUrl))
+  if (!isApp && !isReturnUrl(merchantRedirectUrl, settings))
     return invalid("merchantRedirectUrl", "The merchantRedirectUrl must be a URL with https, or a deeplink of an app.")
   if (merchantAgreementUrl === undefined)
-    return currency === "NOK"
+    return merchant.currency === "NOK"
       ? invalid("merchantAgreementUrl", "The merchantAgreementUrl is required in Norway.")
       : Either.void
-  return isApp || isMerchantUrl(merchantAgreementUrl)
+  return isApp || isMerchantUrl(merchantAgreementUrl, settings)
     ? Either.void
     : invalid("merchantAgreementUrl", "The merchantAgreementUrl must be a URL with https.")
 }
 
 /** [P] The agreement's URL of an update is held to what a draft's is. */
-export const updateRefusal = ({
-  interval,
-  merchantAgreementUrl,
-  status,
-  ...others
-}: UpdateAgreement): Refusal | undefined => {
+export const updateRefusal = (
+  { interval, merchantAgreementUrl, status, ...others }: UpdateAgreement,
+  { settings }: MerchantRequest
+): Refusal | undefined => {
   const isAlone = Object.keys(others).length === 0 && interval === undefined && merchantAgreementUrl === undefined
   const wrong = Either.gen(function* () {
     if (status !== undefined && !isAlone)
       yield* Either.left(
         refusal("illegal-agreement-update", "The status cannot be updated together with other fields.")
       )
-    if (merchantAgreementUrl !== undefined && !isMerchantUrl(merchantAgreementUrl))
+    if (merchantAgreementUrl !== undefined && !isMerchantUrl(merchantAgreementUrl, settings))
       yield* invalid("merchantAgreementUrl", "The merchantAgreementUrl must be a URL with https.")
     if (interval?.type === "RECURRING" && interval.period === undefined)
       yield* invalid("interval.period", "A RECURRING interval has a period.")
@@ -128,7 +126,7 @@ export const draft = (body: DraftAgreement, call: MerchantRequest): Either.Eithe
     const pricing = yield* pricingOf(body)
     if (pricing.currency !== merchant.currency)
       yield* invalid("pricing.currency", `The currency of this sales unit is ${merchant.currency}.`)
-    yield* linkRefusal(body, pricing.currency)
+    yield* linkRefusal(body, call)
     const campaign = yield* campaignOf(body, now)
     const phoneNumber = phoneNumberOf(body)
     const { isApp = false, skipLandingPage = false } = body

@@ -20,9 +20,7 @@ const admitted = { idempotencyKey: "ignored" } as const
 
 /** The body of a registration. */
 export const Register = Schema.Struct({
-  url: Schema.String.pipe(
-    Schema.filter(isMerchantUrl, { message: () => "The field must be a valid, world-reachable https URL." })
-  ),
+  url: Schema.String,
   events: Schema.Array(Pattern(/^[a-z-]+(\.[a-z-]+)+\.v\d+$/))
 })
 
@@ -57,6 +55,9 @@ const register: Handler = guard(
   admitted,
   withBody(Register, (request, call, world) => {
     const { url } = request
+    if (!isMerchantUrl(url, call.settings)) {
+      return [Problem.field(call, "url", "The field must be a valid, world-reachable https URL."), world]
+    }
     const events = [...new Set(request.events)]
     const refusal = eventsRefusal(events, ofMerchant(world, call))
     if (refusal !== undefined) return [Problem.field(call, "events", refusal), world]
