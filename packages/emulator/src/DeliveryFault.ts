@@ -4,7 +4,9 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { shortEvent } from "./delivery/Delivery.js"
 import { chaosOf, ruleFilter } from "./faults/ruleSchemas.js"
+import { eventTypes } from "./webhooks/eventTypes.js"
 
 /**
  * - `Duplicate`: it is delivered twice.
@@ -28,6 +30,17 @@ export const DeliveryFault = Schema.Union(
  */
 export type DeliveryFault = typeof DeliveryFault.Type
 
+const states = ["PaymentSuccessful", "PaymentTerminated"]
+
+const known = new Set([...eventTypes, ...states].flatMap((event) => [event, shortEvent(event)]))
+
+const Event = Schema.String.pipe(
+  Schema.filter((event) => known.has(event) || known.has(event.toLowerCase()), {
+    message: () =>
+      `No delivery has this event. The events are ${[...eventTypes, ...states].join(", ")}; the last part alone is understood as well, such as CAPTURED.`
+  })
+)
+
 /**
  * Which deliveries a rule applies to: those of an event type, of a reference, or any; from the `nth` such delivery on (1,
  * the next, by default), `times` of them (defaults to 1).
@@ -36,8 +49,11 @@ export type DeliveryFault = typeof DeliveryFault.Type
  * @category models
  */
 export const DeliveryRule = Schema.Struct({
-  /** As it is registered: `epayments.payment.captured.v1`. */
-  event: Schema.optional(Schema.String),
+  /**
+   * As it is registered: `epayments.payment.captured.v1`, or its last part, in either case: `CAPTURED`. Of a callback of
+   * Checkout, the state of the session: `PaymentSuccessful`. Others are refused, which no delivery has.
+   */
+  event: Schema.optional(Event),
   ...ruleFilter,
   fault: DeliveryFault
 })

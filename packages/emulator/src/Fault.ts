@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { type OperationName, operationNames } from "./emulatedApis.js"
+import { OneOf } from "./core/rules.js"
+import { namesReference, type OperationName, operationNames } from "./emulatedApis.js"
 import { Fault } from "./faults/Fault.js"
 import { chaosOf, ruleFilter } from "./faults/ruleSchemas.js"
 
@@ -16,7 +17,7 @@ export { Fault } from "./faults/Fault.js"
  * @since 0.1.0
  * @category models
  */
-export const Operation: Schema.Schema<OperationName> = Schema.Literal(...operationNames)
+export const Operation: Schema.Schema<OperationName> = OneOf(...operationNames)
 
 /**
  * @since 0.1.0
@@ -27,7 +28,8 @@ export type Operation = OperationName
 /**
  * Which requests a rule applies to: those of an operation, of a reference, or any. From the `nth` such request on (1, the
  * next, by default), `times` of them (defaults to 1). A request gets one fault: of several matching rules the
- * oldest applies, and the others wait for the next request.
+ * oldest applies, and the others wait for the next request. A rule that can never match is refused: one of an operation
+ * that does not exist, or with a reference where the operation's requests name none.
  *
  * @since 0.1.0
  * @category models
@@ -36,7 +38,13 @@ export const Rule = Schema.Struct({
   operation: Schema.optional(Operation),
   ...ruleFilter,
   fault: Fault
-})
+}).pipe(
+  Schema.filter(({ operation, reference }) =>
+    operation === undefined || reference === undefined || namesReference(operation)
+      ? undefined
+      : { path: ["reference"], message: `The requests of ${operation} name no reference, so that no request matches.` }
+  )
+)
 
 /**
  * @since 0.1.0

@@ -202,13 +202,13 @@ export interface Service {
   readonly deliveries: Effect.Effect<ReadonlyArray<Delivery>>
   /** Sends a delivery, named by its sequence, once more; false if it does not exist. */
   readonly resend: (sequence: number) => Effect.Effect<boolean>
-  /** Injects a fault for matching webhooks. */
+  /** Injects a fault for matching webhooks. A rule that can never match is a defect. */
   readonly injectDelivery: (rule: DeliveryRule) => Effect.Effect<void>
   /** Injects random faults into webhooks. */
   readonly chaosDeliveries: (chaos: DeliveryChaos) => Effect.Effect<void>
   /** Revokes all access tokens. */
   readonly revokeTokens: Effect.Effect<void>
-  /** Injects a fault for matching requests. */
+  /** Injects a fault for matching requests. A rule that can never match is a defect. */
   readonly inject: (rule: Rule) => Effect.Effect<void>
   /** Injects random faults into requests. */
   readonly chaos: (chaos: Chaos) => Effect.Effect<void>

@@ -20,14 +20,17 @@ import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Sessions from "./checkout/actions.js"
 import { type Activity, lineOf } from "./core/activity.js"
 import { consequencesOf, timeOf } from "./core/consequences.js"
 import type { EmulatorContext } from "./core/EmulatorContext.js"
 import * as Ids from "./core/Ids.js"
+import { decode, inWords } from "./core/issues.js"
 import * as Merchants from "./core/Merchant.js"
 import type { Exchange as LoggedExchange } from "./core/RequestLog.js"
 import * as RequestLog from "./core/RequestLog.js"
@@ -35,13 +38,14 @@ import type { Settings } from "./core/Settings.js"
 import * as StateStores from "./core/StateStore.js"
 import { runStep } from "./core/steps.js"
 import * as Worlds from "./core/World.js"
+import { DeliveryChaos, DeliveryRule } from "./DeliveryFault.js"
 import * as Dispatch from "./delivery/dispatch.js"
 import { resend } from "./delivery/enqueueDeliveries.js"
 import { network } from "./delivery/network.js"
 import { emulatedApis } from "./emulatedApis.js"
 import * as Payments from "./epayment/actions.js"
 import { findPayment } from "./epayment/customer.js"
-import type { Operation } from "./Fault.js"
+import { Chaos, type Operation, Rule } from "./Fault.js"
 import * as FaultRules from "./faults/FaultRules.js"
 import { admission, admit } from "./http/admission.js"
 import * as App from "./http/app.js"
@@ -50,6 +54,7 @@ import { routes as controlRoutes } from "./http/controlRoutes.js"
 import { toHttpApp } from "./http/httpApp.js"
 import * as Visitors from "./qr/actions.js"
 import * as Agreements from "./recurring/actions.js"
+import { find as findAgreement } from "./recurring/find.js"
 import * as Reports from "./report/actions.js"
 import type { ControlService, Needs, Options, Service } from "./Service.js"
 import * as Customers from "./userinfo/actions.js"
@@ -135,6 +140,16 @@ export const makeContext = (
 const asServed = <E, R>(app: HttpApp.Default<E, R>) =>
   Effect.catchAllCause(app, (cause) => Effect.map(causeResponse(cause), ([response]) => response))
 
+/** Refuses a rule that is malformed or can never match: a test's own mistake, and so a defect. */
+const checked = <A, I>(schema: Schema.Schema<A, I>, next: (rule: A) => Effect.Effect<void>) => {
+  const decodeRule = decode(schema)
+  return (rule: A): Effect.Effect<void> =>
+    Either.match(decodeRule(rule), {
+      onLeft: (issues) => Effect.die(new TypeError(`The fault is not set. ${inWords(issues)}`)),
+      onRight: next
+    })
+}
+
 /** @internal */
 export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
   Effect.gen(function* () {
@@ -166,7 +181,7 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
         Agreements.stop.run(context, { reference, merchantSerialNumber }, actor === undefined ? {} : { actor }),
       raiseMax: (reference, maxAmount, salesUnit) =>
         Agreements.raiseMax.run(context, { reference, ...salesUnit }, { maxAmount }),
-      agreement: (reference, salesUnit) => runStep(context, Agreements.find({ reference, ...salesUnit })),
+      agreement: (reference, salesUnit) => runStep(context, findAgreement({ reference, ...salesUnit })),
       checkIn: (reference, { merchantSerialNumber, phoneNumber } = {}) =>
         Visitors.checkIn.run(
           context,
@@ -198,8 +213,8 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
           return [undefined, settle(Worlds.moveClock(world, millis), now + millis)]
         }),
       revokeTokens: update(App.revokeTokens),
-      inject: (rule) => updateFaults((faults) => FaultRules.add(faults, rule)),
-      chaos: (chaos) => updateFaults((faults) => FaultRules.withChaos(faults, chaos)),
+      inject: checked(Rule, (rule) => updateFaults((faults) => FaultRules.add(faults, rule))),
+      chaos: checked(Chaos, (chaos) => updateFaults((faults) => FaultRules.withChaos(faults, chaos))),
       deliverTo: <E, R>(app: HttpApp.Default<E, R>) =>
         Effect.contextWithEffect((provided: Context.Context<Needs<R>>) =>
           context.redirectOutgoing(clientOf(asServed(app), provided))
@@ -210,10 +225,12 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
           const next = resend(world, sequence, now)
           return [next !== undefined, next ?? world]
         }),
-      injectDelivery: (rule) =>
-        update((world) => ({ ...world, deliveryFaults: FaultRules.add(world.deliveryFaults, rule) })),
-      chaosDeliveries: (chaos) =>
-        update((world) => ({ ...world, deliveryFaults: FaultRules.withChaos(world.deliveryFaults, chaos) })),
+      injectDelivery: checked(DeliveryRule, (rule) =>
+        update((world) => ({ ...world, deliveryFaults: FaultRules.add(world.deliveryFaults, rule) }))
+      ),
+      chaosDeliveries: checked(DeliveryChaos, (chaos) =>
+        update((world) => ({ ...world, deliveryFaults: FaultRules.withChaos(world.deliveryFaults, chaos) }))
+      ),
       clearFaults: update((world) => ({ ...world, faults: FaultRules.empty, deliveryFaults: FaultRules.empty })),
       reset: Effect.zipRight(log.clear, update(Worlds.reset))
     }

@@ -34,7 +34,7 @@ const program = Effect.gen(function* () {
     rateLimits: !given["no-rate-limits"],
     log: given.quiet ? undefined : print
   })
-  yield* Console.log(banner(given.publicUrl ?? url, first, others))
+  yield* Console.log(banner({ url: given.publicUrl ?? url, listensOn: url }, first, others))
   return yield* Effect.never
 }).pipe(Effect.scoped)
 

@@ -11,6 +11,16 @@ export type OperationName = {
 
 export const emulatedApis: ReadonlyArray<EmulatedApi> = Object.values(apis)
 
-export const operationNames = emulatedApis.flatMap(({ name, operations }) =>
-  Object.keys(operations).map((operation) => `${name}.${operation}`)
-) as ReadonlyArray<OperationName>
+const routes = new Map(
+  emulatedApis.flatMap(({ name, operations }) =>
+    Object.entries(operations).map(([operation, route]) => [`${name}.${operation}` as OperationName, route] as const)
+  )
+)
+
+export const operationNames = [...routes.keys()] as [OperationName, ...Array<OperationName>]
+
+/** Whether its requests name a reference: in the path, or in the body where a create has it. */
+export const namesReference = (operation: OperationName): boolean => {
+  const route = routes.get(operation)
+  return route !== undefined && (route.path.includes("{") || route.takesReference === true)
+}

@@ -16,10 +16,15 @@ export const environment = (url: string, { credentials }: Merchant): ReadonlyArr
 ]
 
 /** Programs read the URL from the first line, and the variables from the lines that start with their names. */
-export const banner = (url: string, first: Merchant, others: ReadonlyArray<Merchant>): string => {
+export const banner = (
+  { listensOn, url }: { readonly url: string; readonly listensOn: string },
+  first: Merchant,
+  others: ReadonlyArray<Merchant>
+): string => {
   const width = Math.max(...others.map(({ name }) => name.length))
   return [
     `Vipps emulator: ${url}`,
+    ...(listensOn === url ? [] : [`Listens on: ${listensOn}`]),
     "",
     ...environment(url, first),
     "",

@@ -1,6 +1,7 @@
 /** The customer's actions on the Checkout page, with the requests to the merchant that they cause. */
 import * as Effect from "effect/Effect"
 import * as Equivalence from "effect/Equivalence"
+import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { action } from "../core/Action.js"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
@@ -40,9 +41,25 @@ export const initiateSession = (context: EmulatorContext, where: Where, details:
     return yield* runStep(context, Customer.initiateSession(session, options, details))
   })
 
+/** Checkout's own documentation has the other fields. */
+const SessionView = Schema.Unknown.annotations({
+  identifier: "Session",
+  jsonSchema: {
+    type: "object",
+    required: ["sessionId", "merchantSerialNumber", "reference", "sessionState"],
+    properties: {
+      sessionId: { type: "string" },
+      merchantSerialNumber: { type: "string" },
+      reference: { type: "string" },
+      sessionState: { type: "string" }
+    }
+  }
+})
+
 /** Fills the Checkout page in and pays. A subscription may require no payment. */
 export const completeSession = action({
   name: "complete",
+  summary: "The customer fills in the Checkout page and pays",
   path: "/checkout/sessions/{reference}/complete",
   input: CompleteSessionDetails,
   inputIs: "details are",
@@ -53,5 +70,6 @@ export const completeSession = action({
       const approved = yield* runStep(context, Payment.approve(payment, {}))
       return { payment: approved, session: yield* runStep(context, Customer.findSession(session)) }
     }),
+  output: SessionView,
   view: ({ payment, session }) => Wire.session(session, payment)
 })

@@ -1,4 +1,7 @@
-/** An action of the customer, described once and offered in process, over HTTP and on the dashboard. */
+/**
+ * An action of the customer, or a view of what an API keeps: described once and offered in process, over HTTP, in the
+ * OpenAPI document of the control endpoints and, for an action, on the dashboard.
+ */
 import type * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { EmulatorError } from "../EmulatorError.js"
@@ -12,6 +15,10 @@ export type Form = Readonly<Record<string, string>>
 export interface Described<A, I, B> {
   /** The dashboard's form has this name. */
   readonly name: string
+  /** What it does, for the OpenAPI document. Defaults to `done`, or the name. */
+  readonly summary?: string
+  /** A view, whose input is the query, where all is text. Defaults to an action. */
+  readonly method?: "GET"
   /** Below `/_emulator`, with the reference as its `{parameter}`. */
   readonly path: string
   /** The schema of the request's body, which is optional when all its fields are. */
@@ -19,6 +26,8 @@ export interface Described<A, I, B> {
   /** Completes "The ... malformed.": `approval is`. */
   readonly inputIs: string
   readonly run: (context: EmulatorContext, where: Where, input: A) => Effect.Effect<B, EmulatorError>
+  /** The schema of the response, for the OpenAPI document. Defaults to any JSON. */
+  readonly output?: Pick<Schema.Schema.Any, "ast">
   /** The JSON of the response. */
   readonly view: (result: B, settings: Settings) => unknown
   /** The dashboard's message afterwards. Omit for no form on the dashboard. */

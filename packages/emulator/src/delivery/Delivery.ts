@@ -47,6 +47,19 @@ export interface Delivery {
   readonly wrongSignature: boolean
 }
 
+/** The last part of an event's name, in lower case: `captured` of `epayments.payment.captured.v1`. */
+export const shortEvent = (event: string): string =>
+  (
+    event
+      .replace(/\.v\d+$/, "")
+      .split(".")
+      .at(-1) ?? ""
+  ).toLowerCase()
+
+/** Whether a rule's event is this one: by its whole name or the last part. */
+export const isEvent = (named: string, event: string): boolean =>
+  named === event || named.toLowerCase() === shortEvent(event)
+
 /** A delivery before it is sent. */
 export type Message = Omit<
   Delivery,

@@ -2,14 +2,15 @@
 import type { World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
 import * as FaultRules from "../faults/FaultRules.js"
-import type { Delivery, Message } from "./Delivery.js"
+import { type Delivery, isEvent, type Message } from "./Delivery.js"
 
 /** Enqueues a message, or drops or duplicates it, as a fault requires. */
 export const enqueue = (world: World, message: Message): World => {
   const [fault, deliveryFaults] = FaultRules.next(
     world.deliveryFaults,
     ({ event, reference }) =>
-      (event === undefined || event === message.event) && (reference === undefined || reference === message.reference)
+      (event === undefined || isEvent(event, message.event)) &&
+      (reference === undefined || reference === message.reference)
   )
   const one = (into: World, state: Delivery["state"] = "Pending"): World =>
     Worlds.putDelivery(into, {

@@ -6,6 +6,7 @@ import { runStep } from "../core/steps.js"
 import * as Customer from "./customer.js"
 import { offerExpress } from "./express.js"
 import { address as testAddress } from "./testPerson.js"
+import { PaymentView } from "./views.js"
 import * as Wire from "./wire.js"
 
 const Approval = Schema.Struct({
@@ -25,6 +26,7 @@ const Nothing = Schema.Struct({})
 /** Approves a payment. Requests dynamic Express options from the merchant first, unless the customer has chosen one. */
 export const approve = action({
   name: "approve",
+  summary: "The customer approves the payment",
   path: "/payments/{reference}/approve",
   input: Approval,
   inputIs: "approval is",
@@ -37,26 +39,31 @@ export const approve = action({
       ),
       Effect.flatMap((payment) => runStep(context, Customer.approve(payment, choice)))
     ),
+  output: PaymentView,
   view: Wire.payment,
   done: "The customer approved the payment."
 })
 
 export const reject = action({
   name: "reject",
+  summary: "The customer rejects the payment",
   path: "/payments/{reference}/reject",
   input: Nothing,
   inputIs: "body is",
   run: (context, where) => runStep(context, Customer.reject(where)),
+  output: PaymentView,
   view: Wire.payment,
   done: "The customer rejected the payment."
 })
 
 export const expire = action({
   name: "expire",
+  summary: "The customer’s time to approve ends",
   path: "/payments/{reference}/expire",
   input: Nothing,
   inputIs: "body is",
   run: (context, where) => runStep(context, Customer.expire(where)),
+  output: PaymentView,
   view: Wire.payment,
   done: "The customer’s time ran out."
 })

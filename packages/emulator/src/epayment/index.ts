@@ -7,6 +7,7 @@ import { payments as listed } from "./listings.js"
 import { operations } from "./operations.js"
 import { payments, time } from "./payments.js"
 import { refused } from "./problem.js"
+import * as Views from "./views.js"
 
 export const epayment = emulatedApi({
   name: "EPayment",
@@ -17,5 +18,5 @@ export const epayment = emulatedApi({
   time,
   notify,
   listings: [listed],
-  actions: [Actions.approve, Actions.reject, Actions.expire]
+  actions: [Actions.approve, Actions.reject, Actions.expire, Views.list, Views.show]
 })

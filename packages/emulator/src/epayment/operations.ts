@@ -3,7 +3,7 @@ import type { Operations } from "../http/routes.js"
 const payments = "/epayment/v1/payments"
 
 export const operations = {
-  createPayment: { method: "POST", path: payments },
+  createPayment: { method: "POST", path: payments, takesReference: true },
   getPayment: { method: "GET", path: `${payments}/{reference}` },
   getPaymentEventLog: { method: "GET", path: `${payments}/{reference}/events` },
   cancelPayment: { method: "POST", path: `${payments}/{reference}/cancel` },

@@ -35,7 +35,7 @@ const headers = Schema.Record({ key: Schema.String, value: Schema.String }).pipe
 export const Fault = Schema.Union(
   Schema.TaggedStruct("Answer", {
     status: Schema.Int.pipe(Schema.between(200, 599)),
-    body: Schema.optional(Schema.Unknown),
+    body: Schema.optional(Schema.Unknown.annotations({ jsonSchema: {} })),
     headers: Schema.optional(headers),
     ...effect
   }),

@@ -3,97 +3,41 @@
  * customers do is described by the APIs.
  */
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { Action } from "../core/Action.js"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
+import * as StateStores from "../core/StateStore.js"
 import { timestamp } from "../core/timestamp.js"
 import { DeliveryChaos, DeliveryRule } from "../DeliveryFault.js"
-import type { EmulatorError } from "../EmulatorError.js"
 import { emulatedApis } from "../emulatedApis.js"
 import { Chaos, Rule } from "../Fault.js"
+import type { DeliveryFaultRules, FaultRules } from "../faults/FaultRules.js"
 import type { ControlService } from "../Service.js"
-import type { ApiRequest } from "./ApiRequest.js"
-import type { ApiResponse } from "./ApiResponse.js"
 import { empty, json } from "./ApiResponse.js"
-import { anyJson } from "./body.js"
-import type { Route } from "./routes.js"
-import { bodyOf } from "./withBody.js"
+import { answered, type ControlRoute, done, salesUnit, withBody, withQuery } from "./ControlRoute.js"
+import { openApiPath } from "./controlHttp.js"
+import * as Schemas from "./controlSchemas.js"
 
-const statuses = {
-  UnknownReferenceError: 404,
-  WrongStateError: 409,
-  InvalidDetailsError: 400,
-  CallbackFailedError: 502
-} as const
-
-export interface ControlRoute extends Route {
-  readonly handler: (call: ApiRequest) => Effect.Effect<ApiResponse>
-}
-
-const refused = (error: EmulatorError): ApiResponse =>
-  json(statuses[error._tag], { error: error._tag, message: error.message })
-
-const answered = <A>(
-  effect: Effect.Effect<A, EmulatorError>,
-  view: (result: A) => unknown
-): Effect.Effect<ApiResponse> =>
-  Effect.match(effect, { onFailure: refused, onSuccess: (result) => json(200, view(result)) })
-
-const done = (effect: Effect.Effect<void>): Effect.Effect<ApiResponse> => Effect.as(effect, empty(204))
-
-/** Decodes the body for `next`; without a body it is `{}`. */
-const withBody = <A, I>(
-  schema: Schema.Schema<A, I> & { readonly fields?: Readonly<Record<string, unknown>> },
-  what: string,
-  next: (body: A, call: ApiRequest) => Effect.Effect<ApiResponse>
-): ControlRoute["handler"] => {
-  const bodyIn = bodyOf(anyJson, schema, { fields: schema.fields, prepare: (body) => body ?? {} })
-  return (call) =>
-    Either.match(bodyIn(call), {
-      onLeft: (wrong) =>
-        Effect.succeed(
-          json(400, {
-            error: "BadRequest",
-            message: `The ${what} malformed.`,
-            issues: typeof wrong === "string" ? [{ path: ["body"], message: "The body must be JSON." }] : wrong
-          })
-        ),
-      onRight: (body) => next(body, call)
-    })
-}
-
-/** Ten years at a time: beyond a few hundred thousand there are no dates. */
-const ClockMove = Schema.Struct({ millis: Schema.Int.pipe(Schema.between(0, 315_360_000_000)) })
-
-/** Every one of these takes `?merchantSerialNumber=`, for a reference that several sales units use. */
-const salesUnit = ({ query }: ApiRequest) => ({ merchantSerialNumber: query.get("merchantSerialNumber") ?? undefined })
-
-/** `?reference=` leaves only what is about that payment or session. */
-const isAskedFor =
-  ({ query }: ApiRequest) =>
+/** Leaves only what is about the reference that the query asks for. */
+const isAbout =
+  (asked: string | undefined) =>
   ({ reference }: { readonly reference: string }): boolean =>
-    !query.has("reference") || reference === query.get("reference")
+    asked === undefined || reference === asked
 
-export const routes = (context: EmulatorContext, service: ControlService): ReadonlyArray<ControlRoute> => {
-  const { settings } = context
-  const route = (method: string, path: string, handler: ControlRoute["handler"]): ControlRoute => ({
-    method,
-    path: `/_emulator${path}`,
-    handler
-  })
-  const ofCustomer = ({ input, inputIs, path, run, view }: Action) =>
-    route(
-      "POST",
-      path,
-      withBody(input, inputIs, (decoded, call) =>
-        answered(run(context, { reference: call.reference, ...salesUnit(call) }, decoded), (result) =>
-          view(result, settings)
-        )
-      )
-    )
-  return [
-    route("GET", "/health", () =>
+const rulesOf = ({ chaos, entries }: FaultRules | DeliveryFaultRules) => ({ rules: entries, chaos })
+
+type Routes = ReadonlyArray<ControlRoute>
+
+const below = (path: string): string => `/_emulator${path}`
+
+/** Reads of what happened so far. */
+const reads = ({ settings, store }: EmulatorContext, service: ControlService): Routes => [
+  {
+    method: "GET",
+    path: below("/health"),
+    summary: "Responds while the emulator runs, with its sales units",
+    output: Schemas.Health,
+    handler: () =>
       Effect.succeed(
         json(200, {
           status: "ok",
@@ -105,59 +49,163 @@ export const routes = (context: EmulatorContext, service: ControlService): Reado
           }))
         })
       )
-    ),
-    route("GET", "/ledger", (call) =>
-      Effect.map(service.ledger, (entries) =>
-        json(
-          200,
-          entries.filter(isAskedFor(call)).map((entry) => ({ ...entry, timestamp: timestamp(entry.timestamp) }))
-        )
+  },
+  {
+    method: "GET",
+    path: below("/ledger"),
+    summary: "Every movement of money, oldest first",
+    query: Schemas.ByReference,
+    output: Schema.Array(Schemas.LedgerEntry),
+    handler: withQuery(Schemas.ByReference, ({ reference }) =>
+      answered(service.ledger, (entries) =>
+        entries.filter(isAbout(reference)).map((entry) => ({ ...entry, timestamp: timestamp(entry.timestamp) }))
       )
-    ),
-    route("GET", "/requests", (call) =>
-      Effect.map(service.requests, (exchanges) => json(200, exchanges.filter(isAskedFor(call))))
-    ),
-    ...emulatedApis.flatMap(({ actions = [] }) => actions.map(ofCustomer)),
-    route("POST", "/tokens/revoke", () => done(service.revokeTokens)),
-    route(
-      "POST",
-      "/clock",
-      withBody(ClockMove, "move is", ({ millis }) => done(service.moveClock(millis)))
-    ),
-    route(
-      "POST",
-      "/faults",
-      withBody(Rule, "rule is", (rule) => done(service.inject(rule)))
-    ),
-    route(
-      "PUT",
-      "/faults/chaos",
-      withBody(Chaos, "chaos is", (chaos) => done(service.chaos(chaos)))
-    ),
-    route("GET", "/deliveries", (call) =>
-      Effect.map(service.deliveries, (deliveries) =>
-        json(
-          200,
-          deliveries.filter(isAskedFor(call)).map(({ authorization: _, ...delivery }) => delivery)
-        )
+    )
+  },
+  {
+    method: "GET",
+    path: below("/requests"),
+    summary: "The latest requests to the APIs with their responses, oldest first, secrets masked",
+    query: Schemas.ByReference,
+    output: Schema.Array(Schemas.Exchange),
+    handler: withQuery(Schemas.ByReference, ({ reference }) =>
+      answered(service.requests, (exchanges) => exchanges.filter(isAbout(reference)))
+    )
+  },
+  {
+    method: "GET",
+    path: below("/deliveries"),
+    summary: "Webhooks and callbacks since the last reset, oldest first",
+    query: Schemas.ByReference,
+    output: Schema.Array(Schemas.Delivery),
+    handler: withQuery(Schemas.ByReference, ({ reference }) =>
+      answered(service.deliveries, (deliveries) =>
+        deliveries.filter(isAbout(reference)).map(({ authorization: _, ...delivery }) => delivery)
       )
-    ),
-    route("POST", "/deliveries/{sequence}/resend", ({ reference }) =>
+    )
+  },
+  {
+    method: "GET",
+    path: below("/faults"),
+    summary: "The faults that are set, with how often each matched and was applied",
+    output: Schemas.Faults,
+    handler: () =>
+      answered(
+        StateStores.read(store, (_, { deliveryFaults, faults }) => ({
+          requests: rulesOf(faults),
+          deliveries: rulesOf(deliveryFaults)
+        })),
+        (faults) => faults
+      )
+  }
+]
+
+/** Changes of the emulator itself. */
+const changes = (service: ControlService): Routes => [
+  {
+    method: "POST",
+    path: below("/tokens/revoke"),
+    summary: "Revokes all access tokens",
+    handler: () => done(service.revokeTokens)
+  },
+  {
+    method: "POST",
+    path: below("/clock"),
+    summary: "Advances the clock by milliseconds",
+    body: Schemas.ClockMove,
+    handler: withBody(Schemas.ClockMove, "move is", ({ millis }) => done(service.moveClock(millis)))
+  },
+  {
+    method: "POST",
+    path: below("/faults"),
+    summary: "Sets a fault for matching requests",
+    body: Rule,
+    handler: withBody(Rule, "rule is", (rule) => done(service.inject(rule)))
+  },
+  {
+    method: "PUT",
+    path: below("/faults/chaos"),
+    summary: "Sets random faults of requests, reproducible by their seed",
+    body: Chaos,
+    handler: withBody(Chaos, "chaos is", (chaos) => done(service.chaos(chaos)))
+  },
+  {
+    method: "DELETE",
+    path: below("/faults"),
+    summary: "Clears all faults, of requests and of webhooks",
+    handler: () => done(service.clearFaults)
+  },
+  {
+    method: "POST",
+    path: below("/deliveries/{sequence}/resend"),
+    summary: "Sends a delivery again",
+    handler: ({ reference }) =>
       Effect.map(service.resend(Number(reference)), (found) =>
         found ? empty(204) : json(404, { error: "UnknownDelivery", message: `There is no delivery ${reference}.` })
       )
-    ),
-    route(
-      "POST",
-      "/deliveries/faults",
-      withBody(DeliveryRule, "rule is", (rule) => done(service.injectDelivery(rule)))
-    ),
-    route(
-      "PUT",
-      "/deliveries/faults/chaos",
-      withBody(DeliveryChaos, "chaos is", (chaos) => done(service.chaosDeliveries(chaos)))
-    ),
-    route("DELETE", "/faults", () => done(service.clearFaults)),
-    route("POST", "/reset", () => done(service.reset))
+  },
+  {
+    method: "POST",
+    path: below("/deliveries/faults"),
+    summary: "Sets a fault for matching webhooks",
+    body: DeliveryRule,
+    handler: withBody(DeliveryRule, "rule is", (rule) => done(service.injectDelivery(rule)))
+  },
+  {
+    method: "PUT",
+    path: below("/deliveries/faults/chaos"),
+    summary: "Sets random faults of webhooks, reproducible by their seed",
+    body: DeliveryChaos,
+    handler: withBody(DeliveryChaos, "chaos is", (chaos) => done(service.chaosDeliveries(chaos)))
+  },
+  {
+    method: "POST",
+    path: below("/reset"),
+    summary: "Clears all state",
+    handler: () => done(service.reset)
+  }
+]
+
+const AnyJson = Schema.Unknown.annotations({ jsonSchema: {} })
+
+/** What an API describes: its customers' actions, and views of what it keeps. */
+const described = (
+  context: EmulatorContext,
+  { done, input, inputIs, method, name, output = AnyJson, path, run, summary = done ?? name, view }: Action
+): ControlRoute => {
+  const handle: Parameters<typeof withQuery<never, never>>[1] = (decoded, call) =>
+    answered(run(context, { reference: call.reference, ...salesUnit(call) }, decoded), (result) =>
+      view(result, context.settings)
+    )
+  const common = { path: below(path), summary, output, isOfSalesUnit: true }
+  return method === "GET"
+    ? { ...common, method, query: input, handler: withQuery(input, handle) }
+    : { ...common, method: "POST", body: input, handler: withBody(input, inputIs, handle) }
+}
+
+/** Their OpenAPI document, which is made when it is asked for. */
+const openApi = (routes: Routes): ControlRoute => {
+  const load = Effect.cached(
+    Effect.map(
+      Effect.promise(() => import("./openApi.js")),
+      ({ documentOf }) => json(200, documentOf(routes))
+    )
+  )
+  const document = Effect.runSync(load)
+  return {
+    method: "GET",
+    path: openApiPath,
+    summary: "This description of all control endpoints, by OpenAPI 3.1",
+    output: AnyJson,
+    handler: () => document
+  }
+}
+
+export const routes = (context: EmulatorContext, service: ControlService): Routes => {
+  const all = [
+    ...reads(context, service),
+    ...emulatedApis.flatMap(({ actions = [] }) => actions.map((action) => described(context, action))),
+    ...changes(service)
   ]
+  return [...all, openApi(all)]
 }

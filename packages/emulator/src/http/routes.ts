@@ -10,6 +10,8 @@ export interface Route {
   readonly made?: string
   /** Bytes of a body. Defaults to 1 MiB. */
   readonly maxBodySize?: number
+  /** The body of a create names the reference, which the path does not. */
+  readonly takesReference?: boolean
 }
 
 /** The operations of an API, by name: facts, which its handlers and the rules for faults are made from. */

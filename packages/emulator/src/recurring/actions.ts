@@ -1,25 +1,22 @@
 /** What a customer does about an agreement, and how the emulator behaves where Vipps does both. */
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { action, type Form } from "../core/Action.js"
 import { Int, int32Max } from "../core/rules.js"
 import type { Settings } from "../core/Settings.js"
-import { locate, type Moment, runStep, type Step, unknownReference, type Where } from "../core/steps.js"
+import { runStep, type Step, unknownReference, type Where } from "../core/steps.js"
 import type { World } from "../core/World.js"
 import { testPerson } from "../customers/person.js"
-import { type UnknownReferenceError, WrongStateError } from "../EmulatorError.js"
+import { WrongStateError } from "../EmulatorError.js"
 import type { Agreement } from "./Agreement.js"
 import { raiseMax as raise } from "./agreementStates.js"
-import type { Charge } from "./Charge.js"
+import { agreementAt } from "./find.js"
 import * as Lifecycle from "./lifecycle.js"
 import type { Refusal } from "./refusals.js"
 import * as Tables from "./tables.js"
 import { settle } from "./time.js"
+import { AgreementView } from "./views.js"
 import * as Wire from "./wire.js"
-
-const agreementAt = (where: Where, moment: Moment, world: World): Agreement | undefined =>
-  Option.getOrUndefined(locate(where, moment, (subject) => Option.fromNullable(Tables.findAgreement(world, subject))))
 
 const onAgreement =
   (
@@ -63,6 +60,7 @@ const maxAmountOf = ({ maxAmount = "" }: Form) => (maxAmount.trim() === "" ? {} 
 /** The customer approves; the initial charge is paid, or the agreement expires. */
 export const approve = action({
   name: "approve-agreement",
+  summary: "The customer approves the agreement, and its initial charge is paid",
   path: "/agreements/{agreementId}/approve",
   input: Schema.Struct({ maxAmount: Schema.optionalWith(MaxAmount, { exact: true }) }),
   inputIs: "approval is",
@@ -73,6 +71,7 @@ export const approve = action({
         Lifecycle.approve(world, agreement, { maxAmount, phoneNumber: phoneOf(agreement) }, now)
       )
     ),
+  output: AgreementView,
   view: ofAgreement,
   done: "The customer approved the agreement.",
   fromForm: maxAmountOf
@@ -80,6 +79,7 @@ export const approve = action({
 
 export const reject = action({
   name: "reject-agreement",
+  summary: "The customer rejects the agreement",
   path: "/agreements/{agreementId}/reject",
   input: Nothing,
   inputIs: "body is",
@@ -88,6 +88,7 @@ export const reject = action({
       context,
       onAgreement("reject", where, (agreement, world, now) => Lifecycle.reject(world, agreement, now))
     ),
+  output: AgreementView,
   view: ofAgreement,
   done: "The customer rejected the agreement."
 })
@@ -95,6 +96,7 @@ export const reject = action({
 /** The customer stops the agreement in the app; as `ADMIN` Vipps does, for example because the profile was deleted. */
 export const stop = action({
   name: "stop-agreement",
+  summary: "The customer stops the agreement",
   path: "/agreements/{agreementId}/stop",
   input: Stop,
   inputIs: "body is",
@@ -105,12 +107,14 @@ export const stop = action({
         Lifecycle.stop(world, agreement, actor, { now, idempotencyKey: undefined })
       )
     ),
+  output: AgreementView,
   view: ofAgreement,
   done: "The customer stopped the agreement."
 })
 
 export const raiseMax = action({
   name: "raise-max",
+  summary: "The customer allows another maximum for a charge, in minor units",
   path: "/agreements/{agreementId}/raise-max",
   input: Schema.Struct({ maxAmount: MaxAmount }),
   inputIs: "body is",
@@ -121,6 +125,7 @@ export const raiseMax = action({
         Either.map(raise(agreement, maxAmount, now), (raised) => [raised, Tables.putAgreement(world, raised)] as const)
       )
     ),
+  output: AgreementView,
   view: ofAgreement,
   done: "The customer’s maximum was changed.",
   fromForm: maxAmountOf
@@ -129,6 +134,7 @@ export const raiseMax = action({
 /** `POST /_emulator/recurring`: the switches. */
 export const behave = action({
   name: "recurring",
+  summary: "Sets how Recurring behaves where Vipps may do both",
   path: "/recurring",
   input: Schema.Struct({
     draftIgnoresKey: Schema.optionalWith(Schema.Boolean, { exact: true }),
@@ -137,21 +143,10 @@ export const behave = action({
   }),
   inputIs: "body is",
   run: ({ store }, _, changes) => store.update(Tables.switches.change(changes)),
+  output: Schema.Struct({
+    draftIgnoresKey: Schema.Boolean,
+    activatedFirst: Schema.Boolean,
+    changesLater: Schema.Boolean
+  }),
   view: (switches) => switches
 })
-
-/** An agreement as it is now, with its charges. */
-export const find =
-  (
-    where: Where
-  ): Step<{ readonly agreement: Agreement; readonly charges: ReadonlyArray<Charge> }, UnknownReferenceError> =>
-  (moment, before) => {
-    const world = settle(before, moment.now)
-    const agreement = agreementAt(where, moment, world)
-    return [
-      agreement === undefined
-        ? unknownReference(where)
-        : Either.right({ agreement, charges: Tables.chargesOf(world, agreement) }),
-      world
-    ]
-  }

@@ -9,6 +9,7 @@ import { operations } from "./operations.js"
 import { plain } from "./problem.js"
 import * as Tables from "./tables.js"
 import { time } from "./time.js"
+import * as Views from "./views.js"
 
 export const recurring = emulatedApi({
   name: "Recurring",
@@ -19,5 +20,5 @@ export const recurring = emulatedApi({
   time,
   notify,
   listings: [Listings.agreements, Listings.charges],
-  actions: [Actions.approve, Actions.reject, Actions.stop, Actions.raiseMax, Actions.behave]
+  actions: [Actions.approve, Actions.reject, Actions.stop, Actions.raiseMax, Actions.behave, Views.list, Views.show]
 })

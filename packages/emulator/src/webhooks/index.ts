@@ -4,6 +4,7 @@ import { registrations } from "../delivery/registrations.js"
 import { plain } from "../http/problem.js"
 import { handlers } from "./handlers.js"
 import { operations } from "./operations.js"
+import { list } from "./views.js"
 
 export const webhooks = emulatedApi({
   name: "Webhooks",
@@ -11,5 +12,6 @@ export const webhooks = emulatedApi({
   handlers,
   tables: [registrations],
   broken: (place) => plain(place, 500, "Internal server error", "Internal server error"),
-  listens: (world) => registrations.size(world) > 0
+  listens: (world) => registrations.size(world) > 0,
+  actions: [list]
 })

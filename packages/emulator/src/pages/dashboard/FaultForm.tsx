@@ -37,7 +37,7 @@ const Lines = ({ form, hint, label, name }: FieldProps) => (
 const AfterEffect = ({ form, of }: { readonly form: Form; readonly of: string }) => (
   <label>
     <input type="checkbox" name={`${of}.afterEffect`} value="yes" checked={form[`${of}.afterEffect`] !== undefined} />{" "}
-    After it took effect: the request is carried out, and only its response is lost.
+    After it took effect: the request is carried out, and only its response is lost or late.
   </label>
 )
 
@@ -90,6 +90,7 @@ export const FaultForm = ({ form, place }: { readonly form: Form; readonly place
         </Kind>
         <Kind tag="Delay" says="the response is delayed" form={form}>
           <Field name="Delay.millis" label="By how many milliseconds" hint="1000" form={form} />
+          <AfterEffect of="Delay" form={form} />
         </Kind>
         <Kind tag="Reset" says="the connection breaks" form={form}>
           <AfterEffect of="Reset" form={form} />
