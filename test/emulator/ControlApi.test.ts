@@ -92,6 +92,9 @@ describe("the OpenAPI document of the control endpoints", () => {
       yield* call("POST", `/agreements/${variable}/approve`, { body: { maxAmount: 20_000 } })
       yield* call("POST", `/agreements/${variable}/raise-max`, { body: { maxAmount: 30_000 } })
       yield* call("POST", `/agreements/${first}/stop`)
+      yield* call("POST", "/personal-qr", { body: { version: "2.0" } })
+      yield* call("POST", "/customers/4799999999", { body: { givenName: "Ola", address: null } })
+      yield* call("POST", "/userinfo", { body: { subDelayMillis: 0 } })
       yield* call("POST", "/recurring", { body: { draftIgnoresKey: false } })
       const delay = { _tag: "Delay", millis: 1, afterEffect: true }
       yield* call("POST", "/faults", { body: { operation: "EPayment.getPayment", nth: 2, fault: delay } })
@@ -156,10 +159,17 @@ describe("the OpenAPI document of the control endpoints", () => {
         ...["approve", "reject", "stop", "raise_max"].map((verb) => `post_agreements_agreementId_${verb}`),
         ...["health", "ledger", "requests", "deliveries", "faults", "registrations"].map((name) => `get_${name}`),
         ...["payments", "payments_reference", "agreements", "agreements_agreementId"].map((name) => `get_${name}`),
-        ...["faults", "deliveries_faults", "clock", "reset", "tokens_revoke", "recurring"].map(
-          (name) => `post_${name}`
-        ),
-        ...["put_faults_chaos", "put_deliveries_faults_chaos", "delete_faults"],
+        ...[
+          "faults",
+          "deliveries_faults",
+          "clock",
+          "reset",
+          "tokens_revoke",
+          "recurring",
+          "personal_qr",
+          "userinfo"
+        ].map((name) => `post_${name}`),
+        ...["post_customers_phoneNumber", "put_faults_chaos", "put_deliveries_faults_chaos", "delete_faults"],
         ...["post_deliveries_sequence_resend", "post_checkout_sessions_reference_complete"]
       ]
       assert.includeMembers([...called], known)

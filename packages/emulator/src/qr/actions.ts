@@ -33,10 +33,12 @@ const scanned =
 /** The customer scans the code of a till, and the merchant is notified. */
 export const checkIn = action({
   name: "check-in",
+  summary: "The customer scans the QR code of a till",
   path: "/qr/{merchantQrId}/check-in",
   input: Visitor,
   inputIs: "check-in is",
   run: (context, where, { phoneNumber = testPerson.phoneNumber }) => runStep(context, scanned(where, phoneNumber)),
+  output: Schema.Struct({ customerToken: Schema.String }),
   view: (result) => result,
   done: "The customer checked in.",
   fromForm: phoneNumberIn
@@ -54,10 +56,12 @@ const shown =
 /** The customer shows the personal code of the app, for the merchant's scanner. */
 export const showPersonalQr = action({
   name: "personal-qr",
+  summary: "The customer shows the personal QR code of the app",
   path: "/personal-qr",
   input: Schema.Struct({ phoneNumber: PhoneNumber, version: optional(OneOf("1.0", "2.0")) }),
   inputIs: "body is",
   run: (context, _, { phoneNumber = testPerson.phoneNumber, version = "2.0" }) =>
     runStep(context, shown(phoneNumber, version)),
+  output: Schema.Struct({ qrCode: Schema.String }),
   view: (result) => result
 })

@@ -29,6 +29,18 @@ export const CustomerDetails = Schema.Struct({
 
 export type CustomerDetails = typeof CustomerDetails.Type
 
+const PersonView = Schema.Struct({
+  phoneNumber: Schema.String,
+  givenName: Schema.String,
+  familyName: Schema.String,
+  email: Schema.String,
+  emailVerified: Schema.Boolean,
+  birthdate: Schema.String,
+  gender: Schema.String,
+  nin: Schema.String,
+  address: Schema.optional(Address)
+}).annotations({ identifier: "Person" })
+
 const described =
   ({ reference: phoneNumber }: Where, { address, ...details }: CustomerDetails): Step<Person> =>
   (_, world) => {
@@ -45,10 +57,12 @@ const described =
 /** Describes the customer with a phone number; what is left out stays as it was. */
 export const describeCustomer = action({
   name: "describe-customer",
+  summary: "Describes the customer with a phone number",
   path: "/customers/{phoneNumber}",
   input: CustomerDetails,
   inputIs: "details are",
   run: (context, where, details) => runStep(context, described(where, details)),
+  output: PersonView,
   view: (person) => person
 })
 
@@ -59,9 +73,11 @@ const Switches = Schema.Struct({
 
 export const behave = action({
   name: "userinfo",
+  summary: "Sets how Userinfo behaves where Vipps has been seen to do both",
   path: "/userinfo",
   input: Switches,
   inputIs: "switches are",
   run: ({ store }, _, changes) => store.update(switches.change(changes)),
+  output: Schema.Struct({ subDelayMillis: Schema.Int, subscriptionKey: Schema.String }),
   view: (switches) => switches
 })
