@@ -21,7 +21,7 @@ const onlyByName: Readonly<Record<string, ReadonlyArray<string>>> = {
 /** Modules that `index` re-exports as its own names, so that they need no entry. */
 const inIndex: Readonly<Record<string, ReadonlyArray<string>>> = {
   // `startVipps` is for tests without Effect, which import the package and nothing else.
-  testing: ["startVipps"]
+  testing: ["startVipps", "deliver"]
 }
 
 /** `X` of each `export ... from "./X.js"` in a package's index. */

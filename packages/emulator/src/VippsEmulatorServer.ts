@@ -29,7 +29,7 @@ import * as VippsEmulator from "./VippsEmulator.js"
 export interface Options extends VippsEmulator.Options {
   /**
    * The address to listen on, such as `0.0.0.0` in a container. Defaults to 127.0.0.1. The control endpoints ask for no
-   * credentials: whoever reaches another address can use them, under the host names that `allowHosts` adds.
+   * credentials: everyone who reaches another address can use them, under the host names that `allowHosts` adds.
    */
   readonly host?: string | undefined
   /** 0, the default, takes a free port. */

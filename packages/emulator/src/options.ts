@@ -79,7 +79,7 @@ export const read = (args: ReadonlyArray<string>) =>
   Either.flatMap(
     Either.try({
       try: () => parsed(args),
-      // Node's message goes on about positional arguments, of which there are none.
+      // Node's message continues with advice on positional arguments, which this program does not take.
       catch: (error) => (error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error))
     }),
     (values) => {

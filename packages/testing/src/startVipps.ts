@@ -3,80 +3,43 @@ import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
+import { type FetchHandler, handlerOf } from "./deliver.js"
+
+/** What the emulator has in process, without Effect: an effect is a function that returns a Promise. */
+type Promised<Service> = {
+  readonly [Name in keyof Service]: Service[Name] extends Effect.Effect<infer A, infer _>
+    ? () => Promise<Plain<A>>
+    : Service[Name] extends (...args: infer Args) => Effect.Effect<infer A, infer _>
+      ? (...args: Args) => Promise<Plain<A>>
+      : never
+}
+
+type Plain<A> = A extends Option.Option<infer Value> ? Value | undefined : A
 
 /**
- * The emulator in memory for tests without Effect. The customer's actions return Promises; they reject with the
- * emulator's errors (`_tag` `UnknownReferenceError`, `WrongStateError`, `InvalidDetailsError`, `CallbackFailedError`).
+ * The emulator in memory for tests without Effect: all that `VippsEmulator` has, as functions that return Promises. The
+ * customer's actions reject with the emulator's errors (`_tag` `UnknownReferenceError`, `WrongStateError`,
+ * `InvalidDetailsError`, `CallbackFailedError`), and rules that can never match with a `TypeError`.
  *
  * @since 0.1.0
  * @category models
  */
-export interface RunningVipps {
+export interface RunningVipps
+  extends Promised<Omit<VippsEmulator.Service, "httpApp" | "client" | "fetch" | "deliverTo" | "moveClock">> {
   /** What `new Vipps({ ...vipps.options })` needs to talk to it: keys, address and `fetch`. */
   readonly options: VippsEmulator.Credentials & {
     readonly baseUrl: string
     readonly fetch: VippsEmulator.Service["fetch"]
   }
-  /** The customer approves the payment. */
-  readonly approve: (reference: string, approval?: VippsEmulator.Approval) => Promise<void>
-  /** The customer rejects the payment: `ABORTED`. */
-  readonly reject: (reference: string) => Promise<void>
-  /** Expires the payment now: `EXPIRED`. */
-  readonly expire: (reference: string) => Promise<void>
-  /** The customer fills in the Checkout page and pays. */
-  readonly completeSession: (reference: string, details?: VippsEmulator.CompleteSessionDetails) => Promise<void>
   /**
-   * The customer approves the agreement, and its initial charge is paid. `maxAmount`, in minor units, is the most the
-   * customer allows for a charge with VARIABLE pricing.
+   * Sends webhooks and callbacks to this handler from now on, whatever their host: one made by `webhookHandler`, the
+   * `POST` of a Next.js route, a Hono app, or what `toExpress` and `toFastify` make of an app.
    */
-  readonly approveAgreement: (
-    agreementId: string,
-    choice?: { readonly maxAmount?: number | undefined }
-  ) => Promise<VippsEmulator.Agreement>
-  /** The customer rejects the agreement: `STOPPED`. */
-  readonly rejectAgreement: (agreementId: string) => Promise<VippsEmulator.Agreement>
-  /** The customer stops the agreement in the app; as `ADMIN` Vipps itself does. */
-  readonly stopAgreement: (
-    agreementId: string,
-    as?: { readonly actor?: "USER" | "ADMIN" | undefined }
-  ) => Promise<VippsEmulator.Agreement>
-  /** The customer allows another maximum for a charge, in minor units. */
-  readonly raiseMax: (agreementId: string, maxAmount: number) => Promise<VippsEmulator.Agreement>
-  /** The agreement as it is now, and its charges, oldest first. */
-  readonly agreement: (agreementId: string) => Promise<{
-    readonly agreement: VippsEmulator.Agreement
-    readonly charges: ReadonlyArray<VippsEmulator.Charge>
-  }>
-  /**
-   * A customer scans the QR code of a till: the webhook is sent, and the token works in `createPayment` for 15 minutes.
-   * The phone number defaults to the test person's.
-   */
-  readonly checkIn: (
-    merchantQrId: string,
-    visitor?: { readonly phoneNumber?: string | undefined }
-  ) => Promise<{ readonly customerToken: string }>
-  /** A customer shows the personal QR code of the app: the text that a scanner reads. */
-  readonly showPersonalQr: (customer?: {
-    readonly phoneNumber?: string | undefined
-    readonly version?: "1.0" | "2.0" | undefined
-  }) => Promise<{ readonly qrCode: string }>
-  /** Every movement of money so far, oldest first. */
-  readonly ledger: () => Promise<ReadonlyArray<VippsEmulator.LedgerEntry>>
-  /** The latest requests with their responses, oldest first, secrets masked. */
-  readonly requests: () => Promise<ReadonlyArray<VippsEmulator.Exchange>>
-  /**
-   * Sends webhooks and callbacks to this handler, whatever their host, for example one made by `webhookHandler`.
-   */
-  readonly deliverTo: (handler: (request: Request) => Promise<Response>) => Promise<void>
-  /** Injects a fault for matching requests. */
-  readonly inject: (rule: Parameters<VippsEmulator.Service["inject"]>[0]) => Promise<void>
-  /** Clears all faults. */
-  readonly clearFaults: () => Promise<void>
+  readonly deliverTo: (handler: FetchHandler | { readonly fetch: FetchHandler }) => Promise<void>
   /** Advances the clock by this many milliseconds. */
   readonly moveClock: (millis: number) => Promise<void>
-  /** Clears all state. */
-  readonly reset: () => Promise<void>
   /** Stops the emulator and everything it started. */
   readonly close: () => Promise<void>
 }
@@ -86,6 +49,18 @@ const run = async <A, E>(effect: Effect.Effect<A, E>): Promise<A> => {
   if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
   return exit.value
 }
+
+const runPlain = async <A, E>(effect: Effect.Effect<A, E>): Promise<unknown> => {
+  const value = await run(effect)
+  return Option.isOption(value) ? Option.getOrUndefined(value) : value
+}
+
+type Member = Effect.Effect<unknown, unknown> | ((...args: ReadonlyArray<never>) => Effect.Effect<unknown, unknown>)
+
+const promised = (member: Member) =>
+  Effect.isEffect(member)
+    ? () => runPlain(member)
+    : (...args: ReadonlyArray<never>) => runPlain(Effect.suspend(() => member(...args)))
 
 /**
  * Starts the emulator in memory: no keys, no network, no socket. One per test, so that tests share nothing.
@@ -110,26 +85,15 @@ export const startVipps = async (options: Omit<VippsEmulator.Options, "publicUrl
   const scope = Effect.runSync(Scope.make())
   const emulator = await run(Scope.extend(VippsEmulator.make(options), scope))
   const { credentials } = options.merchants?.[0] ?? VippsEmulator.merchants.norway
+  const { client: _client, deliverTo, fetch, httpApp: _app, ...service } = emulator
+  const members = Object.entries(service as { readonly [name: string]: Member }).map(
+    ([name, member]) => [name, promised(member)] as const
+  )
   return {
-    options: { ...credentials, baseUrl: "http://127.0.0.1:4242", fetch: emulator.fetch },
-    approve: (reference, approval) => run(Effect.asVoid(emulator.approve(reference, approval))),
-    reject: (reference) => run(Effect.asVoid(emulator.reject(reference))),
-    expire: (reference) => run(Effect.asVoid(emulator.expire(reference))),
-    completeSession: (reference, details) => run(Effect.asVoid(emulator.completeSession(reference, details))),
-    approveAgreement: (agreementId, choice) => run(emulator.approveAgreement(agreementId, choice)),
-    rejectAgreement: (agreementId) => run(emulator.rejectAgreement(agreementId)),
-    stopAgreement: (agreementId, as) => run(emulator.stopAgreement(agreementId, as)),
-    raiseMax: (agreementId, maxAmount) => run(emulator.raiseMax(agreementId, maxAmount)),
-    agreement: (agreementId) => run(emulator.agreement(agreementId)),
-    checkIn: (merchantQrId, visitor) => run(emulator.checkIn(merchantQrId, visitor)),
-    showPersonalQr: (customer) => run(emulator.showPersonalQr(customer)),
-    ledger: () => run(emulator.ledger),
-    requests: () => run(emulator.requests),
-    deliverTo: (handler) => run(emulator.deliverTo(HttpApp.fromWebHandler(handler))),
-    inject: (rule) => run(emulator.inject(rule)),
-    clearFaults: () => run(emulator.clearFaults),
-    moveClock: (millis) => run(emulator.moveClock(millis)),
-    reset: () => run(emulator.reset),
+    // The types are derived from the service in the same way.
+    ...(Object.fromEntries(members) as unknown as Promised<typeof service>),
+    options: { ...credentials, baseUrl: "http://127.0.0.1:4242", fetch },
+    deliverTo: (handler) => run(deliverTo(HttpApp.fromWebHandler(handlerOf(handler)))),
     close: () => run(Scope.close(scope, Exit.void))
   }
 }

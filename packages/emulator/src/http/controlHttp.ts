@@ -1,4 +1,4 @@
-/** The control endpoints' own HTTP: what is answered where there is none, and which pages of other sites may call them. */
+/** The control endpoints' own HTTP: the response on a path without one, and which pages of other sites may call them. */
 import type { Settings } from "../core/Settings.js"
 import type { Received } from "./ApiRequest.js"
 import type { ApiResponse } from "./ApiResponse.js"
