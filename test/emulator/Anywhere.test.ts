@@ -107,7 +107,10 @@ describe("the emulator anywhere", () => {
         assert.include(stdout, `"redirectUrl":"http://localhost:4242/landing?v=2&token=`)
         assert.include(stdout, '"operation":"CAPTURED"')
         assert.include(stdout, '"event":"epayments.payment.authorized.v1"')
-        yield* Effect.repeat(Effect.sleep("50 millis"), { until: () => webhooks.length > 0, times: 200 })
+        yield* Effect.repeat(Effect.sleep("50 millis"), {
+          until: () => lines.some((line) => line.includes("-->")),
+          times: 200
+        })
         assert.deepStrictEqual(webhooks, [`POST 127.0.0.3:${shopPort}/webhooks`])
         const events = lines.map((line) => line.replace(/^\S+ \S+ {2}/, "")).filter((line) => /^(<--|-->)/.test(line))
         assert.deepStrictEqual(

@@ -94,6 +94,10 @@ describe("the OpenAPI document of the control endpoints", () => {
       yield* call("POST", `/agreements/${first}/stop`)
       yield* call("POST", "/personal-qr", { body: { version: "2.0" } })
       yield* call("POST", "/customers/4799999999", { body: { givenName: "Ola", address: null } })
+      yield* call("POST", "/report", { body: { settlement: "WEEKLY" } })
+      yield* call("POST", "/report/123456/entries", { body: { entryType: "correction", amount: -100 } })
+      yield* call("POST", "/login", { body: { rogueKey: true } })
+      yield* call("POST", "/login/keys/rotate", { body: { withdraw: true } })
       yield* call("POST", "/userinfo", { body: { subDelayMillis: 0 } })
       yield* call("POST", "/recurring", { body: { draftIgnoresKey: false } })
       const delay = { _tag: "Delay", millis: 1, afterEffect: true }
@@ -169,6 +173,7 @@ describe("the OpenAPI document of the control endpoints", () => {
           "personal_qr",
           "userinfo"
         ].map((name) => `post_${name}`),
+        ...["post_report", "post_report_merchantSerialNumber_entries", "post_login", "post_login_keys_rotate"],
         ...["post_customers_phoneNumber", "put_faults_chaos", "put_deliveries_faults_chaos", "delete_faults"],
         ...["post_deliveries_sequence_resend", "post_checkout_sessions_reference_complete"]
       ]

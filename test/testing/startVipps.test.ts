@@ -94,7 +94,7 @@ describe("webhooks in handlers", () => {
       secret,
       url,
       onEvent: async (event) => {
-        received.push(`${event.name} ${event.reference}`)
+        if ("name" in event && "reference" in event) received.push(`${event.name} ${event.reference}`)
       }
     })
   }
@@ -169,7 +169,7 @@ describe("webhooks in handlers", () => {
       inject: async ({ headers, method, payload, url: path }) => {
         attempts++
         if (attempts === 1) return { statusCode: 500, headers: {}, rawPayload: Buffer.alloc(0) }
-        const web = new Request(`https://${headers["host"]}${path}`, { method, headers, body: payload })
+        const web = new Request(`https://${headers["host"]}${path}`, { method, headers, body: new Uint8Array(payload) })
         const { status } = await handler(web)
         return { statusCode: status, headers: { "content-length": 0 }, rawPayload: Buffer.alloc(0) }
       }

@@ -59,6 +59,7 @@ const approved =
 /** The customer logs in, without a browser: returns where the browser would go. */
 export const approve = action({
   name: "approve-login",
+  summary: "The customer logs in; the response says where the browser goes",
   path: "/login/approve",
   input: Schema.Struct({ authorizationUrl: Schema.String, phoneNumber: PhoneNumber }),
   inputIs: "approval is",
@@ -70,6 +71,7 @@ export const approve = action({
 /** The login ends with an error: the customer's, unless another is named. */
 export const reject = action({
   name: "reject-login",
+  summary: "The login of a customer ends with an error",
   path: "/login/reject",
   input: Schema.Struct({ authorizationUrl: Schema.String, error: optional(Pattern(/^[a-z_]{1,64}$/)) }),
   inputIs: "rejection is",
@@ -115,6 +117,7 @@ const decide =
 
 export const approveCiba = action({
   name: "approve-ciba",
+  summary: "The customer approves a login that the merchant started",
   path: "/login/ciba/{authReqId}/approve",
   input: Schema.Struct({}),
   inputIs: "body is",
@@ -125,6 +128,7 @@ export const approveCiba = action({
 
 export const rejectCiba = action({
   name: "reject-ciba",
+  summary: "The customer rejects a login that the merchant started",
   path: "/login/ciba/{authReqId}/reject",
   input: Schema.Struct({}),
   inputIs: "body is",
@@ -136,6 +140,7 @@ export const rejectCiba = action({
 /** New signing keys. The old ones stay published, unless `withdraw` is true. */
 export const rotateKeys = action({
   name: "rotate-keys",
+  summary: "Makes new signing keys; the old ones stay published, or are withdrawn",
   path: "/login/keys/rotate",
   input: Schema.Struct({ withdraw: optional(Schema.Boolean) }),
   inputIs: "body is",
@@ -147,6 +152,7 @@ export const rotateKeys = action({
 /** Faults, and what a sales unit chooses in the business portal. */
 export const behave = action({
   name: "login",
+  summary: "Sets how Login behaves",
   path: "/login",
   input: Schema.Struct({
     rogueKey: optional(Schema.Boolean),
@@ -174,6 +180,7 @@ const revocation = (sub: string, now: number): string => {
  */
 export const revokeConsent = action({
   name: "revoke-consent",
+  summary: "The customer revokes the consent; its message is sent to the URL",
   path: "/login/consent/revoke",
   input: Schema.Struct({
     phoneNumber: PhoneNumber,
@@ -192,7 +199,7 @@ export const revokeConsent = action({
       )
     ]
     const failed = (reason: string) => new CallbackFailedError({ reference: "the consent", url: url ?? "", reason })
-    if (url !== undefined && !isMerchantUrl(url))
+    if (url !== undefined && !isMerchantUrl(url, context.settings))
       return Effect.fail(failed("it must be https, or http on this machine."))
     return Effect.flatMap(runStep(context, revoke), (body) =>
       url === undefined

@@ -57,7 +57,7 @@ export const parse = (query: URLSearchParams, settings: Settings): Either.Either
   const merchant = clientOf(query, settings)
   if (merchant === undefined) return Either.left({ shown: "invalid_client" })
   const redirectUri = query.get("redirect_uri") ?? ""
-  const isRegistered = merchant.redirectUris?.includes(redirectUri) ?? isReturnUrl(redirectUri)
+  const isRegistered = merchant.redirectUris?.includes(redirectUri) ?? isReturnUrl(redirectUri, settings)
   if (!isRegistered || redirectUri.includes("#")) return Either.left({ shown: "invalid_request" })
   const state = query.get("state") ?? ""
   const refused = (error: ErrorName) =>

@@ -54,7 +54,7 @@ const startCiba: FormHandler = (call, world) => {
     !scope.includes("openid") ||
     (bindingMessage !== undefined && !/^[A-Z0-9-]{5,8}$/.test(bindingMessage)) ||
     hasFlow !== (redirectUri !== undefined) ||
-    (redirectUri !== undefined && !isMerchantUrl(redirectUri))
+    (redirectUri !== undefined && !isMerchantUrl(redirectUri, call.settings))
   ) {
     return [oauthError("invalid_request"), world]
   }

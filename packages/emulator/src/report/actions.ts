@@ -18,6 +18,7 @@ const Switches = Schema.Struct({
 /** Sets how reports are made. Entries are derived from the ledger, so fees and payouts of the past change with it. */
 export const behave = action({
   name: "report",
+  summary: "Sets how reports are made",
   path: "/report",
   input: Switches,
   inputIs: "switches are",
@@ -62,9 +63,11 @@ const added =
 /** Puts an entry into the ledger of a sales unit: a correction, a top-up, or one of a type that nobody knows. */
 export const addEntry = action({
   name: "report-entry",
+  summary: "Puts an entry into the ledger of a sales unit",
   path: "/report/{merchantSerialNumber}/entries",
   input: NewEntry,
   inputIs: "entry is",
   run: (context, where, entry) => runStep(context, added(where, entry)),
+  output: Schema.Struct({ pspReference: Schema.String }),
   view: (result) => result
 })
