@@ -67,6 +67,11 @@ const sendTo = (port: number, request: Request, body: Buffer): Promise<Response>
  *
  * @example
  * ```ts
+ * import { startVipps, toExpress } from "@effect-vipps/testing"
+ * import express from "express"
+ *
+ * const app = express()
+ * const inMemory = await startVipps()
  * await inMemory.deliverTo(toExpress(app))
  * ```
  *
