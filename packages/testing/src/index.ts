@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 
-export { signWebhook } from "@effect-vipps/emulator/VippsEmulator"
 export { type FastifyLike, type FetchHandler, toExpress, toFastify, toHono, toNext } from "./deliver.js"
 export * from "./startVipps.js"
 export * as VippsRecorder from "./VippsRecorder.js"

@@ -7,6 +7,8 @@ import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import { type FetchHandler, handlerOf } from "./deliver.js"
 
+export { type SignedWebhook, signWebhook } from "@effect-vipps/emulator/VippsEmulator"
+
 /** What the emulator has in process, without Effect: an effect is a function that returns a Promise. */
 type Promised<Service> = {
   readonly [Name in keyof Service]: Service[Name] extends Effect.Effect<infer A, infer _>
