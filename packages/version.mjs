@@ -25,12 +25,17 @@ const setPeerRanges = (rangeOf) => {
   }
 }
 
-/** The version that the client sends with each request. */
-const setVersionSent = () => {
-  const client = join(packages, "client")
-  const { version } = JSON.parse(readFileSync(join(client, "package.json"), "utf8"))
-  const file = join(client, "src/internal/request/version.ts")
-  writeFileSync(file, readFileSync(file, "utf8").replace(/(?<=version = ")[^"]+/, version))
+/** The version in the source: the client sends it with each request, and the emulator prints it. */
+const setVersionInSource = () => {
+  const files = readdirSync(packages, { recursive: true }).filter((file) =>
+    /^[^/\\]+[/\\]src[/\\](?:.+[/\\])?version\.ts$/.test(file)
+  )
+  for (const file of files) {
+    const [name] = file.split(/[/\\]/)
+    const { version } = JSON.parse(readFileSync(join(packages, name, "package.json"), "utf8"))
+    const source = readFileSync(join(packages, file), "utf8")
+    writeFileSync(join(packages, file), source.replace(/(?<=version = ")[^"]+/, version))
+  }
 }
 
 setPeerRanges(() => "*")
@@ -39,4 +44,4 @@ try {
 } finally {
   setPeerRanges(({ version }) => `^${version}`)
 }
-setVersionSent()
+setVersionInSource()

@@ -7,13 +7,13 @@ import { run } from "../lib/shell.mjs"
 
 const change = "Adds what this release is about."
 
-/** The version that the client sends with each request. */
-const sent = "packages/client/src/internal/request/version.ts"
+/** The version that the client sends with each request, and that the emulator prints. */
+const sources = ["packages/client/src/internal/request/version.ts", "packages/emulator/src/version.ts"]
 
 /** A repository of its own, with the manifests, the settings of changesets and one changeset of this kind. */
 const repository = async (name, kind) => {
   const home = await folder(`release-${name}`)
-  for (const file of ["package.json", ".changeset/config.json", "packages/version.mjs", sent]) {
+  for (const file of ["package.json", ".changeset/config.json", "packages/version.mjs", ...sources]) {
     await cp(join(root, file), join(home, file))
   }
   for (const name of names) {
@@ -60,7 +60,9 @@ const version = (kind) => async () => {
   }
   const example = await readFile(join(home, "examples/promise/package.json"), "utf8")
   expect(example.includes(`"@effect-vipps/promise": "${expected}"`), `the example takes another version: ${example}`)
-  expect((await readFile(join(home, sent), "utf8")).includes(`"${expected}"`), "requests state another version")
+  for (const source of sources) {
+    expect((await readFile(join(home, source), "utf8")).includes(`"${expected}"`), `${source} states another version`)
+  }
   const changelog = await readFile(join(home, "packages/client/CHANGELOG.md"), "utf8")
   expect(changelog.includes(`## ${expected}`) && changelog.includes(change), changelog)
 }

@@ -26,8 +26,8 @@ export interface Described<A, I, B> {
   /** Completes "The ... malformed.": `approval is`. */
   readonly inputIs: string
   readonly run: (context: EmulatorContext, where: Where, input: A) => Effect.Effect<B, EmulatorError>
-  /** The schema of the response, for the OpenAPI document. Defaults to any JSON. */
-  readonly output?: Pick<Schema.Schema.Any, "ast">
+  /** The schema of the response, for the OpenAPI document. */
+  readonly output: Pick<Schema.Schema.Any, "ast">
   /** The JSON of the response. */
   readonly view: (result: B, settings: Settings) => unknown
   /** The dashboard's message afterwards. Omit for no form on the dashboard. */

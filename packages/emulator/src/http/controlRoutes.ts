@@ -166,12 +166,10 @@ const changes = (service: ControlService): Routes => [
   }
 ]
 
-const AnyJson = Schema.Unknown.annotations({ jsonSchema: {} })
-
 /** What an API describes: its customers' actions, and views of what it keeps. */
 const described = (
   context: EmulatorContext,
-  { done, input, inputIs, method, name, output = AnyJson, path, run, summary = done ?? name, view }: Action
+  { done, input, inputIs, method, name, output, path, run, summary = done ?? name, view }: Action
 ): ControlRoute => {
   const handle: Parameters<typeof withQuery<never, never>>[1] = (decoded, call) =>
     answered(run(context, { reference: call.reference, ...salesUnit(call) }, decoded), (result) =>
@@ -196,7 +194,12 @@ const openApi = (routes: Routes): ControlRoute => {
     method: "GET",
     path: openApiPath,
     summary: "This description of all control endpoints, by OpenAPI 3.1",
-    output: AnyJson,
+    output: Schema.Struct({
+      openapi: Schema.String,
+      info: Schema.Object,
+      paths: Schema.Object,
+      components: Schema.Object
+    }),
     handler: () => document
   }
 }

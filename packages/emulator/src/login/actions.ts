@@ -18,9 +18,15 @@ import * as Tables from "./tables.js"
 
 const PhoneNumber = optional(Pattern(/^\d{9,15}$/))
 
-interface Location {
-  readonly location: string
-}
+/** Where the customer's browser goes next. */
+const LocationView = Schema.Struct({ location: Schema.String })
+
+type Location = typeof LocationView.Type
+
+const CibaView = Schema.Struct({
+  state: Schema.Literal("APPROVED", "REJECTED"),
+  location: Schema.optional(Schema.String)
+})
 
 const invalid = (reason: string) => Either.left(new InvalidDetailsError({ reference: "the login", reason }))
 
@@ -65,6 +71,7 @@ export const approve = action({
   inputIs: "approval is",
   run: (context, _, { authorizationUrl, phoneNumber = testPerson.phoneNumber }) =>
     runStep(context, approved(authorizationUrl, phoneNumber)),
+  output: LocationView,
   view: (result) => result
 })
 
@@ -82,15 +89,13 @@ export const reject = action({
       })),
       world
     ]),
+  output: LocationView,
   view: (result) => result
 })
 
 /** The customer responds to the push message. The redirect variant has a page to go to. */
 const decide =
-  (
-    { reference }: Where,
-    state: "APPROVED" | "REJECTED"
-  ): Step<{ readonly state: string; readonly location?: string }> =>
+  ({ reference }: Where, state: (typeof CibaView.Type)["state"]): Step<typeof CibaView.Type> =>
   (moment, world) => {
     const ciba = Option.getOrUndefined(Tables.cibas.get(world, reference))
     if (ciba === undefined) return [unknownReference({ reference }), world]
@@ -122,6 +127,7 @@ export const approveCiba = action({
   input: Schema.Struct({}),
   inputIs: "body is",
   run: (context, where) => runStep(context, decide(where, "APPROVED")),
+  output: CibaView,
   view: (result) => result,
   done: "The customer approved the login."
 })
@@ -133,6 +139,7 @@ export const rejectCiba = action({
   input: Schema.Struct({}),
   inputIs: "body is",
   run: (context, where) => runStep(context, decide(where, "REJECTED")),
+  output: CibaView,
   view: (result) => result,
   done: "The customer rejected the login."
 })
@@ -146,6 +153,7 @@ export const rotateKeys = action({
   inputIs: "body is",
   run: (context, _, { withdraw = false }) =>
     runStep<object>(context, ({ ids }, world) => [Either.right({}), rotate(world, ids, withdraw)]),
+  output: Schema.Struct({}),
   view: (result) => result
 })
 
@@ -164,6 +172,14 @@ export const behave = action({
   }),
   inputIs: "body is",
   run: ({ store }, _, changes) => store.update(Tables.switches.change(changes)),
+  output: Schema.Struct({
+    rogueKey: Schema.Boolean,
+    reusedCode: Schema.Boolean,
+    clientAuth: Schema.Literal("client_secret_basic", "client_secret_post"),
+    encodedBasic: Schema.Boolean,
+    unknownUsers: Schema.Array(Schema.String),
+    outdatedApps: Schema.Array(Schema.String)
+  }),
   view: (switches) => switches
 })
 
@@ -212,5 +228,6 @@ export const revokeConsent = action({
           )
     )
   },
+  output: Schema.Struct({ body: Schema.String }),
   view: (result) => result
 })

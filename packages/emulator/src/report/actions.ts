@@ -23,6 +23,12 @@ export const behave = action({
   input: Switches,
   inputIs: "switches are",
   run: ({ store }, _, changes) => store.update(switches.change(changes)),
+  output: Schema.Struct({
+    pageSize: Schema.Int,
+    feeBasisPoints: Schema.Int,
+    settlement: Schema.Literal("DAILY", "WEEKLY", "MONTHLY"),
+    emptyPages: Schema.Boolean
+  }),
   view: (switches) => switches
 })
 
