@@ -10,8 +10,20 @@ import ts from "typescript"
 import { composed, deferImports, deferring } from "./defer.mjs"
 import { pure } from "./pure.mjs"
 
+/** A global value of Effect's, for this bundle alone. */
+const ownValues = {
+  "effect/dist/esm/GlobalValue.js": `
+    const values = new Map()
+    export const globalValue = (id, make) => {
+      if (!values.has(id)) values.set(id, make())
+      return values.get(id)
+    }`
+}
+
 /** Modules, by how their paths end, and what stands in their place. */
 const replaced = {
+  // The Effect inside is cut down: one of the same version in the app must not share its services and registries.
+  ...ownValues,
   // Bodies are sent and read whole.
   "effect/dist/esm/Stream.js": "export {}",
   // Nothing inside yields a Micro.
@@ -39,13 +51,6 @@ const replaced = {
     const silent = { unsafeUpdate() {} }
     export const counter = () => silent, gauge = () => silent, histogram = () => silent, tagged = () => silent
     export const update = () => core.void`,
-  // The Effect inside is cut down: one of the same version in the app must not share its services and registries.
-  "effect/dist/esm/GlobalValue.js": `
-    const values = new Map()
-    export const globalValue = (id, make) => {
-      if (!values.has(id)) values.set(id, make())
-      return values.get(id)
-    }`,
   // Only its tag: requests are sent over a transport.
   "@effect/platform/dist/esm/HttpClient.js": `
     import { GenericTag } from "effect/Context"
@@ -57,15 +62,23 @@ const replaced = {
     export const attempt = () => { throw new Error("unreachable: the facade sends over a transport") }`
 }
 
-const withoutUnreachable = {
-  name: "without-unreachable",
+const replacing = (name, modules) => ({
+  name,
   setup: (esbuild) => {
-    for (const [path, contents] of Object.entries(replaced)) {
+    for (const [path, contents] of Object.entries(modules)) {
       const filter = new RegExp(`[\\\\/]${path.replaceAll(".", "\\.").replaceAll("/", "[\\\\/]")}$`)
       esbuild.onLoad({ filter }, ({ path }) => ({ contents, resolveDir: path.replace(/[\\/][^\\/]+$/, "") }))
     }
   }
-}
+})
+
+const withoutUnreachable = replacing("without-unreachable", replaced)
+
+/** For the emulator with an Effect of its own. It sends over Node's `http`; beside that client is one made of undici. */
+export const isolated = replacing("isolated", {
+  ...ownValues,
+  "@effect/platform-node/dist/esm/Undici.js": "export {}"
+})
 
 /** What schemas say to those who generate values, in property tests: the facade exports no schema. */
 const withoutArbitraries = (text, file) => {

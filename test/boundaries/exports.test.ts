@@ -15,7 +15,9 @@ const onlyByName: Readonly<Record<string, ReadonlyArray<string>>> = {
   // For Node alone: `index` loads everywhere without it.
   client: ["NodeHttp"],
   // For programs without Effect, which import it and nothing else.
-  login: ["promise"]
+  login: ["promise"],
+  // For tests: a program that runs needs no emulator.
+  promise: ["testing"]
 }
 
 /** Modules that `index` re-exports as its own names, so that they need no entry. */
@@ -59,7 +61,14 @@ const bundleOf = (types: string, extension: string) => {
   return { types: `./dist/index.${types}`, bun: web, deno: web, workerd: web, node, default: web }
 }
 
-const bundle = { import: bundleOf("d.ts", "js"), require: bundleOf("d.cts", "cjs") }
+/** The entry of a bundled module, by its name. */
+const bundles: Readonly<Record<string, object>> = {
+  index: { import: bundleOf("d.ts", "js"), require: bundleOf("d.cts", "cjs") },
+  testing: {
+    import: { types: "./dist/testing.d.ts", default: "./dist/testing.js" },
+    require: { types: "./dist/testing.d.cts", default: "./dist/testing.cjs" }
+  }
+}
 
 describe("export maps", () => {
   it("a package that is a program exports only its manifest", () => {
@@ -86,7 +95,11 @@ describe("export maps", () => {
       for (const module of entries) {
         const entry = exports[module === "index" ? "." : `./${module}`]
         // As text, for the order of conditions counts.
-        assert.strictEqual(JSON.stringify(entry), JSON.stringify(bundled.has(name) ? bundle : entryOf(module)), module)
+        assert.strictEqual(
+          JSON.stringify(entry),
+          JSON.stringify(bundled.has(name) ? bundles[module] : entryOf(module)),
+          module
+        )
       }
       assert.strictEqual(exports["./package.json"], "./package.json")
     })

@@ -21,6 +21,12 @@ const permissions: ReadonlyArray<Permission> = [
     why: "the facade bundles the client, so it ships with the very version it was built with"
   },
   {
+    from: /^packages\/promise\/src\/testing\.ts$/,
+    of: "testing",
+    modules: /^(deliver|startVipps)$/,
+    why: "the facade's entry for tests bundles what is for programs without Effect, and not the rest of the package"
+  },
+  {
     from: /^test\/spec\//,
     of: "emulator",
     modules: /^(\w+\/(requestSchemas|logistics|errorCodes|eventTypes|handlers)$|emulatedApis$|http\/app$)/,
@@ -46,7 +52,7 @@ const madeFrom: Readonly<Record<string, ReadonlyArray<string>>> = {
   client: [],
   emulator: [],
   login: ["client"],
-  promise: ["client"],
+  promise: ["client", "testing"],
   sql: ["client"],
   testing: ["client", "emulator"]
 }

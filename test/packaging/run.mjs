@@ -3,11 +3,14 @@
  * type-checked and bundled. Run it with `npm run test:packaging`; with `-- --built` it takes the build that is there.
  */
 import { bundles } from "./checks/bundles.mjs"
+import { compose } from "./checks/compose.mjs"
 import { contents } from "./checks/contents.mjs"
 import { beside, installed } from "./checks/installed.mjs"
+import { program } from "./checks/program.mjs"
 import { releases } from "./checks/releases.mjs"
 import { runtime } from "./checks/runtime.mjs"
 import { shaking } from "./checks/shaking.mjs"
+import { testing } from "./checks/testing.mjs"
 import { types } from "./checks/types.mjs"
 import { consumer, pack, peers, root, tools } from "./lib/consumers.mjs"
 import { check, summary } from "./lib/report.mjs"
@@ -35,10 +38,13 @@ const main = async () => {
 
   await installed(apps)
   await runtime(apps)
+  await program(tarballs, apps)
+  await testing(tarballs)
   await types(apps)
   await bundles(apps)
   await shaking(apps)
   await beside(tarballs)
+  await compose()
 }
 
 /** Each program is bounded in time; this bounds what one may leave running. */

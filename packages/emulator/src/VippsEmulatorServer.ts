@@ -13,6 +13,7 @@ import * as Layer from "effect/Layer"
 import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 import type { EmulatorContext } from "./core/EmulatorContext.js"
+import * as FileStore from "./core/FileStore.js"
 import type { DataFileError } from "./EmulatorError.js"
 import { admission } from "./http/admission.js"
 import * as App from "./http/app.js"
@@ -73,13 +74,6 @@ const any: Readonly<Record<string, string>> = { "0.0.0.0": loopback, "::": "[::1
 /** The host of a URL that reaches a server which listens here. */
 const reachable = (host: string): string => any[host] ?? (host.includes(":") ? `[${host}]` : host)
 
-/** Loaded on demand: most emulators keep nothing, and the database is native code. */
-const openStore = (data: string) =>
-  Effect.flatMap(
-    Effect.promise(() => import("./core/FileStore.js")),
-    (FileStore) => FileStore.make(data)
-  )
-
 /** Loaded by the first request for a page: many programs never open one. */
 const openPages = (
   context: EmulatorContext,
@@ -125,7 +119,7 @@ export const make = ({
   ...options
 }: Options = {}): Effect.Effect<Service, HttpServerError.ServeError | DataFileError, Scope.Scope> =>
   Effect.gen(function* () {
-    const store = data === undefined ? undefined : yield* openStore(data)
+    const store = data === undefined ? undefined : yield* FileStore.make(data)
     const server = yield* listen(port, host)
     const name = reachable(host)
     const url = `http://${name}:${(server.address() as AddressInfo).port}`

@@ -19,7 +19,7 @@ export const handlerOf =
 /** Connections are closed with the response: the server that is made for it must end. */
 const ofConnection = new Set(["connection", "keep-alive", "transfer-encoding", "content-length"])
 
-const responseOf = (status: number, headers: Http.IncomingHttpHeaders, body: Buffer): Response => {
+const responseOf = (status: number, headers: Http.IncomingHttpHeaders, body: Uint8Array): Response => {
   const kept = Object.entries(headers).flatMap(
     ([name, value]): Array<[string, string]> =>
       ofConnection.has(name) ? [] : [value ?? []].flat().map((one) => [name, one])
@@ -79,10 +79,10 @@ const sendTo = (port: number, request: Request, body: Buffer): Promise<Response>
  * @category handlers
  */
 export const toExpress =
-  (app: (request: Http.IncomingMessage, response: Http.ServerResponse) => unknown): FetchHandler =>
+  (app: (request: never, response: never) => unknown): FetchHandler =>
   async (request) => {
     const body = Buffer.from(await request.arrayBuffer())
-    const server = Http.createServer((incoming, response) => void app(incoming, response))
+    const server = Http.createServer((incoming, response) => void app(incoming as never, response as never))
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
     try {
       return await sendTo((server.address() as AddressInfo).port, request, body)
@@ -103,11 +103,11 @@ export interface FastifyLike {
     readonly method: "POST"
     readonly url: string
     readonly headers: Record<string, string>
-    readonly payload: Buffer
+    readonly payload: Uint8Array
   }) => PromiseLike<{
     readonly statusCode: number
     readonly headers: Record<string, number | string | Array<string> | undefined>
-    readonly rawPayload: Buffer
+    readonly rawPayload: Uint8Array
   }>
 }
 

@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import { type FetchHandler, handlerOf } from "./deliver.js"
 
-export { type SignedWebhook, signWebhook } from "@effect-vipps/emulator/VippsEmulator"
+export { merchants, type SignedWebhook, signWebhook } from "@effect-vipps/emulator/VippsEmulator"
 
 /** What the emulator has in process, without Effect: an effect is a function that returns a Promise. */
 type Promised<Service> = {
@@ -19,6 +19,28 @@ type Promised<Service> = {
 }
 
 type Plain<A> = A extends Option.Option<infer Value> ? Value | undefined : A
+
+/** A number of milliseconds, or a number with its unit: `"10 minutes"`. */
+type Lifetime = number | `${number} ${"millis" | "seconds" | "minute" | "minutes" | "hour" | "hours" | "days"}`
+
+/**
+ * Options of {@link startVipps}. All have defaults.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface StartOptions
+  extends Omit<
+    VippsEmulator.Options,
+    "publicUrl" | "callbackClient" | "paymentLifetime" | "sessionLifetime" | "tokenLifetime"
+  > {
+  /** How long a customer has to approve. Defaults to 10 minutes. */
+  readonly paymentLifetime?: Lifetime | undefined
+  /** How long a Checkout session lives. Defaults to 1 hour. */
+  readonly sessionLifetime?: Lifetime | undefined
+  /** How long an access token lives. Defaults to 1 hour, as in Vipps' test environment. */
+  readonly tokenLifetime?: Lifetime | undefined
+}
 
 /**
  * The emulator in memory for tests without Effect: all that `VippsEmulator` has, as functions that return Promises. The
@@ -83,7 +105,7 @@ const promised = (member: Member) =>
  * @since 0.1.0
  * @category constructors
  */
-export const startVipps = async (options: Omit<VippsEmulator.Options, "publicUrl"> = {}): Promise<RunningVipps> => {
+export const startVipps = async (options: StartOptions = {}): Promise<RunningVipps> => {
   const scope = Effect.runSync(Scope.make())
   const emulator = await run(Scope.extend(VippsEmulator.make(options), scope))
   const { credentials } = options.merchants?.[0] ?? VippsEmulator.merchants.norway

@@ -15,6 +15,12 @@ const twoBuilds = {
   allows: /^(dist\/(esm|cjs)\/.+\.(js|d\.ts)(\.map)?|src\/.+\.tsx?)$/
 }
 
+/** And the program, in one file with all that it needs. */
+const withProgram = {
+  needs: [...twoBuilds.needs, "THIRD-PARTY-NOTICES.txt", "dist/vipps-emulator.mjs"],
+  allows: twoBuilds.allows
+}
+
 const oneFile = {
   needs: [
     ...common,
@@ -24,14 +30,18 @@ const oneFile = {
     "dist/index.d.ts",
     "dist/index.js",
     "dist/node.cjs",
-    "dist/node.js"
+    "dist/node.js",
+    "dist/testing.cjs",
+    "dist/testing.d.cts",
+    "dist/testing.d.ts",
+    "dist/testing.js"
   ],
   allows: /^$/
 }
 
 const rules = {
   client: twoBuilds,
-  emulator: twoBuilds,
+  emulator: withProgram,
   promise: oneFile,
   testing: twoBuilds,
   sql: twoBuilds,
@@ -62,7 +72,7 @@ const manifest = (name) => {
   expect(ours.keywords?.length >= 3 && ours.description?.length > 20, "npm finds it by its keywords and description")
 }
 
-/** With node10, a subpath cannot be found through `exports`; promise has none. */
+/** With node10, a subpath cannot be found through `exports`; the one of promise has `typesVersions`. */
 const profile = {
   client: "node16",
   emulator: "node16",

@@ -29,9 +29,9 @@ const sources = async (folder) => {
 }
 
 /** MIT asks that its notice goes along with every copy: also with the code of Effect in the bundle. */
-const notices = async (folder) => {
+const notices = async (folder, ...packages) => {
   const text = await readFile(join(folder, "THIRD-PARTY-NOTICES.txt"), "utf8")
-  for (const name of ["effect", "@effect/platform"]) {
+  for (const name of ["effect", "@effect/platform", ...packages]) {
     const notice = text.split(/^-{80}$/m).find((part) => part.trimStart().startsWith(`${name} `)) ?? ""
     expect(/ \(MIT\)\n\nMIT License\n\nCopyright \(c\) .*\S/.test(notice), `no notice of ${name}`)
     expect(notice.includes("Permission is hereby granted, free of charge"), `no permission of ${name}`)
@@ -46,7 +46,10 @@ export const installed = async ({ effect, plain }) => {
   }
   await check("promise: brings no other package", () => one(plain))
   await check("promise: carries the notices of the packages in its bundle", () =>
-    notices(join(plain, "node_modules/@effect-vipps/promise"))
+    notices(join(plain, "node_modules/@effect-vipps/promise"), "@effect/platform-node")
+  )
+  await check("emulator: carries the notices of the packages in its program", () =>
+    notices(join(effect, "node_modules/@effect-vipps/emulator"), "@effect/platform-node", "preact")
   )
   await check("client, emulator, testing, sql and login: share one effect", () => one(effect, "effect"))
 }

@@ -1,6 +1,6 @@
 /** The installed packages in Node, as ES modules and as CommonJS. */
 import { check, expect } from "../lib/report.mjs"
-import { firstLine, run } from "../lib/shell.mjs"
+import { run } from "../lib/shell.mjs"
 
 const node = (cwd, ...args) => run(process.execPath, args, cwd)
 
@@ -41,8 +41,4 @@ export const runtime = async ({ effect, plain }) => {
       )
     }
   }
-  await check("emulator: vipps-emulator starts and prints its address", async () => {
-    const line = await firstLine("node_modules/.bin/vipps-emulator", ["--port", "0"], effect)
-    expect(/^Vipps emulator: http:\/\/127\.0\.0\.1:\d+$/.test(line), line)
-  })
 }

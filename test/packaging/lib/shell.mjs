@@ -33,16 +33,26 @@ export const run = async (command, args, cwd) => {
   return result
 }
 
-/** Starts a program, waits for a first line that matches, then stops it. Ten seconds are enough. */
-export const firstLine = async (command, args, cwd) => {
-  const child = start(command, args, { cwd, timeout: 10_000, killSignal: "SIGKILL" })
-  let errors = ""
-  child.stderr.on("data", (text) => {
-    errors += text
+/** Starts a program, waits until its output matches, does `work` with the output, then stops it. It has a minute. */
+export const whileRunning = async (command, args, { cwd, until, env: more }, work) => {
+  const child = start(command, args, { cwd, timeout: 60_000, killSignal: "SIGKILL", env: { ...env, ...more } })
+  let printed = ""
+  const matched = new Promise((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (text) => {
+        printed += text
+        if (until.test(printed)) resolve()
+      })
+    }
   })
-  const [line] = await Promise.race([once(child.stdout, "data"), once(child, "close").then(() => [errors])])
-  child.kill()
-  return line.split("\n")[0]
+  const ended = once(child, "close")
+  try {
+    await Promise.race([matched, ended])
+    return await work(printed)
+  } finally {
+    child.kill()
+    await ended
+  }
 }
 
 /** What npm prints, without what it says about the settings of the machine it runs on. */

@@ -54,4 +54,4 @@ export interface EmulatedApi {
 /** An API whose type names its operations. */
 export const emulatedApi = <const Name extends string, Names extends Operations>(
   api: EmulatedApi & { readonly name: Name; readonly operations: Names }
-): EmulatedApi & { readonly name: Name; readonly operations: Names } => api
+): Omit<EmulatedApi, "name" | "operations"> & { readonly name: Name; readonly operations: Names } => api

@@ -3,7 +3,7 @@ import { accessSync, closeSync, constants, existsSync, openSync, readSync } from
 import { dirname, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { open, type RootDatabase } from "lmdb"
+import type { RootDatabase } from "lmdb"
 import { DataFileError } from "../EmulatorError.js"
 import type { Store } from "./StateStore.js"
 import type { Change, World } from "./World.js"
@@ -56,10 +56,17 @@ const isOpenElsewhere = (readers: string): boolean =>
 
 const inUse = "another emulator has it open. Stop that one, or name another file."
 
+const missing = "the package lmdb, which writes it, is not installed here. Install it: npm install lmdb"
+
+/** Loaded on demand: most emulators keep nothing, and it is native code. */
+const load = (file: string) =>
+  Effect.tryPromise({ try: () => import("lmdb"), catch: () => new DataFileError({ file, reason: missing }) })
+
 /** Two emulators with one file would overwrite each other's changes. */
 const openAlone = (file: string): Effect.Effect<RootDatabase<unknown, Array<string>>, DataFileError, Scope.Scope> =>
   Effect.gen(function* () {
     const path = resolve(file)
+    const { open } = yield* load(file)
     if (openHere.has(path)) return yield* new DataFileError({ file, reason: inUse })
     yield* Effect.acquireRelease(
       Effect.sync(() => openHere.add(path)),

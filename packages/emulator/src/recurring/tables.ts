@@ -46,11 +46,11 @@ export interface Waiting {
 
 /** How the emulator behaves where Vipps does both. */
 export interface Switches {
-  /** A repeated draft makes another agreement. [P] Vipps may do so. */
+  /** A repeated draft makes another agreement. Undocumented by Vipps: it may do so. */
   readonly draftIgnoresKey: boolean
-  /** `agreement-activated` is sent before the webhook of the initial charge. [P] Vipps sent it after. */
+  /** `agreement-activated` is sent before the webhook of the initial charge. Undocumented by Vipps, which has sent it after. */
   readonly activatedFirst: boolean
-  /** Changes of agreements and charges are accepted with 202, and carried out 3 seconds later. [U] When Vipps does so. */
+  /** Changes of agreements and charges are accepted with 202, and carried out 3 seconds later. Undocumented by Vipps: when it does so. */
   readonly changesLater: boolean
 }
 
