@@ -197,11 +197,6 @@ export interface StartOptions {
   readonly log?: ((line: string) => void) | undefined
 }
 
-/** The function of a handler that may be an app with `fetch`. */
-export declare const handlerOf: (handler: FetchHandler | {
-  readonly fetch: FetchHandler
-}) => (request: Request) => Promise<Response>
-
 /**
  * The default sales units of the emulator, one per market. Their keys are invented and not valid at Vipps.
  *
