@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process"
+import { execFile } from "node:child_process"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { root } from "./imports.js"
 
@@ -8,10 +9,11 @@ describe("the types of the facade", () => {
     ["of the facade", "printTypes"],
     ["of the facade's entry for tests", "printTestingTypes"]
   ] as const) {
-    it(`the committed types ${what} are those printed from the sources`, { timeout: 120_000 }, () => {
+    it(`the committed types ${what} are those printed from the sources`, { timeout: 120_000 }, async () => {
       const args = [join(root, `packages/${printer}.mjs`), "--check"]
-      const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" })
-      assert.strictEqual(status, 0, stderr)
+      // Awaited, so that the worker can report that it is alive.
+      const { stderr } = await promisify(execFile)(process.execPath, args)
+      assert.strictEqual(stderr, "")
     })
   }
 })
