@@ -606,7 +606,7 @@ export interface Exchange<Operation extends string = string> {
 }
 
 /** `EPayment.capturePayment`. */
-export type OperationName = "AccessToken.get" | "Checkout.createSession" | "Checkout.getSession" | "Checkout.updateSession" | "Checkout.expireSession" | "EPayment.createPayment" | "EPayment.getPayment" | "EPayment.getPaymentEventLog" | "EPayment.cancelPayment" | "EPayment.capturePayment" | "EPayment.refundPayment" | "EPayment.forceApprovePayment" | "Login.keys" | "Login.userinfo" | "Login.discover" | "Login.authorize" | "Login.token" | "Login.revoke" | "Login.userinfoOfMetadata" | "Login.startCiba" | "Login.userExists" | "OrderManagement.addImage" | "OrderManagement.putCategory" | "OrderManagement.addReceipt" | "OrderManagement.getOrder" | "Qr.createOneTime" | "Qr.createRedirect" | "Qr.listRedirects" | "Qr.getRedirect" | "Qr.updateRedirect" | "Qr.deleteRedirect" | "Qr.listCallbacks" | "Qr.getCallback" | "Qr.putCallback" | "Qr.deleteCallback" | "Qr.adoptMobilePayQr" | "Qr.exchangePersonalQr" | "Qr.exchangeCustomerToken" | "Recurring.createCharges" | "Recurring.draftAgreement" | "Recurring.getAgreement" | "Recurring.listAgreements" | "Recurring.updateAgreement" | "Recurring.acceptAgreement" | "Recurring.createCharge" | "Recurring.getCharge" | "Recurring.getChargeById" | "Recurring.listCharges" | "Recurring.cancelCharge" | "Recurring.captureCharge" | "Recurring.refundCharge" | "Report.token" | "Report.getLedgers" | "Report.getFundsByDate" | "Report.getFeesByDate" | "Report.getFundsFeed" | "Report.getFeesFeed" | "Userinfo.getUserinfo" | "Webhooks.register" | "Webhooks.list" | "Webhooks.remove"
+export type OperationName = "AccessToken.get" | "Checkout.createSession" | "Checkout.getSession" | "Checkout.updateSession" | "Checkout.expireSession" | "EPayment.createPayment" | "EPayment.getPayment" | "EPayment.getPaymentEventLog" | "EPayment.cancelPayment" | "EPayment.capturePayment" | "EPayment.refundPayment" | "EPayment.forceApprovePayment" | "Login.keys" | "Login.userinfo" | "Login.discover" | "Login.authorize" | "Login.token" | "Login.revoke" | "Login.userinfoOfMetadata" | "Login.startCiba" | "Login.userExists" | "OrderManagement.addImage" | "OrderManagement.putCategory" | "OrderManagement.addReceipt" | "OrderManagement.getOrder" | "Qr.createOneTime" | "Qr.createRedirect" | "Qr.listRedirects" | "Qr.getRedirect" | "Qr.updateRedirect" | "Qr.deleteRedirect" | "Qr.listCallbacks" | "Qr.getCallback" | "Qr.putCallback" | "Qr.deleteCallback" | "Qr.adoptMobilePayQr" | "Qr.exchangePersonalQr" | "Qr.exchangeCustomerToken" | "Recurring.createCharges" | "Recurring.draftAgreement" | "Recurring.getAgreement" | "Recurring.listAgreements" | "Recurring.updateAgreement" | "Recurring.acceptAgreement" | "Recurring.createCharge" | "Recurring.getCharge" | "Recurring.getChargeById" | "Recurring.listCharges" | "Recurring.cancelCharge" | "Recurring.captureCharge" | "Recurring.refundCharge" | "Report.token" | "Report.getLedgers" | "Report.getFundsByDate" | "Report.getFeesByDate" | "Report.getFundsFeed" | "Report.getFeesFeed" | "Userinfo.getUserinfo" | "Webhooks.list" | "Webhooks.register" | "Webhooks.remove"
 
 /**
  * A webhook, or the callback of a Checkout session. Times are epoch milliseconds on the emulator's clock.
@@ -633,6 +633,8 @@ export interface Delivery {
   readonly attempts: number
   /** Of the last attempt: the HTTP status, or why it got no response. */
   readonly result: string | undefined
+  /** All attempts, oldest first. */
+  readonly history: ReadonlyArray<DeliveryAttempt>
   readonly state: "Lost" | "Pending" | "Delivered" | "GivenUp"
   readonly wrongSignature: boolean
 }
@@ -958,6 +960,16 @@ export interface PostalAddress {
   readonly postalCode: string
   readonly region: string
   readonly country: string
+}
+
+/**
+ * An attempt to deliver: when it ended, in epoch milliseconds, and the HTTP status or why it got no response.
+ *
+ * @since 0.1.0
+ */
+export interface DeliveryAttempt {
+  readonly timestamp: number
+  readonly result: string
 }
 
 /** @since 0.1.0 */

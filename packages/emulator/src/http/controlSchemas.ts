@@ -54,6 +54,7 @@ export const Delivery = Schema.Struct({
   dueAt: Schema.Int,
   attempts: Schema.Int,
   result: Schema.optional(Schema.String),
+  history: Schema.Array(Schema.Struct({ timestamp: Schema.Int, result: Schema.String })),
   state: Schema.Literal("Pending", "Delivered", "GivenUp", "Lost"),
   wrongSignature: Schema.Boolean
 }).annotations({ identifier: "Delivery" })
