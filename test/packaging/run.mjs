@@ -43,7 +43,7 @@ const main = async () => {
   await types(apps)
   await bundles(apps)
   await shaking(apps)
-  await beside(tarballs)
+  await beside(tarballs, apps)
   await compose()
 }
 

@@ -1,7 +1,8 @@
 /**
  * Checkout sessions: contact details, shipping and payment in one page that Vipps serves.
  *
- * Vipps takes no new Checkout merchants (it was sold to Kustom in 2026); those who have it keep it. Once a session is
+ * Legacy: Vipps takes no new Checkout merchants (it was sold to Kustom in 2026); those who have it keep it. For new work
+ * use `EPayment.createPayment`, with `shipping` and a `profile` scope for the address (Express). Once a session is
  * paid, capture, refund and cancel with `EPayment` and the same reference.
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/checkout-api/

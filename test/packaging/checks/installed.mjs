@@ -1,7 +1,7 @@
 /** The result of an install: the number of packages, the copies of Effect, and npm's warnings. */
-import { access, readdir, readFile } from "node:fs/promises"
+import { access, cp, readdir, readFile, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
-import { consumer, folder, install, peers } from "../lib/consumers.mjs"
+import { consumer, folder, install, peers, root } from "../lib/consumers.mjs"
 import { check, expect } from "../lib/report.mjs"
 import { attempt, messages, run } from "../lib/shell.mjs"
 
@@ -57,12 +57,40 @@ export const installed = async ({ effect, plain }) => {
 const effect4 = "effect@4.1.0"
 
 /** The apps of those who use Effect 4 already, or get it because it is the newest. */
-export const beside = async ({ client, promise }) => {
+/** What `examples/effect4` prints. */
+const sold = [
+  "captured 49900",
+  "no such payment: refused",
+  "TimeoutError: EPayment.getPayment got no response",
+  "captures: 1"
+]
+
+/** The example for Effect 4, type-checked and run with it. */
+const example = async (app, toolbox) => {
+  const cwd = join(app, "example")
+  await cp(join(root, "examples/effect4"), cwd, { recursive: true })
+  await writeFile(join(cwd, "package.json"), JSON.stringify({ type: "module" }))
+  const compilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    target: "es2022",
+    module: "nodenext",
+    types: []
+  }
+  const libraries = { lib: ["es2022", "dom"], skipLibCheck: true, outDir: "dist" }
+  await writeFile(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...compilerOptions, ...libraries } }))
+  await run(process.execPath, [join(toolbox, "node_modules/ts59/bin/tsc"), "-p", "."], cwd)
+  const { stdout } = await run(process.execPath, ["dist/main.js"], cwd)
+  expect(stdout.trim() === sold.join("\n"), stdout)
+}
+
+export const beside = async ({ client, promise }, { toolbox }) => {
   await check(`promise: installs beside ${effect4} without a word, and works`, async () => {
     const app = await consumer("effect4", effect4)
     const said = messages(await install(app, promise.path))
     expect(!/npm (warn|error)/i.test(said), said)
     await run(process.execPath, ["fixtures/calls/main.mjs", "./promise.mjs"], app)
+    await check(`promise: is a layer of a program on ${effect4}`, () => example(app, toolbox))
   })
   const [effect3] = peers.effect
   await check(`promise: shares nothing with the app's own ${effect3}`, async () => {

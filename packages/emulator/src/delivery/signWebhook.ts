@@ -1,4 +1,5 @@
 /** A signer of webhooks for tests of code that receives them. */
+import * as DateTime from "effect/DateTime"
 import { signed } from "./sign.js"
 
 /**
@@ -34,7 +35,8 @@ export const signWebhook = (webhook: {
 }): SignedWebhook => {
   const { secret, url } = webhook
   const body = typeof webhook.body === "string" ? webhook.body : JSON.stringify(webhook.body)
-  const headers = signed(url, body, secret, (webhook.date ?? new Date()).getTime())
+  const sentAt = webhook.date?.getTime() ?? DateTime.toEpochMillis(DateTime.unsafeNow())
+  const headers = signed(url, body, secret, sentAt)
   return {
     method: "POST",
     url,
