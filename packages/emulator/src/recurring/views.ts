@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { action } from "../core/Action.js"
-import { page, pageOf } from "../core/listing.js"
+import { page, pageOf } from "../core/queryPage.js"
 import { OneOf } from "../core/rules.js"
 import * as StateStores from "../core/StateStore.js"
 import { runStep } from "../core/steps.js"
