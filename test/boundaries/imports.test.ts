@@ -35,8 +35,8 @@ const permissions: ReadonlyArray<Permission> = [
   {
     from: /^test\/spec\//,
     of: "client",
-    modules: /^epayment\/EPaymentEvent$/,
-    why: "its fields are compared with the official specifications"
+    modules: /^(epayment\/EPaymentEvent|internal\/schema\/read)$/,
+    why: "its fields, and how it reads responses, are compared with the official specifications"
   }
 ]
 
