@@ -1,6 +1,6 @@
 /** The picture of a life: who sent what to whom, moment by moment. The picture repeats what the text says. */
 import { span } from "../../core/format.js"
-import type { Moment, Party } from "./life.js"
+import type { Moment, Party } from "./lifeOf.js"
 import { At } from "./parts.js"
 
 /** The lanes' places; the style sheet draws the lines. */
