@@ -82,8 +82,8 @@ const profile = {
   login: "node16"
 }
 
-/** Bytes of one bundle of promise, gzipped: nine APIs. */
-const budget = 118_000
+/** Bytes of one bundle of promise, gzipped: nine APIs, eight of them functions that run at their first use. */
+const budget = 119_500
 
 const size = (file) => {
   const bytes = gzipSync(readFileSync(join(root, "packages/promise", file)), { level: 9 }).length
