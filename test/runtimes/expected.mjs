@@ -20,6 +20,14 @@ export const expected = (reference, asyncContext = "own") => ({
   aborted: { rejectsWithReason: true, closesConnection: true },
   webhooks: { verified: ["Unknown", "Unknown"], forged: "Signature", answers: [200, 200, 401], handled: 1 },
   asyncContext,
+  logins: {
+    exists: true,
+    polled: "LoggedIn",
+    ownPhone: true,
+    sameCustomer: true,
+    ended: ["LoginRetryError", "Expired"],
+    cancelled: true
+  },
   abortedBefore: { rejectsWithReason: true, name: "AbortError" },
   events: [
     "AccessToken.get 1 200",

@@ -1,11 +1,12 @@
 /**
- * Runs one smoke program with the built `@effect-vipps/promise` on every runtime it is for, against the emulator, and on
+ * Runs one smoke program with the built `@effect-vipps/promise` and `@effect-vipps/login` on every runtime it is for, against the emulator, and on
  * workerd also one client that many requests share, and prints how it went. Needs `npm run build` first, and the registry for the runtimes, which are not kept.
  */
-import { cpSync, existsSync, mkdirSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { arch, env, execPath, platform } from "node:process"
 import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
 import { listening, run, start, temporary } from "./children.mjs"
 import { differences, expected, observed } from "./expected.mjs"
 import { startProxy } from "./proxy.mjs"
@@ -21,16 +22,29 @@ const emulatorLimitMs = 170_000
 const smokeLimitMs = 15_000
 
 /** As the runtimes' users have it: the program in a folder of its own, with the package in node_modules. */
-const prepareApp = () => {
+const prepareApp = async () => {
   const promise = join("node_modules", "@effect-vipps", "promise")
   mkdirSync(join(app, promise), { recursive: true })
-  const programs = ["smoke.js", "main.js", "worker.js", "workerd.capnp", "shared.js", "shared.capnp"]
+  const programs = ["smoke.js", "login.js", "main.js", "worker.js", "workerd.capnp", "shared.js", "shared.capnp"]
   for (const name of ["package.json", ...programs]) {
     cpSync(join(here, name), join(app, name))
   }
   for (const name of ["package.json", "dist"]) {
     cpSync(join(root, "packages", "promise", name), join(app, promise, name), { recursive: true })
   }
+  // One file, as a Worker is deployed: the login has dependencies, which are not installed here.
+  const login = join(app, "node_modules", "@effect-vipps", "login")
+  await build({
+    entryPoints: [join(root, "packages", "login", "dist", "esm", "promise.js")],
+    outfile: join(login, "promise.js"),
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    logLevel: "error"
+  })
+  const manifest = { name: "@effect-vipps/login", type: "module", exports: { "./promise": "./promise.js" } }
+  writeFileSync(join(login, "package.json"), JSON.stringify(manifest))
 }
 
 /** Puts the runtimes for this machine in the temporary folder; gives why, if that went wrong. */
@@ -73,7 +87,10 @@ const check = async (runtime, program, emulator) => {
   const reference = `smoke-${runtime.name.replaceAll(/\W+/g, "-").toLowerCase()}`
   const proxy = await startProxy(emulator.url, runtime.rounds && tokens)
   try {
-    const input = JSON.stringify({ keys: emulator.keys, baseUrl: proxy.url, reference })
+    // A customer each: five logins a minute may be started for one.
+    const phoneNumber = `4740000${100 + runtimes.indexOf(runtime)}`
+    const own = { keys: emulator.keys, baseUrl: proxy.url, emulator: emulator.url, phoneNumber, reference }
+    const input = JSON.stringify(own)
     if (runtime.rounds) return differences(await runtime.rounds(program, input, options, proxy), expectedRounds)
     const printed = JSON.parse(await runtime.smoke(program, input, options))
     const ledger = await (await fetch(`${emulator.url}/_emulator/ledger?reference=${reference}`)).json()
@@ -119,7 +136,7 @@ const print = (results) => {
   for (const { name, why } of results) for (const line of why) console.log(`${name}: ${line}\n`)
 }
 
-prepareApp()
+await prepareApp()
 mkdirSync(options.env.HOME)
 const [notInstalled, emulator] = await Promise.all([install(), startEmulator()])
 const results = []

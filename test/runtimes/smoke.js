@@ -1,8 +1,9 @@
 /**
  * What every runtime runs: a payment from end to end, a retry, an error, two aborts, webhooks, and calls in the async
- * context of their callers. Web APIs only, but for the last.
+ * context of their callers, and logins. Web APIs only, but for the last.
  */
 import Vipps, { VippsRequestError, verifyWebhook, webhookHandler } from "@effect-vipps/promise"
+import { logins } from "./login.js"
 
 const nok = (value) => ({ value, currency: "NOK" })
 
@@ -111,7 +112,7 @@ const asyncContext = async (keys) => {
   return seen.length === 3 && seen.every(([name, store]) => name === store) ? "own" : JSON.stringify(seen)
 }
 
-export const smoke = async ({ keys, baseUrl, reference }) => {
+export const smoke = async ({ keys, baseUrl, emulator, phoneNumber, reference }) => {
   const events = []
   const onEvent = ({ attempt, operation, status, type }) => {
     if (type === "attempt") events.push(`${operation} ${attempt} ${status ?? "unanswered"}`)
@@ -157,6 +158,7 @@ export const smoke = async ({ keys, baseUrl, reference }) => {
     abortedBefore: await abortBefore(ePayment, reference),
     webhooks: await webhooks(),
     asyncContext: await asyncContext(keys),
+    logins: await logins(keys, emulator, phoneNumber),
     events
   }
 }

@@ -15,6 +15,8 @@ const worker :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
     (name = "smoke.js", esModule = embed "smoke.js"),
+    (name = "login.js", esModule = embed "login.js"),
+    (name = "@effect-vipps/login/promise", esModule = embed "node_modules/@effect-vipps/login/promise.js"),
     (name = "@effect-vipps/promise", esModule = embed "node_modules/@effect-vipps/promise/dist/index.js"),
   ],
 );
