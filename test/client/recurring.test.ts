@@ -318,6 +318,22 @@ describe("Recurring on the wire", () => {
   )
 })
 
+describe("operations whose response has no body", () => {
+  for (const { name, run } of cases.filter(({ answer }) => answer === undefined)) {
+    it.effect(`${name} takes a page with the status 200 for no success: the request may not have reached Vipps`, () =>
+      Effect.gen(function* () {
+        const page = "<!DOCTYPE html><html><head><title>Sign in to the network</title></head></html>"
+        const server = scripted(() => new Response(page, { status: 200, headers: { "content-type": "text/html" } }))
+        const error = yield* Effect.flip(Effect.provide(run(), server.layer))
+        assert.strictEqual(error._tag, "VippsDecodeError")
+        assert.strictEqual(error.outcome, "unknown")
+        assert.include(error.message, "Sign in to the network")
+        assert.strictEqual(server.seen.length, 1)
+      })
+    )
+  }
+})
+
 describe("drafts without a response", () => {
   const lost: ReadonlyArray<readonly [string, () => Reaction]> = [
     ["a lost connection", () => "reset"],

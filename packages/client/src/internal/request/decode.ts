@@ -9,6 +9,9 @@ import { Failure } from "./failure.js"
 import { plain } from "./problem.js"
 import { fitToShow } from "./redact.js"
 
+/** A page is never Vipps' response, whatever its status: the request may not have reached Vipps. */
+const isPage = (text: string): boolean => /^\s{0,20}</.test(text)
+
 const jsonOf = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> =>
   Either.fromOption(parseJson(text), () => [
     { path: "", message: text === "" ? "the body is empty" : `the body is ${foundIn(text)}` }
@@ -16,7 +19,7 @@ const jsonOf = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> =>
 
 /** A page comes from a proxy or a login, which its first words name. Broken JSON is not shown: it may describe a person. */
 const foundIn = (text: string): string => {
-  if (!/^\s{0,20}</.test(text)) return "not JSON"
+  if (!isPage(text)) return "not JSON"
   // A token is one long word.
   const words = (plain(text) ?? "").split(" ").filter((word) => word.length <= 20)
   const start = fitToShow(words.slice(0, 12).join(" "), [], 100)
@@ -24,6 +27,12 @@ const foundIn = (text: string): string => {
 }
 
 type Reader = (answer: Answer) => Either.Either<unknown, ReadonlyArray<Issue>>
+
+/** What a body that need not be JSON means. */
+const unlessPage =
+  (read: (answer: Answer) => unknown): Reader =>
+  (answer) =>
+    isPage(answer.body) ? jsonOf(answer.body) : Either.right(read(answer))
 
 /** Some send a text as JSON does, in quotes. */
 const textOf = ({ body }: Answer): string => {
@@ -38,9 +47,9 @@ const bytesOf = (answer: Answer): Bytes => ({
 
 const bodyReader = (operation: Operation<never, unknown, unknown>): Reader => {
   const { response, responseAsSent = false, responseFormat } = operation
-  if (responseFormat === "text") return (answer) => Either.right(textOf(answer))
+  if (responseFormat === "text") return unlessPage(textOf)
   if (responseFormat === "bytes") return (answer) => Either.right(bytesOf(answer))
-  if (response === undefined) return () => Either.right(undefined)
+  if (response === undefined) return unlessPage(() => undefined)
   const read = responseAsSent ? readingAsSent(response) : reading(response)
   return ({ body }) => (responseAsSent && body === "" ? read(undefined) : Either.flatMap(jsonOf(body), read))
 }
