@@ -66,6 +66,7 @@ export default [
     "spec",
     "sql",
     "testing",
+    "soak",
     "examples",
     "browser"
   ].map((name) => project(name)),
