@@ -4,8 +4,8 @@
  */
 import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs"
 
-/** What a call told its caller. */
-export type Told = "success" | "refused" | "unknown" | "aborted"
+/** What a call reported to its caller. */
+export type Reported = "success" | "refused" | "unknown" | "aborted"
 
 export type Entry =
   /** Written before a call. */
@@ -13,8 +13,8 @@ export type Entry =
   | {
       readonly life: number
       readonly step: string
-      readonly _tag: "Told"
-      readonly told: Told
+      readonly _tag: "Reported"
+      readonly reported: Reported
       readonly error?: string | undefined
       /** Of an error, for the next call. */
       readonly key?: string | undefined

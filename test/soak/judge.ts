@@ -1,5 +1,5 @@
-/** Compares the ledger with what callers intended and were told. */
-import type { Entry, Told } from "./journal.js"
+/** Compares the ledger with what callers intended and what calls reported to them. */
+import type { Entry, Reported } from "./journal.js"
 import type { Life, Step } from "./plan.js"
 
 /** A movement of money in a server's ledger. */
@@ -25,8 +25,8 @@ export type Finding = { readonly kind: (typeof kinds)[number]; readonly detail: 
 export interface Verdict {
   readonly findings: ReadonlyArray<Finding>
   readonly movements: number
-  /** Calls that move money, by what they told. */
-  readonly calls: Readonly<Record<Told | "killed", number>>
+  /** Calls that move money, by what they reported. */
+  readonly calls: Readonly<Record<Reported | "killed", number>>
   /** Steps, by how the truth was learned. */
   readonly resolved: Readonly<Record<"response" | "refusal" | "reading" | "nobody", number>>
 }
@@ -156,8 +156,8 @@ export const judge = (
   for (const entry of journal) {
     if (entry._tag === "Intent") calls.killed++
     if (entry._tag === "Resolved") resolved[entry.by]++
-    if (entry._tag === "Told") {
-      calls[entry.told]++
+    if (entry._tag === "Reported") {
+      calls[entry.reported]++
       calls.killed--
     }
   }

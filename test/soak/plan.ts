@@ -82,7 +82,7 @@ const movements = (random: Random, total: number): ReadonlyArray<Step> => {
   const parts = random.int(1, 3)
   const equal = random.chance(0.4)
   const together = equal && random.chance(0.5)
-  // Without equality the values differ, so that a movement can be told from the others by its value alone.
+  // Without equality the values differ, so that a movement can be distinguished by its value alone.
   const values = Array.from({ length: parts }, (_, i) => Math.floor(total / 5) + (equal ? 0 : i + 1))
   values.forEach((value, i) => {
     const parallel = together && i > 0

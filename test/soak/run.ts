@@ -1,7 +1,7 @@
 // @effect-diagnostics globalConsole:off
 /**
  * Runs whole lives of payments while requests fail and processes are killed, and fails unless the ledgers hold what callers
- * intended and were told: `npm run soak`. Options: `--seed`, `--lives` of a round, `--kills` in a round, `--minutes` (rounds
+ * intended and what calls reported to them: `npm run soak`. Options: `--seed`, `--lives` of a round, `--kills` in a round, `--minutes` (rounds
  * with further seeds until the time is over), and `--sabotage`, with which it must fail.
  */
 import { parseArgs } from "node:util"
@@ -57,10 +57,10 @@ const print = (reports: ReadonlyArray<Report>, seeds: string): void => {
     "processes killed with SIGKILL",
     sum(({ killed }) => killed)
   )
-  for (const told of ["success", "refused", "unknown", "aborted", "killed"] as const) {
+  for (const reported of ["success", "refused", "unknown", "aborted", "killed"] as const) {
     row(
-      `calls that move money: ${told}`,
-      sum(({ calls }) => calls[told])
+      `calls that move money: ${reported}`,
+      sum(({ calls }) => calls[reported])
     )
   }
   for (const by of ["response", "refusal", "reading"] as const)

@@ -6,7 +6,7 @@
  */
 import { setTimeout } from "node:timers/promises"
 import { idempotencyKey, isVippsError, type VippsError } from "@effect-vipps/promise"
-import type { Entry, Told } from "./journal.js"
+import type { Entry, Reported } from "./journal.js"
 import type { Life, Step } from "./plan.js"
 import { InDoubt } from "./shop.js"
 
@@ -36,14 +36,14 @@ const aborting = (millis: number | undefined) => {
 }
 
 type Result = {
-  readonly told: Told
+  readonly reported: Reported
   readonly isFinal: boolean
   readonly error?: string
   readonly key?: string | undefined
 }
 
-/** Makes a call, and what its caller is told. */
-const told = async (
+/** Makes a call, and what it reports to its caller. */
+const attempt = async (
   call: Movement["call"],
   key: string | undefined,
   abortAfter: number | undefined
@@ -51,19 +51,19 @@ const told = async (
   const { end, signal } = aborting(abortAfter)
   try {
     const options = { signal, ...(key === undefined ? {} : { idempotencyKey: key }) }
-    return { told: (await call(options)) === false ? "refused" : "success", isFinal: true }
+    return { reported: (await call(options)) === false ? "refused" : "success", isFinal: true }
   } catch (thrown) {
     const error = thrown instanceof InDoubt ? thrown.error : thrown
     if (isVippsError(error)) {
       if (error._tag === "VippsInputError") throw error
       return {
-        told: thrown instanceof InDoubt ? "unknown" : error.outcome,
+        reported: thrown instanceof InDoubt ? "unknown" : error.outcome,
         isFinal: isRefusal(error),
         error: `${error._tag} after ${error.attempts}`,
         key: error.idempotencyKey
       }
     }
-    if (signal.aborted) return { told: "aborted", isFinal: false }
+    if (signal.aborted) return { reported: "aborted", isFinal: false }
     throw error
   } finally {
     end()
@@ -73,7 +73,7 @@ const told = async (
 /** Whether a process before this one, or an earlier call, may have moved the money. */
 const inDoubt = (past: ReadonlyArray<Entry>): boolean => {
   const intents = past.filter(({ _tag }) => _tag === "Intent").length
-  const results = past.flatMap((entry) => (entry._tag === "Told" ? [entry.told] : []))
+  const results = past.flatMap((entry) => (entry._tag === "Reported" ? [entry.reported] : []))
   return intents > results.length || results.some((one) => one === "unknown" || one === "aborted")
 }
 
@@ -99,10 +99,10 @@ export const settle = async (
   }
   for (let calls = 0; calls < mostCalls; calls++) {
     write({ ...at, _tag: "Intent" })
-    const { isFinal, ...result } = await told(call, key, calls === 0 ? step.abortAfter : undefined)
-    write({ ...at, _tag: "Told", ...result })
-    if (result.told === "success") return resolve(true, "response")
-    if (result.told === "refused") {
+    const { isFinal, ...result } = await attempt(call, key, calls === 0 ? step.abortAfter : undefined)
+    write({ ...at, _tag: "Reported", ...result })
+    if (result.reported === "success") return resolve(true, "response")
+    if (result.reported === "refused") {
       if (!doubt && (isFinal || step.givesUp)) return resolve(false, "refusal")
       if (isFinal) return resolve((await read(result.key ?? key)) === true, "reading")
     } else {
@@ -114,7 +114,7 @@ export const settle = async (
   resolve(false, "nobody")
 }
 
-/** Repeats what may be repeated at will until it succeeds: reads, creations with one key, registrations. */
+/** Repeats what may be repeated until it succeeds: reads, creations with one key, registrations. */
 export const persist = async <A>(call: () => Promise<A>, otherwise?: (tag: string) => Promise<A>): Promise<A> => {
   for (let calls = 0; ; calls++) {
     try {
