@@ -67,6 +67,7 @@ export default [
     "sql",
     "testing",
     "soak",
+    "reliability",
     "examples",
     "browser"
   ].map((name) => project(name)),

@@ -11,12 +11,18 @@ export interface Customer {
 
 /** `control` is the address of the server's endpoints for customers. */
 export const customerOf = (control: string): Customer => {
+  /** A server may close an idle connection as a request arrives on it. All that customers do may be repeated. */
+  const send = async (path: string, tries = 5): Promise<Response> => {
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }
+    try {
+      return await fetch(`${control}${path}`, init)
+    } catch (error) {
+      if (tries === 1) throw error
+      return send(path, tries - 1)
+    }
+  }
   const act = async (path: string): Promise<string> => {
-    const response = await fetch(`${control}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: "{}"
-    })
+    const response = await send(path)
     const text = await response.text()
     // 409: the customer has decided before, in an earlier process.
     if (!response.ok && response.status !== 409) throw new Error(`${path}: ${response.status} ${text}`)
