@@ -1,4 +1,4 @@
-// @effect-diagnostics globalDate:off
+// @effect-diagnostics globalDate:off globalFetch:off globalTimers:off
 /** One round of the soak: servers, faults, a process of callers that is killed and started again, and the judge. */
 import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
