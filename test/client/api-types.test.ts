@@ -176,7 +176,7 @@ describe("times and waits", () => {
   })
 
   it("happened takes its reconciliation first or last", () => {
-    const reconciliation = {} as EPayment.Reconciliation
+    const reconciliation: Pick<EPayment.Reconciliation, "operations"> = { operations: [] }
     expectTypeOf(EPayment.happened(reconciliation, "CAPTURED", "key")).toEqualTypeOf<boolean | undefined>()
     expectTypeOf(
       EPayment.reconcile("order-12345").pipe(Effect.map(EPayment.happened("REFUNDED", "key")))
