@@ -81,6 +81,24 @@ describe("the dashboard in a browser", () => {
     })
   )
 
+  it.scopedLive("a button copies a reference, and is shown only where it can", () =>
+    Effect.gen(function* () {
+      const { create, page, see, url } = yield* opened()
+      yield* create("order-0001")
+      yield* see("order-0001")
+      yield* Effect.promise(() => page.context().grantPermissions(["clipboard-read", "clipboard-write"]))
+      yield* Effect.promise(() => page.getByRole("button", { name: "Copy order-0001" }).first().click())
+      yield* see("Copied order-0001.")
+      assert.strictEqual(yield* Effect.promise(() => page.evaluate("navigator.clipboard.readText()")), "order-0001")
+      const plain = yield* Effect.promise(async () => page.context().browser()?.newPage({ javaScriptEnabled: false }))
+      assert.isDefined(plain)
+      yield* Effect.promise(() => plain.goto(`${url}/_emulator/dashboard/payments`))
+      yield* Effect.promise(() => plain.getByRole("link", { name: "order-0001", exact: true }).click())
+      yield* Effect.promise(() => plain.getByRole("heading", { name: "What happened" }).waitFor())
+      assert.strictEqual(yield* Effect.promise(() => plain.getByRole("button", { name: /^Copy / }).count()), 0)
+    })
+  )
+
   it.scopedLive("the dashboard keeps the filter while it follows events", () =>
     Effect.gen(function* () {
       const { create, page, press, see } = yield* opened()
