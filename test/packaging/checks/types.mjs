@@ -56,6 +56,13 @@ const consumers = (toolbox, effect, plain) => [
     options: { lib: ["es2022", "dom"], skipLibCheck: true }
   },
   {
+    title: "promise/testing",
+    app: plain,
+    modes: Object.keys(modes),
+    files: ["promise-testing.ts"],
+    options: { lib: ["es2022", "dom"], skipLibCheck: false }
+  },
+  {
     title: "promise with the types of Node",
     app: plain,
     modes: ["nodenext ESM"],
