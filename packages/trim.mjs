@@ -150,5 +150,5 @@ export const trimmed = async (entry, { deferred, ...options }) => {
   const [esm, cjs] = await Promise.all(
     ["esm", "cjs"].map((format) => transform(text, { ...minified, format, platform: "neutral" }))
   )
-  return { esm: esm.code, cjs: cjs.code, metafile, text }
+  return { esm: esm.code, cjs: cjs.code, metafile }
 }
