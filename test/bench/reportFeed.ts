@@ -6,7 +6,7 @@
 // @effect-diagnostics globalConsole:off
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import { Report, VippsConfig } from "@effect-vipps/client"
+import { Report, VippsConfig, type VippsError } from "@effect-vipps/client"
 import * as NodeHttp from "@effect-vipps/client/NodeHttp"
 import { VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
 import * as Effect from "effect/Effect"
@@ -27,7 +27,7 @@ const heap = (): number => {
 /** Where the entries are read, and how the n-th of them is called. */
 interface Source {
   readonly ledgerId: string
-  readonly layer: Layer.Layer<HttpClient.HttpClient | VippsConfig.VippsConfig, unknown>
+  readonly layer: Layer.Layer<HttpClient.HttpClient | VippsConfig.VippsConfig, VippsError.VippsInputError>
   readonly nameOf: (entry: number) => string | undefined
 }
 
