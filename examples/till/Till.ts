@@ -25,7 +25,7 @@ export const tillId = "till-1"
 export type Basket = { readonly [product in ProductId]: number }
 
 /** Who pays: the customer that checked in, or the one whose personal QR code was scanned. */
-export type Payer = { readonly customerToken: string } | { readonly personalQr: string }
+export type Customer = { readonly customerToken: string } | { readonly personalQr: string }
 
 export interface Sale {
   readonly reference: string
@@ -45,7 +45,7 @@ export interface Till {
   readonly checkedIn: (event: Qr.QrCheckInEvent) => Effect.Effect<void>
   readonly visitor: Effect.Effect<Option.Option<string>>
   /** Asks the customer to pay. The reference makes a double click one sale. */
-  readonly sell: (reference: string, basket: Basket, payer: Payer) => Effect.Effect<Sale, Problem, Vipps>
+  readonly sell: (reference: string, basket: Basket, customer: Customer) => Effect.Effect<Sale, Problem, Vipps>
   /** The sale as it is now. What the customer approved is captured, once, and gets its receipt. */
   readonly settled: (reference: string) => Effect.Effect<Sale, Problem, Vipps>
   /** Oldest first. */
@@ -73,7 +73,7 @@ export const make: Effect.Effect<Till> = Effect.gen(function* () {
     checkedIn: (event) => Ref.set(visitors, Option.some(event.customerToken)),
     visitor: Ref.get(visitors),
     sales: Ref.get(all),
-    sell: (reference, basket, payer) =>
+    sell: (reference, basket, customer) =>
       Effect.gen(function* () {
         const known = yield* find(reference)
         if (known !== undefined) return known
@@ -86,7 +86,7 @@ export const make: Effect.Effect<Till> = Effect.gen(function* () {
           {
             reference,
             amount,
-            customer: payer,
+            customer,
             customerInteraction: "CUSTOMER_PRESENT",
             paymentMethod: { type: "WALLET" },
             userFlow: "PUSH_MESSAGE",

@@ -12,7 +12,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { dayReport } from "./dayReport.js"
 import { messagePage, reportPage, salePage, style, tillPage } from "./pages.js"
-import { make, type Payer, type Till, tillId } from "./Till.js"
+import { type Customer, make, type Till, tillId } from "./Till.js"
 
 const html = (text: string, status = 200) =>
   HttpServerResponse.text(text, {
@@ -45,20 +45,20 @@ const showTill = (till: Till, problem?: string) =>
     })
   )
 
-const payerOf = (till: Till, personalQr: string): Effect.Effect<Option.Option<Payer>> =>
+const customerOf = (till: Till, personalQr: string): Effect.Effect<Option.Option<Customer>> =>
   personalQr === ""
     ? Effect.map(
         till.visitor,
-        Option.map((customerToken): Payer => ({ customerToken }))
+        Option.map((customerToken): Customer => ({ customerToken }))
       )
     : Effect.succeed(Option.some({ personalQr }))
 
 const sell = (till: Till) =>
   Effect.gen(function* () {
     const { personalQr, reference, ...basket } = yield* HttpServerRequest.schemaBodyUrlParams(SaleForm)
-    const payer = yield* payerOf(till, personalQr)
-    if (Option.isNone(payer)) return html(yield* showTill(till, "Nobody has checked in yet."), 409)
-    yield* till.sell(reference, basket, payer.value)
+    const customer = yield* customerOf(till, personalQr)
+    if (Option.isNone(customer)) return html(yield* showTill(till, "Nobody has checked in yet."), 409)
+    yield* till.sell(reference, basket, customer.value)
     return seeOther(`/sales/${reference}`)
   }).pipe(
     Effect.catchTags({

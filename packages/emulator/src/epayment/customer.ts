@@ -28,7 +28,7 @@ export const findPayment =
   ]
 
 /** Refusals that the state does not explain. */
-const reasons: { readonly [code in RefusalCode]?: string } = { "7010": "the payer is too young." }
+const reasons: { readonly [code in RefusalCode]?: string } = { "7010": "the customer is too young." }
 
 const onPayment =
   (

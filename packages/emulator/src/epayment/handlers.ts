@@ -170,7 +170,7 @@ const cancelPayment: Handler = guard(
 )
 
 /** Whether the approval names the payment's customer. A payment without a customer accepts anyone. */
-const isPayer = (body: typeof ForceApprove.Type, { customer, landingToken }: Payment): boolean => {
+const isCustomer = (body: typeof ForceApprove.Type, { customer, landingToken }: Payment): boolean => {
   if (body.token !== undefined && body.token !== landingToken) return false
   if (customer === undefined || body.customer === undefined || !isIdentified(body.customer)) return true
   return JSON.stringify(body.customer) === JSON.stringify(customer)
@@ -190,7 +190,7 @@ const forceApprove: Handler = guard(
         world,
         (payment, at) => {
           if (payment.state === "CREATED" && payment.express !== undefined) return Either.left("10060")
-          if (payment.state === "CREATED" && !isPayer(body, payment)) return Either.left("10030")
+          if (payment.state === "CREATED" && !isCustomer(body, payment)) return Either.left("10030")
           const given = consent(payment, personWith(world, phoneOf(payment)), {})
           return given === undefined ? Either.left("10060") : Transitions.approve(payment, given, at)
         },

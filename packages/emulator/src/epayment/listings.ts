@@ -67,7 +67,7 @@ export const payments = listing<Payment>({
           ]
         : [],
     ...(payment.state === "CREATED"
-      ? { link: { title: "Payer’s page", href: `/landing?v=2&token=${payment.landingToken}` } }
+      ? { link: { title: "Customer’s page", href: `/landing?v=2&token=${payment.landingToken}` } }
       : {})
   }),
   whole: (payment) => ({

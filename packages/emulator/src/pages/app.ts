@@ -6,9 +6,9 @@ import * as Effect from "effect/Effect"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
 import { admit } from "../http/admission.js"
 import type { Service } from "../Service.js"
+import * as Customer from "./customer/routes.js"
 import * as Dashboard from "./dashboard/routes.js"
 import { style as dashboardStyle } from "./dashboard/style.js"
-import * as Payer from "./payer/routes.js"
 import { style } from "./style.js"
 
 export const make = (context: EmulatorContext, emulator: Service): HttpApp.Default => {
@@ -17,7 +17,7 @@ export const make = (context: EmulatorContext, emulator: Service): HttpApp.Defau
       "/_emulator/style.css",
       HttpServerResponse.text(style + dashboardStyle, { contentType: "text/css" })
     ),
-    HttpRouter.concat(Payer.routes(context)),
+    HttpRouter.concat(Customer.routes(context)),
     HttpRouter.concat(Dashboard.routes(context, emulator)),
     Effect.catchTag("RouteNotFound", () => emulator.httpApp)
   )

@@ -698,3 +698,29 @@ describe("the Checkout page", () => {
     })
   )
 })
+
+describe("the policy of the customer's pages", () => {
+  it.scoped("every page of the customer's loads nothing from elsewhere, and its forms may end at the merchant", () =>
+    Effect.gen(function* () {
+      const h = yield* start()
+      const session = yield* h.checkout("POST", "", sessionRequest("order-0002"))
+      const pages = [
+        yield* open(h),
+        `${session.json.checkoutFrontendUrl}?token=${session.json.token}`,
+        "/agreement?token=none",
+        "/login",
+        "/scan/none",
+        "/_emulator/inbox",
+        "/_emulator/inbox/4712345678"
+      ]
+      for (const path of pages) {
+        const { headers, html } = yield* h.page(path)
+        const policy = headers.get("content-security-policy") ?? ""
+        assert.match(policy, /^default-src 'none';/, path)
+        assert.notInclude(policy, "unsafe", path)
+        assert.notInclude(policy, "form-action", path)
+        assert.notMatch(html, /<style|style=|<script(?! src="\/)| on\w+=/, path)
+      }
+    })
+  )
+})

@@ -1,7 +1,7 @@
 /** The Checkout page and its actions. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Payer from "../../checkout/actions.js"
+import * as Customer from "../../checkout/actions.js"
 import type { Contact, Session } from "../../checkout/Session.js"
 import { prefilled } from "../../checkout/Session.js"
 import type { EmulatorContext } from "../../core/EmulatorContext.js"
@@ -70,7 +70,7 @@ const askMerchant = (
   session: Session,
   typed: Partial<Contact>
 ): Effect.Effect<string, string> =>
-  Payer.offerLogistics(context, session, { ...prefilled(session), ...typed }).pipe(
+  Customer.offerLogistics(context, session, { ...prefilled(session), ...typed }).pipe(
     Effect.mapError(explain),
     Effect.filterOrFail(
       (offered) => !needsAddress(offered),
@@ -92,7 +92,7 @@ const pay = (
   const pickupPointId = text(`pickupPoint-${shippingOptionId}`)
   const timeslotId = text(`timeslot-${shippingOptionId}`)
   const { returnUrl } = session.merchantInfo
-  return Payer.initiateSession(context, session, {
+  return Customer.initiateSession(context, session, {
     ...typed,
     ...(shippingOptionId && { shippingOptionId }),
     ...(pickupPointId && { pickupPointId }),
