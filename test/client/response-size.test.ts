@@ -158,6 +158,33 @@ describe("compressed responses", () => {
       assert.strictEqual(state, "AUTHORIZED")
     })
   )
+
+  for (const [name, client] of Object.entries({ "node:http": NodeHttpClient.layer, NodeHttp: NodeHttp.layer })) {
+    it.scopedLive(`an encoding that ${name} does not decode is named by the error, which no retry follows`, () =>
+      Effect.gen(function* () {
+        const encoding = name === "NodeHttp" ? "zstd" : "gzip"
+        let requests = 0
+        const { url } = yield* server((response) => {
+          requests++
+          response.writeHead(200, { "content-encoding": encoding }).end(gzipSync(JSON.stringify(modified)))
+        })
+        const error = yield* Effect.flip(captureWith(client, url))
+        assert.strictEqual(error._tag, "VippsDecodeError", error.message)
+        assert.strictEqual(error.outcome, "unknown")
+        assert.include(error.message, encoding)
+        assert.strictEqual(requests, 1)
+      })
+    )
+  }
+
+  it.scopedLive("a body that is not JSON is not called compressed for a header that fetch keeps", () =>
+    Effect.gen(function* () {
+      const body = gzipSync("<html>Sign in</html>")
+      const { url } = yield* server((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(body))
+      const error = yield* Effect.flip(captureWith(FetchHttpClient.layer, url))
+      assert.include(error.message, "not JSON but HTML")
+    })
+  )
 })
 
 describe("maxResponseSize", () => {

@@ -1,4 +1,4 @@
-import { TooLarge } from "../transport/transport.js"
+import { TooLarge, UnknownEncoding } from "../transport/transport.js"
 import { type Diagnosis, diagnose } from "../transport/unsent.js"
 import { Failure, network, unsent } from "./failure.js"
 import { fitToShow } from "./redact.js"
@@ -15,18 +15,21 @@ export const brokenConnection = (cause: unknown, otherwise: string, secrets: Rea
     : unsent(diagnosis.unsent, words, diagnosis.retryable)
 }
 
-const tooLarge = (status: number, limit: number): Failure =>
+const unreadable = (status: number, message: string): Failure =>
   new Failure({
     tag: "VippsDecodeError",
     retryable: false,
     ambiguous: true,
     status,
-    issues: [{ path: "", message: `the body is larger than ${limit} bytes (maxResponseSize)` }]
+    issues: [{ path: "", message }]
   })
 
 /** What broke the body of a success, which must be whole. */
 export const brokenBody = (cause: unknown, status: number, limit: number, secrets: ReadonlyArray<string>): Failure => {
-  if (cause instanceof TooLarge) return tooLarge(status, limit)
+  if (cause instanceof TooLarge) return unreadable(status, `the body is larger than ${limit} bytes (maxResponseSize)`)
+  if (cause instanceof UnknownEncoding) {
+    return unreadable(status, `the body cannot be decoded: it has ${fitToShow(cause.message, secrets, 100)}`)
+  }
   const diagnosis = diagnose(cause)
   return network(shown(diagnosis, "the response body was truncated", secrets), diagnosis.retryable)
 }

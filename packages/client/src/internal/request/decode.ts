@@ -12,13 +12,22 @@ import { fitToShow } from "./redact.js"
 /** A page is never Vipps' response, whatever its status: the request may not have reached Vipps. */
 const isPage = (text: string): boolean => /^\s{0,20}</.test(text)
 
-const jsonOf = (text: string): Either.Either<unknown, ReadonlyArray<Issue>> =>
-  Either.fromOption(parseJson(text), () => [
-    { path: "", message: text === "" ? "the body is empty" : `the body is ${foundIn(text)}` }
+const jsonOf = (answer: Answer): Either.Either<unknown, ReadonlyArray<Issue>> =>
+  Either.fromOption(parseJson(answer.body), () => [
+    { path: "", message: answer.body === "" ? "the body is empty" : `the body is ${foundIn(answer)}` }
   ])
 
+/** `fetch` keeps the header of what it decompresses. What was not decompressed is no UTF-8. */
+const encodingOf = (answer: Answer): string | undefined =>
+  answer.body.includes("\ufffd") ? answer.header("content-encoding") : undefined
+
 /** A page comes from a proxy or a login, which its first words name. Broken JSON is not shown: it may describe a person. */
-const foundIn = (text: string): string => {
+const foundIn = (answer: Answer): string => {
+  const text = answer.body
+  const encoding = encodingOf(answer)
+  if (encoding !== undefined) {
+    return `compressed (content-encoding: ${fitToShow(encoding, [], 100)}), and the HTTP client does not decompress it`
+  }
   if (!isPage(text)) return "not JSON"
   // A token is one long word.
   const words = (plain(text) ?? "").split(" ").filter((word) => word.length <= 20)
@@ -32,7 +41,7 @@ type Reader = (answer: Answer) => Either.Either<unknown, ReadonlyArray<Issue>>
 const unlessPage =
   (read: (answer: Answer) => unknown): Reader =>
   (answer) =>
-    isPage(answer.body) ? jsonOf(answer.body) : Either.right(read(answer))
+    isPage(answer.body) ? jsonOf(answer) : Either.right(read(answer))
 
 /** Some send a text as JSON does, in quotes. */
 const textOf = ({ body }: Answer): string => {
@@ -51,7 +60,7 @@ const bodyReader = (operation: Operation<never, unknown, unknown>): Reader => {
   if (responseFormat === "bytes") return (answer) => Either.right(bytesOf(answer))
   if (response === undefined) return unlessPage(() => undefined)
   const read = responseAsSent ? readingAsSent(response) : reading(response)
-  return ({ body }) => (responseAsSent && body === "" ? read(undefined) : Either.flatMap(jsonOf(body), read))
+  return (answer) => (responseAsSent && answer.body === "" ? read(undefined) : Either.flatMap(jsonOf(answer), read))
 }
 
 /**

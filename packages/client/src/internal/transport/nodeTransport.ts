@@ -2,7 +2,7 @@
 import * as http from "node:http"
 import * as https from "node:https"
 import type * as Zlib from "node:zlib"
-import { TooLarge, type Transport } from "./transport.js"
+import { TooLarge, type Transport, UnknownEncoding } from "./transport.js"
 
 /** The connections of one client, or of one process. */
 export interface Connections {
@@ -102,7 +102,9 @@ const decode = async (
   done: (cause: Error | undefined, body: Buffer) => void
 ): Promise<void> => {
   const decoder = decodersOf(await import("node:zlib"))[encoding.trim().toLowerCase()]
-  if (decoder === undefined) return done(new Error(`the content encoding ${encoding} was not requested`), body)
+  if (decoder === undefined) {
+    return done(new UnknownEncoding({ message: `the content encoding ${encoding}` }), body)
+  }
   decoder(body, { maxOutputLength: limit }, (cause, decoded) => {
     const isLarge = cause !== null && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE"
     done(isLarge ? new TooLarge() : (cause ?? undefined), decoded)

@@ -37,6 +37,9 @@ export type Transport = (request: Outgoing, receiver: Receiver) => () => void
 /** A body with more bytes than the limit, counted after decompression. */
 export class TooLarge extends Data.TaggedError("TooLarge") {}
 
+/** A body in a content encoding that the transport cannot decode. */
+export class UnknownEncoding extends Data.TaggedError("UnknownEncoding")<{ readonly message: string }> {}
+
 const transports = new WeakMap<HttpClient.HttpClient, Transport>()
 
 /** The same client, recognised by its transport from now on. */
