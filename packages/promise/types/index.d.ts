@@ -3160,14 +3160,7 @@ export declare namespace EPayment {
     /** Id of the point of sale. */
     readonly posId?: string | undefined
     /** Other means that paid part of the order. */
-    readonly paymentSources?:
-      | {
-          readonly giftCard?: number | undefined
-          readonly card?: number | undefined
-          readonly voucher?: number | undefined
-          readonly cash?: number | undefined
-        }
-      | undefined
+    readonly paymentSources?: Checkout.PaymentSources | undefined
     /** A barcode printed under the receipt. */
     readonly barcode?: { readonly format: "EAN-13" | "CODE 39" | "CODE 128"; readonly data: string } | undefined
     readonly receiptNumber?: string | undefined
@@ -3866,14 +3859,7 @@ export declare namespace OrderManagement {
     readonly tipAmount?: number | undefined
     readonly posId?: string | undefined
     readonly receiptNumber?: string | undefined
-    readonly paymentSources?:
-      | {
-          readonly giftCard?: number | undefined
-          readonly card?: number | undefined
-          readonly voucher?: number | undefined
-          readonly cash?: number | undefined
-        }
-      | undefined
+    readonly paymentSources?: Checkout.PaymentSources | undefined
     readonly barcode?: { readonly format: Open<"EAN-13" | "CODE 39" | "CODE 128">; readonly data: string } | undefined
   }
 }

@@ -1,7 +1,10 @@
 /** The order lines and totals of a Checkout payment. */
 import * as Schema from "effect/Schema"
+import { PaymentSources } from "../internal/schema/paymentSources.js"
 import { minorUnits, text, whole } from "../internal/schema/rules.js"
 import { Currency } from "../Money.js"
+
+export type { PaymentSources } from "../internal/schema/paymentSources.js"
 
 /**
  * How much of a product: the price of one and how many. All three are required, and there is no kilowatt-hour here.
@@ -50,19 +53,6 @@ export interface OrderLine {
   readonly isReturn?: boolean | undefined
   /** A shipping cost, shown differently. Checkout adds such a line itself when it handles paid shipping. */
   readonly isShipping?: boolean | undefined
-}
-
-/**
- * Other means that paid part of the order, in minor units.
- *
- * @since 0.1.0
- * @category models
- */
-export interface PaymentSources {
-  readonly giftCard?: number | undefined
-  readonly card?: number | undefined
-  readonly voucher?: number | undefined
-  readonly cash?: number | undefined
 }
 
 /**
@@ -119,14 +109,7 @@ const OrderBottomLine: Schema.Schema<OrderBottomLine> = Schema.Struct({
   tipAmount: Schema.optional(minorUnits),
   giftCardAmount: Schema.optional(minorUnits),
   terminalId: Schema.optional(Schema.String),
-  paymentSources: Schema.optional(
-    Schema.Struct({
-      giftCard: Schema.optional(minorUnits),
-      card: Schema.optional(minorUnits),
-      voucher: Schema.optional(minorUnits),
-      cash: Schema.optional(minorUnits)
-    })
-  ),
+  paymentSources: Schema.optional(PaymentSources),
   receiptNumber: Schema.optional(Schema.String)
 })
 

@@ -1,6 +1,7 @@
 /** The receipt of an ePayment payment: order lines and totals shown in the app. */
 import * as Schema from "effect/Schema"
 import { quantityPattern } from "../internal/schema/orderLines.js"
+import { PaymentSources } from "../internal/schema/paymentSources.js"
 import { minorUnits, pattern, whole } from "../internal/schema/rules.js"
 import { Currency } from "../Money.js"
 
@@ -81,14 +82,7 @@ export interface BottomLine {
   /** Id of the point of sale. */
   readonly posId?: string | undefined
   /** Other means that paid part of the order. */
-  readonly paymentSources?:
-    | {
-        readonly giftCard?: number | undefined
-        readonly card?: number | undefined
-        readonly voucher?: number | undefined
-        readonly cash?: number | undefined
-      }
-    | undefined
+  readonly paymentSources?: PaymentSources | undefined
   /** A barcode printed under the receipt. */
   readonly barcode?: { readonly format: "EAN-13" | "CODE 39" | "CODE 128"; readonly data: string } | undefined
   readonly receiptNumber?: string | undefined
@@ -154,14 +148,7 @@ const BottomLine: Schema.Schema<BottomLine> = Schema.Struct({
   currency: Currency,
   tipAmount: Schema.optional(whole(0)),
   posId: Schema.optional(Schema.String),
-  paymentSources: Schema.optional(
-    Schema.Struct({
-      giftCard: Schema.optional(minorUnits),
-      card: Schema.optional(minorUnits),
-      voucher: Schema.optional(minorUnits),
-      cash: Schema.optional(minorUnits)
-    })
-  ),
+  paymentSources: Schema.optional(PaymentSources),
   barcode: Schema.optional(
     Schema.Struct({ format: Schema.Literal("EAN-13", "CODE 39", "CODE 128"), data: Schema.String })
   ),

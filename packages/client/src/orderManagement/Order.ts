@@ -1,5 +1,6 @@
 /** What Order Management sends and returns. */
 import * as Schema from "effect/Schema"
+import type { PaymentSources } from "../internal/schema/paymentSources.js"
 import { detail, minorUnits, type Open, open, pattern, request, url } from "../internal/schema/rules.js"
 
 /**
@@ -128,14 +129,7 @@ export interface ReceiptTotals {
   readonly tipAmount?: number | undefined
   readonly posId?: string | undefined
   readonly receiptNumber?: string | undefined
-  readonly paymentSources?:
-    | {
-        readonly giftCard?: number | undefined
-        readonly card?: number | undefined
-        readonly voucher?: number | undefined
-        readonly cash?: number | undefined
-      }
-    | undefined
+  readonly paymentSources?: PaymentSources | undefined
   readonly barcode?: { readonly format: Open<"EAN-13" | "CODE 39" | "CODE 128">; readonly data: string } | undefined
 }
 

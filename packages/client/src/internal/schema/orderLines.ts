@@ -1,4 +1,5 @@
 import { type Amount, type Currency, format } from "../../Money.js"
+import type { PaymentSources } from "./paymentSources.js"
 
 /** Of a quantity: at most 10 characters and 8 decimals. */
 export const quantityPattern = /^(?=.{1,10}$)\d+(\.\d{1,8})?$/
@@ -18,14 +19,7 @@ interface Totals {
   readonly giftCardAmount?: number | undefined
   readonly shippingAmount?: number | undefined
   readonly shippingInfo?: { readonly amount: number } | undefined
-  readonly paymentSources?:
-    | {
-        readonly giftCard?: number | undefined
-        readonly card?: number | undefined
-        readonly voucher?: number | undefined
-        readonly cash?: number | undefined
-      }
-    | undefined
+  readonly paymentSources?: PaymentSources | undefined
 }
 
 const sum = (values: ReadonlyArray<number | undefined>): number =>
