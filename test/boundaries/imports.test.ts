@@ -129,7 +129,7 @@ const roomOf = (file: string | undefined): string | undefined =>
   file?.startsWith(internal) ? (file.slice(internal.length).split("/").at(-2) ?? "no room") : undefined
 
 /** Doors and other modules beside the APIs that rooms may import. */
-const shared = /^(Metrics|Operation|VippsConfig|VippsError|WebhookInbox|Money|config\/\w+)$/
+const shared = /^(Metrics|Operation|VippsConfig|VippsError|WebhookInbox|Money|error\/body|config\/\w+)$/
 
 describe("imports of the client's internals", () => {
   const own = all.filter(({ from }) => from.startsWith(internal))

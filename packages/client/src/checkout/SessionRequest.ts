@@ -5,53 +5,18 @@ import { hasProperty } from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import { currencyIssues } from "../internal/schema/orderLines.js"
-import { pattern, request, text, url } from "../internal/schema/rules.js"
+import { pattern, request, text } from "../internal/schema/rules.js"
 import { Amount } from "../Money.js"
 import { Configuration } from "./Configuration.js"
 import { Logistics } from "./Logistics.js"
 import { LogisticsOption } from "./LogisticsOption.js"
+import { MerchantInfo } from "./MerchantInfo.js"
 import { OrderSummary } from "./OrderSummary.js"
+import { PrefillCustomer } from "./PrefillCustomer.js"
 import { Subscription } from "./Subscription.js"
 
-/**
- * Where Vipps reaches the merchant, and the customer afterwards.
- *
- * @since 0.1.0
- * @category models
- */
-export interface MerchantInfo {
-  /** https. Vipps posts the session here when it has ended; up to 3 retries, so ask for the session as well. */
-  readonly callbackUrl: string
-  /** Where the customer lands afterwards, whatever the outcome: https, or an app's own scheme with `NATIVE_REDIRECT`. */
-  readonly returnUrl: string
-  /**
-   * Sent back verbatim as the `Authorization` header of the callback, which is not signed: 16 or more random characters.
-   * Printable ASCII without spaces at its ends; a shorter one is sent with a warning in the log.
-   */
-  readonly callbackAuthorizationToken: string
-  /** https. */
-  readonly termsAndConditionsUrl?: string | undefined
-}
-
-/**
- * What is known about the customer already. A value that Vipps finds invalid never fails the session: the customer is
- * asked for it instead.
- *
- * @since 0.1.0
- * @category models
- */
-export interface PrefillCustomer {
-  readonly firstName?: string | undefined
-  readonly lastName?: string | undefined
-  readonly email?: string | undefined
-  /** MSISDN: country code and number, no `+` and no spaces: `4712345678`. */
-  readonly phoneNumber?: string | undefined
-  readonly streetAddress?: string | undefined
-  readonly city?: string | undefined
-  readonly postalCode?: string | undefined
-  /** ISO 3166-1 alpha-2. */
-  readonly country?: string | undefined
-}
+export type { MerchantInfo } from "./MerchantInfo.js"
+export type { PrefillCustomer } from "./PrefillCustomer.js"
 
 /**
  * A single payment.
@@ -159,27 +124,6 @@ export const SessionReference: Schema.Schema<string> = pattern(
   /^[a-zA-Z0-9-]{8,50}$/,
   "a reference: 8 to 50 letters, digits and hyphens"
 )
-
-const MerchantInfo: Schema.Schema<MerchantInfo> = Schema.Struct({
-  callbackUrl: url(),
-  returnUrl: url({ customScheme: true }),
-  callbackAuthorizationToken: pattern(
-    /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/,
-    "printable ASCII characters, without spaces at its ends"
-  ),
-  termsAndConditionsUrl: Schema.optional(url())
-})
-
-const PrefillCustomer: Schema.Schema<PrefillCustomer> = Schema.Struct({
-  firstName: Schema.optional(Schema.String),
-  lastName: Schema.optional(Schema.String),
-  email: Schema.optional(Schema.String),
-  phoneNumber: Schema.optional(Schema.String),
-  streetAddress: Schema.optional(Schema.String),
-  city: Schema.optional(Schema.String),
-  postalCode: Schema.optional(Schema.String),
-  country: Schema.optional(Schema.String)
-})
 
 const PaymentTransaction: Schema.Schema<PaymentTransaction> = Schema.Struct({
   amount: Amount,

@@ -1,7 +1,7 @@
 import * as Duration from "effect/Duration"
+import { rememberBody } from "../../error/body.js"
 import {
   type Outcome,
-  rememberBody,
   VippsAuthError,
   VippsBusyError,
   VippsConflictError,
