@@ -1,4 +1,5 @@
 import * as HttpApp from "@effect/platform/HttpApp"
+import type { EmulatorError } from "@effect-vipps/emulator/EmulatorError"
 import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -79,7 +80,9 @@ const runPlain = async <A, E>(effect: Effect.Effect<A, E>): Promise<unknown> => 
   return Option.isOption(value) ? Option.getOrUndefined(value) : value
 }
 
-type Member = Effect.Effect<unknown, unknown> | ((...args: ReadonlyArray<never>) => Effect.Effect<unknown, unknown>)
+type Member =
+  | Effect.Effect<unknown, EmulatorError>
+  | ((...args: ReadonlyArray<never>) => Effect.Effect<unknown, EmulatorError>)
 
 const promised = (member: Member) =>
   Effect.isEffect(member)
