@@ -1,3 +1,4 @@
+// @effect-diagnostics processEnv:off
 /** The emulator beyond the default address: a real process, curl, and a shop at another loopback address. */
 import { type ChildProcess, execFile, spawn } from "node:child_process"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"

@@ -1,4 +1,4 @@
-// @effect-diagnostics asyncFunction:off
+// @effect-diagnostics asyncFunction:off globalDate:off globalTimers:off
 /** The emulator without Effect: all that it has in process, and webhooks that reach handlers of web frameworks. */
 import type * as Http from "node:http"
 import Vipps, { verifyWebhook, webhookHandler } from "@effect-vipps/promise"
