@@ -33,7 +33,7 @@ const notices = async (folder, ...packages) => {
   const text = await readFile(join(folder, "THIRD-PARTY-NOTICES.txt"), "utf8")
   for (const name of ["effect", "@effect/platform", ...packages]) {
     const notice = text.split(/^-{80}$/m).find((part) => part.trimStart().startsWith(`${name} `)) ?? ""
-    expect(/ \(MIT\)\n\nMIT License\n\nCopyright \(c\) .*\S/.test(notice), `no notice of ${name}`)
+    expect(/ \(MIT\)\n\n(?:The )?MIT License(?: \(MIT\))?\n\nCopyright \(c\) .*\S/.test(notice), `no notice of ${name}`)
     expect(notice.includes("Permission is hereby granted, free of charge"), `no permission of ${name}`)
   }
 }
