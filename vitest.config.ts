@@ -11,5 +11,5 @@ export default defineConfig({
     ]
   },
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
-  test: { projects, testTimeout: 20_000 }
+  test: { projects, testTimeout: 60_000 }
 })

@@ -12,7 +12,7 @@ export default mergeConfig(
     test: {
       name: "better-sqlite3",
       include: ["test/sql/SqlWebhookInbox.test.ts"],
-      testTimeout: 20_000,
+      testTimeout: 60_000,
       // The alias applies only to what vitest transforms.
       server: { deps: { inline: ["@effect/sql-sqlite-node"] } }
     }

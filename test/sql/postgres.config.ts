@@ -9,7 +9,7 @@ export default defineConfig({
     name: "postgres",
     include: ["test/sql/*.postgres.ts", "test/sql/*.full.ts"],
     globalSetup: "test/sql/postgres.server.ts",
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // They share the machine with the server.
     fileParallelism: false
   }
