@@ -1,7 +1,11 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 import projects from "./vitest.workspace.js"
 
 const source = (name: string) => new URL(`./packages/${name}/src/`, import.meta.url).pathname
+
+// By default a machine with two cores gets one worker, although many tests wait.
+const workers = Math.max(2, availableParallelism() - 1)
 
 export default defineConfig({
   resolve: {
@@ -11,5 +15,5 @@ export default defineConfig({
     ]
   },
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
-  test: { projects, testTimeout: 60_000 }
+  test: { projects, testTimeout: 60_000, minWorkers: workers, maxWorkers: workers }
 })
