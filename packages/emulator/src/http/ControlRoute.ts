@@ -70,19 +70,20 @@ export const answered = <A>(
 
 export const done = (effect: Effect.Effect<void>): Effect.Effect<ApiResponse> => Effect.as(effect, empty(204))
 
-/** Decodes the body for `next`; without a body it is `{}`. Its content type does not matter: curl sends that of a form. */
+/** Describes the body and decodes it for `next`; without a body it is `{}`. Its content type does not matter: curl sends that of a form. */
 export const withBody = <A, I>(
   schema: Input<A, I>,
   what: string,
   next: (body: A, call: ApiRequest) => Effect.Effect<ApiResponse>
-): ControlRoute["handler"] => {
+): Pick<ControlRoute, "handler"> & Required<Pick<ControlRoute, "body">> => {
   const bodyIn = bodyOf(anyType, schema, { fields: fieldsOf(schema), prepare: (body) => body ?? {} })
-  return (call) =>
+  const handler: ControlRoute["handler"] = (call) =>
     Either.match(bodyIn(call), {
       onLeft: (wrong) =>
         malformed(what, typeof wrong === "string" ? [{ path: ["body"], message: "The body must be JSON." }] : wrong),
       onRight: (body) => next(body, call)
     })
+  return { body: schema, handler }
 }
 
 /** The sales unit of the query, for a reference that several sales units use. */
@@ -90,13 +91,13 @@ export const salesUnit = ({ query }: ApiRequest) => ({
   merchantSerialNumber: query.get("merchantSerialNumber") ?? undefined
 })
 
-/** Decodes the query for `next`. A parameter that does not exist is refused: it would not narrow the result. */
+/** Describes the query and decodes it for `next`. A parameter that does not exist is refused: it would not narrow the result. */
 export const withQuery = <A, I>(
   schema: Input<A, I>,
   next: (query: A, call: ApiRequest) => Effect.Effect<ApiResponse>
-): ControlRoute["handler"] => {
+): Pick<ControlRoute, "handler"> & Required<Pick<ControlRoute, "query">> => {
   const decodeQuery = decode(schema)
-  return (call) => {
+  const handler: ControlRoute["handler"] = (call) => {
     const { merchantSerialNumber: _, ...given } = Object.fromEntries(call.query)
     const unknown = unknownFields(fieldsOf(schema) ?? {}, given)
     if (unknown.length > 0) return malformed("query is", unknown)
@@ -105,4 +106,5 @@ export const withQuery = <A, I>(
       onRight: (query) => next(query, call)
     })
   }
+  return { query: schema, handler }
 }

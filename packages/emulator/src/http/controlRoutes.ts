@@ -54,9 +54,8 @@ const reads = ({ settings, store }: EmulatorContext, service: ControlService): R
     method: "GET",
     path: below("/ledger"),
     summary: "Every movement of money, oldest first",
-    query: Schemas.ByReference,
     output: Schema.Array(Schemas.LedgerEntry),
-    handler: withQuery(Schemas.ByReference, ({ reference }) =>
+    ...withQuery(Schemas.ByReference, ({ reference }) =>
       answered(service.ledger, (entries) =>
         entries.filter(isAbout(reference)).map((entry) => ({ ...entry, timestamp: timestamp(entry.timestamp) }))
       )
@@ -66,9 +65,8 @@ const reads = ({ settings, store }: EmulatorContext, service: ControlService): R
     method: "GET",
     path: below("/requests"),
     summary: "The latest requests to the APIs with their responses, oldest first, secrets masked",
-    query: Schemas.ByReference,
     output: Schema.Array(Schemas.Exchange),
-    handler: withQuery(Schemas.ByReference, ({ reference }) =>
+    ...withQuery(Schemas.ByReference, ({ reference }) =>
       answered(service.requests, (exchanges) => exchanges.filter(isAbout(reference)))
     )
   },
@@ -76,9 +74,8 @@ const reads = ({ settings, store }: EmulatorContext, service: ControlService): R
     method: "GET",
     path: below("/deliveries"),
     summary: "Webhooks and callbacks since the last reset, oldest first",
-    query: Schemas.ByReference,
     output: Schema.Array(Schemas.Delivery),
-    handler: withQuery(Schemas.ByReference, ({ reference }) =>
+    ...withQuery(Schemas.ByReference, ({ reference }) =>
       answered(service.deliveries, (deliveries) =>
         deliveries.filter(isAbout(reference)).map(({ authorization: _, ...delivery }) => delivery)
       )
@@ -112,22 +109,19 @@ const changes = (service: ControlService): Routes => [
     method: "POST",
     path: below("/clock"),
     summary: "Advances the clock by milliseconds",
-    body: Schemas.ClockMove,
-    handler: withBody(Schemas.ClockMove, "move is", ({ millis }) => done(service.moveClock(millis)))
+    ...withBody(Schemas.ClockMove, "move is", ({ millis }) => done(service.moveClock(millis)))
   },
   {
     method: "POST",
     path: below("/faults"),
     summary: "Sets a fault for matching requests",
-    body: Rule,
-    handler: withBody(Rule, "rule is", (rule) => done(service.inject(rule)))
+    ...withBody(Rule, "rule is", (rule) => done(service.inject(rule)))
   },
   {
     method: "PUT",
     path: below("/faults/chaos"),
     summary: "Sets random faults of requests, reproducible by their seed",
-    body: Chaos,
-    handler: withBody(Chaos, "chaos is", (chaos) => done(service.chaos(chaos)))
+    ...withBody(Chaos, "chaos is", (chaos) => done(service.chaos(chaos)))
   },
   {
     method: "DELETE",
@@ -148,15 +142,13 @@ const changes = (service: ControlService): Routes => [
     method: "POST",
     path: below("/deliveries/faults"),
     summary: "Sets a fault for matching webhooks",
-    body: DeliveryRule,
-    handler: withBody(DeliveryRule, "rule is", (rule) => done(service.injectDelivery(rule)))
+    ...withBody(DeliveryRule, "rule is", (rule) => done(service.injectDelivery(rule)))
   },
   {
     method: "PUT",
     path: below("/deliveries/faults/chaos"),
     summary: "Sets random faults of webhooks, reproducible by their seed",
-    body: DeliveryChaos,
-    handler: withBody(DeliveryChaos, "chaos is", (chaos) => done(service.chaosDeliveries(chaos)))
+    ...withBody(DeliveryChaos, "chaos is", (chaos) => done(service.chaosDeliveries(chaos)))
   },
   {
     method: "POST",
@@ -177,8 +169,8 @@ const described = (
     )
   const common = { path: below(path), summary, output, isOfSalesUnit: true }
   return method === "GET"
-    ? { ...common, method, query: input, handler: withQuery(input, handle) }
-    : { ...common, method: "POST", body: input, handler: withBody(input, inputIs, handle) }
+    ? { ...common, method, ...withQuery(input, handle) }
+    : { ...common, method: "POST", ...withBody(input, inputIs, handle) }
 }
 
 /** Their OpenAPI document, which is made when it is asked for. */
