@@ -6,12 +6,15 @@ import type { Amount, OrderLine, Payment } from "../epayment/Payment.js"
 import { address } from "../epayment/testPerson.js"
 import type { CompleteSessionDetails } from "./requestSchemas.js"
 
-export type SessionState =
-  | "SessionCreated"
-  | "PaymentInitiated"
-  | "SessionExpired"
-  | "PaymentSuccessful"
-  | "PaymentTerminated"
+export const sessionStates = [
+  "SessionCreated",
+  "PaymentInitiated",
+  "SessionExpired",
+  "PaymentSuccessful",
+  "PaymentTerminated"
+] as const
+
+export type SessionState = (typeof sessionStates)[number]
 
 export interface PickupPoint {
   readonly id: string

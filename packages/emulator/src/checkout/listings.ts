@@ -1,7 +1,7 @@
 /** Checkout sessions on the dashboard. */
 import { money, span } from "../core/format.js"
 import { listing } from "../core/Listing.js"
-import { isKnown, isOpen, type Session } from "./Session.js"
+import { isKnown, isOpen, type Session, sessionStates } from "./Session.js"
 import { settled, sessions as table } from "./sessions.js"
 
 const gone = "no longer known"
@@ -11,7 +11,7 @@ export const sessions = listing<Session>({
   one: "session",
   title: "Checkout sessions",
   rows: table,
-  states: ["SessionCreated", "PaymentInitiated", "SessionExpired", "PaymentSuccessful", "PaymentTerminated", gone],
+  states: [...sessionStates, gone],
   subject: ({ merchantSerialNumber, reference }) => ({ merchantSerialNumber, reference }),
   words: ({ description, sessionId }) => [description, sessionId],
   settled: (session, { now, world }) => settled(world, session, now),

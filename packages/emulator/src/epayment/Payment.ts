@@ -12,6 +12,14 @@ export type { Amount, Currency }
  */
 export type State = "CREATED" | "AUTHORIZED" | "ABORTED" | "EXPIRED" | "TERMINATED"
 
+export const states = [
+  "CREATED",
+  "AUTHORIZED",
+  "ABORTED",
+  "EXPIRED",
+  "TERMINATED"
+] as const satisfies ReadonlyArray<State>
+
 /**
  * The name of an event; a change of state is named after the new state.
  *

@@ -1,7 +1,7 @@
 /** Payments on the dashboard. */
 import { money, span } from "../core/format.js"
 import { type Happening, listing } from "../core/Listing.js"
-import { type Payment, type PaymentEvent, pspReference, refundable, remaining } from "./Payment.js"
+import { type Payment, type PaymentEvent, pspReference, refundable, remaining, states } from "./Payment.js"
 import { payments as table } from "./payments.js"
 import { captureDeadline, settle } from "./stateMachine.js"
 
@@ -40,7 +40,7 @@ export const payments = listing<Payment>({
   title: "Payments",
   isMain: true,
   rows: table,
-  states: ["CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED"],
+  states,
   subject: ({ merchantSerialNumber, reference }) => ({ merchantSerialNumber, reference }),
   words: ({ description, events, phoneNumber }) => [
     description,

@@ -8,12 +8,12 @@ import * as StateStores from "../core/StateStore.js"
 import { runStep } from "../core/steps.js"
 import { timestamp } from "../core/timestamp.js"
 import { findPayment } from "./customer.js"
-import type { Payment } from "./Payment.js"
+import { type Payment, states } from "./Payment.js"
 import { payments } from "./payments.js"
 import { settle } from "./stateMachine.js"
 import * as Wire from "./wire.js"
 
-const State = OneOf("CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED")
+const State = OneOf(...states)
 const text = Schema.String
 const amount = Schema.Struct({ currency: text, value: Schema.Int })
 const address = Schema.Struct({ addressLine1: text, city: text, country: text, postCode: text })

@@ -16,6 +16,13 @@ export type AgreementCurrency = "NOK" | "DKK" | "EUR"
  */
 export type AgreementStatus = "PENDING" | "ACTIVE" | "STOPPED" | "EXPIRED"
 
+export const agreementStatuses = [
+  "PENDING",
+  "ACTIVE",
+  "STOPPED",
+  "EXPIRED"
+] as const satisfies ReadonlyArray<AgreementStatus>
+
 /**
  * A unit of time, so many times.
  *

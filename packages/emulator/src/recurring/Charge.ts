@@ -19,6 +19,19 @@ export type ChargeStatus =
   | "FAILED"
   | "CANCELLED"
 
+export const chargeStatuses = [
+  "PENDING",
+  "DUE",
+  "PROCESSING",
+  "RESERVED",
+  "PARTIALLY_CAPTURED",
+  "CHARGED",
+  "PARTIALLY_REFUNDED",
+  "REFUNDED",
+  "FAILED",
+  "CANCELLED"
+] as const satisfies ReadonlyArray<ChargeStatus>
+
 /**
  * Why an attempt failed. It is final once the charge is FAILED.
  *

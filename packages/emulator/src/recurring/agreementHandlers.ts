@@ -5,7 +5,7 @@ import * as Worlds from "../core/World.js"
 import type { Handler, MerchantRequest } from "../http/ApiRequest.js"
 import { json } from "../http/ApiResponse.js"
 import { keyOf } from "../http/idempotency.js"
-import type { Agreement } from "./Agreement.js"
+import { type Agreement, agreementStatuses } from "./Agreement.js"
 import { perform } from "./changes.js"
 import { draft, updateRefusal } from "./draft.js"
 import { guard } from "./guard.js"
@@ -58,7 +58,7 @@ const getAgreement: Handler = guard(
   }
 )
 
-const statuses = new Set(["PENDING", "ACTIVE", "STOPPED", "EXPIRED"])
+const statuses: ReadonlySet<string> = new Set(agreementStatuses)
 
 /** A whole number of the query within limits; NaN for anything else. */
 const wholeNumber = (text: string | null, fallback: number, max: number, min = 1): number => {

@@ -7,7 +7,7 @@ import { header } from "../http/ApiRequest.js"
 import { json } from "../http/ApiResponse.js"
 import { keyOf } from "../http/idempotency.js"
 import { createCharges } from "./batch.js"
-import type { ChargeStatus } from "./Charge.js"
+import { chargeStatuses } from "./Charge.js"
 import { perform } from "./changes.js"
 import { guard } from "./guard.js"
 import { drawIds, newCharge } from "./newCharge.js"
@@ -48,18 +48,7 @@ const reading = (operation: string, perMinute: number): Handler =>
     return [charge === undefined ? unknownCharge(call) : json(200, Wire.charge(charge)), world]
   })
 
-const statuses: ReadonlySet<string> = new Set<ChargeStatus>([
-  "PENDING",
-  "DUE",
-  "PROCESSING",
-  "RESERVED",
-  "PARTIALLY_CAPTURED",
-  "CHARGED",
-  "PARTIALLY_REFUNDED",
-  "REFUNDED",
-  "FAILED",
-  "CANCELLED"
-])
+const statuses: ReadonlySet<string> = new Set(chargeStatuses)
 
 /** [U] The size of a page. */
 const pageSize = 100

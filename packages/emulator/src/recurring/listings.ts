@@ -1,8 +1,8 @@
 /** Agreements and their charges on the dashboard. */
 import { money, span } from "../core/format.js"
 import { type Happening, type Line, listing, type Span } from "../core/Listing.js"
-import type { Agreement } from "./Agreement.js"
-import type { Charge } from "./Charge.js"
+import { type Agreement, agreementStatuses } from "./Agreement.js"
+import { type Charge, chargeStatuses } from "./Charge.js"
 import { attempts, marketOf } from "./calendar.js"
 import { priceInWords } from "./inWords.js"
 import * as Tables from "./tables.js"
@@ -90,7 +90,7 @@ export const agreements = listing<Agreement>({
   one: "agreement",
   title: "Agreements",
   rows: Tables.agreements,
-  states: ["PENDING", "ACTIVE", "STOPPED", "EXPIRED"],
+  states: agreementStatuses,
   subject: Tables.subjectOf,
   words: ({ chargeIds, externalId, phoneNumber, productName }) => [productName, externalId, phoneNumber, ...chargeIds],
   state: ({ status }) => status,
@@ -141,18 +141,7 @@ export const charges = listing<Charge>({
   one: "charge",
   title: "Charges",
   rows: Tables.charges,
-  states: [
-    "PENDING",
-    "DUE",
-    "PROCESSING",
-    "RESERVED",
-    "PARTIALLY_CAPTURED",
-    "CHARGED",
-    "PARTIALLY_REFUNDED",
-    "REFUNDED",
-    "FAILED",
-    "CANCELLED"
-  ],
+  states: chargeStatuses,
   subject: Tables.subjectOf,
   words: ({ agreementId, description, externalId, failureReason }) => [
     agreementId,

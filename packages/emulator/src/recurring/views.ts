@@ -7,7 +7,7 @@ import { OneOf } from "../core/rules.js"
 import * as StateStores from "../core/StateStore.js"
 import { runStep } from "../core/steps.js"
 import { timestamp } from "../core/timestamp.js"
-import type { Agreement } from "./Agreement.js"
+import { type Agreement, agreementStatuses } from "./Agreement.js"
 import { find } from "./find.js"
 import * as Tables from "./tables.js"
 import { settle } from "./time.js"
@@ -40,7 +40,7 @@ const agreement = {
   properties: {
     id: string,
     uuid: string,
-    status: { enum: ["PENDING", "ACTIVE", "STOPPED", "EXPIRED"] },
+    status: { enum: agreementStatuses },
     productName: string,
     pricing: object,
     interval: object,
@@ -76,7 +76,7 @@ export const list = action({
   method: "GET",
   path: "/agreements",
   input: Schema.Struct({
-    status: Schema.optional(OneOf("PENDING", "ACTIVE", "STOPPED", "EXPIRED")),
+    status: Schema.optional(OneOf(...agreementStatuses)),
     ...page
   }),
   inputIs: "query is",
