@@ -83,16 +83,14 @@ export const connect = ({ maxSockets }: ConnectionOptions): Connections => {
   }
 }
 
-const decodersOf = ({
-  brotliDecompress,
-  gunzip,
-  inflate
-}: typeof Zlib): { readonly [encoding: string]: typeof gunzip | undefined } => ({
-  gzip: gunzip,
-  "x-gzip": gunzip,
-  deflate: inflate,
-  br: brotliDecompress
-})
+/** A map: the server names the encoding, and may name it as a member of every object. */
+const decodersOf = ({ brotliDecompress, gunzip, inflate }: typeof Zlib): ReadonlyMap<string, typeof gunzip> =>
+  new Map([
+    ["gzip", gunzip],
+    ["x-gzip", gunzip],
+    ["deflate", inflate],
+    ["br", brotliDecompress]
+  ])
 
 /** No compression is requested, so that Node's module for it is not loaded. A proxy may compress anyway. */
 const decode = async (
@@ -101,7 +99,7 @@ const decode = async (
   limit: number,
   done: (cause: Error | undefined, body: Buffer) => void
 ): Promise<void> => {
-  const decoder = decodersOf(await import("node:zlib"))[encoding.trim().toLowerCase()]
+  const decoder = decodersOf(await import("node:zlib")).get(encoding.trim().toLowerCase())
   if (decoder === undefined) {
     return done(new UnknownEncoding({ message: `the content encoding ${encoding}` }), body)
   }
@@ -165,7 +163,7 @@ export const nodeTransport =
         } else {
           decode(whole, encoding, maxResponseSize, (cause, decoded) =>
             cause === undefined ? answer(response, decoded) : fail(cause)
-          )
+          ).catch(fail)
         }
       })
       response.on("error", fail)
