@@ -173,6 +173,11 @@ describe("vipps", () => {
         assert.isFalse(existsSync(kept))
         assert.strictEqual((await vipps(env, ["webhooks", "delete", id, "--yes"])).code, 0)
         assert.deepStrictEqual(JSON.parse((await vipps(env, ["webhooks", "list", "--json"])).out), [])
+        for (const action of ["nonsense", "constructor"]) {
+          const { code, err } = await vipps(env, ["webhooks", action])
+          assert.strictEqual(code, 2)
+          assert.include(err, "webhooks list | register | ensure | delete")
+        }
       } finally {
         rmSync(folder, { recursive: true })
       }

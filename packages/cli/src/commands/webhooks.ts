@@ -94,7 +94,8 @@ ${confirmDetails}`,
   options: { ...confirmOptions, "secret-file": { type: "string" }, id: { type: "string" } },
   arity: [1, 40],
   run: (run) => {
-    const action = actions[run.args[0] ?? ""]
+    const [name = ""] = run.args
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined
     if (action === undefined) throw new UsageError(`webhooks ${Object.keys(actions).join(" | ")}`)
     return action(run)
   }
