@@ -318,6 +318,19 @@ describe("images of QR codes", () => {
     })
   )
 
+  it.effect("the page of a proxy is no image", () =>
+    Effect.gen(function* () {
+      const client = HttpClient.make((request) => {
+        const page = new Response("<!DOCTYPE html><title>Sign in</title>", { headers: { "content-type": "Text/HTML" } })
+        return Effect.succeed(HttpClientResponse.fromWeb(request, page))
+      })
+      const layer = Layer.merge(Layer.succeed(HttpClient.HttpClient, client), VippsConfig.layer(options))
+      const error = yield* Effect.provide(Effect.flip(Qr.downloadImage("https://images.example/q.png")), layer)
+      assert.strictEqual(error._tag, "VippsDecodeError")
+      assert.include(error.message, "Sign in")
+    })
+  )
+
   it.effect("downloadImage goes to the link's host, wherever the API is", () =>
     Effect.gen(function* () {
       const urls: Array<string> = []

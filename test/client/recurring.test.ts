@@ -1,5 +1,6 @@
 // @effect-diagnostics anyUnknownInErrorContext:off
 /** What each Recurring operation sends and reads, as a scripted client and a real server see it. */
+import { gzipSync } from "node:zlib"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Recurring, VippsConfig, type VippsError } from "@effect-vipps/client"
@@ -329,6 +330,18 @@ describe("operations whose response has no body", () => {
         assert.strictEqual(error._tag, "VippsDecodeError")
         assert.strictEqual(error.outcome, "unknown")
         assert.include(error.message, "Sign in to the network")
+        assert.strictEqual(server.seen.length, 1)
+      })
+    )
+
+    it.effect(`${name} takes a body that the HTTP client did not decompress for no success`, () =>
+      Effect.gen(function* () {
+        const page = gzipSync("<html>Sign in to the network</html>")
+        const server = scripted(() => new Response(page, { status: 200, headers: { "content-encoding": "gzip" } }))
+        const error = yield* Effect.flip(Effect.provide(run(), server.layer))
+        assert.strictEqual(error._tag, "VippsDecodeError")
+        assert.strictEqual(error.outcome, "unknown")
+        assert.include(error.message, "content-encoding: gzip")
         assert.strictEqual(server.seen.length, 1)
       })
     )

@@ -240,8 +240,8 @@ export class VippsTransportError extends Schema.TaggedError<VippsTransportError>
 }
 
 /**
- * The request succeeded (2xx), but the response cannot be read, or is larger than the configuration's
- * `maxResponseSize`. Never retried by the SDK.
+ * A response of 2xx that cannot be read, or is larger than the configuration's `maxResponseSize`. It may be a page of a
+ * proxy, so the request may or may not have been carried out: see `outcome`. Never retried by the SDK.
  *
  * @since 0.1.0
  * @category errors

@@ -12,6 +12,9 @@ import { fitToShow } from "./redact.js"
 /** A page is never Vipps' response, whatever its status: the request may not have reached Vipps. */
 const isPage = (text: string): boolean => /^\s{0,20}</.test(text)
 
+/** Bytes may be an image that begins as a page does. */
+const isPageOfBytes = (answer: Answer): boolean => /^\s{0,20}text\/html\b/i.test(answer.header("content-type") ?? "")
+
 const jsonOf = (answer: Answer): Either.Either<unknown, ReadonlyArray<Issue>> =>
   Either.fromOption(parseJson(answer.body), () => [
     { path: "", message: answer.body === "" ? "the body is empty" : `the body is ${foundIn(answer)}` }
@@ -41,7 +44,7 @@ type Reader = (answer: Answer) => Either.Either<unknown, ReadonlyArray<Issue>>
 const unlessPage =
   (read: (answer: Answer) => unknown): Reader =>
   (answer) =>
-    isPage(answer.body) ? jsonOf(answer) : Either.right(read(answer))
+    isPage(answer.body) || encodingOf(answer) !== undefined ? jsonOf(answer) : Either.right(read(answer))
 
 /** Some send a text as JSON does, in quotes. */
 const textOf = ({ body }: Answer): string => {
@@ -57,14 +60,16 @@ const bytesOf = (answer: Answer): Bytes => ({
 const bodyReader = (operation: Operation<never, unknown, unknown>): Reader => {
   const { response, responseAsSent = false, responseFormat } = operation
   if (responseFormat === "text") return unlessPage(textOf)
-  if (responseFormat === "bytes") return (answer) => Either.right(bytesOf(answer))
+  if (responseFormat === "bytes") {
+    return (answer) => (isPageOfBytes(answer) ? jsonOf(answer) : Either.right(bytesOf(answer)))
+  }
   if (response === undefined) return unlessPage(() => undefined)
   const read = responseAsSent ? readingAsSent(response) : reading(response)
   return (answer) => (responseAsSent && answer.body === "" ? read(undefined) : Either.flatMap(jsonOf(answer), read))
 }
 
 /**
- * Reads the response of a success. A success that cannot be read is never retried: the request was carried out.
+ * Reads the response of a success. One that cannot be read is never retried: the request may have been carried out.
  */
 export const decoder = <Response>(operation: Operation<never, Response, unknown>) => {
   const { secretResponse } = operation
