@@ -111,6 +111,17 @@ const provided =
       : Stream.provideContext(made, context)
   }
 
+const functionsOf = () =>
+  Object.entries(
+    byApi(({ compositions, operations }) => [
+      ...Object.entries(operations).map(([key, operation]) => [key, call(operation)] as const),
+      ...Object.entries(compositions).map(([key, { of }]) => [key, of] as const)
+    ])
+  )
+
+/** Made with the first service, for all. */
+let functions: ReturnType<typeof functionsOf> | undefined
+
 /**
  * The service, over the configuration and the HTTP client of the environment.
  *
@@ -119,14 +130,14 @@ const provided =
  */
 export const make: Effect.Effect<Service, never, VippsConfig | HttpClient.HttpClient> = Effect.map(
   Effect.context<Needs>(),
-  (context) =>
-    byApi(({ compositions, operations }) => {
-      const functions = [
-        ...Object.entries(operations).map(([key, operation]) => [key, call(operation)] as const),
-        ...Object.entries(compositions).map(([key, { of }]) => [key, of] as const)
-      ]
-      return Object.fromEntries(functions.map(([key, f]) => [key, provided(f as AnyFunction, context)]))
-    }) as unknown as Service
+  (context) => {
+    functions ??= functionsOf()
+    const own = functions.map(([api, all]) => {
+      const methods = all.map(([key, f]) => [key, provided(f as AnyFunction, context)] as const)
+      return [api, Object.fromEntries(methods)] as const
+    })
+    return Object.fromEntries(own) as unknown as Service
+  }
 )
 
 /**
