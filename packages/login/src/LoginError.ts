@@ -5,8 +5,7 @@
  * @see https://developer.vippsmobilepay.com/docs/APIs/login-api/
  * @since 0.1.0
  */
-import { VippsInputError } from "@effect-vipps/client/VippsError"
-import * as Duration from "effect/Duration"
+import { VippsInputError, VippsRateLimitError } from "@effect-vipps/client/VippsError"
 import * as Schema from "effect/Schema"
 
 const common = {
@@ -17,15 +16,6 @@ const common = {
   /** Vipps' code, as in `access_denied`, where it sent one. */
   code: Schema.optional(Schema.String)
 }
-
-/** Encoded as whole milliseconds; a part of one counts as a whole. */
-const millis = Schema.transform(
-  Schema.NonNegativeInt,
-  Schema.DurationFromSelf.annotations({
-    arbitrary: () => (fc) => fc.nat({ max: 86_400_000 }).map((value) => Duration.millis(value))
-  }),
-  { strict: true, decode: Duration.millis, encode: (duration) => Math.ceil(Duration.toMillis(duration)) }
-)
 
 /**
  * The customer cancelled, or rejected the login in the app. Offer to log in again.
@@ -79,7 +69,7 @@ export class LoginRetryError extends Schema.TaggedError<LoginRetryError>("@effec
     /** The HTTP status, where there was a response. */
     status: Schema.optional(Schema.Int),
     /** How long Vipps asked to wait. A number is in milliseconds. */
-    retryAfter: Schema.optional(millis)
+    retryAfter: VippsRateLimitError.fields.retryAfter
   }
 ) {}
 

@@ -123,17 +123,7 @@ export const ModifyError = Schema.Union(...commonErrors, VippsNotFoundError, Vip
  * @since 0.1.0
  * @category errors
  */
-export type VippsError =
-  | VippsInputError
-  | VippsAuthError
-  | VippsRequestError
-  | VippsNotFoundError
-  | VippsConflictError
-  | VippsRateLimitError
-  | VippsBusyError
-  | VippsServerError
-  | VippsTransportError
-  | VippsDecodeError
+export type VippsError = CommonError | VippsNotFoundError | VippsConflictError | VippsBusyError
 
 /**
  * The schema of {@link VippsError}. Prefer the union that the operation declares: {@link ReadError}, {@link CreateError}
