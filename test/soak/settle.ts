@@ -29,12 +29,6 @@ const isRefusal = ({ _tag, retryable }: VippsError): boolean => !retryable && fi
 
 const mostCalls = 80
 
-const aborting = (millis: number | undefined) => {
-  const controller = new AbortController()
-  const timer = millis === undefined ? undefined : globalThis.setTimeout(() => controller.abort(), millis)
-  return { signal: controller.signal, end: () => clearTimeout(timer) }
-}
-
 type Result = {
   readonly reported: Reported
   readonly isFinal: boolean
@@ -48,9 +42,12 @@ const attempt = async (
   key: string | undefined,
   abortAfter: number | undefined
 ): Promise<Result> => {
-  const { end, signal } = aborting(abortAfter)
+  const signal = abortAfter === undefined ? undefined : AbortSignal.timeout(abortAfter)
   try {
-    const options = { signal, ...(key === undefined ? {} : { idempotencyKey: key }) }
+    const options = {
+      ...(signal === undefined ? {} : { signal }),
+      ...(key === undefined ? {} : { idempotencyKey: key })
+    }
     return { reported: (await call(options)) === false ? "refused" : "success", isFinal: true }
   } catch (thrown) {
     const error = thrown instanceof InDoubt ? thrown.error : thrown
@@ -63,10 +60,8 @@ const attempt = async (
         key: error.idempotencyKey
       }
     }
-    if (signal.aborted) return { reported: "aborted", isFinal: false }
+    if (signal?.aborted === true) return { reported: "aborted", isFinal: false }
     throw error
-  } finally {
-    end()
   }
 }
 
