@@ -12,7 +12,7 @@ import {
   toHono,
   toNext
 } from "@effect-vipps/testing"
-import { afterEach, assert, beforeEach, describe, it } from "vitest"
+import { afterEach, assert, beforeEach, describe, it, vi } from "vitest"
 
 let inMemory: RunningVipps
 let vipps: Vipps
@@ -160,6 +160,20 @@ describe("webhooks in handlers", () => {
     assert.deepStrictEqual(await approve(), ["Delivered 200"])
     assert.deepStrictEqual(hosts, ["shop.example:8443"])
     assert.lengthOf(received, 1)
+  })
+
+  it("an app that does not respond is not waited for after close", async () => {
+    const servers = () => process.getActiveResourcesInfo().filter((name) => name === "TCPServerWrap").length
+    const before = servers()
+    let asked = 0
+    await inMemory.deliverTo(toExpress(() => void asked++))
+    await start()
+    await order("order-2026-0001")
+    await inMemory.approve("order-2026-0001")
+    await vi.waitFor(() => assert.strictEqual(asked, 1), { timeout: 10_000 })
+    assert.strictEqual(servers(), before + 1)
+    await inMemory.close()
+    await vi.waitFor(() => assert.strictEqual(servers(), before), { timeout: 10_000 })
   })
 
   it("a webhook reaches an app through inject, as of Fastify, and its refusal is a failed attempt", async () => {

@@ -44,6 +44,7 @@ const sendTo = (port: number, request: Request, body: Buffer): Promise<Response>
         port,
         host: "127.0.0.1",
         agent: false,
+        signal: request.signal,
         method: request.method,
         path: pathname + search,
         headers: { ...recordOf(request.headers), host, "content-length": body.length }

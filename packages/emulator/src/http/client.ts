@@ -33,11 +33,11 @@ export const clientOf = <R>(
   app: HttpApp.Default<never, R>,
   context: Context.Context<Needs<R>>
 ): HttpClient.HttpClient =>
-  HttpClient.make((request, url) =>
+  HttpClient.make((request, url, signal) =>
     Effect.suspend(() => {
       const { headers, method } = request
       const body = bodyOf(request)
-      const web = new Request(url, { method, headers, ...(body && { body: new Uint8Array(body) }) })
+      const web = new Request(url, { method, headers, signal, ...(body && { body: new Uint8Array(body) }) })
       return Effect.scoped(
         Effect.provideService(app, HttpServerRequest.HttpServerRequest, HttpServerRequest.fromWeb(web))
       )
