@@ -26,7 +26,7 @@ import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Sessions from "./checkout/actions.js"
-import { type Activity, lineOf } from "./core/activity.js"
+import { lineOf } from "./core/activity.js"
 import { consequencesOf, timeOf } from "./core/consequences.js"
 import type { EmulatorContext } from "./core/EmulatorContext.js"
 import * as Ids from "./core/Ids.js"
@@ -122,7 +122,8 @@ export const makeContext = (
         ...settings.merchants.flatMap(Merchants.secrets),
         ...settings.accountingPartners.map(({ clientSecret }) => clientSecret)
       ]),
-      trace: (activity: Activity) => (log === undefined ? Effect.void : Effect.sync(() => log(lineOf(activity)))),
+      trace: (activity: Parameters<EmulatorContext["trace"]>[0]) =>
+        log === undefined ? Effect.void : states.look((now) => log(lineOf({ ...activity, at: now }))),
       // Vipps sends no `traceparent`: the merchant's traces begin at the merchant.
       outgoing: HttpClient.withTracerPropagation(
         HttpClient.make((request) => outgoing.execute(request)),

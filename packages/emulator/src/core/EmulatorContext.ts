@@ -13,7 +13,7 @@ export interface EmulatorContext {
   readonly store: StateStore
   readonly log: RequestLog
   /** Reports what arrives and what is sent, as it happens. */
-  readonly trace: (activity: Activity) => Effect.Effect<void>
+  readonly trace: (activity: Omit<Activity, "at">) => Effect.Effect<void>
   /** The client for the merchant's endpoints. */
   readonly outgoing: HttpClient.HttpClient
   /** Replaces it. */

@@ -63,11 +63,11 @@ const noteFailure = (world: World, id: string, accepted: boolean, now: number): 
 /** Stores the result of an attempt, unless the delivery was deleted meanwhile. */
 const attempted =
   (delivery: Delivery, { accepted, text }: Result) =>
-  (now: number, world: World): readonly [number, World] => {
-    if (!HashMap.has(world.deliveries, delivery.sequence)) return [now, world]
+  (now: number, world: World): readonly [void, World] => {
+    if (!HashMap.has(world.deliveries, delivery.sequence)) return [undefined, world]
     const next = Worlds.putDelivery(world, afterAttempt(delivery, accepted, text, now))
     const { registrationId } = delivery
-    return [now, registrationId === undefined ? next : noteFailure(next, registrationId, accepted, now)]
+    return [undefined, registrationId === undefined ? next : noteFailure(next, registrationId, accepted, now)]
   }
 
 const attempt = (context: EmulatorContext, delivery: Delivery): Effect.Effect<void> =>
@@ -79,9 +79,9 @@ const attempt = (context: EmulatorContext, delivery: Delivery): Effect.Effect<vo
     .pipe(
       Effect.flatMap((headers) => post(context, delivery, headers)),
       Effect.flatMap((result) =>
-        Effect.flatMap(context.store.update(attempted(delivery, result)), (at) =>
+        Effect.zipRight(
+          context.store.update(attempted(delivery, result)),
           context.trace({
-            at,
             direction: "out",
             result: result.text,
             method: "POST",

@@ -9,7 +9,6 @@ import type * as Schema from "effect/Schema"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
 import { decode, inWords } from "../core/issues.js"
 import { parse } from "../core/json.js"
-import * as StateStores from "../core/StateStore.js"
 
 export interface MerchantRequest<A, I> {
   readonly url: string
@@ -21,7 +20,7 @@ export interface MerchantRequest<A, I> {
 
 /** The response, or why it is not usable. */
 export const requestMerchant = <A, I>(
-  { outgoing, store, trace }: EmulatorContext,
+  { outgoing, trace }: EmulatorContext,
   { answer, authorization, body, url, within }: MerchantRequest<A, I>
 ): Effect.Effect<A, string> => {
   const decodeAnswer = decode(answer)
@@ -30,11 +29,7 @@ export const requestMerchant = <A, I>(
       onNone: () => Either.left("it is not valid JSON."),
       onSome: (json) => Either.mapLeft(decodeAnswer(json), inWords)
     })
-  const noted = (result: number | string) =>
-    Effect.flatMap(
-      StateStores.read(store, (now) => now),
-      (at) => trace({ at, direction: "out", result, method: "POST", target: url, about: [] })
-    )
+  const noted = (result: number | string) => trace({ direction: "out", result, method: "POST", target: url, about: [] })
   return outgoing
     .execute(
       HttpClientRequest.post(url, {

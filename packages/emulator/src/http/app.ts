@@ -5,7 +5,6 @@ import type { Activity } from "../core/activity.js"
 import type { EmulatedApi } from "../core/EmulatedApi.js"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
 import type { Exchange } from "../core/RequestLog.js"
-import * as StateStores from "../core/StateStore.js"
 import type { World } from "../core/World.js"
 import { emulatedApis, type OperationName } from "../emulatedApis.js"
 import { applyFault, faultHeader } from "../faults/applyFault.js"
@@ -73,14 +72,8 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
   const { ids, settings, store } = context
   const matchControl = matcher(controlRoutes)
 
-  const trace = ({ method, target }: Received, at: number, status: number | undefined, ...about: Activity["about"]) =>
-    context.trace({ at, direction: "in", result: status ?? "no response", method, target, about })
-
-  const traceNow = (request: Received, { status }: ApiResponse) =>
-    Effect.flatMap(
-      StateStores.read(store, (now) => now),
-      (at) => trace(request, at, status)
-    )
+  const trace = ({ method, target }: Received, status: number | undefined, ...about: Activity["about"]) =>
+    context.trace({ direction: "in", result: status ?? "no response", method, target, about })
 
   /** An exception is a bug of the emulator, and becomes a server error in the API's format. */
   const safely =
@@ -141,7 +134,7 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
         ? Effect.void
         : Effect.zipRight(
             context.log.add({ ...asked, ...met, ...response }, madeIn(response, made)),
-            trace(request, met.timestamp, response.status, reference, met.fault && `fault: ${met.fault}`)
+            trace(request, response.status, reference, met.fault && `fault: ${met.fault}`)
           )
     const answered = (response: HttpServerResponse.HttpServerResponse) =>
       Effect.as(
@@ -169,7 +162,7 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
       return safely(failed, (request) =>
         route.handler(requestOf(request, target, parameters, route)).pipe(
           // Reads are polled, by programs that show what has happened.
-          Effect.tap((answer) => (method === "GET" ? Effect.void : traceNow(request, answer))),
+          Effect.tap((answer) => (method === "GET" ? Effect.void : trace(request, answer.status))),
           Effect.map((answer) => Responses.toResponse(withCors(settings, request, answer)))
         )
       )
@@ -196,7 +189,7 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
     const answer = isControl(path)
       ? withCors(settings, request, noSuchControl(request.method, path, methods))
       : Gateway.notFound
-    return Effect.as(traceNow(request, answer), Responses.toResponse(answer))
+    return Effect.as(trace(request, answer.status), Responses.toResponse(answer))
   }
 
   return {

@@ -5,7 +5,6 @@ import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import * as Stream from "effect/Stream"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
-import * as StateStores from "../core/StateStore.js"
 import type { Received } from "./ApiRequest.js"
 import type { Admission } from "./admission.js"
 import type { App } from "./app.js"
@@ -43,13 +42,10 @@ export const listener = (
   admission: Admission,
   others: Listener,
   runtime: Runtime.Runtime<never>,
-  { store, trace }: EmulatorContext
+  { trace }: EmulatorContext
 ): Listener => {
   const refused = (method: string, target: string, result: number) =>
-    Effect.flatMap(
-      StateStores.read(store, (now) => now),
-      (at) => trace({ at, direction: "in", result, method, target, about: ["refused"] })
-    )
+    trace({ direction: "in", result, method, target, about: ["refused"] })
   const fork = Runtime.runFork(runtime)
   return (request, response) => {
     const { method = "", url = "" } = request
