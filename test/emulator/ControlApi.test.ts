@@ -217,6 +217,18 @@ describe("requests to control endpoints", () => {
     })
   )
 
+  it.scoped("a query parameter that would not narrow the result is refused", () =>
+    Effect.gen(function* () {
+      const { send } = yield* start()
+      for (const path of ["ledger", "requests", "deliveries"]) {
+        const { json, status } = yield* send("GET", `/_emulator/${path}?merchantSerialNumber=123456`)
+        assert.strictEqual(status, 400)
+        assert.deepStrictEqual(json.issues[0].path, ["merchantSerialNumber"])
+      }
+      assert.strictEqual((yield* send("GET", "/_emulator/payments?merchantSerialNumber=123456")).status, 200)
+    })
+  )
+
   it.scoped("a wrong control path or method gets the control API's own error, other paths the gateway's", () =>
     Effect.gen(function* () {
       const { page, send } = yield* start()

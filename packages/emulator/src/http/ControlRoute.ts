@@ -91,16 +91,22 @@ export const salesUnit = ({ query }: ApiRequest) => ({
   merchantSerialNumber: query.get("merchantSerialNumber") ?? undefined
 })
 
-/** Describes the query and decodes it for `next`. A parameter that does not exist is refused: it would not narrow the result. */
+/**
+ * Describes the query and decodes it for `next`. A parameter that does not exist is refused: it would not narrow the
+ * result. So is the sales unit, but where `isOfSalesUnit`.
+ */
 export const withQuery = <A, I>(
   schema: Input<A, I>,
-  next: (query: A, call: ApiRequest) => Effect.Effect<ApiResponse>
+  next: (query: A, call: ApiRequest) => Effect.Effect<ApiResponse>,
+  isOfSalesUnit = false
 ): Pick<ControlRoute, "handler"> & Required<Pick<ControlRoute, "query">> => {
   const decodeQuery = decode(schema)
+  const fields = { ...fieldsOf(schema), ...(isOfSalesUnit ? { merchantSerialNumber: true } : {}) }
   const handler: ControlRoute["handler"] = (call) => {
-    const { merchantSerialNumber: _, ...given } = Object.fromEntries(call.query)
-    const unknown = unknownFields(fieldsOf(schema) ?? {}, given)
+    const all = Object.fromEntries(call.query)
+    const unknown = unknownFields(fields, all)
     if (unknown.length > 0) return malformed("query is", unknown)
+    const { merchantSerialNumber: _, ...given } = all
     return Either.match(decodeQuery(given), {
       onLeft: (issues) => malformed("query is", issues),
       onRight: (query) => next(query, call)

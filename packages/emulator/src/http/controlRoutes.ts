@@ -169,7 +169,7 @@ const described = (
     )
   const common = { path: below(path), summary, output, isOfSalesUnit: true }
   return method === "GET"
-    ? { ...common, method, ...withQuery(input, handle) }
+    ? { ...common, method, ...withQuery(input, handle, true) }
     : { ...common, method: "POST", ...withBody(input, inputIs, handle) }
 }
 
