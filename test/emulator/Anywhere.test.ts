@@ -10,6 +10,7 @@ import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
+import { lineOf } from "@effect-vipps/emulator/core/activity"
 import { read } from "@effect-vipps/emulator/options"
 import * as VippsEmulator from "@effect-vipps/emulator/VippsEmulator"
 import * as Cause from "effect/Cause"
@@ -157,6 +158,12 @@ describe("the emulator anywhere", () => {
     60_000
   )
 
+  it("a line shows neither the query nor the credentials of a URL", () => {
+    const sent = { at: 0, direction: "out", result: 200, method: "POST", about: [] } as const
+    for (const target of ["https://user:the-password@shop.example/hooks?secret=1", "http://user@shop.example/hooks#1"])
+      assert.match(lineOf({ ...sent, target }), /POST https?:\/\/•••@shop\.example\/hooks$/)
+  })
+
   it("an argument that is wrong is named, after the usage", () => {
     const wrong: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
       [["--rate-limits"], "Unknown option '--rate-limits'"],
@@ -164,7 +171,9 @@ describe("the emulator anywhere", () => {
       [["--allow-http", "http://shop:8080"], "--allow-http takes a host name without scheme and port"],
       [["--allow-host", "vipps:4242"], "--allow-host takes a host name without scheme and port"],
       [["--allow-origin", "localhost:5173"], "--allow-origin takes an origin"],
-      [["--public-url", "localhost"], "--public-url takes an http or https URL without a path"],
+      ...["localhost", "http://a/b", "http://a/?b", "http://a#b", "http://u:p@a"].map(
+        (url) => [["--public-url", url], `--public-url takes an http or https URL without a path, query`] as const
+      ),
       [["extra"], "Unexpected argument 'extra'"]
     ]
     for (const [args, message] of wrong) {

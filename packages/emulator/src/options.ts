@@ -59,6 +59,8 @@ const wrongHosts = (option: string, names: ReadonlyArray<string>): ReadonlyArray
     .filter((name) => !isHost(name))
     .map((name) => `${option} takes a host name without scheme and port, such as shop, not ${name}.`)
 
+const isBare = (url: URL | undefined): boolean => url !== undefined && url.href === `${url.origin}/`
+
 const wrongIn = (values: ReturnType<typeof parsed>): ReadonlyArray<string> => {
   const { allowOrigins, publicUrl, port } = values
   return [
@@ -68,9 +70,11 @@ const wrongIn = (values: ReturnType<typeof parsed>): ReadonlyArray<string> => {
     ...allowOrigins
       .filter((origin) => urlOf(origin)?.origin !== origin)
       .map((origin) => `--allow-origin takes an origin, such as http://localhost:5173, not ${origin}.`),
-    ...(publicUrl === undefined || urlOf(publicUrl)?.pathname === "/"
+    ...(publicUrl === undefined || isBare(urlOf(publicUrl))
       ? []
-      : [`--public-url takes an http or https URL without a path, such as http://localhost:4242, not ${publicUrl}.`])
+      : [
+          `--public-url takes an http or https URL without a path, query or credentials, such as http://localhost:4242, not ${publicUrl}.`
+        ])
   ]
 }
 
