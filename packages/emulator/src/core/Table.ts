@@ -2,6 +2,7 @@
 import * as Chunk from "effect/Chunk"
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
+import * as Iterable from "effect/Iterable"
 import * as Option from "effect/Option"
 import type { Change, World } from "./World.js"
 import { changed } from "./World.js"
@@ -22,6 +23,8 @@ export interface Table<A> {
   readonly due: (world: World) => HashMap.HashMap<string, number>
   /** The keys of its rows, oldest first; none for a table that is not listed. */
   readonly listed: (world: World) => Chunk.Chunk<string>
+  /** Its rows, newest first; none for a table that is not listed. */
+  readonly newest: (world: World) => Iterable<A>
   /** The world with what is derived from the rows, after it was read from a file. */
   readonly indexed: (world: World) => World
 }
@@ -99,6 +102,7 @@ export const table = <A>(
         : undefined,
     due,
     listed,
+    newest: (world) => Iterable.filterMap(Chunk.reverse(listed(world)), (key) => get(world, key)),
     indexed: (world) => {
       let next = world
       if (createdAt !== undefined) {

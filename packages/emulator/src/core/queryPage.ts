@@ -1,4 +1,5 @@
 /** The queries of lists that control endpoints return: newest first, a page at a time. */
+import * as Iterable from "effect/Iterable"
 import * as Schema from "effect/Schema"
 
 const Count = Schema.NumberFromString.pipe(Schema.int(), Schema.between(0, 1_000_000))
@@ -11,6 +12,7 @@ interface Page {
   readonly offset?: number | undefined
 }
 
-/** The page of a list that is complete and newest first. */
-export const pageOf = <A>(all: ReadonlyArray<A>, { limit = 100, offset = 0 }: Page): ReadonlyArray<A> =>
-  all.slice(offset, offset + limit)
+/** The page of what is complete and newest first, of which no more is made than it has. */
+export const pageOf = <A>(all: Iterable<A>, { limit = 100, offset = 0 }: Page): ReadonlyArray<A> => [
+  ...Iterable.take(Iterable.drop(all, offset), limit)
+]

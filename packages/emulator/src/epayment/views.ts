@@ -1,5 +1,6 @@
 /** Payments as the control endpoints show them: as ePayment does, with their events and what only the emulator knows. */
 import * as Effect from "effect/Effect"
+import * as Iterable from "effect/Iterable"
 import * as Schema from "effect/Schema"
 import { action } from "../core/Action.js"
 import { page, pageOf } from "../core/queryPage.js"
@@ -81,17 +82,12 @@ export const list = action({
   inputIs: "query is",
   run: ({ store }, { merchantSerialNumber }, query) =>
     StateStores.read(store, (now, world) => {
-      const found = [...payments.values(world)].filter(
-        (payment) =>
-          (query.reference === undefined || payment.reference === query.reference) &&
-          (merchantSerialNumber === undefined || payment.merchantSerialNumber === merchantSerialNumber)
-      )
-      const settled = found.map((payment) => settle(payment, now))
-      const asked = settled.filter(({ state }) => query.state === undefined || state === query.state)
-      return pageOf(
-        asked.sort((a, b) => b.events[0].timestamp - a.events[0].timestamp || (a.reference < b.reference ? -1 : 1)),
-        query
-      )
+      const isAsked = (payment: Payment) =>
+        (query.reference === undefined || payment.reference === query.reference) &&
+        (merchantSerialNumber === undefined || payment.merchantSerialNumber === merchantSerialNumber) &&
+        (query.state === undefined || payment.state === query.state)
+      const settled = Iterable.map(payments.newest(world), (payment) => settle(payment, now))
+      return pageOf(Iterable.filter(settled, isAsked), query)
     }),
   output: Schema.Array(PaymentRow),
   view: (found) => found.map(rowOf)

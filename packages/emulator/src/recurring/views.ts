@@ -1,5 +1,6 @@
 /** Agreements as the control endpoints show them: as Recurring does, with their charges. */
 import * as Effect from "effect/Effect"
+import * as Iterable from "effect/Iterable"
 import * as Schema from "effect/Schema"
 import { action } from "../core/Action.js"
 import { page, pageOf } from "../core/queryPage.js"
@@ -83,12 +84,12 @@ export const list = action({
   run: ({ settings, store }, { merchantSerialNumber }, query) =>
     StateStores.read(store, (now, before) => {
       const world = settle(before, now)
-      const found = [...Tables.agreements.values(world)].filter(
+      const found = Iterable.filter(
+        Tables.agreements.newest(world),
         (agreement) =>
           (query.status === undefined || agreement.status === query.status) &&
           (merchantSerialNumber === undefined || agreement.merchantSerialNumber === merchantSerialNumber)
       )
-      found.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1))
       return pageOf(found, query).map((agreement) => ({
         agreement: agreementOf(agreement, settings.publicUrl),
         charges: Tables.chargesOf(world, agreement).map(Wire.charge)
