@@ -89,6 +89,20 @@ describe("pages of long lists", () => {
     }
     assert.deepStrictEqual(page.shown, [7])
   })
+
+  it("the page with the oldest that is kept has no older one, however many there were before", () => {
+    let looked = 0
+    const at = (position: number) => {
+      looked++
+      return position
+    }
+    const list = { start: 29_960, end: 30_000, total: 40, at }
+    const newest = cut(list, 30)
+    assert.strictEqual(newest.older, 29_970)
+    const oldest = cut(list, 30, undefined, { before: newest.older })
+    assert.deepStrictEqual([oldest.shown.length, oldest.shown.at(-1), oldest.older], [10, 29_960, undefined])
+    assert.isAtMost(looked, 41)
+  })
 })
 
 describe("the dashboard's lists", () => {
@@ -190,6 +204,19 @@ describe("the life of a payment", () => {
       assert.include(text, "retry 1 with the same key")
       assert.match(text, /, 5 times( in \ds)?</)
       assert.include(text, '<a href="#request-')
+    })
+  )
+
+  it.scopedLive("a moment of the time line links to its request only where the page shows it", () =>
+    Effect.gen(function* () {
+      const { create, page, refund } = yield* served
+      yield* create(order("order-0001"))
+      for (let time = 0; time < 14; time++) yield* refund("order-0001", 9_000 + time)
+      const { text } = yield* page("/dashboard/payments/123456/order-0001")
+      const links = [...text.matchAll(/href="#(request-\d+)"/g)].map(([, id]) => id)
+      const shown = [...text.matchAll(/id="(request-\d+)"/g)].map(([, id]) => id)
+      assert.lengthOf(shown, 10)
+      assert.sameMembers(links, shown)
     })
   )
 

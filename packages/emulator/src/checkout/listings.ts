@@ -20,7 +20,6 @@ export const sessions = listing<Session>({
   line: (session, { now }) => {
     const canBePaid = isKnown(session, now) && isOpen(session)
     return {
-      state: isKnown(session, now) ? session.state : gone,
       sum: session.amount === undefined ? "nothing to pay now" : money(session.amount),
       notes: [session.type.toLowerCase(), canBePaid ? `ends in ${span(session.expiresAt - now)}` : ""],
       ...(canBePaid ? { link: { title: "Checkout page", href: `/checkout-frontend?token=${session.pageToken}` } } : {})

@@ -31,7 +31,6 @@ export interface OfferField {
 
 /** One thing in a list. */
 export interface Line {
-  readonly state: string
   /** What it costs, in words. */
   readonly sum?: string
   /** What else is worth knowing, such as when it expires. */
@@ -95,7 +94,7 @@ export interface Described<Row> {
   readonly isMain?: boolean
   /** A table with `createdAt`. */
   readonly rows: Table<Row>
-  /** All that `line` may show. */
+  /** All that `state` may return. */
   readonly states: ReadonlyArray<string>
   readonly subject: (row: Row) => Subject
   /** The key of a row in the table. Defaults to the one of a reference. */

@@ -154,8 +154,9 @@ export const make = (changed: PubSub.PubSub<void>, secrets: ReadonlyArray<string
         if (kept.length === 2 * capacity) kept = kept.slice(capacity)
         const added = { ...exchange, ...bodies, sequence: ++sequence }
         kept.push(added)
+        const headline = headlineOf(added)
         for (const reference of new Set([added.reference, made])) {
-          if (reference !== "") remember({ ...headlineOf(added), reference })
+          if (reference !== "") remember({ ...headline, reference })
         }
         return changed.publish(undefined)
       }),

@@ -50,7 +50,6 @@ export const payments = listing<Payment>({
   settled: (payment, { now }) => settle(payment, now),
   state: ({ state }) => state,
   line: (payment, { now }) => ({
-    state: payment.state,
     sum: money(payment.amount),
     notes: [
       `created ${span(now - payment.events[0].timestamp)} ago`,

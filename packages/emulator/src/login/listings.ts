@@ -3,10 +3,8 @@ import { span } from "../core/format.js"
 import { type Glance, listing } from "../core/Listing.js"
 import { type Ciba, cibas } from "./tables.js"
 
-const stateOf = (
-  { expiresAt, state }: Pick<Ciba, "expiresAt" | "state">,
-  { now }: Pick<Glance, "now">
-): Ciba["state"] | "EXPIRED" => (state === "PENDING" && expiresAt <= now ? "EXPIRED" : state)
+const stateOf = ({ expiresAt, state }: Ciba, { now }: Glance): Ciba["state"] | "EXPIRED" =>
+  state === "PENDING" && expiresAt <= now ? "EXPIRED" : state
 
 export const logins = listing<Ciba>({
   name: "logins",
@@ -18,22 +16,25 @@ export const logins = listing<Ciba>({
   key: ({ reference }) => reference,
   words: ({ bindingMessage, phoneNumber }) => [phoneNumber, bindingMessage],
   state: stateOf,
-  line: ({ bindingMessage, expiresAt, phoneNumber, startedAt, state }, { now }) => ({
-    state: stateOf({ expiresAt, state }, { now }),
-    notes: [
-      phoneNumber,
-      bindingMessage ?? "",
-      `started ${span(now - startedAt)} ago`,
-      state === "PENDING" && now < expiresAt ? `expires in ${span(expiresAt - now)}` : ""
-    ],
-    offers:
-      state === "PENDING" && now < expiresAt
+  line: (login, glance) => {
+    const { bindingMessage, expiresAt, phoneNumber, startedAt } = login
+    const { now } = glance
+    const isOpen = stateOf(login, glance) === "PENDING"
+    return {
+      notes: [
+        phoneNumber,
+        bindingMessage ?? "",
+        `started ${span(now - startedAt)} ago`,
+        isOpen ? `expires in ${span(expiresAt - now)}` : ""
+      ],
+      offers: isOpen
         ? [
             { action: "approve-ciba", title: "Approve" },
             { action: "reject-ciba", title: "Reject" }
           ]
         : []
-  }),
+    }
+  },
   whole: ({ phoneNumber, scope, startedAt }) => ({
     facts: [
       { name: "Customer", value: phoneNumber },

@@ -15,7 +15,6 @@ export const redirectCodes = listing<RedirectQr>({
   settled: (row, { now }) => (isLive(row, now) ? row : undefined),
   state: () => "",
   line: ({ code, createdAt, expiresAt, redirectUrl }, { now }) => ({
-    state: "",
     notes: [
       `opens ${redirectUrl}`,
       `made ${span(now - createdAt)} ago`,
@@ -42,7 +41,6 @@ export const tills = listing<CallbackQr>({
   words: ({ locationDescription }) => [locationDescription],
   state: () => "",
   line: ({ code, createdAt, isMobilePay, locationDescription }, { now }) => ({
-    state: "",
     notes: [locationDescription, isMobilePay ? "a MobilePay sticker" : "", `made ${span(now - createdAt)} ago`],
     offers: [{ action: "check-in", title: "Check in", label: "Check in at" }],
     link: { title: "Customer’s page", href: scanPath(code) }

@@ -95,7 +95,6 @@ export const agreements = listing<Agreement>({
   words: ({ chargeIds, externalId, phoneNumber, productName }) => [productName, externalId, phoneNumber, ...chargeIds],
   state: ({ status }) => status,
   line: (agreement, { now }) => ({
-    state: agreement.status,
     sum: priceInWords(agreement),
     notes: [
       agreement.productName,
@@ -151,7 +150,6 @@ export const charges = listing<Charge>({
   ],
   state: ({ status }) => status,
   line: (charge, { now }) => ({
-    state: charge.status,
     sum: money({ currency: charge.currency, value: charge.amount }),
     notes: [charge.type.toLowerCase(), `due ${charge.due}`, next(charge, now), charge.failureReason ?? ""]
   }),

@@ -1,7 +1,7 @@
 /** Money per day: what was reserved and captured above the line, what was refunded and released below. */
 import type { Currency } from "../../core/Amount.js"
 import { money } from "../../core/format.js"
-import { type DailySums, type Day, dateOf } from "./dailySums.js"
+import { type DailySums, type Day, dateOf, nothing } from "./dailySums.js"
 
 const days = 14
 const dayMillis = 86_400_000
@@ -12,8 +12,6 @@ const bar = 9
 const top = 6
 const half = 52
 const bottom = 18
-
-const nothing: Day = { AUTHORIZED: 0, CAPTURED: 0, REFUNDED: 0, CANCELLED: 0 }
 
 const kinds = [
   { name: "AUTHORIZED", title: "Reserved", direction: -1, offset: 0 },

@@ -7,13 +7,14 @@ import * as Worlds from "../../core/World.js"
 import { findOrder } from "../../orderManagement/tables.js"
 import { DeliveriesOf } from "./Deliveries.js"
 import { Life } from "./Life.js"
+import { Rows } from "./List.js"
 import { lifeOf } from "./lifeOf.js"
 import { list, type Place, page } from "./links.js"
 import { Orders } from "./Orders.js"
 import { Picture } from "./Picture.js"
 import { Copy, nameOf, Section, State } from "./parts.js"
-import { RequestsOf } from "./Requests.js"
-import { Offers, Row } from "./Row.js"
+import { latestOf, RequestsOf } from "./Requests.js"
+import { Offers } from "./Row.js"
 import { listings, type Seen } from "./seen.js"
 
 interface Props {
@@ -68,11 +69,7 @@ const Parts = ({
       of={{ shown: items, total: items.length, older: undefined }}
       none="None yet."
     >
-      <ul class="rows">
-        {items.map((item) => (
-          <Row key={item.subject.reference} item={item} listing={listing} merchants={seen.merchants} place={place} />
-        ))}
-      </ul>
+      <Rows items={items} listing={listing} place={place} seen={seen} />
     </Section>
   )
 }
@@ -105,7 +102,8 @@ export const Detail = ({ item, listing, place, seen }: Props) => {
   const deliveries = subjects
     .flatMap((one) => Worlds.deliveriesAbout(seen.world, one))
     .sort((a, b) => a.sequence - b.sequence)
-  const isKept = (sequence: number) => seen.log.at(sequence) !== undefined
+  const exchanges = latestOf(seen, headlines)
+  const shown = new Set(exchanges.map(({ sequence }) => sequence))
   const known = [
     { name: "Sales unit", value: nameOf(seen.merchants, subject.merchantSerialNumber) },
     ...facts.filter(({ value }) => value !== "")
@@ -115,7 +113,7 @@ export const Detail = ({ item, listing, place, seen }: Props) => {
       <div>
         <section aria-label={`This ${listing.one}`} class="card">
           <div class="line">
-            <State name={line.state} />
+            <State name={item.state()} />
             {line.sum === undefined ? null : <span class="sum">{line.sum}</span>}
           </div>
           <p class="quiet">{line.notes.filter((note) => note !== "").join(", ")}</p>
@@ -128,14 +126,22 @@ export const Detail = ({ item, listing, place, seen }: Props) => {
           </dl>
           {picture === undefined ? null : <Picture picture={picture} now={seen.now} />}
         </section>
-        <Life moments={lifeOf({ happened, headlines, isKept, deliveries, now: seen.now })} />
+        <Life
+          moments={lifeOf({
+            happened,
+            headlines,
+            isShown: (sequence) => shown.has(sequence),
+            deliveries,
+            now: seen.now
+          })}
+        />
       </div>
       <div>
         {partsIn === undefined ? null : (
           <Parts partsIn={partsIn} place={place} seen={seen} subjects={subjects.slice(1)} />
         )}
         <OrderOf seen={seen} subject={subject} />
-        <RequestsOf seen={seen} sequences={headlines.map(({ sequence }) => sequence)} />
+        <RequestsOf seen={seen} exchanges={exchanges} total={headlines.length} />
         <DeliveriesOf deliveries={deliveries} place={place} seen={seen} />
         <p>
           <a href={list("ledger", { q: subject.reference })}>Movements of {subject.reference} in the ledger</a>

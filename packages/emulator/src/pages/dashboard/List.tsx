@@ -110,7 +110,7 @@ interface ItemsProps {
   readonly seen: Seen
 }
 
-const Rows = ({ items, listing, place, seen }: ItemsProps & { readonly items: ReadonlyArray<Item> }) => (
+export const Rows = ({ items, listing, place, seen }: ItemsProps & { readonly items: ReadonlyArray<Item> }) => (
   <ul class="rows">
     {items.map((item) => (
       <Row

@@ -2,6 +2,7 @@
 import * as Chunk from "effect/Chunk"
 import * as Option from "effect/Option"
 import { money } from "../../core/format.js"
+import { isLinkable } from "../../core/merchantUrls.js"
 import type { World } from "../../core/World.js"
 import * as Worlds from "../../core/World.js"
 import { payments } from "../../epayment/payments.js"
@@ -113,7 +114,11 @@ export const Orders = ({ orders, seen: { merchants, now, world }, total }: Order
             )}
             {category === undefined ? null : (
               <p>
-                <a href={category.orderDetailsUrl}>{labels[category.category] ?? category.category}</a>
+                {isLinkable(category.orderDetailsUrl) ? (
+                  <a href={category.orderDetailsUrl}>{labels[category.category] ?? category.category}</a>
+                ) : (
+                  (labels[category.category] ?? category.category)
+                )}
               </p>
             )}
             {receipt === undefined ? null : <Lines receipt={receipt} orderId={orderId} />}

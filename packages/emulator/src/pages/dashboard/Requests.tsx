@@ -1,5 +1,5 @@
 /** The latest requests to Vipps' APIs, with their responses. Secrets are masked already. */
-import type { Exchange } from "../../core/RequestLog.js"
+import type { Exchange, Headline } from "../../core/RequestLog.js"
 import { About } from "./About.js"
 import { cursorIn, Listed, perPage, perSection } from "./List.js"
 import type { Place } from "./links.js"
@@ -116,21 +116,24 @@ export const LatestRequests = ({ place: { query }, seen }: Props) => {
   )
 }
 
-/** Those of them that are kept, newest first. */
-export const RequestsOf = ({ seen, sequences }: { readonly seen: Seen; readonly sequences: ReadonlyArray<number> }) => {
-  const kept = sequences.flatMap((sequence) => seen.log.at(sequence) ?? [])
-  const shown = kept.slice(-perSection).reverse()
-  return (
-    <Section
-      id="requests"
-      title="Requests"
-      of={{ shown, total: sequences.length, older: undefined }}
-      none="None, or none that is kept."
-    >
-      <Exchanges exchanges={shown} seen={seen} />
-      {shown.length < sequences.length ? (
-        <p class="quiet">The latest {shown.length} are shown; the time line has all.</p>
-      ) : null}
-    </Section>
-  )
-}
+/** The latest of them that are kept, newest first. */
+export const latestOf = (seen: Seen, headlines: ReadonlyArray<Headline>): ReadonlyArray<Exchange> =>
+  headlines
+    .slice(-perSection)
+    .flatMap(({ sequence }) => seen.log.at(sequence) ?? [])
+    .reverse()
+
+/** Some of the requests about something, of so many. */
+export const RequestsOf = ({ exchanges, seen, total }: ExchangesProps & { readonly total: number }) => (
+  <Section
+    id="requests"
+    title="Requests"
+    of={{ shown: exchanges, total, older: undefined }}
+    none="None, or none that is kept."
+  >
+    <Exchanges exchanges={exchanges} seen={seen} />
+    {exchanges.length < total ? (
+      <p class="quiet">The latest {exchanges.length} are shown; the time line has all.</p>
+    ) : null}
+  </Section>
+)

@@ -61,7 +61,7 @@ export const Row = ({ item, listing, merchants, place }: RowProps) => {
           <a href={page(listing.name, subject)}>{subject.reference}</a>
         </h3>
         <Copy text={subject.reference} />
-        <State name={line.state} />
+        <State name={item.state()} />
         {line.sum === undefined ? null : <span class="sum">{line.sum}</span>}
       </div>
       <p class="quiet">{notes.join(", ")}</p>

@@ -12,7 +12,7 @@ export type DailySums = ReadonlyMap<Currency, ReadonlyMap<string, Readonly<Day>>
 
 export const dateOf = (millis: number): string => iso(millis).slice(0, 10)
 
-const nothing: Day = { AUTHORIZED: 0, CAPTURED: 0, REFUNDED: 0, CANCELLED: 0 }
+export const nothing: Day = { AUTHORIZED: 0, CAPTURED: 0, REFUNDED: 0, CANCELLED: 0 }
 
 /** Remembers the sums of what it has read: the ledger only grows, until it is reset. */
 export const make = (): ((ledger: Chunk.Chunk<LedgerEntry>) => DailySums) => {

@@ -76,7 +76,7 @@ const timesOf = (count: number, within: number): string => {
   return within < 1000 ? `${count} times` : `${count} times in ${span(within)}`
 }
 
-const ofRequest = (isKept: (sequence: number) => boolean, { attempt, count, first, last }: Group): Ranked => {
+const ofRequest = (isShown: (sequence: number) => boolean, { attempt, count, first, last }: Group): Ranked => {
   const { fault, operation = "", problem, sequence, status, timestamp } = first
   return {
     timestamp,
@@ -87,7 +87,7 @@ const ofRequest = (isKept: (sequence: number) => boolean, { attempt, count, firs
     tone: status === undefined || status >= 400 ? "bad" : "good",
     notes: [attempt === 1 ? "" : `retry ${attempt - 1} with the same key`, timesOf(count, last.timestamp - timestamp)],
     ...faultOf(fault),
-    ...(isKept(sequence) ? { href: `#request-${sequence}` } : {})
+    ...(isShown(sequence) ? { href: `#request-${sequence}` } : {})
   }
 }
 
@@ -141,16 +141,16 @@ export interface Sources {
   readonly happened: ReadonlyArray<Happening>
   /** In the order of their sequences. */
   readonly headlines: ReadonlyArray<Headline>
-  readonly isKept: (sequence: number) => boolean
+  readonly isShown: (sequence: number) => boolean
   readonly deliveries: ReadonlyArray<Delivery>
   readonly now: number
 }
 
 /** Oldest first. */
-export const lifeOf = ({ deliveries, happened, headlines, isKept, now }: Sources): ReadonlyArray<Moment> => {
+export const lifeOf = ({ deliveries, happened, headlines, isShown, now }: Sources): ReadonlyArray<Moment> => {
   const waiting = waitingFor(deliveries)
   return [
-    ...grouped(headlines).map((group) => ofRequest(isKept, group)),
+    ...grouped(headlines).map((group) => ofRequest(isShown, group)),
     ...happened.map(ofHappening),
     ...deliveries.flatMap((delivery) => ofDelivery(delivery, waiting.get(delivery), now))
   ].sort((a, b) => a.timestamp - b.timestamp || a.rank - b.rank)

@@ -2,6 +2,8 @@
 
 /** A list by position, oldest first; a position may be empty. */
 export interface Sequence<A> {
+  /** There is nothing below it. Defaults to 0. */
+  readonly start?: number
   readonly end: number
   readonly at: (position: number) => A | undefined
   /** How many there are. */
@@ -35,7 +37,7 @@ interface Found<A> {
 
 /** What matches, from a position on: one more than a page, so that it shows whether there is another. */
 const search = <A>(
-  { at, end }: Sequence<A>,
+  { at, end, start = 0 }: Sequence<A>,
   matches: (item: A) => boolean,
   most: number,
   from: number,
@@ -43,7 +45,7 @@ const search = <A>(
 ): { readonly found: ReadonlyArray<Found<A>>; readonly stoppedAt: number | undefined } => {
   const found: Array<Found<A>> = []
   let position = from
-  for (let looked = 0; position >= 0 && position < end && found.length <= most; position += step) {
+  for (let looked = 0; position >= start && position < end && found.length <= most; position += step) {
     if (looked++ === mostSearched) return { found, stoppedAt: position }
     const item = at(position)
     if (item !== undefined && matches(item)) found.push({ position, item })

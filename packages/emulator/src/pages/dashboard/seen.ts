@@ -55,6 +55,7 @@ export const deliveriesIn = ({ world }: Seen): Sequence<Delivery> => ({
 })
 
 export const requestsIn = ({ log }: Seen): Sequence<Exchange> => ({
+  start: log.last - log.kept,
   end: log.last,
   total: log.kept,
   at: (position) => log.at(position + 1)
