@@ -15,5 +15,11 @@ export default defineConfig({
     ]
   },
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
-  test: { projects, testTimeout: 60_000, minWorkers: workers, maxWorkers: workers }
+  test: {
+    projects,
+    setupFiles: [new URL("./test/support/properties.ts", import.meta.url).pathname],
+    testTimeout: 60_000,
+    minWorkers: workers,
+    maxWorkers: workers
+  }
 })

@@ -40,6 +40,11 @@ export const identifier: Schema.Schema<string> = Schema.String.annotations({
   arbitrary: () => (fc) => fc.stringMatching(/^[A-Za-z0-9-]{8,64}$/)
 })
 
+/** A name in a record of a response: any string, generated without `__proto__`, which no decoder keeps. */
+export const fieldName: Schema.Schema<string> = Schema.String.annotations({
+  arbitrary: () => (fc) => fc.string().filter((name) => name !== "__proto__")
+})
+
 /** A time in a response: any string, generated in RFC 3339. */
 export const timestamp: Schema.Schema<string> = Schema.String.annotations({
   arbitrary: () => (fc) =>
