@@ -9,6 +9,9 @@ import { draftRequest } from "./recurringHarness.js"
 
 const phoneNumber = "4712345678"
 
+const { merchantSerialNumber } = merchants.norway.credentials
+const salesUnit = { merchantSerialNumber }
+
 const all = "name address email phoneNumber birthDate nin"
 
 const full = {
@@ -175,6 +178,56 @@ describe("userinfo", () => {
       assert.deepStrictEqual([refused.status, refused.json.status], [401, "401"])
       const other = { ...keyed, "Merchant-Serial-Number": merchants.denmark.credentials.merchantSerialNumber }
       assert.strictEqual((yield* userinfo(sub, other)).status, 403)
+    })
+  )
+})
+
+describe("consents on the dashboard", () => {
+  it.scoped("what a customer shares has a page with its values, until they are too old or revoked", () =>
+    Effect.gen(function* () {
+      const { emulator, page, share, userinfo } = yield* startUserinfo()
+      const sub = yield* share("order-0001", "name address")
+      const list = "/_emulator/dashboard/consents"
+      const row = () => Effect.map(page(list), ({ html }) => /<li id="consent-.*?<\/li>/s.exec(html)?.[0] ?? "")
+      assert.include(yield* row(), sub)
+      assert.include(yield* row(), `${phoneNumber}, name address, readable for 7d`)
+      const detail = `${list}/${merchantSerialNumber}/${sub}`
+      const { html } = yield* page(detail)
+      assert.include(html, "Kari Testesen, readable for 7d")
+      assert.include(html, "Testveien 1, 0001, Oslo, NO, readable for 7d")
+      assert.include(html, "CONSENTED to name, address")
+      assert.notInclude(html, "kari.testesen@example.com")
+      yield* TestClock.adjust("168 hours")
+      yield* share("order-0002", "email")
+      const later = (yield* page(detail)).html
+      assert.include(later, "[Expired], no longer readable")
+      assert.include(later, "kari.testesen@example.com, readable for 7d")
+      const form = { about: "consent", reference: sub, ...salesUnit }
+      assert.include((yield* page("/_emulator/dashboard/revoke-consent", form)).location ?? "", "did=revoke-consent")
+      assert.include(yield* row(), "REVOKED")
+      assert.notInclude(yield* row(), "Revoke the consent")
+      assert.deepStrictEqual((yield* userinfo(sub)).json, { sub })
+      assert.strictEqual(yield* share("order-0003", "name"), sub)
+      assert.strictEqual((yield* userinfo(sub)).json.given_name, "Kari")
+      yield* emulator.reset
+      assert.strictEqual((yield* page("/_emulator/dashboard/revoke-consent", form)).status, 400)
+    })
+  )
+
+  it.scoped("the dashboard rotates the signing keys of Login once there are some", () =>
+    Effect.gen(function* () {
+      const { page, send } = yield* startUserinfo()
+      const published = Effect.map(
+        send("GET", "/access-management-1.0/access/.well-known/jwks.json"),
+        ({ json }) => json.keys.length as number
+      )
+      assert.notInclude((yield* page("/_emulator")).html, "Rotate")
+      assert.strictEqual(yield* published, 2)
+      assert.include((yield* page("/_emulator")).html, "Rotate the signing keys of Login")
+      yield* page("/_emulator/dashboard/rotate-keys", {})
+      assert.strictEqual(yield* published, 4)
+      yield* page("/_emulator/dashboard/rotate-keys", { withdraw: "true" })
+      assert.strictEqual(yield* published, 2)
     })
   )
 })

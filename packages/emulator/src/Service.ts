@@ -17,13 +17,15 @@ import type { Delivery } from "./delivery/Delivery.js"
 import type { EmulatorError, UnknownReferenceError } from "./EmulatorError.js"
 import type { Address, Payment } from "./epayment/Payment.js"
 import type { Chaos, Operation, Rule } from "./Fault.js"
+import type { DecidedCiba } from "./login/actions.js"
+import type { LoginSwitches } from "./login/tables.js"
 import type { Agreement } from "./recurring/Agreement.js"
 import type { Charge } from "./recurring/Charge.js"
 import type { Switches } from "./recurring/tables.js"
-
 import type { NewEntry } from "./report/actions.js"
 import type { ReportSwitches } from "./report/tables.js"
 import type { CustomerDetails } from "./userinfo/actions.js"
+
 /** The requirements of an app besides the request it serves. */
 export type Needs<R> = Exclude<Exclude<R, HttpServerRequest.HttpServerRequest>, Scope.Scope>
 
@@ -185,6 +187,43 @@ export interface Service {
   ) => Effect.Effect<{ readonly pspReference: string }, EmulatorError>
   /** Sets how Userinfo behaves where Vipps has been seen to do both, until the next reset. */
   readonly setUserinfo: (switches: Partial<UserinfoSwitches>) => Effect.Effect<void>
+  /**
+   * Logs the customer in, without a browser. Returns where the browser would go: the redirect URI with `code` and `state`.
+   * The phone number defaults to the test person's. Fails with `InvalidDetailsError` if the URL is not a login URL of this
+   * emulator, or if its request is refused.
+   */
+  readonly approveLogin: (
+    authorizationUrl: string,
+    customer?: { readonly phoneNumber?: string | undefined }
+  ) => Effect.Effect<{ readonly location: string }, EmulatorError>
+  /** Ends a login with an error, which defaults to the customer's `access_denied`. Returns where the browser would go. */
+  readonly rejectLogin: (
+    authorizationUrl: string,
+    reason?: { readonly error?: string | undefined }
+  ) => Effect.Effect<{ readonly location: string }, EmulatorError>
+  /**
+   * The customer approves a login that the merchant started, by its `auth_req_id`: the webhook
+   * `login.merchant-initiated.ping.v1` is sent. In the redirect variant `location` is where the browser would go instead.
+   */
+  readonly approveCiba: (authReqId: string) => Effect.Effect<DecidedCiba, EmulatorError>
+  /** The customer rejects a login that the merchant started. */
+  readonly rejectCiba: (authReqId: string) => Effect.Effect<DecidedCiba, EmulatorError>
+  /**
+   * The customer revokes the consent to share data with a sales unit: access tokens of logins end, and what was shared can
+   * no longer be read. Returns the body of the message about it, which is sent to `url`, if there is one. The customer is
+   * named by `sub` or by phone number, which defaults to the test person's; the sales unit defaults to the first.
+   */
+  readonly revokeConsent: (
+    consent?: SalesUnit & {
+      readonly sub?: string | undefined
+      readonly phoneNumber?: string | undefined
+      readonly url?: string | undefined
+    }
+  ) => Effect.Effect<{ readonly body: string }, EmulatorError>
+  /** Makes new signing keys of ID tokens. The old ones stay published, unless `withdraw` is true. */
+  readonly rotateLoginKeys: (options?: { readonly withdraw?: boolean | undefined }) => Effect.Effect<void>
+  /** Sets how Login behaves, and injects its faults, until the next reset. */
+  readonly setLogin: (switches: Partial<LoginSwitches>) => Effect.Effect<void>
   /** Sets how Recurring behaves where Vipps may do both, until the next reset. */
   readonly setRecurring: (switches: Partial<Switches>) => Effect.Effect<void>
   /** Every movement of money so far, oldest first. */

@@ -1,6 +1,6 @@
 /**
  * A stateful Vipps MobilePay for development and tests: access tokens, ePayment v1, Checkout v3, Recurring v3,
- * QR v1, Order Management, Report and Userinfo.
+ * QR v1, Order Management, Report, Userinfo and Login.
  *
  * It refuses what Vipps refuses, in Vipps' shapes, and writes every accepted movement of money into a ledger.
  * Sources: https://developer.vippsmobilepay.com/docs/APIs/access-token-api,
@@ -22,10 +22,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import * as Sessions from "./checkout/actions.js"
+import { actionsOf } from "./actions.js"
 import { lineOf } from "./core/activity.js"
 import { consequencesOf, timeOf } from "./core/consequences.js"
 import type { EmulatorContext } from "./core/EmulatorContext.js"
@@ -36,15 +35,12 @@ import type { Exchange as LoggedExchange } from "./core/RequestLog.js"
 import * as RequestLog from "./core/RequestLog.js"
 import type { Settings } from "./core/Settings.js"
 import * as StateStores from "./core/StateStore.js"
-import { runStep } from "./core/steps.js"
 import * as Worlds from "./core/World.js"
 import { DeliveryRule } from "./DeliveryFault.js"
 import * as Dispatch from "./delivery/dispatch.js"
 import { resend } from "./delivery/enqueueDeliveries.js"
 import { network } from "./delivery/network.js"
 import { emulatedApis } from "./emulatedApis.js"
-import * as Payments from "./epayment/actions.js"
-import { findPayment } from "./epayment/customer.js"
 import { type Operation, Rule } from "./Fault.js"
 import * as FaultRules from "./faults/FaultRules.js"
 import { admission, admit } from "./http/admission.js"
@@ -52,12 +48,7 @@ import * as App from "./http/app.js"
 import { clientOf, fetchOf, ownClient } from "./http/client.js"
 import { routes as controlRoutes } from "./http/controlRoutes.js"
 import { toHttpApp } from "./http/httpApp.js"
-import * as Visitors from "./qr/actions.js"
-import * as Agreements from "./recurring/actions.js"
-import { find as findAgreement } from "./recurring/find.js"
-import * as Reports from "./report/actions.js"
 import type { ControlService, Needs, Options, Service } from "./Service.js"
-import * as Customers from "./userinfo/actions.js"
 
 export type { CompleteSessionDetails } from "./checkout/requestSchemas.js"
 export type { AccountingPartner, Credentials, Merchant } from "./core/Merchant.js"
@@ -68,6 +59,8 @@ export type { Person, PostalAddress } from "./customers/person.js"
 export type { Delivery, DeliveryAttempt } from "./delivery/Delivery.js"
 export { type SignedWebhook, signWebhook } from "./delivery/signWebhook.js"
 export type { Currency, Payment } from "./epayment/Payment.js"
+export type { DecidedCiba } from "./login/actions.js"
+export type { LoginSwitches } from "./login/tables.js"
 export type { Agreement } from "./recurring/Agreement.js"
 export type { Charge } from "./recurring/Charge.js"
 export type { Switches } from "./recurring/tables.js"
@@ -166,46 +159,7 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
     const { settle } = timeOf(emulatedApis)
 
     const service: ControlService = {
-      approve: (reference, { address, merchantSerialNumber, shippingOptionId } = {}) =>
-        Payments.approve.run(context, { reference, merchantSerialNumber }, { address, shippingOptionId }),
-      reject: (reference, salesUnit) => Payments.reject.run(context, { reference, ...salesUnit }, {}),
-      expire: (reference, salesUnit) => Payments.expire.run(context, { reference, ...salesUnit }, {}),
-      completeSession: (reference, details = {}, salesUnit = {}) =>
-        Effect.map(Sessions.completeSession.run(context, { reference, ...salesUnit }, details), ({ payment }) =>
-          Option.fromNullable(payment)
-        ),
-      payment: (reference, salesUnit) => runStep(context, findPayment({ reference, ...salesUnit })),
-      approveAgreement: (reference, { maxAmount, merchantSerialNumber } = {}) =>
-        Agreements.approve.run(
-          context,
-          { reference, merchantSerialNumber },
-          maxAmount === undefined ? {} : { maxAmount }
-        ),
-      rejectAgreement: (reference, salesUnit) => Agreements.reject.run(context, { reference, ...salesUnit }, {}),
-      stopAgreement: (reference, { actor, merchantSerialNumber } = {}) =>
-        Agreements.stop.run(context, { reference, merchantSerialNumber }, actor === undefined ? {} : { actor }),
-      raiseMax: (reference, maxAmount, salesUnit) =>
-        Agreements.raiseMax.run(context, { reference, ...salesUnit }, { maxAmount }),
-      agreement: (reference, salesUnit) => runStep(context, findAgreement({ reference, ...salesUnit })),
-      checkIn: (reference, { merchantSerialNumber, phoneNumber } = {}) =>
-        Visitors.checkIn.run(
-          context,
-          { reference, merchantSerialNumber },
-          phoneNumber === undefined ? {} : { phoneNumber }
-        ),
-      showPersonalQr: ({ phoneNumber, version } = {}) =>
-        Effect.orDie(
-          Visitors.showPersonalQr.run(
-            context,
-            { reference: "" },
-            { ...(phoneNumber === undefined ? {} : { phoneNumber }), ...(version === undefined ? {} : { version }) }
-          )
-        ),
-      describeCustomer: (reference, details) => Customers.describeCustomer.run(context, { reference }, details),
-      setReport: (switches) => Effect.orDie(Reports.behave.run(context, { reference: "" }, switches)),
-      addReportEntry: (reference, entry) => Reports.addEntry.run(context, { reference }, entry),
-      setUserinfo: (switches) => Effect.orDie(Customers.behave.run(context, { reference: "" }, switches)),
-      setRecurring: (switches) => Effect.orDie(Agreements.behave.run(context, { reference: "" }, switches)),
+      ...actionsOf(context),
       ledger: store.update((now, world) => {
         const settled = settle(world, now)
         return [Chunk.toReadonlyArray(settled.ledger), settled]

@@ -119,6 +119,47 @@ export interface RunningVipps {
   }>
   /** Sets how Userinfo behaves where Vipps has been seen to do both, until the next reset. */
   readonly setUserinfo: (switches: Partial<UserinfoSwitches>) => Promise<void>
+  /**
+   * Logs the customer in, without a browser. Returns where the browser would go: the redirect URI with `code` and `state`.
+   * The phone number defaults to the test person's. Fails with `InvalidDetailsError` if the URL is not a login URL of this
+   * emulator, or if its request is refused.
+   */
+  readonly approveLogin: (authorizationUrl: string, customer?: {
+    readonly phoneNumber?: string | undefined
+  }) => Promise<{
+    readonly location: string
+  }>
+  /** Ends a login with an error, which defaults to the customer's `access_denied`. Returns where the browser would go. */
+  readonly rejectLogin: (authorizationUrl: string, reason?: {
+    readonly error?: string | undefined
+  }) => Promise<{
+    readonly location: string
+  }>
+  /**
+   * The customer approves a login that the merchant started, by its `auth_req_id`: the webhook
+   * `login.merchant-initiated.ping.v1` is sent. In the redirect variant `location` is where the browser would go instead.
+   */
+  readonly approveCiba: (authReqId: string) => Promise<DecidedCiba>
+  /** The customer rejects a login that the merchant started. */
+  readonly rejectCiba: (authReqId: string) => Promise<DecidedCiba>
+  /**
+   * The customer revokes the consent to share data with a sales unit: access tokens of logins end, and what was shared can
+   * no longer be read. Returns the body of the message about it, which is sent to `url`, if there is one. The customer is
+   * named by `sub` or by phone number, which defaults to the test person's; the sales unit defaults to the first.
+   */
+  readonly revokeConsent: (consent?: SalesUnit & {
+    readonly sub?: string | undefined
+    readonly phoneNumber?: string | undefined
+    readonly url?: string | undefined
+  }) => Promise<{
+    readonly body: string
+  }>
+  /** Makes new signing keys of ID tokens. The old ones stay published, unless `withdraw` is true. */
+  readonly rotateLoginKeys: (options?: {
+    readonly withdraw?: boolean | undefined
+  }) => Promise<void>
+  /** Sets how Login behaves, and injects its faults, until the next reset. */
+  readonly setLogin: (switches: Partial<LoginSwitches>) => Promise<void>
   /** Sets how Recurring behaves where Vipps may do both, until the next reset. */
   readonly setRecurring: (switches: Partial<Switches>) => Promise<void>
   /** Every movement of money so far, oldest first. */
@@ -540,6 +581,37 @@ export interface UserinfoSwitches {
   readonly subDelayMillis: number
   /** What a subscription key of the sales unit does to a call: sources disagree. Defaults to `ignored`. */
   readonly subscriptionKey: "required" | "ignored" | "refused"
+}
+
+/**
+ * What the customer decided about a login that the merchant started.
+ *
+ * @since 0.1.0
+ */
+export interface DecidedCiba {
+  readonly state: "APPROVED" | "REJECTED"
+  /** Where the customer's browser goes next; in the redirect variant only. */
+  readonly location?: string | undefined
+}
+
+/**
+ * How Login behaves: what a sales unit chooses in the business portal, and faults.
+ *
+ * @since 0.1.0
+ */
+export interface LoginSwitches {
+  /** Signs ID tokens with a key that is not published, under the id of one that is. Defaults to false. */
+  readonly rogueKey: boolean
+  /** Returns codes that were used before. Defaults to false. */
+  readonly reusedCode: boolean
+  /** The only method that is accepted. Defaults to `client_secret_basic`. */
+  readonly clientAuth: "client_secret_basic" | "client_secret_post"
+  /** Whether basic authentication must be form-encoded first (RFC 6749), instead of raw. Defaults to false. */
+  readonly encodedBasic: boolean
+  /** Phone numbers without a user. Defaults to none. */
+  readonly unknownUsers: ReadonlyArray<string>
+  /** Phone numbers of users whose app is too old. Defaults to none. */
+  readonly outdatedApps: ReadonlyArray<string>
 }
 
 /** How the emulator behaves where Vipps does both. */

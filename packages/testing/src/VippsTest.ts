@@ -162,3 +162,33 @@ export const checkIn = (
   visitor: { readonly phoneNumber?: string | undefined } = {}
 ): Effect.Effect<{ readonly customerToken: string }, EmulatorError.EmulatorError, VippsEmulator.VippsEmulator> =>
   Effect.flatMap(VippsEmulator.VippsEmulator, (emulator) => emulator.checkIn(merchantQrId, visitor))
+
+/**
+ * Logs the customer in, without a browser: returns where the browser would go, which is what `Login.finish` takes. The
+ * phone number defaults to the test person's.
+ *
+ * Fails with the emulator's `InvalidDetailsError` if the URL is not a login URL of the emulator, or if its request is
+ * refused.
+ *
+ * @since 0.1.0
+ * @category actions
+ */
+export const approveLogin = (
+  authorizationUrl: string,
+  customer: { readonly phoneNumber?: string | undefined } = {}
+): Effect.Effect<{ readonly location: string }, EmulatorError.EmulatorError, VippsEmulator.VippsEmulator> =>
+  Effect.flatMap(VippsEmulator.VippsEmulator, (emulator) => emulator.approveLogin(authorizationUrl, customer))
+
+/**
+ * The customer approves a login that the merchant started, by its `auth_req_id`: the webhook
+ * `login.merchant-initiated.ping.v1` is sent. In the redirect variant `location` is where the browser would go instead.
+ *
+ * Fails with the emulator's `UnknownReferenceError`, and with `WrongStateError` for a login that is decided or expired.
+ *
+ * @since 0.1.0
+ * @category actions
+ */
+export const approveCiba = (
+  authReqId: string
+): Effect.Effect<VippsEmulator.DecidedCiba, EmulatorError.EmulatorError, VippsEmulator.VippsEmulator> =>
+  Effect.flatMap(VippsEmulator.VippsEmulator, (emulator) => emulator.approveCiba(authReqId))

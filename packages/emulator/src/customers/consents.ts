@@ -22,13 +22,13 @@ export interface Consent {
   readonly merchantSerialNumber: string
   readonly sub: string
   readonly phoneNumber: string
-  /** When each scope was granted, in epoch milliseconds. */
+  /** When each scope was granted, in epoch milliseconds; none after the customer has revoked them. */
   readonly granted: { readonly [scope: string]: number }
   /** When `sub` is known. */
   readonly availableAt: number
 }
 
-export const consents = table<Consent>("consents")
+export const consents = table<Consent>("consents", { createdAt: ({ availableAt }) => availableAt })
 
 const standard: UserinfoSwitches = { subDelayMillis: 0, subscriptionKey: "ignored" }
 
@@ -36,8 +36,10 @@ export const switches = switchesIn("userinfo", standard)
 
 const day = 24 * 60 * 60 * 1_000
 
-/** Values can be read for 168 hours. */
-export const isLive = (grantedAt: number, now: number): boolean => now < grantedAt + 7 * day
+/** Until when values can be read: for 168 hours. */
+export const liveUntil = (grantedAt: number): number => grantedAt + 7 * day
+
+export const isLive = (grantedAt: number, now: number): boolean => now < liveUntil(grantedAt)
 
 export const findConsent = (world: World, subject: Subject, now: number): Consent | undefined =>
   Option.getOrUndefined(

@@ -9,6 +9,8 @@ import { action } from "../core/Action.js"
 import { isMerchantUrl } from "../core/merchantUrls.js"
 import { OneOf, optional, Pattern } from "../core/rules.js"
 import { type Moment, runStep, type Step, unknownReference, type Where } from "../core/steps.js"
+import { keyOf, type World } from "../core/World.js"
+import { consents } from "../customers/consents.js"
 import { personWith, subOf, testPerson } from "../customers/person.js"
 import { CallbackFailedError, InvalidDetailsError, WrongStateError } from "../EmulatorError.js"
 import * as Authorization from "./authorization.js"
@@ -27,6 +29,18 @@ const CibaView = Schema.Struct({
   state: Schema.Literal("APPROVED", "REJECTED"),
   location: Schema.optional(Schema.String)
 })
+
+/**
+ * What the customer decided about a login that the merchant started.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface DecidedCiba {
+  readonly state: "APPROVED" | "REJECTED"
+  /** Where the customer's browser goes next; in the redirect variant only. */
+  readonly location?: string | undefined
+}
 
 const invalid = (reason: string) => Either.left(new InvalidDetailsError({ reference: "the login", reason }))
 
@@ -95,7 +109,7 @@ export const reject = action({
 
 /** The customer responds to the push message. The redirect variant has a page to go to. */
 const decide =
-  ({ reference }: Where, state: (typeof CibaView.Type)["state"]): Step<typeof CibaView.Type> =>
+  ({ reference }: Where, state: DecidedCiba["state"]): Step<DecidedCiba> =>
   (moment, world) => {
     const ciba = Option.getOrUndefined(Tables.cibas.get(world, reference))
     if (ciba === undefined) return [unknownReference({ reference }), world]
@@ -154,7 +168,9 @@ export const rotateKeys = action({
   run: (context, _, { withdraw = false }) =>
     runStep<object>(context, ({ ids }, world) => [Either.right({}), rotate(world, ids, withdraw)]),
   output: Schema.Struct({}),
-  view: (result) => result
+  view: (result) => result,
+  done: "Login has new signing keys.",
+  fromForm: ({ withdraw }) => (withdraw === undefined ? {} : { withdraw: true })
 })
 
 /** Faults, and what a sales unit chooses in the business portal. */
@@ -190,34 +206,63 @@ const revocation = (sub: string, now: number): string => {
   return `${parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".")}.`
 }
 
+interface Revoked {
+  readonly merchantSerialNumber: string
+  readonly phoneNumber?: string
+  readonly sub?: string
+}
+
+const consentOf = (world: World, merchantSerialNumber: string, sub: string) =>
+  Option.getOrUndefined(consents.get(world, keyOf({ merchantSerialNumber, reference: sub })))
+
+/** Whose `sub` it is, of those who share something or are logged in. */
+const phoneNumberOf = (world: World, merchantSerialNumber: string, sub: string): string | undefined =>
+  consentOf(world, merchantSerialNumber, sub)?.phoneNumber ??
+  [...Tables.accessTokens.values(world)].find(
+    (token) => token.merchantSerialNumber === merchantSerialNumber && subOf(merchantSerialNumber, token) === sub
+  )?.phoneNumber
+
+/** [U] That what was shared can no longer be read; `sub` stays. */
+const revoked =
+  ({ merchantSerialNumber, sub: named, phoneNumber: given = testPerson.phoneNumber }: Revoked): Step<string> =>
+  ({ now }, world) => {
+    const phoneNumber = named === undefined ? given : phoneNumberOf(world, merchantSerialNumber, named)
+    if (phoneNumber === undefined) return [unknownReference({ reference: named ?? "" }), world]
+    const sub = subOf(merchantSerialNumber, personWith(world, phoneNumber))
+    const loggedOut = Tables.accessTokens.removeWhere(
+      world,
+      (token) => token.phoneNumber === phoneNumber && token.merchantSerialNumber === merchantSerialNumber
+    )
+    const consent = consentOf(world, merchantSerialNumber, sub)
+    const key = keyOf({ merchantSerialNumber, reference: sub })
+    return [
+      Either.right(revocation(sub, now)),
+      consent === undefined ? loggedOut : consents.put(loggedOut, key, { ...consent, granted: {} })
+    ]
+  }
+
 /**
- * The customer revokes the consent: access tokens end, and the merchant's `url` is notified. [U] How Vipps knows that URL;
- * here the test names it.
+ * The customer, by `sub` or phone number, revokes the consent: access tokens end, and the merchant's `url` is notified.
+ * [U] How Vipps knows that URL; here the test names it.
  */
 export const revokeConsent = action({
   name: "revoke-consent",
   summary: "The customer revokes the consent; its message is sent to the URL",
   path: "/login/consent/revoke",
   input: Schema.Struct({
+    sub: optional(Schema.String),
     phoneNumber: PhoneNumber,
     merchantSerialNumber: optional(Schema.String),
     url: optional(Schema.String)
   }),
   inputIs: "body is",
-  run: (context, _, { merchantSerialNumber, phoneNumber = testPerson.phoneNumber, url }) => {
+  run: (context, _, { merchantSerialNumber, url, ...customer }) => {
     const [first] = context.settings.merchants
     const msn = merchantSerialNumber ?? first?.credentials.merchantSerialNumber ?? ""
-    const revoke: Step<string> = ({ now }, world) => [
-      Either.right(revocation(subOf(msn, personWith(world, phoneNumber)), now)),
-      Tables.accessTokens.removeWhere(
-        world,
-        (token) => token.phoneNumber === phoneNumber && token.merchantSerialNumber === msn
-      )
-    ]
     const failed = (reason: string) => new CallbackFailedError({ reference: "the consent", url: url ?? "", reason })
     if (url !== undefined && !isMerchantUrl(url, context.settings))
       return Effect.fail(failed("it must be https, or http on this machine."))
-    return Effect.flatMap(runStep(context, revoke), (body) =>
+    return Effect.flatMap(runStep(context, revoked({ ...customer, merchantSerialNumber: msn })), (body) =>
       url === undefined
         ? Effect.succeed({ body })
         : context.outgoing.execute(HttpClientRequest.post(url, { body: HttpBody.text(body, "text/plain") })).pipe(
@@ -229,5 +274,7 @@ export const revokeConsent = action({
     )
   },
   output: Schema.Struct({ body: Schema.String }),
-  view: (result) => result
+  view: (result) => result,
+  done: "The customer revoked the consent.",
+  fromForm: ({ merchantSerialNumber = "", reference = "" }) => ({ sub: reference, merchantSerialNumber })
 })

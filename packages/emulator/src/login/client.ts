@@ -10,7 +10,7 @@ import type { ApiRequest, Handler } from "../http/ApiRequest.js"
 import { header } from "../http/ApiRequest.js"
 import type { ApiResponse } from "../http/ApiResponse.js"
 import { oauthError } from "./errors.js"
-import { type Switches, switches } from "./tables.js"
+import { type LoginSwitches, switches } from "./tables.js"
 
 /** A form that was sent by a sales unit. */
 export interface FormCall extends ApiRequest {
@@ -29,7 +29,7 @@ const formDecoded = (text: string): string | undefined => {
   }
 }
 
-const basicOf = (value: string, { encodedBasic }: Switches): readonly [id: string, secret: string] | undefined => {
+const basicOf = (value: string, { encodedBasic }: LoginSwitches): readonly [id: string, secret: string] | undefined => {
   const [, encoded] = /^Basic (\S+)$/i.exec(value) ?? []
   if (encoded === undefined) return undefined
   const text = Buffer.from(encoded, "base64").toString("utf8")
@@ -41,7 +41,7 @@ const basicOf = (value: string, { encodedBasic }: Switches): readonly [id: strin
 }
 
 /** The method that the sales unit has chosen, and no other. */
-const credentialsOf = (call: ApiRequest, form: URLSearchParams, chosen: Switches) => {
+const credentialsOf = (call: ApiRequest, form: URLSearchParams, chosen: LoginSwitches) => {
   const authorization = header(call, "Authorization")
   if (chosen.clientAuth === "client_secret_basic") {
     return authorization === undefined || form.has("client_secret") ? undefined : basicOf(authorization, chosen)

@@ -45,19 +45,25 @@ export interface Ciba {
   readonly state: "PENDING" | "APPROVED" | "REJECTED" | "DONE"
 }
 
-/** How the provider behaves, where a sales unit chooses or a test wants trouble. */
-export interface Switches {
-  /** ID tokens are signed with a key that is not published, under the id of one that is. */
+/**
+ * How Login behaves: what a sales unit chooses in the business portal, and faults.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface LoginSwitches {
+  /** Signs ID tokens with a key that is not published, under the id of one that is. Defaults to false. */
   readonly rogueKey: boolean
-  /** Codes are handed out that were used before. */
+  /** Returns codes that were used before. Defaults to false. */
   readonly reusedCode: boolean
-  /** As chosen in the business portal. */
+  /** The only method that is accepted. Defaults to `client_secret_basic`. */
   readonly clientAuth: "client_secret_basic" | "client_secret_post"
-  /** Whether basic authentication is form-encoded first (RFC 6749), instead of raw. [U] Which of them Vipps takes. */
+  // [U] Which of them Vipps accepts.
+  /** Whether basic authentication must be form-encoded first (RFC 6749), instead of raw. Defaults to false. */
   readonly encodedBasic: boolean
-  /** Phone numbers that nobody has. */
+  /** Phone numbers without a user. Defaults to none. */
   readonly unknownUsers: ReadonlyArray<string>
-  /** Phone numbers whose app is too old. */
+  /** Phone numbers of users whose app is too old. Defaults to none. */
   readonly outdatedApps: ReadonlyArray<string>
 }
 
@@ -65,7 +71,7 @@ export const codes = table<Code>("loginCodes")
 export const accessTokens = table<AccessToken>("loginTokens")
 export const cibas = table<Ciba>("cibas", { createdAt: ({ startedAt }) => startedAt })
 
-const standard: Switches = {
+const standard: LoginSwitches = {
   rogueKey: false,
   reusedCode: false,
   clientAuth: "client_secret_basic",

@@ -1,9 +1,8 @@
 /** Userinfo by `sub`: https://developer.vippsmobilepay.com/docs/APIs/userinfo-api */
 import { STATUS_CODES } from "node:http"
 import { merchantOfToken } from "../accessToken/tokens.js"
-import { findConsent, isLive, switches } from "../customers/consents.js"
-import { personWith } from "../customers/person.js"
-import { expiredProfileOf, profileOf } from "../customers/profile.js"
+import { findConsent, switches } from "../customers/consents.js"
+import { sharedBy } from "../customers/shared.js"
 import type { ApiRequest, Handler } from "../http/ApiRequest.js"
 import { header } from "../http/ApiRequest.js"
 import { type ApiResponse, json } from "../http/ApiResponse.js"
@@ -45,20 +44,7 @@ const getUserinfo: Handler = (call, world) => {
   }
   const consent = findConsent(world, { merchantSerialNumber, reference: call.reference }, call.now)
   if (consent === undefined) return [problem(call, 404, "There is no user with this sub."), world]
-  const person = personWith(world, consent.phoneNumber)
-  const scopes = Object.keys(consent.granted)
-  const isFresh = (scope: string): boolean => isLive(consent.granted[scope] ?? 0, call.now)
-  return [
-    json(200, {
-      sub: consent.sub,
-      ...profileOf(person, scopes.filter(isFresh)),
-      ...expiredProfileOf(
-        person,
-        scopes.filter((scope) => !isFresh(scope))
-      )
-    }),
-    world
-  ]
+  return [json(200, { sub: consent.sub, ...sharedBy(consent, world, call.now) }), world]
 }
 
 export const handlers: { readonly [Name in keyof typeof operations]: Handler } = { getUserinfo }

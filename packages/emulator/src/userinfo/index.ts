@@ -4,6 +4,7 @@ import { consents, switches } from "../customers/consents.js"
 import { people } from "../customers/person.js"
 import * as Actions from "./actions.js"
 import { handlers, problem } from "./handlers.js"
+import { shared } from "./listings.js"
 import { operations } from "./operations.js"
 
 export const userinfo = emulatedApi({
@@ -12,5 +13,6 @@ export const userinfo = emulatedApi({
   handlers,
   tables: [people, consents, switches],
   broken: (place) => problem(place, 500, "Internal Server Error"),
+  listings: [shared],
   actions: [Actions.describeCustomer, Actions.behave]
 })

@@ -1,6 +1,7 @@
-/** The valid access tokens. Only their last four characters are shown. */
+/** The valid access tokens, and the keys that sign ID tokens. Only the last four characters of a token are shown. */
 import { tokens } from "../../accessToken/tokens.js"
 import { span } from "../../core/format.js"
+import { keys } from "../../login/keys.js"
 import { perSection } from "./List.js"
 import { action, type Place } from "./links.js"
 import { nameOf, Section } from "./parts.js"
@@ -27,6 +28,14 @@ export const Tokens = ({ place, seen: { merchants, now, world } }: { readonly pl
       <form method="post" action={action("revoke-tokens", place)}>
         <button type="submit">Revoke all tokens</button>
       </form>
+      {keys.size(world) === 0 ? null : (
+        <form method="post" action={action("rotate-keys", place)} class="moves">
+          <button type="submit">Rotate the signing keys of Login</button>
+          <button type="submit" name="withdraw" value="true">
+            Rotate and withdraw the old keys
+          </button>
+        </form>
+      )}
     </Section>
   )
 }

@@ -26,7 +26,9 @@ const tones: Readonly<Record<string, string>> = {
   FAILED: "bad",
   CANCELLED: "bad",
   APPROVED: "good",
-  REJECTED: "bad"
+  REJECTED: "bad",
+  SHARED: "good",
+  REVOKED: "bad"
 }
 
 export const State = ({ name }: { readonly name: string }) =>
