@@ -2,13 +2,11 @@
  * Prints the types of `@effect-vipps/promise/testing`: what its functions take and return, as the type checker sees it,
  * and nothing of Effect. What is declared in these packages keeps its name and documentation; other types are written out.
  */
-import { readFileSync, writeFileSync } from "node:fs"
 import ts from "typescript"
 import { documentationOf, indented } from "./printDocumentation.mjs"
-import { programOf, root } from "./printProgram.mjs"
+import { program, root } from "./printProgram.mjs"
 
 const entry = `${root}packages/promise/src/testing.ts`
-const printedFile = `${root}packages/promise/types/testing.d.ts`
 
 const head = "// Printed by `npm run types` from the sources. Do not edit.\n"
 
@@ -23,9 +21,8 @@ const isOfLiterals = (node) => node !== undefined && ts.isUnionTypeNode(node) &&
 const unionText = ({ types }) => types.map((one) => one.getText()).join(" | ")
 
 /** The types, as text. Throws for what only Effect could type. */
-const printTypes = () => {
-  const program = programOf(entry)
-  const checker = program.getTypeChecker()
+export const printTestingTypes = () => {
+  const checker = program().getTypeChecker()
 
   const fileOf = (symbol) => symbol?.declarations?.[0]?.getSourceFile()
   const isOurs = (symbol) =>
@@ -35,13 +32,13 @@ const printTypes = () => {
     const file = fileOf(symbol)
     return (
       file !== undefined &&
-      (program.isSourceFileDefaultLibrary(file) || /[\\/](@types[\\/]node|undici-types)[\\/]/.test(file.fileName))
+      (program().isSourceFileDefaultLibrary(file) || /[\\/](@types[\\/]node|undici-types)[\\/]/.test(file.fileName))
     )
   }
 
   /** The names of types that are those of schemas: the checker does not keep them. */
   const fromSchemas = new Map(
-    program
+    program()
       .getSourceFiles()
       .filter(({ fileName }) => fileName.startsWith(`${root}packages/`))
       .flatMap(({ statements }) => statements)
@@ -176,7 +173,7 @@ const printTypes = () => {
   }
 
   const exported = checker
-    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)))
+    .getExportsOfModule(checker.getSymbolAtLocation(program().getSourceFile(entry)))
     .map((one) => (one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   for (const symbol of exported) printed.set(symbol, symbol.name)
@@ -185,10 +182,3 @@ const printTypes = () => {
     texts.push(declarationText(next, "export "))
   return [head, ...texts].join("\n")
 }
-
-if (process.argv.includes("--check")) {
-  if (printTypes() !== readFileSync(printedFile, "utf8")) {
-    console.error("packages/promise/types/testing.d.ts is out of date: run `npm run types` and review the difference.")
-    process.exitCode = 1
-  }
-} else writeFileSync(printedFile, printTypes())

@@ -3,18 +3,14 @@
  * nothing of Effect. Declarations are printed as they are written, the names in them resolved; what is made of the
  * client's types, in `derive.ts`, is printed member by member as the type checker sees it, with the client's
  * documentation. Of that, examples written for the client are left out.
- *
- * The result is committed, so that a review shows each change of a public type, and the build publishes it.
- * `npm run types` prints it anew; `--check` fails if it is out of date.
+ * The build publishes the result.
  */
-import { readFileSync, writeFileSync } from "node:fs"
 import ts from "typescript"
 import { documentationOf, indented } from "./printDocumentation.mjs"
-import { isType, isTypeDeclaration, isTypeOnly, programOf, root } from "./printProgram.mjs"
+import { isType, isTypeDeclaration, isTypeOnly, program, root } from "./printProgram.mjs"
 
 const entry = `${root}packages/promise/src/index.ts`
 const derivations = `${root}packages/promise/src/internal/derive.ts`
-const printedFile = `${root}packages/promise/types/index.d.ts`
 
 const head = `// Printed by \`npm run types\` from the sources. Do not edit.
 // The consumer's own libraries need not know \`await using\`.
@@ -25,9 +21,8 @@ const typeFlags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAli
 const byName = (a, b) => (a < b ? -1 : 1)
 
 /** The types, as text. Throws for what only Effect could type. */
-const printTypes = () => {
-  const program = programOf(entry)
-  const checker = program.getTypeChecker()
+export const printTypes = () => {
+  const checker = program().getTypeChecker()
 
   const targetOf = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
   const exportsOf = (file) =>
@@ -41,7 +36,7 @@ const printTypes = () => {
   const isDerivation = (symbol) => sourceOf(symbol)?.fileName === derivations
   const isFree = (symbol) => {
     const file = sourceOf(symbol)
-    return file === undefined || program.isSourceFileDefaultLibrary(file)
+    return file === undefined || program().isSourceFileDefaultLibrary(file)
   }
   const fail = (node, what) => {
     const { fileName } = node.getSourceFile()
@@ -285,7 +280,7 @@ const printTypes = () => {
     })
   }
 
-  const all = exportsOf(checker.getSymbolAtLocation(program.getSourceFile(entry)))
+  const all = exportsOf(checker.getSymbolAtLocation(program().getSourceFile(entry)))
   const namespaces = all.filter(([, { flags }]) => flags & ts.SymbolFlags.Module)
   const others = all.filter(([name, { flags }]) => !(flags & ts.SymbolFlags.Module) && name !== "default")
   const inside = new Map(
@@ -310,10 +305,3 @@ const printTypes = () => {
   const [, vipps] = all.find(([name]) => name === "default")
   return `${[head, ...exported, ...spaces, ...hidden].join("\n")}\nexport { ${names.get(vipps)} as default }\n`
 }
-
-if (process.argv.includes("--check")) {
-  if (printTypes() !== readFileSync(printedFile, "utf8")) {
-    console.error("packages/promise/types/index.d.ts is out of date: run `npm run types` and review the difference.")
-    process.exitCode = 1
-  }
-} else writeFileSync(printedFile, printTypes())
