@@ -11,10 +11,10 @@ import { secrets, served, variables, vipps } from "./support.js"
 
 const colourCode = "\u001b["
 
-type Served = Effect.Effect.Success<typeof served>
+type Served = Effect.Effect.Success<ReturnType<typeof served>>
 
 const withEmulator = (test: (served: Served) => Promise<void>) =>
-  Effect.scoped(Effect.flatMap(served, (running) => Effect.promise(() => test(running))))
+  Effect.scoped(Effect.flatMap(served(), (running) => Effect.promise(() => test(running))))
 
 const once = (act: () => void) => {
   let isDone = false

@@ -2,6 +2,7 @@ import * as Http from "node:http"
 import type { AddressInfo } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { tokenCheck } from "../../packages/cli/src/diagnosis.js"
 import { secrets, served, variables, vipps } from "./support.js"
 
 interface Answer {
@@ -39,7 +40,7 @@ const found = (env: Readonly<Record<string, string>>) =>
 describe("vipps doctor", () => {
   it.scopedLive("doctor finds nothing wrong with the emulator's keys, and only reads", () =>
     Effect.gen(function* () {
-      const { emulator, env } = yield* served
+      const { emulator, env } = yield* served()
       const ran = yield* found(env)
       assert.strictEqual(ran.code, 0, ran.out)
       for (const name of ["keys", "clock", "sales unit", "webhooks"]) assert.strictEqual(ran.check(name).result, "ok")
@@ -56,7 +57,7 @@ describe("vipps doctor", () => {
   ] as const) {
     it.scopedLive(`doctor names a wrong ${variable}`, () =>
       Effect.gen(function* () {
-        const { env } = yield* served
+        const { env } = yield* served()
         const ran = yield* found({ ...env, [variable]: "wrong" })
         assert.strictEqual(ran.code, 1)
         assert.deepStrictEqual([ran.check("keys").result, ran.check("keys").message], ["wrong", message])
@@ -66,7 +67,7 @@ describe("vipps doctor", () => {
 
   it.scopedLive("doctor names a sales unit that the keys may not use", () =>
     Effect.gen(function* () {
-      const { env } = yield* served
+      const { env } = yield* served()
       const ran = yield* found({ ...env, VIPPS_MERCHANT_SERIAL_NUMBER: "999999" })
       assert.strictEqual(ran.code, 1)
       assert.strictEqual(ran.check("keys").result, "ok")
@@ -76,7 +77,7 @@ describe("vipps doctor", () => {
 
   it.scopedLive("doctor names missing variables, and sends nothing", () =>
     Effect.gen(function* () {
-      const { emulator, env } = yield* served
+      const { emulator, env } = yield* served()
       const ran = yield* Effect.promise(() => vipps({ ...env, VIPPS_CLIENT_SECRET: "" }, ["doctor"]))
       assert.strictEqual(ran.code, 2)
       assert.include(ran.err, "VIPPS_CLIENT_SECRET")
@@ -86,12 +87,39 @@ describe("vipps doctor", () => {
 
   it.scopedLive("doctor names an unknown environment", () =>
     Effect.gen(function* () {
-      const { env } = yield* served
+      const { env } = yield* served()
       const ran = yield* Effect.promise(() => vipps({ ...env, VIPPS_ENVIRONMENT: "staging" }, ["doctor"]))
       assert.strictEqual(ran.code, 2)
       assert.include(ran.err, "VIPPS_ENVIRONMENT")
     })
   )
+
+  it.scopedLive("doctor names a malformed merchant serial number, beside the other checks", () =>
+    Effect.gen(function* () {
+      const { env } = yield* served()
+      const ran = yield* found({ ...env, VIPPS_MERCHANT_SERIAL_NUMBER: "12" })
+      assert.strictEqual(ran.code, 1)
+      assert.strictEqual(ran.check("keys").result, "ok")
+      assert.include(ran.check("sales unit").message, "4 to 10 digits")
+    })
+  )
+
+  for (const [environment, advice] of [
+    ["production", "keys of the test environment (VIPPS_ENVIRONMENT=test)"],
+    ["test", "keys of production"]
+  ] as const) {
+    it.scopedLive(`doctor says that keys which ${environment} refuses may be those of the other environment`, () =>
+      Effect.gen(function* () {
+        const body = { statusCode: 401, message: "Access denied due to invalid subscription key." }
+        const url = yield* scripted({ "/accesstoken/get": { status: 401, body } })
+        const options = { clientId: "a", clientSecret: "b", subscriptionKey: "c", merchantSerialNumber: "123456" }
+        const server = { url, environment, signal: new AbortController().signal }
+        const { checks } = yield* Effect.promise(() => tokenCheck(server, options))
+        assert.strictEqual(checks[0]?.result, "wrong")
+        assert.include(checks[0]?.message, advice)
+      })
+    )
+  }
 
   it.scopedLive("doctor names an expired client secret", () =>
     Effect.gen(function* () {

@@ -1,5 +1,6 @@
 import { VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
 import * as Effect from "effect/Effect"
+import { sleeper } from "../../packages/cli/src/abort.js"
 import { main } from "../../packages/cli/src/main.js"
 
 const keys = VippsEmulator.defaultCredentials
@@ -7,11 +8,8 @@ const keys = VippsEmulator.defaultCredentials
 export const secrets = [keys.clientSecret, keys.subscriptionKey]
 
 /** A served emulator and the variables that lead to it. */
-export const served = Effect.map(VippsEmulatorServer.make({ rateLimits: false }), ({ emulator, url }) => ({
-  emulator,
-  url,
-  env: variables(url)
-}))
+export const served = ({ rateLimits = false }: { readonly rateLimits?: boolean } = {}) =>
+  Effect.map(VippsEmulatorServer.make({ rateLimits }), ({ emulator, url }) => ({ emulator, url, env: variables(url) }))
 
 export const variables = (url: string): Record<string, string> => ({
   VIPPS_CLIENT_ID: keys.clientId,
@@ -35,19 +33,22 @@ interface Given {
   readonly onErr?: (text: string) => void
   readonly onOut?: (text: string) => void
   readonly signal?: AbortSignal
+  /** Stands in for time. */
+  readonly sleep?: (millis: number) => Promise<boolean>
 }
 
 /** Runs the program in this process, in a pipe or as on a terminal. */
 export const vipps = (
   env: Readonly<Record<string, string>>,
   args: ReadonlyArray<string>,
-  { isTTY = false, onErr, onOut, signal = new AbortController().signal }: Given = {}
+  { isTTY = false, onErr, onOut, signal = new AbortController().signal, sleep = sleeper(signal) }: Given = {}
 ): Promise<Ran> => {
   let out = ""
   let err = ""
   const system = {
     env,
     signal,
+    sleep,
     emulator: () => ["--import", "tsx", "packages/emulator/src/bin.ts"],
     out: {
       isTTY,

@@ -3,6 +3,7 @@
  * type-checked and bundled. Run it with `npm run test:packaging`; with `-- --built` it takes the build that is there.
  */
 import { bundles } from "./checks/bundles.mjs"
+import { cli } from "./checks/cli.mjs"
 import { compose } from "./checks/compose.mjs"
 import { contents } from "./checks/contents.mjs"
 import { beside, installed } from "./checks/installed.mjs"
@@ -26,19 +27,19 @@ const main = async () => {
   await contents(tarballs)
   await releases()
 
-  const { promise, ...ofEffect } = tarballs
-  const paths = Object.values(ofEffect).map(({ path }) => path)
+  const paths = Object.values(tarballs).map(({ path }) => path)
   const toolbox = await check("the compilers and bundlers install", tools)
-  const effect = await check("client, emulator, testing, sql and login install with their peers", () =>
+  const effect = await check("all packages install together, with their peers", () =>
     consumer("effect", ...paths, ...Object.values(peers).flat())
   )
-  const plain = await check("promise installs alone", () => consumer("plain", promise.path))
+  const plain = await check("promise installs alone", () => consumer("plain", tarballs.promise.path))
   const apps = { toolbox, effect, plain }
   if (Object.values(apps).includes(undefined)) return
 
   await installed(apps)
   await runtime(apps)
   await program(tarballs, apps)
+  await cli(apps)
   await testing(tarballs)
   await types(apps)
   await bundles(apps)

@@ -14,6 +14,8 @@ export interface System {
   readonly err: Output
   /** Aborted when the process is to end. */
   readonly signal: AbortSignal
+  /** Resolves to true after some milliseconds, or to false as soon as the process is to end. */
+  readonly sleep: (millis: number) => Promise<boolean>
   /** Arguments of Node that run the emulator's program. */
   readonly emulator: () => ReadonlyArray<string>
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
+import { sleeper } from "./abort.js"
 import { main } from "./main.js"
 
 /** The emulator's own program. It takes its own options, so it runs as a process of its own. */
@@ -24,5 +25,6 @@ process.exitCode = await main(process.argv.slice(2), {
   out: { isTTY: process.stdout.isTTY === true, write: (text) => void process.stdout.write(text) },
   err: { isTTY: process.stderr.isTTY === true, write: (text) => void process.stderr.write(text) },
   signal: stop.signal,
+  sleep: sleeper(stop.signal),
   emulator
 })

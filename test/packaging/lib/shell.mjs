@@ -14,8 +14,27 @@ const start = (command, args, options) => {
 }
 
 /** Runs a program to its end and returns its exit code and output; it has two minutes. */
-export const attempt = async (command, args, cwd) => {
-  const child = start(command, args, { cwd, timeout: 120_000, killSignal: "SIGKILL" })
+export const attempt = async (command, args, cwd, more = {}) =>
+  end(start(command, args, { cwd, timeout: 120_000, killSignal: "SIGKILL", env: { ...env, ...more } }))
+
+/** The same, with an open standard input, and `act` when the output matches. */
+export const interact = async (command, args, { cwd, env: more, until }, act) => {
+  const options = { cwd, timeout: 120_000, killSignal: "SIGKILL", env: { ...env, ...more } }
+  const child = start(command, args, { ...options, stdio: ["pipe", "pipe", "pipe"] })
+  let printed = ""
+  let acted = false
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text) => {
+      printed += text
+      if (acted || !until.test(printed)) return
+      acted = true
+      act(child)
+    })
+  }
+  return end(child)
+}
+
+const end = async (child) => {
   const printed = { stdout: "", stderr: "" }
   for (const stream of ["stdout", "stderr"]) {
     child[stream].on("data", (text) => {

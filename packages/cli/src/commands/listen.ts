@@ -1,6 +1,5 @@
 // @effect-diagnostics globalFetch:off globalDate:off
 import type { EPayment, Vipps } from "@effect-vipps/promise"
-import { sleep } from "../abort.js"
 import type { Command } from "../Command.js"
 import { baseUrlOf, isLive } from "../connect.js"
 import { exitCodes, UsageError } from "../exitCodes.js"
@@ -90,7 +89,7 @@ deliveries, and lack what only those have.
         return []
       })
     try {
-      while (await sleep(interval, system.signal)) {
+      while (await system.sleep(interval)) {
         for (const [reference, one] of [...watched]) {
           for (const event of await logOf(vipps, reference)) {
             if (system.signal.aborted) return exitCodes.done

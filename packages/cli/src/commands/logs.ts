@@ -1,5 +1,4 @@
 // @effect-diagnostics globalDate:off
-import { sleep } from "../abort.js"
 import type { Command } from "../Command.js"
 import { control } from "../control.js"
 import { exitCodes } from "../exitCodes.js"
@@ -47,7 +46,7 @@ export const logs: Command = {
         print.result(one, plainText(`${at}  `) + shown + plainText(`  ${method} ${path}  ${fault ?? ""}`).trimEnd())
         last = one.sequence
       }
-    } while (flag("follow") && (await sleep(500, system.signal)))
+    } while (flag("follow") && (await system.sleep(500)))
     return exitCodes.done
   }
 }
