@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import { assert } from "@effect/vitest"
 import * as Facade from "@effect-vipps/promise"
 import ts from "typescript"
+import { engines } from "./engines.js"
 
 export const root = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -136,7 +137,10 @@ export const check = (snippets: ReadonlyArray<Snippet>): ReadonlyArray<string> =
     { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => assert.fail(String(messageText)) }
   )
   const context = `${folder}surroundings.ts`
-  const files = new Map<string, Snippet>([[context, { at: "surroundings:1", language: "ts", code: surroundings }]])
+  const files = new Map<string, Snippet>([
+    [context, { at: "surroundings:1", language: "ts", code: surroundings }],
+    [`${folder}engines.d.ts`, { at: "engines:1", language: "ts", code: engines }]
+  ])
   snippets.forEach((snippet, i) => {
     const extension = snippet.language === "ts" ? "ts" : /\brequire\(/.test(snippet.code) ? "cjs" : "mjs"
     files.set(`${folder}snippet-${i}.${extension}`, snippet)

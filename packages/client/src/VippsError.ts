@@ -23,6 +23,7 @@ import { VippsPublicError } from "./error/VippsPublicError.js"
 
 export type { ErrorCode, Outcome } from "./ErrorCode.js"
 export * from "./error/classes.js"
+export * from "./error/isWorthRepeating.js"
 export * from "./error/unions.js"
 export * from "./error/VippsPublicError.js"
 

@@ -9,6 +9,7 @@ import * as Receiving from "@effect-vipps/client/internal/receive/VippsWebhookEr
 import * as Errors from "@effect-vipps/client/VippsError"
 import type { Thrown, ThrownAs } from "./internal/derive.js"
 
+export { isWorthRepeating } from "@effect-vipps/client/error/isWorthRepeating"
 export type { ErrorCode, Outcome }
 
 /** The fields of every error. */

@@ -1588,6 +1588,11 @@ export interface VippsErrorFields extends Error {
   readonly outcome: "refused" | "unknown"
   /** The key every attempt carried; absent for a read. */
   readonly idempotencyKey?: string | undefined
+  /**
+   * True where the outcome is unknown and Vipps does not recognise a repeated request, whatever its key: repeating may
+   * do it twice. Read back what happened.
+   */
+  readonly notRepeatable?: true | undefined
 }
 
 /**
@@ -2004,6 +2009,23 @@ export declare const idempotencyKey: (reference: string, ...parts: ReadonlyArray
 
 /** True for every error of the SDK, also one made by another copy of it (ESM and CommonJS in one process). */
 export declare const isVippsError: (value: unknown) => value is VippsError
+
+/**
+ * Whether a job, a queue or a workflow engine should make the same call again **with the same idempotency key**: the
+ * error is `retryable`, or its outcome is `unknown` and Vipps recognises the repetition. Then the repetition either
+ * carries the request out or returns the first response.
+ *
+ * False for everything else: a refusal is refused again; an error with `notRepeatable` may do it twice, so read back
+ * what happened; what is no error of the SDK is for the program to judge.
+ *
+ * It accepts an error that was stored or sent as JSON, too. Bound the repetitions by time, not by a few attempts: an
+ * outage of Vipps lasts for minutes to hours. After the last one, read the payment back: `EPayment.reconcile`.
+ *
+ * @see https://developer.vippsmobilepay.com/docs/knowledge-base/http-headers/#idempotency-key-header
+ *
+ * @since 0.1.0
+ */
+export declare const isWorthRepeating: (error: unknown) => boolean
 
 /**
  * Adapts a handler to AWS Lambda: to events of API Gateway (REST and HTTP API), of function URLs and of an Application

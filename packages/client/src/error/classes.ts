@@ -40,7 +40,12 @@ const common = {
    */
   outcome: Schema.Literal("refused", "unknown"),
   /** The key every attempt carried; absent for a read. */
-  idempotencyKey: Schema.optional(Schema.String)
+  idempotencyKey: Schema.optional(Schema.String),
+  /**
+   * True where the outcome is unknown and Vipps does not recognise a repeated request, whatever its key: repeating may
+   * do it twice. Read back what happened.
+   */
+  notRepeatable: Schema.optional(Schema.Literal(true))
 }
 
 const answered = {

@@ -207,7 +207,8 @@ export const toVippsError = (raw: Failure, call: Call): VippsError => {
   const failure = withoutEcho(raw, call)
   const { facts } = failure
   const outcome = outcomeOf(failure, call)
-  const retryable = facts.retryable && !(outcome === "unknown" && call.operation.notRepeatable === true)
+  const notRepeatable = (outcome === "unknown" && call.operation.notRepeatable) || undefined
+  const retryable = facts.retryable && !notRepeatable
   const common = known({
     message: messageOf(failure, call, outcome, retryable),
     operation: call.operation.name,
@@ -215,7 +216,8 @@ export const toVippsError = (raw: Failure, call: Call): VippsError => {
     attempts: call.attempts,
     retryable,
     outcome,
-    idempotencyKey: call.idempotencyKey
+    idempotencyKey: call.idempotencyKey,
+    notRepeatable
   })
   const trusted = { disableValidation: true }
   if (facts.tag === "VippsTransportError") {
