@@ -102,6 +102,8 @@ describe("the dashboard, checked by axe-core", () => {
             if (day < 3) yield* emulator.moveClock("1 day")
           }
           yield* create(order("order-0004"))
+          yield* create(order("order-0005", { profile: { scope: "name address" } }))
+          yield* emulator.approve("order-0005")
           const agreementId = yield* draft
           yield* emulator.approveAgreement(agreementId)
           yield* emulator.inject({ operation: "EPayment.capturePayment", nth: 2, fault: { _tag: "Hang" } })
@@ -113,6 +115,8 @@ describe("the dashboard, checked by axe-core", () => {
             ["agreement", `/dashboard/agreements/123456/${agreementId}`],
             ["requests", "/dashboard/requests"],
             ["deliveries", "/dashboard/deliveries"],
+            ["consents", "/dashboard/consents"],
+            ["settlements", "/dashboard/settlements"],
             ["ledger", "/dashboard/ledger"],
             ["keys", "/dashboard/keys"],
             ["reset", "/dashboard/reset"]

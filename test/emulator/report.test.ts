@@ -354,3 +354,71 @@ describe("pages", () => {
     )
   }, 60_000)
 })
+
+describe("settlements on the dashboard", () => {
+  const settlements = "/_emulator/dashboard/settlements"
+
+  it.scoped("funds, fees and payouts are a table with the sums of each sales unit", () =>
+    Effect.gen(function* () {
+      const { emulator, page, refund, sell } = yield* startReport()
+      assert.include((yield* page(settlements)).html, "No money was captured.")
+      yield* emulator.setReport({ feeBasisPoints: 400 })
+      yield* sell("order-0001", 10_000)
+      yield* sell("order-0002", 20_000)
+      yield* refund("order-0001", 4_000)
+      const open = (yield* page(settlements)).html
+      assert.match(open, /ledger 3123456, api:123456, paid out at the end of 2026-01-05/)
+      assert.match(open, /<dt>Balance<\/dt><dd>260\.00 NOK<\/dd>.*<dt>Fees due<\/dt><dd>12\.00 NOK<\/dd>/s)
+      assert.include(open, `href="/_emulator/dashboard/payments/123456/order-0001"`)
+      yield* TestClock.setTime(Date.parse("2026-01-05T23:00:00Z"))
+      const closed = (yield* page(settlements)).html
+      assert.match(closed, /<dt>Balance<\/dt><dd>0\.00 NOK<\/dd>.*<dt>Paid out<\/dt><dd>248\.00 NOK<\/dd>/s)
+      assert.include(closed, "nothing to pay out")
+      const payouts = (yield* page(`${settlements}?state=payout-scheduled`)).html
+      assert.lengthOf(payouts.match(/<tr>/g) ?? [], 2)
+      assert.match(payouts, /Utb\. 123456 Vippsnr 2000001.*-248\.00/s)
+      const fees = (yield* page(`${settlements}?q=order-0002&state=capture-fee`)).html
+      assert.lengthOf(fees.match(/<tr>/g) ?? [], 2)
+      assert.match(fees, /capture-fee.*-8\.00/s)
+      yield* emulator.addReportEntry("123456", { entryType: "of-the-future", amount: 500 })
+      const later = (yield* page(settlements)).html
+      assert.match(later, /<option value="of-the-future">/)
+      assert.isBelow(later.indexOf("<td>of-the-future"), later.indexOf("<td>payout-scheduled"))
+      yield* emulator.reset
+      assert.include((yield* page(settlements)).html, "No money was captured.")
+    })
+  )
+
+  it.scoped("two sales units have their own sums, and their entries are in one order", () =>
+    Effect.gen(function* () {
+      const { emulator, page } = yield* startReport({ merchants: [merchants.norway, merchants.denmark] })
+      const { merchantSerialNumber } = merchants.denmark.credentials
+      yield* emulator.addReportEntry("123456", { entryType: "top-up", amount: 100 })
+      yield* TestClock.adjust("1 minute")
+      yield* emulator.addReportEntry(merchantSerialNumber, { entryType: "correction", amount: 200 })
+      yield* TestClock.adjust("1 minute")
+      yield* emulator.addReportEntry("123456", { topic: "fees", entryType: "service-fee", amount: -50 })
+      const { html } = yield* page(settlements)
+      assert.deepStrictEqual(
+        [...html.matchAll(/<td>([\w-]+)<span class="note">(\w+)</g)].map(([, type, topic]) => `${type} ${topic}`),
+        ["service-fee fees", "correction funds", "top-up funds"]
+      )
+      assert.lengthOf(html.match(/<dt>Balance<\/dt>/g) ?? [], 2)
+      assert.include(html, "2.00 DKK")
+    })
+  )
+
+  it.scoped("a page of 10,000 entries holds 50 of them, and leads to the others", () =>
+    Effect.gen(function* () {
+      const { emulator, page } = yield* startReport()
+      const entry = { entryType: "top-up", amount: 1 }
+      for (let i = 0; i < 10_000; i++) yield* emulator.addReportEntry("123456", { ...entry, reference: `entry-${i}` })
+      const { html } = yield* page(settlements)
+      assert.include(html, "50 of 10,000")
+      assert.lengthOf(html.match(/entry-\d+/g) ?? [], 50)
+      assert.isAtMost(html.length, 120_000)
+      assert.include((yield* page(`${settlements}?before=9950`)).html, "entry-9949")
+      assert.include((yield* page(`${settlements}?q=entry-4242`)).html, "entry-4242")
+    })
+  )
+})

@@ -8,6 +8,7 @@ import type { Operations, Route } from "../http/routes.js"
 import type { Action } from "./Action.js"
 import type { EmulatorContext } from "./EmulatorContext.js"
 import type { Listing } from "./Listing.js"
+import type { Statement } from "./Statement.js"
 import type { AnyTable } from "./Table.js"
 import type { Change, World } from "./World.js"
 
@@ -47,6 +48,8 @@ export interface EmulatedApi {
   readonly isNotifiedFirst?: boolean
   /** What the dashboard shows of its rows: a list, and a page for each. */
   readonly listings?: ReadonlyArray<Listing>
+  /** What the dashboard shows of what it derives: a table. */
+  readonly statements?: ReadonlyArray<Statement>
   /** What customers do, and time. */
   readonly actions?: ReadonlyArray<Action>
 }

@@ -5,6 +5,7 @@
 import type * as Chunk from "effect/Chunk"
 import * as Option from "effect/Option"
 import type { Amount } from "./Amount.js"
+import type { Merchant } from "./Merchant.js"
 import type { Table } from "./Table.js"
 import { keyOf, type Subject, type World } from "./World.js"
 
@@ -12,6 +13,7 @@ import { keyOf, type Subject, type World } from "./World.js"
 export interface Glance {
   readonly now: number
   readonly world: World
+  readonly merchants: ReadonlyArray<Merchant>
 }
 
 /** A button for what the customer does: the name of one of the API's actions. */

@@ -25,5 +25,8 @@ export const span = (millis: number): string =>
 
 const decimal = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
-/** `499.00 NOK`: every currency of ePayment has a hundred minor units. */
-export const money = ({ currency, value }: Amount): string => `${decimal.format(value / 100)} ${currency}`
+/** `499.00`: every currency of ePayment has a hundred minor units. */
+export const major = (value: number): string => decimal.format(value / 100)
+
+/** `499.00 NOK`. */
+export const money = ({ currency, value }: Amount): string => `${major(value)} ${currency}`

@@ -15,6 +15,8 @@ import { extras, type ReportSwitches, switches } from "./tables.js"
 export interface Book {
   readonly funds: ReadonlyArray<Entry>
   readonly fees: ReadonlyArray<Entry>
+  /** All payouts so far. */
+  readonly paidOut: number
 }
 
 /** Something that is booked. */
@@ -70,6 +72,7 @@ const ofExtra = ({
 class Writer {
   readonly funds: Array<Entry> = []
   readonly fees: Array<Entry> = []
+  paidOut = 0
   readonly #market: Market
   /** The date that bookings belong to, and when it ends. */
   #date = ""
@@ -113,6 +116,7 @@ class Writer {
       this.#write("fees", { ...line, amount: retained }, date, at)
     }
     if (payout === 0) return
+    this.paidOut += payout
     const reference = payoutText(this.#market, this.merchant.credentials.merchantSerialNumber, date, number)
     const line = { pspReference: `${ledgerId}-${number}`, reference, entryType: "payout-scheduled" }
     this.#write("funds", { ...line, amount: -payout }, date, at)

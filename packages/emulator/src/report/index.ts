@@ -4,6 +4,7 @@ import * as Actions from "./actions.js"
 import { handlers } from "./handlers.js"
 import { operations } from "./operations.js"
 import { broken } from "./problem.js"
+import { settlements } from "./statement.js"
 import { extras, revokeAll, switches, tokens } from "./tables.js"
 
 export const report = emulatedApi({
@@ -13,5 +14,6 @@ export const report = emulatedApi({
   tables: [extras, switches, tokens],
   revokeTokens: revokeAll,
   broken,
+  statements: [settlements],
   actions: [Actions.behave, Actions.addEntry]
 })

@@ -21,9 +21,11 @@ export const cursorIn = ({ query: { after, before } }: Place) => ({ after: numbe
 interface FilterProps {
   readonly place: Place
   readonly states: ReadonlyArray<string>
+  /** What a state is called. */
+  readonly label?: string
 }
 
-export const Filter = ({ place, states }: FilterProps) => {
+export const Filter = ({ label = "State", place, states }: FilterProps) => {
   const [name = ""] = place.segments
   const { q = "", state = "" } = place.query
   return (
@@ -34,7 +36,7 @@ export const Filter = ({ place, states }: FilterProps) => {
       </div>
       {states.length === 0 ? null : (
         <div>
-          <label for="state">State</label>
+          <label for="state">{label}</label>
           <select id="state" name="state">
             <option value="">any</option>
             {states.map((one) => (
@@ -86,7 +88,7 @@ export const Listed = ({ children, none, of, place }: ListedProps) => {
       <p class="quiet" id="count">
         {count}
         {q === undefined ? "" : `, with “${q}”`}
-        {state === undefined ? "" : `, in the state ${state}`}
+        {state === undefined ? "" : `, ${state} only`}
       </p>
       {of.shown.length > 0 ? children : <p class="quiet">{isFiltered ? "None matches." : none}</p>}
       {of.shown.length < perPage && isFiltered && of.older !== undefined ? (

@@ -5,8 +5,8 @@ import * as HashMap from "effect/HashMap"
 import { timeOf } from "../../core/consequences.js"
 import type { EmulatorContext } from "../../core/EmulatorContext.js"
 import type { Glance, Item, Listing } from "../../core/Listing.js"
-import type { Merchant } from "../../core/Merchant.js"
 import type { Exchange, Logged } from "../../core/RequestLog.js"
+import type { Statement, StatementLine } from "../../core/Statement.js"
 import type { LedgerEntry, Subject } from "../../core/World.js"
 import * as Worlds from "../../core/World.js"
 import type { Delivery } from "../../delivery/Delivery.js"
@@ -15,7 +15,6 @@ import { page } from "./links.js"
 import type { Sequence } from "./paging.js"
 
 export interface Seen extends Glance {
-  readonly merchants: ReadonlyArray<Merchant>
   readonly log: Logged
 }
 
@@ -23,6 +22,9 @@ export interface Seen extends Glance {
 export const listings: ReadonlyArray<Listing> = emulatedApis
   .flatMap(({ listings = [] }) => listings)
   .sort((a, b) => Number(b.isMain) - Number(a.isMain))
+
+/** What the APIs derive. */
+export const statements: ReadonlyArray<Statement> = emulatedApis.flatMap(({ statements = [] }) => statements)
 
 const time = timeOf(emulatedApis)
 
@@ -46,6 +48,11 @@ export const itemsOf = (listing: Listing, seen: Seen): Sequence<Item> => {
     total: Chunk.size(keys),
     at: (position) => listing.item(seen, Chunk.unsafeGet(keys, position))
   }
+}
+
+export const linesOf = (statement: Statement, seen: Seen): Sequence<StatementLine> => {
+  const { at, total } = statement.lines(seen)
+  return { at, total, end: total }
 }
 
 export const deliveriesIn = ({ world }: Seen): Sequence<Delivery> => ({

@@ -8,7 +8,8 @@ import { Filter, Items } from "./List.js"
 import type { Place } from "./links.js"
 import { Overview } from "./Overview.js"
 import { Requests } from "./Requests.js"
-import { listings, type Seen } from "./seen.js"
+import { StatementTable } from "./StatementTable.js"
+import { listings, type Seen, statements } from "./seen.js"
 
 export interface Sheet {
   readonly title: string
@@ -37,7 +38,11 @@ const kept: ReadonlyArray<Kept> = [
 ]
 
 /** Every list, for the navigation. */
-export const lists: ReadonlyArray<{ readonly name: string; readonly title: string }> = [...listings, ...kept]
+export const lists: ReadonlyArray<{ readonly name: string; readonly title: string }> = [
+  ...listings,
+  ...statements,
+  ...kept
+]
 
 /** Undefined where there is no such page. */
 export const sheetOf = (place: Place, seen: Seen, sums: DailySums): Sheet | undefined => {
@@ -50,6 +55,14 @@ export const sheetOf = (place: Place, seen: Seen, sums: DailySums): Sheet | unde
   if (own !== undefined && merchantSerialNumber === undefined) {
     const { Page, states, title } = own
     return { title, tools: <Filter place={place} states={states} />, live: <Page place={place} seen={seen} /> }
+  }
+  const statement = statements.find((one) => one.name === name)
+  if (statement !== undefined && merchantSerialNumber === undefined) {
+    return {
+      title: statement.title,
+      tools: <Filter place={place} states={statement.kinds(seen)} label="Type" />,
+      live: <StatementTable place={place} seen={seen} statement={statement} />
+    }
   }
   const listing = listings.find((one) => one.name === name)
   if (listing === undefined) return undefined

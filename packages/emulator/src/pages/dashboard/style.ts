@@ -33,5 +33,6 @@ figure { margin: 0; min-width: 0; max-width: 34rem; } .chart { display: block; w
 .requests > li { border-bottom: 1px solid var(--line); } .rows.requests > li { margin: 0; } .requests h3 { font-size: .875rem; margin: .5rem 0 .25rem; }
 .resend { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; font-size: .875rem; }
 .columns .resend button, .columns form.resend button, #live .resend button { padding: 0 .5rem; font-size: .8125rem; }
-.ledger td { overflow-wrap: anywhere; }
+.ledger td { overflow-wrap: anywhere; } .ledger .note { display: block; color: var(--quiet); font-size: .8125rem; }
+.accounts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); } .accounts > .card { margin: 0; }
 `
