@@ -99,7 +99,8 @@ const cases: ReadonlyArray<Wire> = [
     name: "deleteRedirect",
     run: () => Qr.deleteRedirect("poster-1"),
     method: "DELETE",
-    path: `${redirects}/poster-1`
+    path: `${redirects}/poster-1`,
+    headers: svg
   },
   {
     name: "listCallbacks",
@@ -173,6 +174,34 @@ describe("Qr on the wire", () => {
       )
     }
   })
+})
+
+describe("what a QR call accepts", () => {
+  const openers = cases.filter(({ path }) => path === "/qr/v1" || path.startsWith(redirects))
+
+  it("the calls of codes that open a page are all among those above", () => {
+    const names = new Set(openers.map(({ name }) => name.split(" ")[0]))
+    assert.deepStrictEqual([...names].sort(), [
+      "createOneTime",
+      "createRedirect",
+      "deleteRedirect",
+      "getRedirect",
+      "listRedirects",
+      "updateRedirect"
+    ])
+  })
+
+  for (const { answer, name, run } of openers) {
+    it.effect(`${name} never accepts JSON, which Vipps refuses with 415`, () =>
+      Effect.gen(function* () {
+        const server = scripted(() => ({ status: 200, body: answer }))
+        yield* Effect.provide(run(), server.layer)
+        const accepted = server.seen.map(({ headers }) => headers["accept"])
+        assert.lengthOf(accepted, 1)
+        assert.match(String(accepted[0]), /^(image\/(\*|png|svg\+xml)|text\/targetUrl)$/)
+      })
+    )
+  }
 })
 
 const taken = () => ({ status: 409, body: { id: "poster-1" } })

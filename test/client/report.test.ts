@@ -230,6 +230,19 @@ describe("Report.feed", () => {
     })
   )
 
+  it.effect("personal data is asked for on every page, the first and those of a cursor", () =>
+    Effect.gen(function* () {
+      const respond = feedOf(() => 10, 3)
+      const server = served(({ url }) => (respond(url.searchParams.get("cursor")) as { readonly body: unknown }).body)
+      const flags = () => server.reads().map((url) => url.searchParams.get("includeGDPRSensitiveData"))
+      const asked = collected(Report.feed("1", "funds", { includeGDPRSensitiveData: true }))
+      assert.lengthOf(yield* Effect.provide(asked, server.layer), 4)
+      assert.deepStrictEqual(flags(), ["true", "true", "true", "true"])
+      yield* Effect.provide(collected(Report.feed("1", "funds")), server.layer)
+      assert.deepStrictEqual(flags().slice(4), [null, null, null, null])
+    })
+  )
+
   it.effect("a followed feed looks for new entries once a minute", () =>
     Effect.gen(function* () {
       let size = 2

@@ -52,6 +52,28 @@ describe("Report.balances", () => {
     assert.deepStrictEqual(Report.balances(fees)[0]?.issues, [])
   })
 
+  for (const name of ["payout-scheduled", "scheduled-for-payout"]) {
+    it(`a payout that is called ${name} empties the account, and is nobody's payment`, () => {
+      const entries = chain([
+        ["capture", 10_000, { reference: "order-a", pspReference: "1" }],
+        [name, -10_000, { reference: "Utb. 1 Vippsnr 2", pspReference: "302321-7" }]
+      ])
+      assert.deepStrictEqual(Report.balances(entries), [
+        { ledgerDate: day, entries: 2, balanceBefore: 0, amount: 0, balanceAfter: 0, issues: [] }
+      ])
+      const { other, payments } = Report.byPayment(entries, [])
+      assert.deepStrictEqual(
+        payments.map(({ net, reference }) => [reference, net]),
+        [["order-a", 10_000]]
+      )
+      assert.deepStrictEqual(
+        other.map(({ entryType }) => entryType),
+        [name]
+      )
+      assert.match(Report.csv(entries), new RegExp(`${name}.*-100\\.00`))
+    })
+  }
+
   it("entries are grouped by their date, and an entry without one by its time in the merchant's zone", () => {
     const entries = chain([
       ["capture", 100, { ledgerDate: undefined, time: "2026-10-01T21:59:59.999999Z" }],

@@ -91,6 +91,7 @@ export const updateRedirect = operation("updateRedirect", {
 
 export const deleteRedirect = operation("deleteRedirect", {
   ...redirect,
+  accept: image.accept,
   method: "DELETE",
   path: "/qr/v1/merchant-redirect/{id}",
   kind: "Change",
