@@ -1,15 +1,19 @@
-/** The client against every kind of fault, over real HTTP and in process. */
+/** The client against every kind of fault: over real HTTP by each way to the network, and in process. */
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
-import { Emulator, type Fault, inProcess, overHttp } from "../support/emulator.js"
+import * as Record from "effect/Record"
+import { Emulator, inProcess, overHttp, ways } from "../support/emulator.js"
+import { passing } from "../support/faults.js"
 import { nok } from "../support/samples.js"
 
 const client = { attemptTimeout: "300 millis", retry: { baseDelay: 0 } } as const
 
+const emulated = inProcess(client, { rateLimits: false })
+
 const layers = {
-  "over HTTP": overHttp(client, { rateLimits: false }),
-  "in process": inProcess(client, { rateLimits: false })
+  ...Record.mapEntries(ways, (way, name) => [`over ${name}`, overHttp(client, { rateLimits: false }, undefined, way)]),
+  "in process": emulated
 }
 
 const reference = "order-12345"
@@ -31,23 +35,6 @@ const capture = EPayment.capturePayment(reference, { modificationAmount: nok(100
 const capturedTimes = Effect.flatMap(Emulator, ({ ledger }) =>
   Effect.map(ledger, (entries) => entries.filter(({ operation }) => operation === "CAPTURED").length)
 )
-
-/** Faults after which one retry succeeds; the money moves once. */
-const passing: ReadonlyArray<Fault> = [
-  { _tag: "Answer", status: 500 },
-  { _tag: "Answer", status: 503, body: "<html>Service unavailable</html>", headers: { "retry-after": "0" } },
-  { _tag: "Answer", status: 502, body: { ResponseInfo: { ResponseMessage: "Bad gateway" } }, afterEffect: true },
-  { _tag: "Answer", status: 429, body: { statusCode: 429, message: "Rate limit is exceeded" } },
-  { _tag: "Answer", status: 423, body: { title: "Order locked and is already processing" } },
-  { _tag: "Delay", millis: 600 },
-  { _tag: "Reset" },
-  { _tag: "Reset", afterEffect: true },
-  { _tag: "Hang" },
-  { _tag: "Hang", afterEffect: true },
-  { _tag: "Drip", millis: 20 },
-  { _tag: "Truncate" },
-  { _tag: "RevokeTokens" }
-]
 
 for (const [where, layer] of Object.entries(layers)) {
   describe(`faults ${where}`, () => {
@@ -119,7 +106,7 @@ describe("which requests match a fault rule", () => {
         "VippsNotFoundError",
         "ok"
       ])
-    }).pipe(Effect.provide(layers["in process"]))
+    }).pipe(Effect.provide(emulated))
   )
 
   it.live("chaos with the same seed injects the same faults", () =>
@@ -132,6 +119,6 @@ describe("which requests match a fault rule", () => {
       assert.deepStrictEqual(yield* round, first)
       const failures = first.filter((succeeded) => !succeeded).length
       assert.isTrue(failures > 15 && failures < 45, `${failures} of 100 failed`)
-    }).pipe(Effect.provide(layers["in process"]))
+    }).pipe(Effect.provide(emulated))
   )
 })

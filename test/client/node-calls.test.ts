@@ -31,7 +31,7 @@ const send = (response: http.ServerResponse, body: unknown): void => {
 }
 
 /** A Vipps that grants tokens and leaves payments to the test; `paths` are those of the payments, in order. */
-const vipps = (answer: Answering, { host = "127.0.0.1", secure = false } = {}) =>
+const vipps = (answer: Answering, { host = "127.0.0.1", secure = "" } = {}) =>
   Effect.gen(function* () {
     const paths: Array<string> = []
     const sockets = new Set<Socket>()
@@ -42,7 +42,7 @@ const vipps = (answer: Answering, { host = "127.0.0.1", secure = false } = {}) =
       answer(request, response)
     }
     const server = secure
-      ? https.createServer({ key: readFileSync(certificate("key")), cert: readFileSync(certificate("localhost")) })
+      ? https.createServer({ key: readFileSync(certificate("key")), cert: readFileSync(certificate(secure)) })
       : http.createServer()
     server.on("request", listener)
     server.on("connection", (socket: Socket) => sockets.add(socket))
@@ -79,7 +79,7 @@ describe("whole calls over NodeHttp", () => {
     "a call over TLS trusts a certificate of NODE_EXTRA_CA_CERTS, and without it sends no request",
     () =>
       Effect.gen(function* () {
-        const server = yield* vipps(grant, { secure: true })
+        const server = yield* vipps(grant, { secure: "localhost" })
         const url = `https://localhost:${server.port}`
         const refused = yield* inProcess(url, {})
         assert.match(refused, /certificate/)
@@ -92,10 +92,29 @@ describe("whole calls over NodeHttp", () => {
   )
 
   it.scopedLive(
+    "a call over TLS sends no request to a server whose certificate is for another host, or has expired",
+    () =>
+      Effect.gen(function* () {
+        for (const [secure, words] of [
+          ["other", /altnames/],
+          ["expired", /expired/]
+        ] as const) {
+          const server = yield* vipps(grant, { secure })
+          const url = `https://localhost:${server.port}`
+          const refused = yield* inProcess(url, { NODE_EXTRA_CA_CERTS: certificate("ca") })
+          assert.match(refused, words)
+          assert.include(refused, "Nothing was sent")
+          assert.lengthOf(server.paths, 0)
+        }
+      }),
+    60_000
+  )
+
+  it.scopedLive(
     "a call uses HTTPS_PROXY where NODE_USE_ENV_PROXY is set on Node 24 and later, and ignores it on older versions",
     () =>
       Effect.gen(function* () {
-        const server = yield* vipps(grant, { secure: true })
+        const server = yield* vipps(grant, { secure: "localhost" })
         const asked: Array<string | undefined> = []
         const proxy = http.createServer().on("connect", ({ url }, socket) => {
           asked.push(url)

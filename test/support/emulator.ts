@@ -1,17 +1,20 @@
-// @effect-diagnostics globalFetch:off
+// @effect-diagnostics globalFetch:off processEnv:off
 /**
  * The emulator as the client's tests reach it: requests, and the customer's side, go through `fetch` alone. Only the
  * functions that start it here know that it is made with Effect, so the client's tests work with an emulator of any version
  * of Effect.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
 import { VippsConfig } from "@effect-vipps/client"
+import * as FetchHttp from "@effect-vipps/client/FetchHttp"
+import * as NodeHttp from "@effect-vipps/client/NodeHttp"
 import { VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
 import { startVipps } from "@effect-vipps/testing"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
@@ -96,13 +99,31 @@ const control = ({ fetch, url }: Running) => {
 
 export class Emulator extends Context.Tag("test/Emulator")<Emulator, ReturnType<typeof control>>() {}
 
+/** A way to the network. `NodeHttp` calls no `fetch`. */
+type Way = (fetch: Layer.Layer<FetchHttpClient.Fetch>) => Layer.Layer<HttpClient.HttpClient>
+
+const decorated = Layer.map(FetchHttpClient.layer, (context) =>
+  HttpClient.HttpClient.context(HttpClient.transformResponse(Context.get(context, HttpClient.HttpClient), identity))
+)
+
+/** The ways of a call: through the general interface, which any decoration needs, and over each transport. */
+export const ways = {
+  "a decorated HttpClient": (fetch) => Layer.provide(decorated, fetch),
+  "FetchHttp.layer": (fetch) => Layer.provide(FetchHttp.layer, fetch),
+  "NodeHttp.layer": () => NodeHttp.layer
+} satisfies Record<string, Way>
+
+const usual: Way =
+  process.env["VIPPS_TEST_TRANSPORT"] === "plain" ? ways["FetchHttp.layer"] : ways["a decorated HttpClient"]
+
 /** The emulator, and a client of it that calls `fetch`. `wrap` may watch or break what passes between them. */
 const layerOf =
   (start: (options: Options) => Promise<Running>) =>
   (
     client: Pick<VippsConfig.Options, "retry" | "attemptTimeout">,
     options: Options = {},
-    wrap: (fetch: Running["fetch"]) => Running["fetch"] = (fetch) => fetch
+    wrap: (fetch: Running["fetch"]) => Running["fetch"] = (fetch) => fetch,
+    way: Way = usual
   ): Layer.Layer<Emulator | VippsConfig.VippsConfig | HttpClient.HttpClient> =>
     Layer.unwrapScoped(
       Effect.map(
@@ -122,9 +143,7 @@ const layerOf =
                 baseUrl: running.url
               })
             ),
-            FetchHttpClient.layer.pipe(
-              Layer.provide(Layer.succeed(FetchHttpClient.Fetch, wrap(running.fetch) as typeof globalThis.fetch))
-            )
+            way(Layer.succeed(FetchHttpClient.Fetch, wrap(running.fetch) as typeof globalThis.fetch))
           )
       )
     )
