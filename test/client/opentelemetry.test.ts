@@ -1,5 +1,6 @@
 // @effect-diagnostics globalDate:off globalErrorInEffectFailure:off
 /** Spans and metrics as OpenTelemetry's SDK exports them, compared with its conventions for HTTP clients. */
+import { readFileSync } from "node:fs"
 import { NodeSdk, Metrics as OtelMetrics, Resource } from "@effect/opentelemetry"
 import * as HttpApp from "@effect/platform/HttpApp"
 import { assert, describe, it } from "@effect/vitest"
@@ -8,6 +9,20 @@ import { SpanKind, SpanStatusCode } from "@opentelemetry/api"
 import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus"
 import { MetricReader } from "@opentelemetry/sdk-metrics"
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base"
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
+  ATTR_HTTP_REQUEST_RESEND_COUNT,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_NETWORK_PEER_ADDRESS,
+  ATTR_NETWORK_PEER_PORT,
+  ATTR_NETWORK_PROTOCOL_NAME,
+  ATTR_NETWORK_PROTOCOL_VERSION,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_FULL
+} from "@opentelemetry/semantic-conventions"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -63,6 +78,46 @@ describe("spans exported by OpenTelemetry", () => {
       const operation = spans.find(({ name }) => name === "EPayment.capturePayment")
       assert.strictEqual(request?.parentSpanContext?.spanId, operation?.spanContext().spanId)
     })
+  )
+
+  it.effect(
+    "the guide's comparison with the conventions lists every attribute of theirs, and says which are sent",
+    () =>
+      Effect.gen(function* () {
+        const rows = Array.from(
+          readFileSync("docs/telemetry.md", "utf8").matchAll(/^\| `([a-z_.]+)` \| ([^|]+) \| (yes|no) \|/gm),
+          ([, name = "", level = "", sent = ""]) => ({ name, level, sent })
+        )
+        const documented = (level: RegExp) => rows.filter((row) => level.test(row.level)).map(({ name }) => name)
+        assert.sameMembers(documented(/^required$/), [
+          ATTR_HTTP_REQUEST_METHOD,
+          ATTR_SERVER_ADDRESS,
+          ATTR_SERVER_PORT,
+          ATTR_URL_FULL
+        ])
+        assert.sameMembers(documented(/^(if|after|for) /), [
+          ATTR_ERROR_TYPE,
+          ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
+          ATTR_HTTP_RESPONSE_STATUS_CODE,
+          ATTR_NETWORK_PROTOCOL_NAME
+        ])
+        assert.sameMembers(documented(/^recommended$/), [
+          ATTR_HTTP_REQUEST_RESEND_COUNT,
+          ATTR_NETWORK_PEER_ADDRESS,
+          ATTR_NETWORK_PEER_PORT,
+          ATTR_NETWORK_PROTOCOL_VERSION
+        ])
+        const server = scripted((n) => (n === 1 ? problem(500) : Response.json(modified)))
+        const call = drive(EPayment.capturePayment("order-12345", capture).pipe(Effect.provide(server.layer)))
+        const spans = attemptsOf(yield* spansOf(call))
+        const sent = new Set(
+          spans.flatMap(({ attributes }) => Object.keys(attributes).filter((name) => !name.startsWith("vipps.")))
+        )
+        assert.sameMembers(
+          [...sent],
+          rows.filter((row) => row.sent === "yes").map(({ name }) => name)
+        )
+      })
   )
 
   it.effect("a failure is recorded as its tag and status, and as no text of one payment", () =>
