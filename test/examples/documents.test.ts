@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
+import { readmes } from "./snippets.js"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -67,13 +68,41 @@ it("a path that does not exist is found", () => {
   ])
 })
 
-describe.each(["llms.txt", "README.md", "docs/errors.md", "docs/telemetry.md"])("the links of %s", (document) => {
-  it(`every file that ${document} links to exists`, () => {
-    const links = linksIn(readFileSync(join(root, document), "utf8"))
-    assert.isAbove(links.length, 0)
-    assert.deepStrictEqual(
-      links.filter((target) => !existsSync(join(root, dirname(document), target))),
-      []
+/** The anchors of the headings of a page, as GitHub and the site make them. */
+const anchorsOf = (text: string): ReadonlySet<string> =>
+  new Set(
+    Array.from(text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/^#+ (.+)$/gm), ([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replace(/\]\([^)]*\)/g, "")
+        .replace(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-")
     )
+  )
+
+describe.each([...readmes, "llms.txt", "examples/README.md", "CONTRIBUTING.md"])("the links of %s", (document) => {
+  it(`every file and heading that ${document} links to exists`, () => {
+    const text = readFileSync(join(root, document), "utf8")
+    const dead = Array.from(text.matchAll(/\]\((?![a-z]+:)([^)\s]+)\)/g), ([, target = ""]) => target).filter(
+      (target) => {
+        const [path = "", anchor] = target.split("#")
+        const file = path === "" ? join(root, document) : join(root, dirname(document), path)
+        if (!existsSync(file)) return true
+        return anchor !== undefined && file.endsWith(".md") && !anchorsOf(readFileSync(file, "utf8")).has(anchor)
+      }
+    )
+    assert.deepStrictEqual(dead, [])
   })
+})
+
+it("llms.txt and the README list every guide", () => {
+  const guides = readmes.filter((file) => file.startsWith("docs/"))
+  for (const document of ["llms.txt", "README.md"]) {
+    const links = linksIn(readFileSync(join(root, document), "utf8"))
+    assert.deepStrictEqual(
+      guides.filter((file) => !links.includes(file)),
+      [],
+      document
+    )
+  }
 })
