@@ -17,9 +17,7 @@
  * @since 0.1.0
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as Errors from "@effect-vipps/client/VippsError"
 import * as Cause from "effect/Cause"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
@@ -35,7 +33,8 @@ import type {
   StartOptions
 } from "./internal/models.js"
 import * as Login from "./Login.js"
-import * as LoginErrors from "./LoginError.js"
+import { plainly } from "./promise/errors.js"
+import { type CallOptions, type LoginOptions, optionsOf } from "./promise/options.js"
 
 export type {
   CibaOptions,
@@ -51,147 +50,19 @@ export type {
   StartOptions
 } from "./internal/models.js"
 
-/** What the errors of a login have in common. */
-export interface LoginErrorFields extends Error {
-  /** What happened, and what to do next. Holds no secret and no personal data. */
-  readonly message: string
-  /** The operation, as in `Login.finish`. */
-  readonly operation: string
-  /** Vipps' code, as in `access_denied`, where it sent one. */
-  readonly code?: string | undefined
-}
-
-/** The customer cancelled, or rejected the login in the app. Offer to log in again. */
-export interface LoginCancelledError extends LoginErrorFields {
-  readonly _tag: "LoginCancelledError"
-}
-
-/** The customer's app is too old for this login. Ask the customer to update the app. */
-export interface LoginOutdatedAppError extends LoginErrorFields {
-  readonly _tag: "LoginOutdatedAppError"
-}
-
-/** Nobody with this phone number or token can log in. Offer another way. */
-export interface LoginUnknownUserError extends LoginErrorFields {
-  readonly _tag: "LoginUnknownUserError"
-}
-
-/** Nobody was logged in, and it may succeed later: a new login where `startOver` is true, else the same call. */
-export interface LoginRetryError extends LoginErrorFields {
-  readonly _tag: "LoginRetryError"
-  readonly reason: "Expired" | "RateLimited" | "Network" | "Timeout" | "Server" | "Interrupted"
-  /** True: start a new login. False: repeat the same call. */
-  readonly startOver: boolean
-  readonly status?: number | undefined
-  /** Milliseconds Vipps asked to wait. */
-  readonly retryAfter?: number | undefined
-}
-
-/** Vipps refused the request, and refuses it again. Correct keys, redirect URI or scope in the business portal. */
-export interface LoginRefusedError extends LoginErrorFields {
-  readonly _tag: "LoginRefusedError"
-  readonly status?: number | undefined
-}
-
-/** The response must not be trusted: nobody is logged in. Start a new login. */
-export interface LoginVerificationError extends LoginErrorFields {
-  readonly _tag: "LoginVerificationError"
-  /** What is wrong; see the class of this name in `@effect-vipps/login/LoginError`. */
-  readonly reason:
-    | "State"
-    | "Issuer"
-    | "Signature"
-    | "Nonce"
-    | "Audience"
-    | "Lifetime"
-    | "Subject"
-    | "Request"
-    | "Confirmation"
-    | "Response"
-}
-
-/** Invalid input; no request was sent. */
-export interface VippsInputError extends Error {
-  readonly _tag: "VippsInputError"
-  readonly operation: string
-  /** Each invalid field and what it must be, never its value. */
-  readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>
-}
-
-/** Every error a call can reject with, besides the reason of its own signal. */
-export type LoginError =
-  | LoginCancelledError
-  | LoginOutdatedAppError
-  | LoginUnknownUserError
-  | LoginRetryError
-  | LoginRefusedError
-  | LoginVerificationError
-  | VippsInputError
-
-/** A class to use with `instanceof`. */
-// biome-ignore lint/suspicious/noExplicitAny: test libraries ask for a class that can be made from anything
-export type ErrorClass<E> = new (...args: any) => E
-
-export const LoginCancelledError: ErrorClass<LoginCancelledError> = LoginErrors.LoginCancelledError
-export const LoginOutdatedAppError: ErrorClass<LoginOutdatedAppError> = LoginErrors.LoginOutdatedAppError
-export const LoginUnknownUserError: ErrorClass<LoginUnknownUserError> = LoginErrors.LoginUnknownUserError
-// Thrown with its wait in milliseconds.
-export const LoginRetryError = LoginErrors.LoginRetryError as unknown as ErrorClass<LoginRetryError>
-export const LoginRefusedError: ErrorClass<LoginRefusedError> = LoginErrors.LoginRefusedError
-export const LoginVerificationError: ErrorClass<LoginVerificationError> = LoginErrors.LoginVerificationError
-export const VippsInputError: ErrorClass<VippsInputError> = Errors.VippsInputError
-
-interface CommonOptions {
-  /** True: Vipps' test environment, with the keys of the test environment. Defaults to false. */
-  readonly useTestMode?: boolean | undefined
-  /** Another server, such as a local emulator: `http://127.0.0.1:4242`. */
-  readonly baseUrl?: string | undefined
-  /** Your system, 1 to 30 characters; Vipps sees it. */
-  readonly systemName?: string | undefined
-  /** 1 to 30 characters. */
-  readonly systemVersion?: string | undefined
-  /** Your plugin in that system, 1 to 30 characters. */
-  readonly pluginName?: string | undefined
-  /** 1 to 30 characters. */
-  readonly pluginVersion?: string | undefined
-  /** Milliseconds to wait for one response. Defaults to 10 000. */
-  readonly timeoutMs?: number | undefined
-  /** Another `fetch` than the runtime's, for a proxy or for tests. */
-  readonly fetch?: typeof globalThis.fetch | undefined
-}
-
-/** The keys of a sales unit, from the business portal, under Developer. */
-export interface KeyOptions extends CommonOptions {
-  readonly clientId: string
-  readonly clientSecret: string
-  /** Sent along if given: 4 to 10 digits. */
-  readonly merchantSerialNumber?: string | undefined
-  /**
-   * How the keys are sent, as chosen for the sales unit in the business portal. `"basic"` sends id and secret as Vipps
-   * documents it, `"basic-encoded"` form-encodes both first, as RFC 6749 has it. Defaults to `"basic"`.
-   */
-  readonly clientAuth?: "basic" | "basic-encoded" | "post" | undefined
-  readonly partnerToken?: undefined
-}
-
-/** Partner keys, which exist in production only. The sales unit must use `client_secret_basic`. */
-export interface PartnerOptions extends CommonOptions {
-  /** Resolves to the access token of the partner keys, for each request. */
-  readonly partnerToken: () => Promise<string>
-  /** The sales unit: 4 to 10 digits. */
-  readonly merchantSerialNumber: string
-  readonly clientId?: undefined
-  readonly clientSecret?: undefined
-  readonly clientAuth?: undefined
-}
-
-export type LoginOptions = KeyOptions | PartnerOptions
-
-/** Options of one call, its last argument. */
-export interface CallOptions {
-  /** Aborts the call: the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined
-}
+export {
+  type ErrorClass,
+  LoginCancelledError,
+  type LoginError,
+  type LoginErrorFields,
+  LoginOutdatedAppError,
+  LoginRefusedError,
+  LoginRetryError,
+  LoginUnknownUserError,
+  LoginVerificationError,
+  VippsInputError
+} from "./promise/errors.js"
+export type { CallOptions, KeyOptions, LoginOptions, PartnerOptions } from "./promise/options.js"
 
 /** A customer who has logged in, with a verified ID token. The tokens are left out where it is printed or made JSON. */
 export class LoggedIn {
@@ -230,12 +101,6 @@ export interface Session {
   readonly accessToken: string
 }
 
-/** With the wait in milliseconds: programs without Effect have no durations. */
-const plainly = (error: unknown): unknown =>
-  error instanceof LoginErrors.LoginRetryError && error.retryAfter !== undefined
-    ? Object.assign(error, { retryAfter: Duration.toMillis(error.retryAfter) })
-    : error
-
 /** Resolves like the effect; rejects with its error itself, or with the signal's reason. */
 const run = async <A, E>(effect: Effect.Effect<A, E>, { signal }: CallOptions = {}): Promise<A> => {
   signal?.throwIfAborted()
@@ -243,23 +108,6 @@ const run = async <A, E>(effect: Effect.Effect<A, E>, { signal }: CallOptions = 
   if (Exit.isSuccess(exit)) return exit.value
   if (Cause.isInterrupted(exit.cause)) signal?.throwIfAborted()
   throw plainly(Cause.squash(exit.cause))
-}
-
-const optionsOf = ({ fetch, timeoutMs, useTestMode, ...rest }: LoginOptions): Login.Options => {
-  const { baseUrl, clientAuth, clientId, clientSecret, merchantSerialNumber, partnerToken, ...system } = rest
-  const common = {
-    ...system,
-    baseUrl,
-    environment: useTestMode === true ? ("test" as const) : baseUrl === undefined ? ("production" as const) : undefined,
-    timeout: timeoutMs
-  }
-  return partnerToken === undefined
-    ? { ...common, merchantSerialNumber, clientAuth, clientId, clientSecret: Redacted.make(clientSecret) }
-    : {
-        ...common,
-        merchantSerialNumber,
-        partnerToken: Effect.map(Effect.tryPromise(partnerToken), (token) => Redacted.make(token))
-      }
 }
 
 /** The token of this session, wrapped. */
