@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { VippsEmulatorServer } from "@effect-vipps/emulator"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as esbuild from "esbuild"
 import { folder } from "../sql/databases.js"
@@ -13,8 +14,10 @@ import { type Job, service, signUpAll } from "./memberships.js"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
-/** Far more than a job takes, by the system's clock. */
-const limit = "5 minutes"
+/** Far more than a job takes. */
+const limit = "20 minutes"
+
+const systemClock = Clock.make()
 
 interface Ended {
   /** One character for each request: `.` for a response, `x` for none or a refusal. */
@@ -77,7 +80,12 @@ export const killedJobs = () => {
         count.requests += requests.length
         count.faulted += requests.replaceAll(".", "").length
         if (signal !== null) count.killed++
-      }).pipe(Effect.timeoutFail({ duration: limit, onTimeout: () => new Error("the job does not end") }), Effect.orDie)
+      }).pipe(
+        Effect.timeoutFail({ duration: limit, onTimeout: () => new Error("the job does not end") }),
+        // By the clock of the jobs it would end them after seconds.
+        Effect.withClock(systemClock),
+        Effect.orDie
+      )
 
     return {
       emulator,

@@ -1,15 +1,6 @@
 /** What ePayment returns for a payment. */
 import * as Schema from "effect/Schema"
-import {
-  detail,
-  fieldName,
-  identifier,
-  known,
-  minorUnits,
-  type Open,
-  open,
-  timestamp
-} from "../internal/schema/rules.js"
+import { detail, identifier, known, minorUnits, type Open, open, texts, timestamp } from "../internal/schema/rules.js"
 import { type Amount, currencies, ReceivedAmount } from "../Money.js"
 
 /**
@@ -264,7 +255,7 @@ export const Payment = Schema.Struct({
   profile: detail(Schema.Struct({ sub: Schema.optional(Schema.String) }), {}),
   pspReference: identifier,
   redirectUrl: Schema.optional(detail(Schema.String)),
-  metadata: Schema.optional(detail(Schema.Record({ key: fieldName, value: Schema.String }))),
+  metadata: Schema.optional(detail(texts)),
   shippingDetails: Schema.optional(detail(ShippingDetails)),
   userDetails: Schema.optional(detail(UserDetails)),
   captureGuaranteedUntil: Schema.optional(detail(timestamp))

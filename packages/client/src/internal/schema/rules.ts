@@ -40,9 +40,13 @@ export const identifier: Schema.Schema<string> = Schema.String.annotations({
   arbitrary: () => (fc) => fc.stringMatching(/^[A-Za-z0-9-]{8,64}$/)
 })
 
-/** A name in a record of a response: any string, generated without `__proto__`, which no decoder keeps. */
-export const fieldName: Schema.Schema<string> = Schema.String.annotations({
-  arbitrary: () => (fc) => fc.string().filter((name) => name !== "__proto__")
+/** Names and texts in a response: any, generated without the name `__proto__`, which JavaScript would lose. */
+export const texts = Schema.Record({ key: Schema.String, value: Schema.String }).annotations({
+  arbitrary: () => (fc) =>
+    fc.dictionary(
+      fc.string().filter((name) => name !== "__proto__"),
+      fc.string()
+    )
 })
 
 /** A time in a response: any string, generated in RFC 3339. */
