@@ -2,6 +2,7 @@ import * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 import type * as Schedule from "effect/Schedule"
 import type { VippsError } from "../VippsError.js"
+import type { TokenStore } from "./TokenStore.js"
 
 /**
  * - `"production"`: `https://api.vipps.no`, real money.
@@ -92,6 +93,11 @@ export interface Options {
    * Vipps.
    */
   readonly maxResponseSize?: number | undefined
+  /**
+   * Shares access tokens with other processes, encrypted: see `TokenStore`. A store that fails or is slow does not fail
+   * a call. Defaults to none: each process fetches its own token.
+   */
+  readonly tokenStore?: TokenStore | undefined
   /**
    * The keys are accounting keys, or merchant-level keys for donations: `Report` uses the access token of their own
    * endpoint, and sends neither subscription key nor merchant serial number. If you have neither, give any values that

@@ -9,13 +9,10 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
-import * as Runtime from "effect/Runtime"
 import { bytesOf, textOf } from "../transport/body.js"
 import { unkept } from "../transport/fetchTransport.js"
-import { timeOf } from "../transport/time.js"
 import { diagnose } from "../transport/unsent.js"
 import { brokenBody, brokenConnection, seconds } from "./broken.js"
 import { Answer, classify, type Origin } from "./classify.js"
@@ -23,6 +20,7 @@ import { Failure, network, timeout, unsent } from "./failure.js"
 import { secretHeaders, unsendable } from "./headers.js"
 import { isSuccess } from "./plainAttempt.js"
 import { fitToShow } from "./redact.js"
+import { endedWithin } from "./within.js"
 
 /** What one attempt sends. */
 export interface Attempt {
@@ -126,30 +124,6 @@ const read = (
     })
   }).pipe(Effect.catchAllDefect((defect) => Effect.fail(thrown(defect, secrets))))
 
-/** `Effect.timeoutFail` races two fibers beside the caller's; this is one, and a timer. */
-const endedWithin =
-  (millis: number) =>
-  <A>(effect: Effect.Effect<A, Failure>): Effect.Effect<A, Failure> =>
-    Effect.withFiberRuntime((parent) =>
-      Effect.async<A, Failure>((resume) => {
-        const runtime = Runtime.make({
-          context: parent.currentContext as Context.Context<never>,
-          runtimeFlags: Runtime.defaultRuntimeFlags,
-          fiberRefs: parent.getFiberRefs()
-        })
-        const child = Runtime.runFork(runtime, effect, { scheduler: parent.currentScheduler })
-        const stopTimer = timeOf(parent).after(millis, () => {
-          child.unsafeInterruptAsFork(parent.id())
-          resume(Effect.fail(timeout(`no complete response within ${seconds(millis)}`)))
-        })
-        child.addObserver((exit) => {
-          stopTimer()
-          resume(exit)
-        })
-        return Effect.zipRight(Effect.sync(stopTimer), Fiber.interrupt(child))
-      })
-    )
-
 /**
  * Step 4 of a call: one request and its whole response. The body is always read to its end, or the connection closed, so
  * that no socket is left behind. The platform's own span is off: it would show the keys in its header attributes, and
@@ -168,7 +142,7 @@ export const attempt = (send: Attempt): Effect.Effect<Answer, Failure, HttpClien
     })
     return execute(withInit(Context.get(context, HttpClient.HttpClient)), request, send.secrets).pipe(
       Effect.flatMap((response) => read(response, send)),
-      endedWithin(send.within),
+      endedWithin(send.within, () => timeout(`no complete response within ${seconds(send.within)}`)),
       Effect.flatMap((answer) =>
         isSuccess(answer.status)
           ? Effect.succeed(answer)

@@ -15,9 +15,9 @@ import { version } from "./version.js"
 
 /** What all configurations with the same keys and the same server share. */
 interface Shared {
-  /** By the operation that fetches them. */
-  readonly tokens: Map<string, TokenCache.TokenCache>
   readonly quota: RetryQuota.RetryQuota
+  /** By where other processes find them, if they do. */
+  readonly tokensIn: Map<Options["tokenStore"], State["tokens"]>
 }
 
 /** A configuration from `make`, and everything derived from it. */
@@ -31,7 +31,11 @@ interface Family {
 }
 
 /** What belongs to a configuration and is not part of its value. */
-export interface State extends Shared {
+export interface State {
+  readonly quota: RetryQuota.RetryQuota
+  /** By the operation that fetches them. */
+  readonly tokens: Map<string, TokenCache.TokenCache>
+  readonly keys: TokenCache.Keys
   /** As given, so that a derived configuration gets the same defaults. */
   readonly options: Options
   readonly family: Family
@@ -49,15 +53,14 @@ global[statesKey] ??= new WeakMap()
 
 const states = global[statesKey]
 
-/** Everything an access token depends on. */
-const keysOf = ({ baseUrl, clientId, clientSecret, subscriptionKey }: VippsConfigService): string =>
+const textOf = ({ baseUrl, clientId, clientSecret, subscriptionKey }: TokenCache.Keys): string =>
   JSON.stringify([baseUrl, clientId, Redacted.value(clientSecret), Redacted.value(subscriptionKey)])
 
 const sharedBy = (family: Family, config: VippsConfigService): Shared => {
-  const keys = keysOf(config)
+  const keys = textOf(config)
   const known = family.byKeys.get(keys)
   if (known !== undefined) return known
-  const fresh = { tokens: new Map(), quota: RetryQuota.make(quotaGauge(config.merchantSerialNumber)) }
+  const fresh = { tokensIn: new Map(), quota: RetryQuota.make(quotaGauge(config.merchantSerialNumber)) }
   family.byKeys.set(keys, fresh)
   return fresh
 }
@@ -65,14 +68,20 @@ const sharedBy = (family: Family, config: VippsConfigService): Shared => {
 /** Gives a new configuration its state: that of its family for the same keys, or a new one. */
 export const register = (config: VippsConfigService, options: Options, family: Family): Effect.Effect<void> =>
   Effect.sync(() => {
-    states.set(config, { ...sharedBy(family, config), options, family })
+    const { quota, tokensIn } = sharedBy(family, config)
+    const tokens = tokensIn.get(options.tokenStore) ?? new Map()
+    tokensIn.set(options.tokenStore, tokens)
+    states.set(config, { quota, tokens, keys: config, options, family })
   })
 
 /** The access tokens that an operation fetches. */
-export const tokensOf = ({ family, tokens }: State, { name }: Pick<Endpoint, "name">): TokenCache.TokenCache => {
+export const tokensOf = (
+  { family, keys, options, tokens }: State,
+  { name }: Pick<Endpoint, "name">
+): TokenCache.TokenCache => {
   let cache = tokens.get(name)
   if (cache === undefined) {
-    cache = TokenCache.make(family.scope)
+    cache = TokenCache.make(family.scope, options.tokenStore?.share(keys, name, family.scope))
     tokens.set(name, cache)
   }
   return cache

@@ -52,8 +52,27 @@ export interface TokenCache {
   readonly invalidate: (used: Redacted.Redacted) => Effect.Effect<void>
 }
 
+/** A token that other processes have, too. */
+export interface SharedToken {
+  /** One that another process fetched, else what `fetch` brings, for the others as well. */
+  readonly get: <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number) => Effect.Effect<Token, Failure, R>
+  /** Neither this process nor another one uses it again. */
+  readonly remove: (rejected: Token) => Effect.Effect<void>
+}
+
+/** Everything an access token depends on, but for the operation that fetches it. */
+export interface Keys {
+  readonly baseUrl: string
+  readonly clientId: string
+  readonly clientSecret: Redacted.Redacted
+  readonly subscriptionKey: Redacted.Redacted
+}
+
+/** Shares the token that an operation fetches, by its name. What goes on after a call runs in the scope. */
+export type Share = (keys: Keys, operation: string, scope: Scope.Scope) => SharedToken
+
 /** State is plain and changes only in synchronous steps: between two of them no other fiber runs. */
-export const make = (scope: Scope.Scope): TokenCache => {
+export const make = (scope: Scope.Scope, shared?: SharedToken): TokenCache => {
   /** While a new one is fetched, the old one, unless it was invalidated meanwhile. */
   let token: Token | undefined
   let arrival: Deferred.Deferred<Token, Failure> | undefined
@@ -114,11 +133,15 @@ export const make = (scope: Scope.Scope): TokenCache => {
     get: (fetch, patience) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const current = ready(now)
-        return current === undefined ? renew(fetch, patience) : Effect.succeed(current)
+        if (current !== undefined) return Effect.succeed(current)
+        return renew(shared === undefined ? fetch : shared.get(fetch, patience), patience)
       }),
     invalidate: (used) =>
-      Effect.sync(() => {
-        if (token !== undefined && Equal.equals(token.value, used)) token = undefined
+      Effect.suspend(() => {
+        if (token === undefined || !Equal.equals(token.value, used)) return Effect.void
+        const rejected = token
+        token = undefined
+        return shared === undefined ? Effect.void : shared.remove(rejected)
       })
   }
 }

@@ -28,6 +28,12 @@ const predicate = Schema.Unknown.pipe(
   Schema.filter((value): boolean => typeof value === "function", { description: "a function of an error" })
 )
 
+const tokenStore = Schema.Unknown.pipe(
+  Schema.filter((value) => isFields(value) && "share" in value && typeof value.share === "function", {
+    description: "made by TokenStore.make"
+  })
+)
+
 const Retry = Schema.Struct({
   maxRetries: Schema.optional(whole(0)),
   baseDelay: Schema.optional(delay),
@@ -96,6 +102,7 @@ const checkConfig = checkWith(
     timeout: Schema.optional(duration),
     retry: Schema.optional(Retry),
     maxResponseSize: Schema.optional(whole(1)),
+    tokenStore: Schema.optional(tokenStore),
     accountingKeys: Schema.optional(Schema.Boolean),
     userinfoSubscriptionKey: Schema.optional(Schema.Boolean)
   })
