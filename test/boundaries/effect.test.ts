@@ -118,6 +118,7 @@ describe("Effect in the packages", () => {
     )
     assert.deepStrictEqual(forks, [
       "packages/client/src/internal/receive/receive.ts",
+      "packages/client/src/internal/request/sharedToken.ts",
       "packages/client/src/internal/request/tokenCache.ts"
     ])
   })

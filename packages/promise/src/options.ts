@@ -15,6 +15,30 @@ export interface Logger {
 }
 
 /**
+ * Where processes share access tokens: twenty that start at once make one token request, and a token that Vipps rejects
+ * is removed for all of them. It keeps short texts, each under a key and for a time. Keys are up to 60 characters of
+ * `A-Z a-z 0-9 - _ .`, hashes of your keys; values up to a few kilobytes of the same, encrypted with AES-256-GCM under a
+ * key derived from the client secret.
+ *
+ * It is used when a token is needed, and not for a call whose token is cached. It never fails a call: when one of these
+ * functions rejects or takes longer than 500 milliseconds, the client fetches a token of its own and warns. While
+ * another process fetches the token, a call waits for it up to 5 seconds or half of its time.
+ */
+export interface TokenStore {
+  /** Resolves to the value under this key; to undefined or null without one, and once its time is over. */
+  read(key: string): Promise<string | null | undefined>
+  /** Sets a value for this many milliseconds. */
+  write(key: string, value: string, timeToLiveMs: number): Promise<unknown>
+  /**
+   * Sets a value for this many milliseconds unless the key has one, in one atomic step. Resolves to true if it did. A
+   * store without such a step may always resolve to true: then several processes may fetch a token at the same time.
+   */
+  lease(key: string, value: string, timeToLiveMs: number): Promise<boolean>
+  /** Removes the key if it still has this value, in one atomic step. */
+  remove(key: string, value: string): Promise<unknown>
+}
+
+/**
  * The keys, the environment, and the timeouts and retries of the client. The keys are in the business portal, under
  * Developer.
  *
@@ -56,6 +80,8 @@ export interface VippsOptions {
    * Vipps.
    */
   readonly maxResponseSize?: number | undefined
+  /** Shares access tokens with other processes. Defaults to none: each client fetches its own token. */
+  readonly tokenStore?: TokenStore | undefined
   /**
    * The keys are accounting keys, or merchant-level keys for donations: `report` uses the access token of their own
    * endpoint, and sends neither subscription key nor merchant serial number. Defaults to false: keys of a sales unit.

@@ -17,6 +17,11 @@ const isLogger: Rule = ["an object with a method `warn`, such as console", (valu
 
 const isInbox: Rule = ["an object with a method `once`", (value) => has(value, "once")]
 
+const isTokenStore: Rule = [
+  "an object with methods `read`, `write`, `lease` and `remove`",
+  (value) => has(value, "read", "write", "lease", "remove")
+]
+
 const isSize: Rule = ["a whole number from 1", (value) => Number.isSafeInteger(value) && Number(value) > 0]
 
 const isTime: Rule = ["a number of milliseconds above 0", (value) => Number.isFinite(value) && Number(value) > 0]
@@ -38,7 +43,12 @@ const issuesWith = (rules: Rules, options: object, prefix = ""): ReadonlyArray<I
       : [{ path: `${prefix}${path}`, message: value === undefined ? "is required" : `must be ${expected}` }]
   })
 
-const clientRules: Rules = { fetch: optional(isFunction), onEvent: optional(isFunction), logger: optional(isLogger) }
+const clientRules: Rules = {
+  fetch: optional(isFunction),
+  onEvent: optional(isFunction),
+  logger: optional(isLogger),
+  tokenStore: optional(isTokenStore)
+}
 
 /** The options of a client that only the facade has. */
 export const clientIssues = (options: object): ReadonlyArray<Issue> => issuesWith(clientRules, options)

@@ -22,6 +22,7 @@ import { type CallSite, callSite, misuse, thrown, unreadable } from "./failure.j
 import { endReporter, reporter } from "./observe.js"
 import { platformTransport } from "./platform.js"
 import { fork, makeRuntime } from "./runtime.js"
+import { tokenStoreOf } from "./tokenStore.js"
 
 /** The client's configuration and `fetch`, made at once, so that the constructor reports invalid options. */
 const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
@@ -33,6 +34,7 @@ const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
     onEvent: __,
     subscriptionKey,
     timeoutMs,
+    tokenStore,
     useTestMode,
     ...rest
   } = options
@@ -45,7 +47,8 @@ const contextOf = (options: VippsOptions, scope: Scope.Scope) => {
     subscriptionKey: Redacted.make(subscriptionKey),
     ...(useTestMode === undefined ? {} : { environment: useTestMode ? "test" : "production" }),
     timeout: timeoutMs,
-    retry: { maxRetries }
+    retry: { maxRetries },
+    tokenStore: tokenStore && tokenStoreOf(tokenStore)
   }).pipe(
     Effect.mapError(withOwn),
     Effect.filterOrFail(

@@ -36,7 +36,9 @@ const step = <A>(name: keyof Storage | "encryption", effect: () => Effect.Effect
 
 /** Runs beside the call. A Worker drops what is left after its response, so there the call waits. */
 const aside = (scope: Scope.Scope, effect: Effect.Effect<void>): Effect.Effect<void> =>
-  requestsAreIsolated() ? effect : Effect.uninterruptible(Effect.asVoid(Effect.forkIn(effect, scope)))
+  requestsAreIsolated()
+    ? effect
+    : Effect.uninterruptible(Effect.asVoid(Effect.forkIn(Effect.uninterruptible(effect), scope)))
 
 /**
  * One process at a time holds a lease and fetches; the others wait for what it writes. Each step that fails ends the use
