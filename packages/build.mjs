@@ -6,6 +6,7 @@
 import { execFileSync } from "node:child_process"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { bundleEmulator, bundleFacade, packages, root } from "./bundles.mjs"
+import { makeDoors } from "./doors.mjs"
 import { markFolder } from "./pure.mjs"
 
 const tsc = (name, ...options) =>
@@ -27,6 +28,7 @@ const compile = (name) => {
     "false"
   )
   writeFileSync(`${packages}${name}/dist/cjs/package.json`, '{ "type": "commonjs" }\n')
+  makeDoors(`${packages}${name}`)
 }
 
 /** In the order they need each other. */

@@ -45,11 +45,14 @@ const closed: Readonly<Record<string, ReadonlyArray<string>>> = {
   client: ["apis", "ErrorCode", "index"]
 }
 
-/** What the build makes of a module, as an entry of the export map; `*` for all that a pattern stands for. */
+/**
+ * What the build makes of a module, as an entry of the export map; `*` for all that a pattern stands for. `packages/doors.mjs`
+ * writes the folder that says which Effect is needed.
+ */
 const entryOf = (module: string) => {
   const built = (format: string) => ({
     types: `./dist/${format}/${module}.d.ts`,
-    default: `./dist/${format}/${module}.js`
+    default: `./dist/${format}/needs-effect-3.22/${module}.js`
   })
   return { import: built("esm"), require: built("cjs") }
 }

@@ -84,7 +84,7 @@ const example = async (app, toolbox) => {
   expect(stdout.trim() === sold.join("\n"), stdout)
 }
 
-export const beside = async ({ client, promise }, { toolbox }) => {
+export const beside = async ({ client, login, promise }, { toolbox }) => {
   await check(`promise: installs beside ${effect4} without a word, and works`, async () => {
     const app = await consumer("effect4", effect4)
     const said = messages(await install(app, promise.path))
@@ -104,6 +104,20 @@ export const beside = async ({ client, promise }, { toolbox }) => {
     const said = messages(refusal)
     expect(refusal.code !== 0 && said.includes("npm error code ERESOLVE"), `npm took it:\n${said}`)
     expect(said.includes('peer effect@"^3.22.2" from'), `effect 3 is not named:\n${said}`)
+    await check(
+      `client, login: forced beside ${effect4}, the first error names the Effect that is needed`,
+      async () => {
+        await install(app, "--force", client.path, login.path)
+        const entries = ["client", "client/EPayment", "login", "login/promise"].map((name) => `@effect-vipps/${name}`)
+        for (const entry of entries) {
+          const esm = await attempt(process.execPath, ["--input-type=module", "-e", `import "${entry}"`], app)
+          const named = new RegExp(`imported from \\S*${entry.split("/")[1]}/dist/esm/needs-effect-3\\.22/`)
+          expect(esm.code !== 0 && named.test(esm.text), esm.text)
+          const cjs = await attempt(process.execPath, ["-e", `require("${entry}")`], app)
+          expect(cjs.code !== 0 && cjs.text.includes("needs effect 3.22 or a newer 3.x"), cjs.text)
+        }
+      }
+    )
   })
   await check("client: installed alone, it brings the Effect it needs, once", async () => {
     const app = await folder("client")
