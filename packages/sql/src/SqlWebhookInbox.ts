@@ -15,7 +15,7 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import { inboxError, isContention, transactionFailed } from "./internal/failure.js"
 import { storedKey } from "./internal/key.js"
-import { checkTable, createTable, type Dialect, defaultTable } from "./internal/table.js"
+import { createStatement, createTable, type Dialect, openTable } from "./internal/table.js"
 
 /**
  * Where the keys are kept.
@@ -28,6 +28,19 @@ export interface Options {
   readonly table?: string | undefined
 }
 
+const defaultTable = "vipps_webhook_inbox"
+
+const columns: { readonly [D in Dialect]: string } = {
+  pg: `(
+  event_key text PRIMARY KEY,
+  handled_at timestamptz NOT NULL DEFAULT now()
+)`,
+  sqlite: `(
+  event_key TEXT NOT NULL PRIMARY KEY,
+  handled_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+) WITHOUT ROWID`
+}
+
 /**
  * The statements that {@link migrate} runs, for your own migration tool. `event_key` is the primary key; `handled_at`
  * is the database's time, in SQLite as a text in UTC.
@@ -36,31 +49,12 @@ export interface Options {
  * @category migrations
  */
 export const ddl: { readonly pg: string; readonly sqlite: string } = {
-  pg: createTable("pg", defaultTable),
-  sqlite: createTable("sqlite", defaultTable)
+  pg: createStatement(defaultTable, columns.pg),
+  sqlite: createStatement(defaultTable, columns.sqlite)
 }
 
-/** The client, its dialect and the table. */
-const open = (
-  options: Options
-): Effect.Effect<
-  { readonly sql: SqlClient.SqlClient; readonly dialect: Dialect; readonly table: string },
-  WebhookInboxError,
-  SqlClient.SqlClient
-> =>
-  Effect.gen(function* () {
-    const sql = yield* SqlClient.SqlClient
-    const table = yield* checkTable(options.table ?? defaultTable)
-    const dialect = sql.onDialectOrElse({
-      pg: () => "pg" as const,
-      sqlite: () => "sqlite" as const,
-      orElse: () => undefined
-    })
-    if (dialect === undefined) {
-      return yield* new WebhookInboxError({ message: "SqlWebhookInbox: only PostgreSQL and SQLite are supported." })
-    }
-    return { sql, dialect, table }
-  })
+const open = ({ table }: Options) =>
+  openTable(table ?? defaultTable, (problem) => new WebhookInboxError({ message: `SqlWebhookInbox: ${problem}` }))
 
 /**
  * Creates the table if it does not exist. Run it before {@link layer}, as one of the migrations of `@effect/sql` or
@@ -76,15 +70,7 @@ const open = (
 export const migrate = (
   options: Options = {}
 ): Effect.Effect<void, SqlError | WebhookInboxError, SqlClient.SqlClient> =>
-  Effect.flatMap(open(options), ({ dialect, sql, table }) => {
-    const create = sql.unsafe(createTable(dialect, table))
-    return dialect === "sqlite"
-      ? Effect.asVoid(create)
-      : // PostgreSQL's IF NOT EXISTS fails when two look at the same time.
-        sql
-          .withTransaction(Effect.zipRight(sql`SELECT pg_advisory_xact_lock(hashtext(${table}))`, create))
-          .pipe(Effect.asVoid)
-  })
+  Effect.flatMap(open(options), (table) => createTable(table, columns[table.dialect]))
 
 const leastRetention = Duration.days(7)
 
@@ -113,7 +99,7 @@ export const prune = (
   options: Options = {}
 ): Effect.Effect<void, SqlError | WebhookInboxError, SqlClient.SqlClient> =>
   Effect.gen(function* () {
-    const { dialect, sql, table } = yield* open(options)
+    const { dialect, name: table, sql } = yield* open(options)
     const age = Duration.decodeUnknown(olderThan)
     if (Option.isNone(age) || !Duration.isFinite(age.value) || Duration.lessThan(age.value, leastRetention)) {
       return yield* new WebhookInboxError({
@@ -143,7 +129,7 @@ const untilFree = Schedule.exponential("10 millis").pipe(
  */
 export const make = (options: Options = {}): Effect.Effect<Service, WebhookInboxError, SqlClient.SqlClient> =>
   Effect.gen(function* () {
-    const { dialect, sql, table } = yield* open(options)
+    const { dialect, name: table, sql } = yield* open(options)
 
     yield* sql`SELECT event_key FROM ${sql(table)} WHERE 1 = 0`.withoutTransform.pipe(
       Effect.mapError(inboxError(`the table ${table} cannot be read; SqlWebhookInbox.migrate creates it`))

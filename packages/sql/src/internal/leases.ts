@@ -1,0 +1,85 @@
+/** Short texts, each under an id and for a time, by the database's clock. */
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { Dialect } from "./table.js"
+
+const columns: { readonly [D in Dialect]: string } = {
+  pg: `(
+  id text PRIMARY KEY,
+  value text NOT NULL,
+  expires_at timestamptz NOT NULL
+)`,
+  sqlite: `(
+  id TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL,
+  expires_at TEXT NOT NULL
+) WITHOUT ROWID`
+}
+
+export const leaseColumns = (dialect: Dialect): string => columns[dialect]
+
+/**
+ * In a transaction of the caller, what is written would be undone with it, and its locks kept until its end: each
+ * statement has a connection of its own.
+ */
+const alone = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.mapInputContext(
+    effect,
+    (context: Context.Context<R>) =>
+      Context.omit(SqlClient.TransactionConnection)(
+        context as Context.Context<R | SqlClient.TransactionConnection>
+      ) as Context.Context<R>
+  )
+
+export interface Leases {
+  readonly read: (id: string) => Effect.Effect<string | undefined, SqlError>
+  /** Sets a value for this many milliseconds. What is over goes. */
+  readonly write: (id: string, value: string, life: number) => Effect.Effect<void, SqlError>
+  /** Sets a value unless there is another one. True if it did. */
+  readonly take: (id: string, value: string, life: number) => Effect.Effect<boolean, SqlError>
+  /** Sets a later end if the value is still this one. True if it is. */
+  readonly extend: (id: string, value: string, life: number) => Effect.Effect<boolean, SqlError>
+  /** Removes it if the value is still this one. */
+  readonly remove: (id: string, value: string) => Effect.Effect<void, SqlError>
+}
+
+export const leasesIn = (sql: SqlClient.SqlClient, dialect: Dialect, name: string): Leases => {
+  const table = sql(name)
+  const now = dialect === "pg" ? sql`clock_timestamp()` : sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`
+  const after = (life: number) =>
+    dialect === "pg"
+      ? sql`clock_timestamp() + make_interval(secs => ${life / 1000})`
+      : sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`+${life / 1000} seconds`})`
+  const set = (id: string, value: string, life: number) =>
+    sql`INSERT INTO ${table} (id, value, expires_at) VALUES (${id}, ${value}, ${after(life)})
+      ON CONFLICT (id) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`
+  return {
+    read: (id) =>
+      alone(
+        Effect.map(
+          sql<{ value: string }>`SELECT value FROM ${table} WHERE id = ${id} AND expires_at > ${now}`.withoutTransform,
+          ([row]) => row?.value
+        )
+      ),
+    write: (id, value, life) =>
+      alone(Effect.asVoid(Effect.zipRight(set(id, value, life), sql`DELETE FROM ${table} WHERE expires_at <= ${now}`))),
+    take: (id, value, life) =>
+      alone(
+        Effect.map(
+          sql`${set(id, value, life)} WHERE ${table}.expires_at <= ${now} RETURNING id`.withoutTransform,
+          (rows) => rows.length === 1
+        )
+      ),
+    extend: (id, value, life) =>
+      alone(
+        Effect.map(
+          sql`UPDATE ${table} SET expires_at = ${after(life)} WHERE id = ${id} AND value = ${value} RETURNING id`
+            .withoutTransform,
+          (rows) => rows.length === 1
+        )
+      ),
+    remove: (id, value) => alone(Effect.asVoid(sql`DELETE FROM ${table} WHERE id = ${id} AND value = ${value}`))
+  }
+}
