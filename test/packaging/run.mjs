@@ -8,6 +8,7 @@ import { compose } from "./checks/compose.mjs"
 import { contents } from "./checks/contents.mjs"
 import { beside, installed } from "./checks/installed.mjs"
 import { program } from "./checks/program.mjs"
+import { published } from "./checks/published.mjs"
 import { releases } from "./checks/releases.mjs"
 import { runtime } from "./checks/runtime.mjs"
 import { shaking } from "./checks/shaking.mjs"
@@ -37,6 +38,7 @@ const main = async () => {
   if (Object.values(apps).includes(undefined)) return
 
   await installed(apps)
+  await published(apps)
   await runtime(apps)
   await program(tarballs, apps)
   await cli(apps)

@@ -72,7 +72,7 @@ export interface Options {
   readonly merchantSerialNumber: string
   /** Defaults to `"production"`, or to `"test"` when `baseUrl` is another server than production's. */
   readonly environment?: Environment | undefined
-  /** Another server, such as the emulator: `http://127.0.0.1:4242`. */
+  /** Another server, such as the emulator: `http://127.0.0.1:4242`. The hosts of Vipps require `https:`. */
   readonly baseUrl?: string | undefined
   /** Your system, 1 to 30 characters; Vipps sees it. */
   readonly systemName?: string | undefined

@@ -87,10 +87,15 @@ const checkConfig = checkWith(
         Schema.filter(
           (value) => {
             if (!URL.canParse(value)) return false
-            const { protocol, search, hash, username, password } = new URL(value)
-            return /^https?:$/.test(protocol) && `${search}${hash}${username}${password}` === ""
+            const { protocol, hostname, search, hash, username, password } = new URL(value)
+            // Vipps' own servers are never asked in plain text: the keys would be readable on the network.
+            const isHttp = protocol === "http:" && !/(^|\.)(vipps\.no|vippsmobilepay\.com)\.?$/.test(hostname)
+            return (protocol === "https:" || isHttp) && `${search}${hash}${username}${password}` === ""
           },
-          { description: "an http(s) URL without query, fragment or credentials, such as http://127.0.0.1:4242" }
+          {
+            description:
+              "an http(s) URL without query, fragment or credentials, such as http://127.0.0.1:4242; https for Vipps' hosts"
+          }
         )
       )
     ),
