@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { format } from "node:util"
 import { afterAll, afterEach, assert, describe, it, vi } from "@effect/vitest"
 import { startVipps } from "@effect-vipps/testing"
-import { commands } from "../../packages/cli/src/commands/index.js"
-import { check, readme, readmes, root, type Snippet } from "./snippets.js"
+import { check, commandLines, readme, readmes, root, type Snippet } from "./snippets.js"
 
 const folder = mkdtempSync(`${root}test/examples/.guides-`)
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -66,23 +65,11 @@ describe("the guides for those who migrate", () => {
   })
 })
 
-/** The commands in the shell blocks of the guides, with lines that are continued made one. */
-const shell = readmes
-  .filter((file) => file.startsWith("docs/"))
-  .flatMap(readme)
-  .filter(({ language }) => language === "sh")
-  .flatMap(({ at, code }) =>
-    code
-      .replace(/\\\n/g, " ")
-      .split("\n")
-      .map((line) => ({ at, line }))
-  )
-
 describe("the commands in the guides", () => {
   it("the emulator accepts every curl of a control endpoint", async () => {
     const vipps = await startVipps()
     try {
-      const calls = shell.flatMap(({ at, line }) => {
+      const calls = commandLines().flatMap(({ at, line }) => {
         const [, method, path, body] = /^curl -X (\w+) http:\/\/127\.0\.0\.1:4242(\S+)\s+-d '(.*)'$/.exec(line) ?? []
         assert.strictEqual(line.startsWith("curl"), path !== undefined, `${at}: ${line}`)
         return path === undefined ? [] : [{ method: method ?? "", path, body: body ?? "" }]
@@ -95,17 +82,5 @@ describe("the commands in the guides", () => {
     } finally {
       await vipps.close()
     }
-  })
-
-  it("every npm script and every command of vipps that a guide runs exists", () => {
-    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"))
-    const named = (pattern: RegExp) =>
-      shell.flatMap(({ at, line }) => Array.from(line.matchAll(pattern), ([, name = ""]) => ({ at, name })))
-    const unknown = [
-      ...named(/\bnpm run ([\w:]+)/g).filter(({ name }) => !Object.hasOwn(scripts, name)),
-      ...named(/(?:^|[;|]|if|\s{2})\s*vipps (\w+)/g).filter(({ name }) => !Object.hasOwn(commands, name))
-    ]
-    assert.deepStrictEqual(unknown, [])
-    assert.isAbove(named(/\bvipps (\w+)/g).length, 5)
   })
 })

@@ -50,6 +50,18 @@ export const readmes = [
 
 export const readme = (file: string): ReadonlyArray<Snippet> => snippetsOf(file, "")
 
+/** The lines of the shell blocks of the guides; one that is continued is one. */
+export const commandLines = (): ReadonlyArray<{ readonly at: string; readonly line: string }> =>
+  guides
+    .flatMap((name) => readme(`docs/${name}`))
+    .filter(({ language }) => language === "sh")
+    .flatMap(({ at, code }) =>
+      code
+        .replace(/\\\n/g, " ")
+        .split("\n")
+        .map((line) => ({ at, line }))
+    )
+
 export const comments = (): ReadonlyArray<Snippet> =>
   packages.flatMap((folder) =>
     readdirSync(`${root}${folder}/src`, { recursive: true, encoding: "utf8" })
