@@ -54,6 +54,29 @@ const effect = (layerOf, configure) => async (url, dir) => {
   }
 }
 
+/** Hand-written on Effect's platform: what any client on its general interface costs at least. */
+const platform = async (url, dir) => {
+  const load = (name) => at(dir, `node_modules/@effect/platform/dist/esm/${name}.js`)
+  const [HttpClient, HttpClientRequest, FetchHttpClient, Effect, ManagedRuntime] = await Promise.all([
+    load("HttpClient"),
+    load("HttpClientRequest"),
+    load("FetchHttpClient"),
+    at(dir, "node_modules/effect/dist/esm/Effect.js"),
+    at(dir, "node_modules/effect/dist/esm/ManagedRuntime.js")
+  ])
+  const runtime = ManagedRuntime.make(FetchHttpClient.layer)
+  const client = HttpClient.filterStatusOk(await runtime.runPromise(HttpClient.HttpClient))
+  const read = (request) =>
+    runtime.runPromise(
+      Effect.flatMap(client.execute(request), (response) => response.json).pipe(Effect.withTracerEnabled(false))
+    )
+  return {
+    getPayment: (reference) => read(HttpClientRequest.get(`${url}${path}/${reference}`, { headers })),
+    createPayment: (body) =>
+      read(HttpClientRequest.post(`${url}${path}`, { headers: posted() }).pipe(HttpClientRequest.bodyUnsafeJson(body)))
+  }
+}
+
 const fetchLayer = async (dir) => (await at(dir, "node_modules/@effect/platform/dist/esm/FetchHttpClient.js")).layer
 
 /** The client's own layer on `fetch`, or the platform's in a checkout that has none. */
@@ -210,6 +233,7 @@ export const callers = {
     }
   },
 
+  "Effect's HttpClient, by hand": platform,
   facade: facade(),
   "facade, onEvent": facade({ onEvent: () => {} }),
   "facade, own fetch": async (url, dir) => facade({ fetch: (input, init) => fetch(input, init) })(url, dir),

@@ -5,7 +5,14 @@ import { runOnce } from "./processes.mjs"
 import { runtimes, unmeasured } from "./runtimes.mjs"
 import { digits, median, ratio, spread, table } from "./statistics.mjs"
 
-const others = ["undici", "node:http", "fetch", "@vippsno/vipps-sdk 0.9.13", "@vippsmobilepay/sdk 2.4.2"]
+const others = [
+  "undici",
+  "node:http",
+  "fetch",
+  "Effect's HttpClient, by hand",
+  "@vippsno/vipps-sdk 0.9.13",
+  "@vippsmobilepay/sdk 2.4.2"
+]
 const ours = [
   "facade",
   "facade, onEvent",
@@ -43,7 +50,7 @@ const callTable = (measured, cases, base, labels = [...measured.keys()]) =>
 const calls = async ({ builds, rounds, url }) => {
   const rows = [...others.map((caller) => ({ label: caller, caller, dir: builds[0].dir })), ...ofBuilds(ours, builds)]
   const measured = await interleaved({ url, rows, cases: four, rounds, ms: 300 })
-  const onFetch = [...measured.keys()].filter((label) => /fetch|2\.4\.2/i.test(label))
+  const onFetch = [...measured.keys()].filter((label) => /fetch|HttpClient|2\.4\.2/i.test(label))
   return `## Calls\n\n${callTable(measured, four, "undici")}\n\n${callTable(measured, four, "fetch", onFetch)}`
 }
 

@@ -16,6 +16,7 @@ import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
 import * as TestServices from "effect/TestServices"
 import { vi } from "vitest"
+import { ways } from "../support/emulator.js"
 import { tokenResponse } from "../support/samples.js"
 import { json, type Seen, serve } from "../support/server.js"
 import { capture, modified, options } from "./support.js"
@@ -66,6 +67,7 @@ const keys = (seen: ReadonlyArray<Seen>) => new Set(seen.map(({ headers }) => he
 
 /** Each way to the network: through the general interface, and over each transport. */
 const clients: { readonly [name: string]: Layer.Layer<HttpClient.HttpClient> } = {
+  "a decorated HttpClient": ways["a decorated HttpClient"](Layer.sync(FetchHttpClient.Fetch, () => globalThis.fetch)),
   "FetchHttpClient.layer": FetchHttpClient.layer,
   "FetchHttp.layer": FetchHttp.layer,
   "NodeHttp.layer": NodeHttp.layer

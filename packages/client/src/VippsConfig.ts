@@ -37,6 +37,8 @@ import { VippsConfigService } from "./config/VippsConfigService.js"
 import { makeFamily, register, stateOf } from "./internal/request/state.js"
 import { Unsettled } from "./internal/request/unsettled.js"
 import { checkOptions } from "./internal/schema/checkOptions.js"
+import { recognising } from "./internal/transport/plainFetch.js"
+import { type FindTransport, transportIn } from "./internal/transport/transport.js"
 import type { VippsInputError } from "./VippsError.js"
 
 export type { Environment, Options, RetryOptions, RetryPolicy } from "./config/Options.js"
@@ -52,12 +54,13 @@ export class VippsConfig extends Context.Tag("@effect-vipps/client/VippsConfig")
 
 const makeWith = (
   options: Options,
-  unsettled: Unsettled
+  unsettled: Unsettled,
+  find: FindTransport
 ): Effect.Effect<VippsConfigService, VippsInputError, Scope.Scope> =>
   Effect.gen(function* () {
     yield* checkOptions("VippsConfig.make", options)
     const config = new VippsConfigService(options)
-    yield* register(config, { ...options }, yield* makeFamily(unsettled))
+    yield* register(config, { ...options }, yield* makeFamily(unsettled, find))
     return config
   })
 
@@ -69,7 +72,11 @@ const makeWith = (
  * @category constructors
  */
 export const make = (options: Options): Effect.Effect<VippsConfigService, VippsInputError, Scope.Scope> =>
-  Effect.suspend(() => makeWith(options, new Unsettled()))
+  Effect.suspend(() => makeWith(options, new Unsettled(), transportIn))
+
+/** For a layer: the layer of the `HttpClient` is known by the memo map in which both are built. */
+const makeInLayer = (options: Options, unsettled: Unsettled) =>
+  Effect.flatMap(Layer.CurrentMemoMap, (memoMap) => makeWith(options, unsettled, recognising(memoMap)))
 
 /**
  * The configuration of one merchant. Provide it once, at the edge of the program: every `Effect.provide` of it has
@@ -95,7 +102,7 @@ export const make = (options: Options): Effect.Effect<VippsConfigService, VippsI
 export const layer = (options: Options): Layer.Layer<VippsConfig, VippsInputError> => {
   // Made with the layer, not when it is built: a retry around `Effect.provide` builds it again.
   const unsettled = new Unsettled()
-  return Layer.scoped(VippsConfig, makeWith(options, unsettled))
+  return Layer.scoped(VippsConfig, makeInLayer(options, unsettled))
 }
 
 /**
@@ -110,7 +117,7 @@ export const layerConfig = (
   const unsettled = new Unsettled()
   return Layer.scoped(
     VippsConfig,
-    Effect.flatMap(Config.unwrap(options), (unwrapped) => makeWith(unwrapped, unsettled))
+    Effect.flatMap(Config.unwrap(options), (unwrapped) => makeInLayer(unwrapped, unsettled))
   )
 }
 

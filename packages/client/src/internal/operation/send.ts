@@ -1,4 +1,4 @@
-import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -26,7 +26,7 @@ import { counterOf, isTraced } from "../request/telemetry.js"
 import { toVippsError } from "../request/toVippsError.js"
 import { inputError } from "../schema/checkOptions.js"
 import { type Time, timeOf } from "../transport/time.js"
-import { type Transport, transportOf } from "../transport/transport.js"
+import type { Transport } from "../transport/transport.js"
 
 type Running = Fiber.RuntimeFiber<unknown, unknown>
 
@@ -153,7 +153,7 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
           const prepared = prepare(Context.get(context, VippsConfig), time.now())
           if (Either.isLeft(prepared)) return Effect.fail(prepared.left)
           const call = prepared.right
-          const transport = transportOf(Context.get(context, HttpClient.HttpClient))
+          const transport = call.state.family.transportIn(context)
           const ready = transport === undefined || isTraced(fiber) ? undefined : readyFor(call)
           if (transport === undefined || ready === undefined) return ended(call, restore(exchangeOf(call)))
           let cancel: (() => void) | undefined

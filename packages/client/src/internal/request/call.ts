@@ -1,5 +1,5 @@
-import * as HttpClient from "@effect/platform/HttpClient"
-import * as Context from "effect/Context"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
@@ -8,7 +8,7 @@ import type { VippsConfigService } from "../../config/VippsConfigService.js"
 import type { CallOptions, Endpoint } from "../../Operation.js"
 import type { RetryPolicy } from "../../VippsConfig.js"
 import { type Time, timeOf } from "../transport/time.js"
-import { type Transport, transportOf } from "../transport/transport.js"
+import type { Transport } from "../transport/transport.js"
 import { attempt } from "./attempt.js"
 import { Answer } from "./classify.js"
 import type { Encoded, PlainInput } from "./encodeRequest.js"
@@ -184,7 +184,7 @@ export const perform = (
     if (now >= call.deadline) return Effect.fail(outOfTime)
     const resendCount = call.attempts
     const context = fiber.currentContext as Context.Context<HttpClient.HttpClient>
-    const transport = transportOf(Context.get(context, HttpClient.HttpClient))
+    const transport = call.state.family.transportIn(context)
     const sent =
       transport === undefined
         ? performGenerally(call, token, time, now)

@@ -7,6 +7,7 @@ import type { VippsConfigService } from "../../config/VippsConfigService.js"
 import type { Endpoint } from "../../Operation.js"
 import type { VippsInputError } from "../../VippsError.js"
 import { inputError } from "../schema/checkOptions.js"
+import type { FindTransport } from "../transport/transport.js"
 import { quotaGauge } from "./gauges.js"
 import * as RetryQuota from "./retryBudget.js"
 import * as TokenCache from "./tokenCache.js"
@@ -28,6 +29,7 @@ interface Family {
   readonly byKeys: Map<string, Shared>
   /** Not by keys: replacing a secret does not change the payments. */
   readonly unsettled: Unsettled
+  readonly transportIn: FindTransport
 }
 
 /** What belongs to a configuration and is not part of its value. */
@@ -88,9 +90,12 @@ export const tokensOf = (
 }
 
 /** A family that lives as long as the scope; what it leaves unsettled may outlive it. */
-export const makeFamily = (unsettled: Unsettled): Effect.Effect<Family, never, Scope.Scope> =>
+export const makeFamily = (
+  unsettled: Unsettled,
+  transportIn: FindTransport
+): Effect.Effect<Family, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const family: Family = { scope: yield* Effect.scope, closed: false, byKeys: new Map(), unsettled }
+    const family: Family = { scope: yield* Effect.scope, closed: false, byKeys: new Map(), unsettled, transportIn }
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
         family.closed = true

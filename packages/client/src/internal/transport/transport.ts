@@ -3,7 +3,8 @@
  * made of a transport is recognised by it, and calls then skip what the general interface costs. A decorated client is
  * another object, and takes the general path.
  */
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type { RequestHeaders } from "./headerOf.js"
 
@@ -50,6 +51,11 @@ export const madeOf = (client: HttpClient.HttpClient, transport: Transport): Htt
 
 /** What the client is made of, if it is known. */
 export const transportOf = (client: HttpClient.HttpClient): Transport | undefined => transports.get(client)
+
+/** How a call finds the transport of its client, if it has one. */
+export type FindTransport = (context: Context.Context<HttpClient.HttpClient>) => Transport | undefined
+
+export const transportIn: FindTransport = (context) => transportOf(Context.get(context, HttpClient.HttpClient))
 
 /**
  * A client that only its transport sends with, for a program in which nothing but calls asks for one: it has none of a
