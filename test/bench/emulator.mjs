@@ -218,7 +218,7 @@ const single = {
       return process.memoryUsage().heapUsed / 1024
     }
     const before = await use(1000)
-    return { kilobytes: ((await use(2000)) - before) / 2000 }
+    return { kilobytes: ((await use(20_000)) - before) / 20_000 }
   }
 }
 
