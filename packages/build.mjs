@@ -1,5 +1,5 @@
 /**
- * Builds what is published: `client`, `emulator`, `testing`, `sql` and `login` with the TypeScript compiler, once as ES modules and
+ * Builds what is published: `client`, `emulator`, `testing`, `sql`, `redis` and `login` with the TypeScript compiler, once as ES modules and
  * once as CommonJS, each with types of its own; `promise` as one bundle of each, with the client and Effect inside and types
  * that name neither. The emulator's program is a single file as well. Run it with `npm run build`.
  */
@@ -32,7 +32,7 @@ const compile = (name) => {
 }
 
 /** In the order they need each other. */
-const compiled = ["client", "emulator", "testing", "sql", "login"]
+const compiled = ["client", "emulator", "testing", "sql", "redis", "login"]
 /** Run from a shell: ES modules alone. They need the types of the others. */
 const programs = ["cli"]
 const all = [...compiled, "promise", ...programs]

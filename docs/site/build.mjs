@@ -50,7 +50,7 @@ const documents = guides.map((name) => toPage(join(root, "docs", name)))
 
 const app = await Application.bootstrapWithPlugins({
   name: "Vipps MobilePay SDK for Effect",
-  entryPoints: ["client", "promise", "testing", "emulator", "sql", "login"].map((name) =>
+  entryPoints: ["client", "promise", "testing", "emulator", "sql", "redis", "login"].map((name) =>
     join(root, "packages", name, "src/index.ts")
   ),
   tsconfig: join(root, "tsconfig.json"),

@@ -8,7 +8,7 @@ import { assert, describe, it } from "@effect/vitest"
 import ts from "typescript"
 import { filesIn, root } from "./imports.js"
 
-const sources = ["client", "promise", "sql", "login"].map((name) => `packages/${name}/src`).flatMap(filesIn)
+const sources = ["client", "promise", "sql", "redis", "login"].map((name) => `packages/${name}/src`).flatMap(filesIn)
 
 const read = (file: string): ts.SourceFile =>
   ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.Latest, true)
@@ -63,7 +63,7 @@ describe("Effect in the packages", () => {
       imports("effect/Schedule")(node) && !(ts.isImportDeclaration(node) && node.importClause?.isTypeOnly)
     assert.deepStrictEqual(search(uses), [
       "packages/client/src/internal/request/retry.ts",
-      "packages/sql/src/SqlWebhookInbox.ts"
+      "packages/sql/src/internal/untilFree.ts"
     ])
   })
 

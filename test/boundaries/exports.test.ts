@@ -16,6 +16,8 @@ const onlyByName: Readonly<Record<string, ReadonlyArray<string>>> = {
   client: ["NodeHttp"],
   // For programs without Effect, which import it and nothing else.
   login: ["promise"],
+  // For programs on the facade, which import it and nothing else.
+  redis: ["promise"],
   // For tests: a program that runs needs no emulator.
   promise: ["testing"]
 }

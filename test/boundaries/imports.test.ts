@@ -53,6 +53,7 @@ const madeFrom: Readonly<Record<string, ReadonlyArray<string>>> = {
   emulator: [],
   login: ["client"],
   promise: ["client", "testing"],
+  redis: ["client"],
   sql: ["client"],
   testing: ["client", "emulator"]
 }

@@ -12,10 +12,10 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Schedule from "effect/Schedule"
 import { inboxError, isContention, transactionFailed } from "./internal/failure.js"
 import { storedKey } from "./internal/key.js"
 import { createStatement, createTable, type Dialect, openTable } from "./internal/table.js"
+import { untilFree } from "./internal/untilFree.js"
 
 /**
  * Where the keys are kept.
@@ -86,8 +86,7 @@ const leastRetention = Duration.days(7)
  * ```ts
  * import { SqlWebhookInbox } from "@effect-vipps/sql"
  * import * as Effect from "effect/Effect"
- * import * as Schedule from "effect/Schedule"
- *
+ *  *
  * const daily = SqlWebhookInbox.prune("30 days").pipe(Effect.repeat(Schedule.spaced("1 day")))
  * ```
  *
@@ -115,11 +114,7 @@ export const prune = (
   })
 
 /** With the last attempt, this ends when Vipps' 10 seconds are about over. */
-const untilFree = Schedule.exponential("10 millis").pipe(
-  Schedule.either(Schedule.spaced("250 millis")),
-  Schedule.jittered,
-  Schedule.upTo("5 seconds")
-)
+const untilVippsGivesUp = untilFree("5 seconds")
 
 /**
  * The inbox of {@link layer}, without its layer.
@@ -179,7 +174,7 @@ export const make = (options: Options = {}): Effect.Effect<Service, WebhookInbox
           // Only before `handle` has run, since what it did elsewhere is not undone; and not in the caller's
           // transaction, where only the caller can start over.
           Effect.retry({
-            schedule: untilFree,
+            schedule: untilVippsGivesUp,
             while: (error) => !nested && run.exit === undefined && isContention(error)
           }),
           Effect.catchAllCause((cause): Effect.Effect<never, E | WebhookInboxError> => {

@@ -86,6 +86,7 @@ const profile = {
   promise: "strict",
   testing: "node16",
   sql: "node16",
+  redis: "node16",
   login: "node16"
 }
 

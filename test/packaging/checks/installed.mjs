@@ -39,7 +39,7 @@ const notices = async (folder, ...packages) => {
 }
 
 export const installed = async ({ effect, plain }) => {
-  for (const name of ["client", "emulator", "testing", "sql", "login", "cli"]) {
+  for (const name of ["client", "emulator", "testing", "sql", "redis", "login", "cli"]) {
     await check(`${name}: every map leads to a source in the package`, () =>
       sources(join(effect, "node_modules/@effect-vipps", name))
     )
@@ -51,7 +51,7 @@ export const installed = async ({ effect, plain }) => {
   await check("emulator: carries the notices of the packages in its program", () =>
     notices(join(effect, "node_modules/@effect-vipps/emulator"), "@effect/platform-node", "preact")
   )
-  await check("client, emulator, testing, sql, login and cli: share one effect", () => one(effect, "effect"))
+  await check("client, emulator, testing, sql, redis, login and cli: share one effect", () => one(effect, "effect"))
 }
 
 const effect4 = "effect@4.1.0"

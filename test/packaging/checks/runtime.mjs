@@ -27,6 +27,7 @@ export const runtime = async ({ effect, plain }) => {
   await loads("promise", plain)
   await loads("testing", effect)
   await loads("sql", effect)
+  await loads("redis", effect)
   await loads("login", effect)
   await calls("client", effect)
   await calls("promise", plain)

@@ -44,7 +44,7 @@ const compile = async ({ app, toolbox, mode, compiler, files, made, options }) =
 const subpathsIn = (app) => {
   const { internals, subpaths } = createRequire(join(app, "fixtures/load/"))("./manifest.cjs")
   const line = (path, index) => `import type * as module${index} from "${path}"`
-  const names = ["client", "emulator", "testing", "sql", "login"].map((name) => `@effect-vipps/${name}`)
+  const names = ["client", "emulator", "testing", "sql", "redis", "login"].map((name) => `@effect-vipps/${name}`)
   const open = names.flatMap(subpaths)
   const closed = names.flatMap(internals)
   const lines = [

@@ -8,7 +8,7 @@ import { run } from "./shell.mjs"
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url))
 export const fixtures = fileURLToPath(new URL("../fixtures", import.meta.url))
-export const names = ["client", "emulator", "promise", "testing", "sql", "login", "cli"]
+export const names = ["client", "emulator", "promise", "testing", "sql", "redis", "login", "cli"]
 
 /** The exact versions the packages are built against. */
 export const peers = {

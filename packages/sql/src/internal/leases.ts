@@ -3,7 +3,9 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import { isContention } from "./failure.js"
 import type { Dialect } from "./table.js"
+import { untilFree } from "./untilFree.js"
 
 const columns: { readonly [D in Dialect]: string } = {
   pg: `(
@@ -20,13 +22,16 @@ const columns: { readonly [D in Dialect]: string } = {
 
 export const leaseColumns = (dialect: Dialect): string => columns[dialect]
 
+/** SQLite has one writer at a time. */
+const within = untilFree("450 millis")
+
 /**
  * In a transaction of the caller, what is written would be undone with it, and its locks kept until its end: each
  * statement has a connection of its own.
  */
 const alone = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.mapInputContext(
-    effect,
+    Effect.retry(effect, { schedule: within, while: isContention }),
     (context: Context.Context<R>) =>
       Context.omit(SqlClient.TransactionConnection)(
         context as Context.Context<R | SqlClient.TransactionConnection>
@@ -55,31 +60,40 @@ export const leasesIn = (sql: SqlClient.SqlClient, dialect: Dialect, name: strin
   const set = (id: string, value: string, life: number) =>
     sql`INSERT INTO ${table} (id, value, expires_at) VALUES (${id}, ${value}, ${after(life)})
       ON CONFLICT (id) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`
+  const read: Leases["read"] = (id) =>
+    alone(
+      Effect.map(
+        sql<{ value: string }>`SELECT value FROM ${table} WHERE id = ${id} AND expires_at > ${now}`.withoutTransform,
+        ([row]) => row?.value
+      )
+    )
+  const has = (statement: Effect.Effect<ReadonlyArray<unknown>, SqlError>) =>
+    alone(Effect.map(statement, (rows) => rows.length > 0))
+  // A look first: those that come in vain, which are most of them, then wait for no lock.
   return {
-    read: (id) =>
-      alone(
-        Effect.map(
-          sql<{ value: string }>`SELECT value FROM ${table} WHERE id = ${id} AND expires_at > ${now}`.withoutTransform,
-          ([row]) => row?.value
-        )
-      ),
+    read,
     write: (id, value, life) =>
-      alone(Effect.asVoid(Effect.zipRight(set(id, value, life), sql`DELETE FROM ${table} WHERE expires_at <= ${now}`))),
+      alone(set(id, value, life)).pipe(
+        Effect.zipRight(has(sql`SELECT id FROM ${table} WHERE expires_at <= ${now} LIMIT 1`.withoutTransform)),
+        Effect.flatMap((some) => (some ? alone(sql`DELETE FROM ${table} WHERE expires_at <= ${now}`) : Effect.void)),
+        Effect.asVoid
+      ),
     take: (id, value, life) =>
-      alone(
-        Effect.map(
-          sql`${set(id, value, life)} WHERE ${table}.expires_at <= ${now} RETURNING id`.withoutTransform,
-          (rows) => rows.length === 1
-        )
+      Effect.flatMap(read(id), (held) =>
+        held === undefined
+          ? has(sql`${set(id, value, life)} WHERE ${table}.expires_at <= ${now} RETURNING id`.withoutTransform)
+          : Effect.succeed(false)
       ),
     extend: (id, value, life) =>
-      alone(
-        Effect.map(
-          sql`UPDATE ${table} SET expires_at = ${after(life)} WHERE id = ${id} AND value = ${value} RETURNING id`
-            .withoutTransform,
-          (rows) => rows.length === 1
-        )
+      has(
+        sql`UPDATE ${table} SET expires_at = ${after(life)} WHERE id = ${id} AND value = ${value} RETURNING id`
+          .withoutTransform
       ),
-    remove: (id, value) => alone(Effect.asVoid(sql`DELETE FROM ${table} WHERE id = ${id} AND value = ${value}`))
+    remove: (id, value) =>
+      Effect.flatMap(read(id), (held) =>
+        held === value
+          ? Effect.asVoid(alone(sql`DELETE FROM ${table} WHERE id = ${id} AND value = ${value}`))
+          : Effect.void
+      )
   }
 }

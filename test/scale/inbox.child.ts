@@ -1,0 +1,39 @@
+/** A receiver with an inbox: `inbox.child.ts <host> <database>`. Each line of its input is a range of events. */
+import { createInterface } from "node:readline"
+import * as SqlClient from "@effect/sql/SqlClient"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import { WebhookInbox } from "@effect-vipps/client"
+import { SqlWebhookInbox } from "@effect-vipps/sql"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import type { Deliveries, Handled } from "./inbox.js"
+
+const [host = "", database = ""] = process.argv.slice(2)
+
+const runtime = ManagedRuntime.make(
+  SqlWebhookInbox.layer().pipe(
+    Layer.provideMerge(PgClient.layer({ host, username: "postgres", database, maxConnections: 5 }))
+  )
+)
+
+const handle = ({ from, to }: Deliveries): Promise<Handled> =>
+  runtime.runPromise(
+    Effect.gen(function* () {
+      const inbox = yield* WebhookInbox.WebhookInbox
+      const sql = yield* SqlClient.SqlClient
+      const results = yield* Effect.forEach(
+        Array.from({ length: to - from }, (_, i) => from + i),
+        (i) => inbox.once(`psp-${i}-${"x".repeat(24)}:CAPTURED`, sql`INSERT INTO captures VALUES (${i})`),
+        { concurrency: 5 }
+      )
+      return { handled: results.filter((result) => result === "Handled").length }
+    })
+  )
+
+await runtime.runPromise(Effect.void)
+process.stdout.write("ready\n")
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await handle(JSON.parse(line)))}\n`)
+}
+process.exit(0)
