@@ -143,6 +143,7 @@ const refused: ReadonlyArray<readonly [path: string, what: string, call: Call]> 
   ["amount", "an amount of zero", create({ amount: 0 })],
   ["amount", "an amount beyond 32 bits", create({ amount: 2_147_483_648 })],
   ["currency", "a charge with a currency", create({ currency: "NOK" })],
+  ["description", "an empty description", create({ description: "" })],
   ["description", "a long description", create({ description: "x".repeat(101) })],
   ["orderId", "a long orderId", create({ orderId: "x".repeat(65) })],
   [

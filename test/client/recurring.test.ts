@@ -391,6 +391,29 @@ describe("drafts without a response", () => {
   )
 })
 
+describe("a cancellation that Vipps answers with 500", () => {
+  const cancel = Recurring.cancelCharge(agreementId, chargeId)
+  const broken = () => Response.json({ statusCode: 500, message: "Internal server error" }, { status: 500 })
+
+  it.effect("it is repeated with its key, and done when Vipps recovers", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? broken() : new Response(null, { status: 204 })))
+      yield* yield* drive(Effect.provide(cancel, server.layer))
+      assert.strictEqual(server.seen.length, 2)
+      assert.strictEqual(new Set(server.seen.map(({ headers }) => headers["idempotency-key"])).size, 1)
+    })
+  )
+
+  it.effect("its outcome is unknown when Vipps does not recover: the charge may be cancelled", () =>
+    Effect.gen(function* () {
+      const server = scripted(broken)
+      const error = yield* yield* drive(Effect.provide(Effect.flip(cancel), server.layer))
+      assert.strictEqual(error._tag, "VippsServerError")
+      assert.deepStrictEqual([error.outcome, error.retryable, error.attempts], ["unknown", true, 3])
+    })
+  )
+})
+
 describe("errors of Recurring", () => {
   const prefixes = [
     "https://vipps.no/problems/recurring/",

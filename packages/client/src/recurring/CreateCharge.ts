@@ -8,7 +8,10 @@ interface NewCharge {
   /** Minor units of the agreement's currency. */
   readonly amount: number
   readonly transactionType: TransactionType
-  /** What the customer sees it is for, 1 to 100 characters. */
+  /**
+   * What the customer sees it is for, 1 to 100 characters of plain text. Undocumented by Vipps: a description with HTML is
+   * rejected.
+   */
   readonly description: string
   /**
    * The charge's id: 1 to 64 letters, digits and hyphens, unique per sales unit. It cannot be used twice, so a charge
