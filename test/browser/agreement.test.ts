@@ -92,6 +92,7 @@ describe("an agreement in a browser", () => {
         )
         yield* as((page) => page.goto(vippsConfirmationUrl))
         yield* look(page, `agreement-active-${width}`)
+        assert.match(yield* as((page) => page.locator("main").innerText()), /Paid at the start\s+99\.00 NOK/)
         yield* as(press("Stop the agreement"))
         yield* as((page) => page.getByRole("heading", { name: "Stopped" }).waitFor())
         assert.strictEqual((yield* get(agreementId)).status, "STOPPED")

@@ -134,7 +134,7 @@ describe("the dashboard, checked by axe-core", () => {
             assert.deepStrictEqual(yield* Effect.promise(() => a11yProblems(page)), [], name)
           }
         }),
-      120_000
+      240_000
     )
   }
 })

@@ -25,6 +25,13 @@ const campaignInWords = (agreement: Agreement, campaign: Campaign): string => {
   }
 }
 
+/** What the initial charge is, before the customer has decided and after. */
+const initialInWords = ({ status }: Agreement, { transactionType }: Charge): string => {
+  const isPaid = transactionType === "DIRECT_CAPTURE"
+  if (status === "PENDING") return isPaid ? "To pay now" : "Reserved now"
+  return status === "ACTIVE" && isPaid ? "Paid at the start" : "First charge"
+}
+
 const Terms = ({ agreement, initial, millisLeft }: Pick<Props, "agreement" | "initial" | "millisLeft">) => (
   <dl>
     {agreement.campaign === undefined ? null : (
@@ -37,7 +44,7 @@ const Terms = ({ agreement, initial, millisLeft }: Pick<Props, "agreement" | "in
     <dd>{priceInWords(agreement)}</dd>
     {initial === undefined ? null : (
       <>
-        <dt>{initial.transactionType === "DIRECT_CAPTURE" ? "To pay now" : "Reserved now"}</dt>
+        <dt>{initialInWords(agreement, initial)}</dt>
         <dd>
           {money({ currency: initial.currency, value: initial.amount })}, {initial.description}
         </dd>
@@ -154,6 +161,7 @@ const Final = (props: Props) => {
         {agreement.productName}, {merchant}
       </p>
       <Terms {...props} />
+      <WayBack to={merchant} url={agreement.merchantRedirectUrl} />
       {agreement.status === "ACTIVE" ? (
         <form method="post" target="_top">
           <p class="actions">
@@ -163,7 +171,6 @@ const Final = (props: Props) => {
           </p>
         </form>
       ) : null}
-      <WayBack to={merchant} url={agreement.merchantRedirectUrl} />
     </>
   )
 }
