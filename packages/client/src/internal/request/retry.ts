@@ -5,6 +5,7 @@ import * as Either from "effect/Either"
 import * as Schedule from "effect/Schedule"
 import * as ScheduleDecision from "effect/ScheduleDecision"
 import * as ScheduleIntervals from "effect/ScheduleIntervals"
+import type { VippsError } from "../../VippsError.js"
 import type { Call } from "./call.js"
 import type { Answer } from "./classify.js"
 import type { Failure } from "./failure.js"
@@ -36,6 +37,20 @@ const schedule = (call: Call, takeFromQuota: Effect.Effect<boolean>): Schedule.S
       Effect.map(Clock.currentTimeMillis, (now) => now + Duration.toMillis(delay) < call.deadline)
     ),
     Schedule.checkEffect(() => takeFromQuota)
+  )
+
+/**
+ * When a whole call is made again: after one second, then twice as long each time up to half a minute, and at least after
+ * what Vipps asks for.
+ */
+export const patiently = (patience: Duration.DurationInput): Schedule.Schedule<unknown, VippsError> =>
+  Schedule.exponential("1 second").pipe(
+    Schedule.union(Schedule.spaced("30 seconds")),
+    Schedule.upTo(patience),
+    Schedule.zipRight(Schedule.identity<VippsError>()),
+    Schedule.modifyDelay((error, delay) =>
+      "retryAfter" in error && error.retryAfter !== undefined ? Duration.max(delay, error.retryAfter) : delay
+    )
   )
 
 /** Whether this failure is retried. */

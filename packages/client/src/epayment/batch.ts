@@ -1,0 +1,275 @@
+/** Captures and reconciliations of many payments, in runs that can be killed and resumed. */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import type * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import { isWorthRepeating } from "../error/isWorthRepeating.js"
+import * as IdempotencyKey from "../IdempotencyKey.js"
+import { send } from "../internal/operation/send.js"
+import { patiently } from "../internal/request/retry.js"
+import { inputError } from "../internal/schema/checkOptions.js"
+import type { Amount } from "../Money.js"
+import type { CallOptions } from "../Operation.js"
+import type { VippsConfig } from "../VippsConfig.js"
+import type { ModifyError, ReadError, VippsError, VippsInputError } from "../VippsError.js"
+import type { ModificationResponse } from "./Modification.js"
+import * as operations from "./operations.js"
+import type { Reconciliation } from "./Reconciliation.js"
+import { reconcile } from "./reconcile.js"
+
+/**
+ * How far a batch has come: plain numbers to store as JSON. It is the checkpoint that a later run continues from.
+ *
+ * @since 0.1.0
+ * @category batches
+ */
+export interface BatchReport {
+  /** How many orders the batch is done with: the first ones of the stream. The sum of the next three. */
+  readonly settled: number
+  readonly done: number
+  readonly refused: number
+  readonly unsettled: number
+  /** The reference of the last order that is settled. */
+  readonly last?: string | undefined
+}
+
+/**
+ * What became of an order, in the order of the stream, and the report up to it.
+ *
+ * - `Done`: with the operation's response.
+ * - `Refused`: Vipps refused it, or its input is invalid. It changed nothing, and is refused again.
+ * - `Unsettled`: it is not known whether it was carried out, or Vipps did not carry it out in time. Read it back, or
+ *   include it in a later batch: it has the same key there.
+ *
+ * @since 0.1.0
+ * @category batches
+ */
+export type BatchResult<Order, A, E> =
+  | { readonly _tag: "Done"; readonly order: Order; readonly value: A; readonly report: BatchReport }
+  | { readonly _tag: "Refused"; readonly order: Order; readonly error: E; readonly report: BatchReport }
+  | { readonly _tag: "Unsettled"; readonly order: Order; readonly error: E; readonly report: BatchReport }
+
+/**
+ * Options of a batch.
+ *
+ * @since 0.1.0
+ * @category batches
+ */
+export interface BatchOptions extends Pick<CallOptions, "merchantSerialNumber" | "timeout" | "retry"> {
+  /** How many orders are under way at once. Defaults to 10. */
+  readonly concurrency?: number | undefined
+  /**
+   * For how long an order is repeated that is worth it, after the retries of each call. Defaults to 10 minutes; a number
+   * is in milliseconds.
+   */
+  readonly patience?: Duration.DurationInput | undefined
+  /** The report of an earlier run, to count on from. Pass a stream of the orders after its `last` or its `settled`. */
+  readonly from?: BatchReport | undefined
+}
+
+/**
+ * One capture of a batch.
+ *
+ * @since 0.1.0
+ * @category batches
+ */
+export interface BatchCapture {
+  readonly reference: string
+  readonly amount: Amount
+  /** Which of the payment's captures this is, where there are several. It is a part of the idempotency key. */
+  readonly shipment?: string | number | undefined
+}
+
+type Needs = VippsConfig | HttpClient.HttpClient
+
+const sendCapture = send(operations.capturePayment)
+
+const nothing: BatchReport = { settled: 0, done: 0, refused: 0, unsettled: 0 }
+
+/** A result without the report, and whether an earlier call of a refused order may have been carried out. */
+type Ended<A, E> = Either.Either<A, { readonly error: E; readonly unsettled: boolean }>
+
+const ended = <A, E extends VippsError, R>(
+  call: Effect.Effect<A, E, R>,
+  schedule: Schedule.Schedule<unknown, VippsError>
+): Effect.Effect<Ended<A, E>, never, R> =>
+  Effect.suspend(() => {
+    let doubt = false
+    return call.pipe(
+      Effect.tapError((error) =>
+        Effect.sync(() => {
+          doubt ||= error.outcome === "unknown"
+        })
+      ),
+      Effect.retry({ while: isWorthRepeating, schedule }),
+      Effect.mapError((error) => ({ error, unsettled: doubt || isWorthRepeating(error) })),
+      Effect.either
+    )
+  })
+
+interface Counted {
+  readonly report: BatchReport
+  /** How many orders in a row are unsettled. */
+  readonly row: number
+}
+
+type Next<Order, A, E> = readonly [Counted, BatchResult<Order, A, E>]
+
+const resultOf = <Order extends { readonly reference: string }, A, E>(
+  { report, row }: Counted,
+  order: Order,
+  end: Ended<A, E>
+): Next<Order, A, E> => {
+  const _tag = Either.isRight(end) ? "Done" : end.left.unsettled ? "Unsettled" : "Refused"
+  const next: BatchReport = {
+    settled: report.settled + 1,
+    done: report.done + (_tag === "Done" ? 1 : 0),
+    refused: report.refused + (_tag === "Refused" ? 1 : 0),
+    unsettled: report.unsettled + (_tag === "Unsettled" ? 1 : 0),
+    last: order.reference
+  }
+  const counted = { report: next, row: _tag === "Unsettled" ? row + 1 : 0 }
+  if (Either.isRight(end)) return [counted, { _tag: "Done", order, value: end.right, report: next }]
+  return [counted, { _tag: end.left.unsettled ? "Unsettled" : "Refused", order, error: end.left.error, report: next }]
+}
+
+/** The calls of a batch, their results in the order of the stream. */
+const batch = <Order extends { readonly reference: string }, A, E extends VippsError, OrdersError, R>(
+  operation: string,
+  orders: Stream.Stream<Order, OrdersError, R>,
+  call: (order: Order) => Effect.Effect<A, E, Needs>,
+  { concurrency = 10, from = nothing, patience = "10 minutes" }: BatchOptions
+): Stream.Stream<BatchResult<Order, A, E>, OrdersError | E | VippsInputError, R | Needs> => {
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    return Stream.fail(
+      inputError(operation, [{ path: "options.concurrency", message: "must be a whole number above 0" }])
+    )
+  }
+  const schedule = patiently(patience)
+  const first: Counted = { report: from, row: 0 }
+  return orders.pipe(
+    Stream.mapEffect((order) => Effect.map(ended(call(order), schedule), (end) => [order, end] as const), {
+      concurrency
+    }),
+    Stream.mapAccumEffect(first, (counted, [order, end]): Effect.Effect<Next<Order, A, E>, E> => {
+      const [next, result] = resultOf(counted, order, end)
+      if (result._tag === "Done") return Effect.succeed([next, result])
+      const isOver = result.error._tag === "VippsAuthError" || next.row > concurrency
+      return isOver ? Effect.fail(result.error) : Effect.succeed([next, result])
+    })
+  )
+}
+
+/**
+ * Captures many payments: each with the idempotency key `IdempotencyKey.make(reference, "capture")`, with `shipment` as
+ * its third part where given. Takes one order after the other from the stream, so memory does not grow with their number.
+ *
+ * **Kill it at any moment and resume.** Store `report` with the results. A later run passes it as `from`, and a stream of
+ * the orders after `report.last`. Orders that are sent again, because the report was not stored yet, have the same key:
+ * Vipps repeats its first response and captures nothing twice. The stream must have the same order in each run.
+ *
+ * An error that is worth repeating is repeated for `patience`. A refusal is a result, and the batch goes on. The stream
+ * fails, and can be resumed:
+ *
+ * - with a `VippsAuthError`: every other order would be refused, too;
+ * - with the last error, after more orders in a row are unsettled than run at once: Vipps cannot be reached;
+ * - with an error of the stream of orders.
+ *
+ * Undocumented by Vipps: for how long a key is recognised. Before you resume a batch of partial captures after days, read
+ * those payments back.
+ *
+ * @example
+ * ```ts
+ * import { EPayment } from "@effect-vipps/client"
+ * import * as Chunk from "effect/Chunk"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ *
+ * interface Database {
+ *   readonly shippedAfter: (reference: string | undefined) => Stream.Stream<EPayment.BatchCapture>
+ *   readonly report: Effect.Effect<EPayment.BatchReport | undefined>
+ *   readonly store: (
+ *     results: ReadonlyArray<EPayment.BatchResult<EPayment.BatchCapture, unknown, unknown>>
+ *   ) => Effect.Effect<void>
+ * }
+ *
+ * const night = (database: Database) =>
+ *   Effect.gen(function* () {
+ *     const from = yield* database.report
+ *     yield* EPayment.captureAll(database.shippedAfter(from?.last), { from, concurrency: 20 }).pipe(
+ *       Stream.groupedWithin(100, "1 second"),
+ *       // Their report is that of the last one. Store both in one transaction.
+ *       Stream.runForEach((results) => database.store(Chunk.toReadonlyArray(results)))
+ *     )
+ *   })
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/capture/
+ * @since 0.1.0
+ * @category batches
+ */
+export const captureAll = <Order extends BatchCapture, E = never, R = never>(
+  orders: Stream.Stream<Order, E, R>,
+  options: BatchOptions = {}
+): Stream.Stream<BatchResult<Order, ModificationResponse, ModifyError>, E | ModifyError, R | Needs> => {
+  const { merchantSerialNumber, retry, timeout } = options
+  return batch(
+    "EPayment.captureAll",
+    orders,
+    ({ amount, reference, shipment }) =>
+      Effect.flatMap(
+        Effect.try({
+          try: () => IdempotencyKey.make(reference, "capture", ...(shipment === undefined ? [] : [shipment])),
+          catch: (error) => error as VippsInputError
+        }),
+        (idempotencyKey) =>
+          sendCapture({
+            parameters: [reference],
+            request: { modificationAmount: amount },
+            options: { idempotencyKey, merchantSerialNumber, retry, timeout }
+          })
+      ),
+    options
+  )
+}
+
+/**
+ * Reconciles many payments, as `reconcile` does each. It reads only, and takes one order after the other from the stream,
+ * so memory does not grow with their number. Resume it, or run it again, as {@link captureAll}.
+ *
+ * Each order has what you need to compare: pass your own fields beside its `reference`.
+ *
+ * @example
+ * ```ts
+ * import { EPayment } from "@effect-vipps/client"
+ * import * as Stream from "effect/Stream"
+ *
+ * interface Order {
+ *   readonly reference: string
+ *   readonly captured: number
+ * }
+ *
+ * const differences = <E, R>(orders: Stream.Stream<Order, E, R>) =>
+ *   EPayment.reconcileAll(orders).pipe(
+ *     Stream.filter((result) => result._tag !== "Done" || result.value.captured.value !== result.order.captured)
+ *   )
+ * ```
+ *
+ * @see https://developer.vippsmobilepay.com/docs/APIs/epayment-api/api-guide/operations/get_event_log/
+ * @since 0.1.0
+ * @category batches
+ */
+export const reconcileAll = <Order extends { readonly reference: string }, E = never, R = never>(
+  orders: Stream.Stream<Order, E, R>,
+  options: BatchOptions = {}
+): Stream.Stream<BatchResult<Order, Reconciliation, ReadError>, E | ReadError, R | Needs> => {
+  const { merchantSerialNumber, retry, timeout } = options
+  return batch(
+    "EPayment.reconcileAll",
+    orders,
+    ({ reference }) => reconcile(reference, { merchantSerialNumber, retry, timeout }),
+    options
+  )
+}
