@@ -75,8 +75,9 @@ export const leasesIn = (sql: SqlClient.SqlClient, dialect: Dialect, name: strin
     write: (id, value, life) =>
       alone(set(id, value, life)).pipe(
         Effect.zipRight(has(sql`SELECT id FROM ${table} WHERE expires_at <= ${now} LIMIT 1`.withoutTransform)),
-        Effect.flatMap((some) => (some ? alone(sql`DELETE FROM ${table} WHERE expires_at <= ${now}`) : Effect.void)),
-        Effect.asVoid
+        Effect.flatMap((some) =>
+          some ? Effect.asVoid(alone(sql`DELETE FROM ${table} WHERE expires_at <= ${now}`)) : Effect.void
+        )
       ),
     take: (id, value, life) =>
       Effect.flatMap(read(id), (held) =>
