@@ -27,6 +27,8 @@ const keys = {
   merchantSerialNumber: "123456"
 }
 
+const logger = { warn: () => undefined }
+
 /** Every third call is refused, every fifth is aborted midway: errors and interruptions leave nothing behind, either. */
 const reference = (n: number): string => `${n % 3 === 0 ? "missing" : "order"}-${10_000 + (n % 1_000)}`
 
@@ -48,7 +50,7 @@ const effects = async (client: Layer.Layer<HttpClient.HttpClient>, url: string):
 }
 
 const facade = async (url: string): Promise<Subject> => {
-  const vipps = new Vipps({ ...keys, baseUrl: url, logger: { warn: () => undefined } })
+  const vipps = new Vipps({ ...keys, baseUrl: url, logger })
   // One for all calls, as of a server that shuts down.
   const shutdown = new AbortController()
   return {
@@ -77,7 +79,7 @@ const webhooks = async (): Promise<Subject> => {
       idempotencyKey: null,
       success: true
     })
-  const handle = webhookHandler({ secret, url, onEvent: () => Promise.resolve() })
+  const handle = webhookHandler({ secret, url, logger, onEvent: () => Promise.resolve() })
   return {
     once: async (n) => {
       const body = bodyOf(n)
