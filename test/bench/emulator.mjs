@@ -4,7 +4,7 @@
  * CPU time, in microseconds a life. The other kinds answer once.
  */
 import { spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { Agent, get, request } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -127,8 +127,11 @@ const folder = () => {
   return path
 }
 
+/** The program that the package installs: one file, or its modules in older checkouts. */
+const program = [`${dir}/packages/emulator/dist/vipps-emulator.mjs`, `${emulators}bin.js`].find(existsSync)
+
 const startServed = async (args) => {
-  const child = spawn(process.execPath, [`${emulators}bin.js`, "--port", "0", "--no-rate-limits", ...args], {
+  const child = spawn(process.execPath, [program, "--port", "0", "--no-rate-limits", ...args], {
     stdio: ["ignore", "pipe", "inherit"]
   })
   process.on("exit", () => child.kill("SIGKILL"))
