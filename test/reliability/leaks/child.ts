@@ -1,3 +1,4 @@
+// @effect-diagnostics globalConsole:off
 /**
  * One subject in a process of its own: `child NAME URL TIMES [keep]`. After each of ten rounds the heap is collected and
  * measured; in the end what is still held is counted. Prints JSON.
