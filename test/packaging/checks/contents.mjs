@@ -51,6 +51,7 @@ const rules = {
   promise: oneFile,
   testing: twoBuilds,
   sql: twoBuilds,
+  redis: twoBuilds,
   login: twoBuilds,
   cli: command
 }
@@ -91,7 +92,7 @@ const profile = {
 }
 
 /** Bytes of one bundle of promise, gzipped: nine APIs, eight of them functions that run at their first use. */
-const budget = 120_000
+const budget = 121_500
 
 const size = (file) => {
   const bytes = gzipSync(readFileSync(join(root, "packages/promise", file)), { level: 9 }).length

@@ -44,8 +44,6 @@ export interface Leases {
   readonly write: (id: string, value: string, life: number) => Effect.Effect<void, SqlError>
   /** Sets a value unless there is another one. True if it did. */
   readonly take: (id: string, value: string, life: number) => Effect.Effect<boolean, SqlError>
-  /** Sets a later end if the value is still this one. True if it is. */
-  readonly extend: (id: string, value: string, life: number) => Effect.Effect<boolean, SqlError>
   /** Removes it if the value is still this one. */
   readonly remove: (id: string, value: string) => Effect.Effect<void, SqlError>
 }
@@ -84,11 +82,6 @@ export const leasesIn = (sql: SqlClient.SqlClient, dialect: Dialect, name: strin
         held === undefined
           ? has(sql`${set(id, value, life)} WHERE ${table}.expires_at <= ${now} RETURNING id`.withoutTransform)
           : Effect.succeed(false)
-      ),
-    extend: (id, value, life) =>
-      has(
-        sql`UPDATE ${table} SET expires_at = ${after(life)} WHERE id = ${id} AND value = ${value} RETURNING id`
-          .withoutTransform
       ),
     remove: (id, value) =>
       Effect.flatMap(read(id), (held) =>
