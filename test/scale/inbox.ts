@@ -1,3 +1,4 @@
+// @effect-diagnostics globalConsole:off
 /**
  * The webhook inbox in PostgreSQL with one to eight receivers, each a process with five connections; then what its rows
  * take and how long pruning does: `npm run scale:inbox`.

@@ -1,3 +1,4 @@
+// @effect-diagnostics globalTimers:off
 /** Real processes that make a call at the same moment. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"

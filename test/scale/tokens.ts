@@ -1,3 +1,4 @@
+// @effect-diagnostics globalConsole:off globalTimers:off
 /**
  * Token requests of real processes that start at once, with each store: `npm run scale:tokens`, or with fewer processes
  * `npm run scale:tokens -- --processes 5`. Fails where there are more than there should be, or a call fails.
