@@ -1,3 +1,4 @@
+// @effect-diagnostics anyUnknownInErrorContext:off globalErrorInEffectFailure:off
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { assert, describe, it } from "@effect/vitest"

@@ -1,3 +1,4 @@
+// @effect-diagnostics anyUnknownInErrorContext:off
 /** What a token store does, in any database. */
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, describe, it } from "@effect/vitest"
