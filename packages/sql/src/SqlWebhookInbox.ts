@@ -86,7 +86,8 @@ const leastRetention = Duration.days(7)
  * ```ts
  * import { SqlWebhookInbox } from "@effect-vipps/sql"
  * import * as Effect from "effect/Effect"
- *  *
+ * import * as Schedule from "effect/Schedule"
+ *
  * const daily = SqlWebhookInbox.prune("30 days").pipe(Effect.repeat(Schedule.spaced("1 day")))
  * ```
  *
