@@ -3,7 +3,7 @@
  * random. Fails if an entry is lost or repeated, or if the reader's heap grows with what it has read:
  * `npm run soak:report`. Options: `--entries`, `--seed`.
  */
-// @effect-diagnostics asyncFunction:off globalConsole:off globalFetch:off
+// @effect-diagnostics asyncFunction:off globalConsole:off globalErrorInEffectFailure:off globalFetch:off processEnv:off
 import { type ChildProcess, spawn } from "node:child_process"
 import { createReadStream } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"

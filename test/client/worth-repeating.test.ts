@@ -1,4 +1,5 @@
 /** The predicate that jobs, queues and workflow engines decide by. */
+// @effect-diagnostics anyUnknownInErrorContext:off
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment, Recurring, type VippsConfig, VippsError, VippsRequest, Webhooks } from "@effect-vipps/client"
