@@ -164,19 +164,21 @@ describe("workflows", { timeout: 60_000 }, () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("a payment that Vipps refuses fails with the error of its call, also when it is asked for in another process", () =>
-    Effect.gen(function* () {
-      const emulator = yield* emulated
-      const filename = join(yield* folder, "engine.db")
-      yield* emulator.inject({
-        operation: "EPayment.createPayment",
-        fault: { _tag: "Answer", status: 400, body: { title: "Bad Request", traceId: "trace-1" } }
-      })
-      const inOne = Effect.flip(ended("order-10006")).pipe(Effect.provide(shop(emulator, filename)))
-      const first = yield* inOne
-      const again = yield* inOne
-      assert.deepStrictEqual([first._tag, again._tag], ["VippsRequestError", "VippsRequestError"])
-      assert.deepStrictEqual(JSON.parse(JSON.stringify(again)), JSON.parse(JSON.stringify(first)))
-    }).pipe(Effect.scoped)
+  it.live(
+    "a payment that Vipps refuses fails with the error of its call, also when it is asked for in another process",
+    () =>
+      Effect.gen(function* () {
+        const emulator = yield* emulated
+        const filename = join(yield* folder, "engine.db")
+        yield* emulator.inject({
+          operation: "EPayment.createPayment",
+          fault: { _tag: "Answer", status: 400, body: { title: "Bad Request", traceId: "trace-1" } }
+        })
+        const inOne = Effect.flip(ended("order-10006")).pipe(Effect.provide(shop(emulator, filename)))
+        const first = yield* inOne
+        const again = yield* inOne
+        assert.deepStrictEqual([first._tag, again._tag], ["VippsRequestError", "VippsRequestError"])
+        assert.deepStrictEqual(JSON.parse(JSON.stringify(again)), JSON.parse(JSON.stringify(first)))
+      }).pipe(Effect.scoped)
   )
 })

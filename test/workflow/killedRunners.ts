@@ -1,4 +1,5 @@
 /** Runners of one cluster that are killed under payments, and what the emulator's ledger and the engine's tables hold. */
+// @effect-diagnostics globalErrorInEffectFailure:off
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
