@@ -62,22 +62,25 @@ export const StatementTable = (props: Props) => {
         ))}
       </div>
       <Listed of={page} place={place} none={statement.none}>
-        <table class="ledger">
-          <thead>
-            <tr>
-              {statement.columns.map(({ isNumber = false, title }) => (
-                <th key={title} scope="col" class={isNumber ? "number" : undefined}>
-                  {title}
-                </th>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls by itself, also by keyboard */}
+        <section class="scroll" aria-label={`Lines of ${statement.title}`} tabIndex={0}>
+          <table class="ledger">
+            <thead>
+              <tr>
+                {statement.columns.map(({ isNumber = false, title }) => (
+                  <th key={title} scope="col" class={isNumber ? "number" : undefined}>
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {page.shown.map((line, index) => (
+                <LineRow key={index} line={line} seen={seen} statement={statement} />
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {page.shown.map((line, index) => (
-              <LineRow key={index} line={line} seen={seen} statement={statement} />
-            ))}
-          </tbody>
-        </table>
+            </tbody>
+          </table>
+        </section>
       </Listed>
     </>
   )

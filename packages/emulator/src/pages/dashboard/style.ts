@@ -34,5 +34,6 @@ figure { margin: 0; min-width: 0; max-width: 34rem; } .chart { display: block; w
 .resend { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; font-size: .875rem; }
 .columns .resend button, .columns form.resend button, #live .resend button { padding: 0 .5rem; font-size: .8125rem; }
 .ledger td { overflow-wrap: anywhere; } .ledger .note { display: block; color: var(--quiet); font-size: .8125rem; }
+.scroll { overflow-x: auto; } @media (max-width: 40rem) { .scroll :is(th, td) { padding: .375rem .25rem; font-size: .8125rem; } }
 .accounts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); } .accounts > .card { margin: 0; }
 `
