@@ -37,8 +37,11 @@ const bundle = Effect.acquireRelease(
   ({ dir }) => Effect.promise(() => rm(dir, { recursive: true }))
 )
 
+/** A job that could not open the database: another one, or what a kill has left, held it for longer than SQLite waits. */
+class Locked {}
+
 const run = (program: string, job: Job) =>
-  Effect.async<Ended>((resume) => {
+  Effect.async<Ended, Locked>((resume) => {
     const child = spawn(process.execPath, [program, JSON.stringify(job)], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
@@ -56,7 +59,9 @@ const run = (program: string, job: Job) =>
       resume(
         code === 0 || signal === "SIGKILL"
           ? Effect.succeed({ requests, signal })
-          : Effect.dieMessage(`the job ended with ${code ?? signal}: ${errors}`)
+          : requests === "" && errors.includes("database is locked")
+            ? Effect.fail(new Locked())
+            : Effect.dieMessage(`the job ended with ${code ?? signal}: ${errors}`)
       )
     )
     return Effect.sync(() => child.kill("SIGKILL"))
@@ -76,7 +81,9 @@ export const killedJobs = () => {
     const runJob = (killAfter?: number) =>
       Effect.gen(function* () {
         count.jobs++
-        const { requests, signal } = yield* run(outfile, { url, filename, now: yield* now, killAfter })
+        const { requests, signal } = yield* Effect.retry(run(outfile, { url, filename, now: yield* now, killAfter }), {
+          times: 20
+        })
         count.requests += requests.length
         count.faulted += requests.replaceAll(".", "").length
         if (signal !== null) count.killed++
