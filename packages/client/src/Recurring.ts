@@ -37,6 +37,7 @@ import type { AcceptAgreementRequest, UpdateAgreementRequest } from "./recurring
 import type { VippsConfig } from "./VippsConfig.js"
 import type { CommonError, CreateError, ModifyError, ReadError } from "./VippsError.js"
 
+export type { StepOptions } from "./internal/operation/steps.js"
 export * from "./recurring/Agreement.js"
 export { AgreementOutcome, agreementOutcomeOf } from "./recurring/AgreementOutcome.js"
 export { awaitAgreement } from "./recurring/awaitAgreement.js"
@@ -85,7 +86,6 @@ export {
   refundRemaining,
   releaseRemaining
 } from "./recurring/remaining.js"
-export type { StepOptions } from "./recurring/steps.js"
 export { type StopAgreementRequest, stopAgreement } from "./recurring/stopAgreement.js"
 export { type AgreementsQuery, agreements, charges } from "./recurring/streams.js"
 export * from "./recurring/UpdateAgreement.js"

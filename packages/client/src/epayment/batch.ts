@@ -8,10 +8,10 @@ import * as Stream from "effect/Stream"
 import { isWorthRepeating } from "../error/isWorthRepeating.js"
 import * as IdempotencyKey from "../IdempotencyKey.js"
 import { send } from "../internal/operation/send.js"
+import { type StepOptions, stepOptions } from "../internal/operation/steps.js"
 import { patiently } from "../internal/request/retry.js"
 import { inputError } from "../internal/schema/checkOptions.js"
 import type { Amount } from "../Money.js"
-import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ModifyError, ReadError, VippsError, VippsInputError } from "../VippsError.js"
 import type { ModificationResponse } from "./Modification.js"
@@ -57,7 +57,7 @@ export type BatchResult<Order, A, E> =
  * @since 0.1.0
  * @category batches
  */
-export interface BatchOptions extends Pick<CallOptions, "merchantSerialNumber" | "timeout" | "retry"> {
+export interface BatchOptions extends StepOptions {
   /** How many orders are under way at once. Defaults to 10. */
   readonly concurrency?: number | undefined
   /**
@@ -139,18 +139,20 @@ const resultOf = <Order extends { readonly reference: string }, A, E>(
 const batch = <Order extends { readonly reference: string }, A, E extends VippsError, OrdersError, R>(
   operation: string,
   orders: Stream.Stream<Order, OrdersError, R>,
-  call: (order: Order) => Effect.Effect<A, E, Needs>,
-  { concurrency = 10, from = nothing, patience = "10 minutes" }: BatchOptions
+  call: (order: Order, options: StepOptions) => Effect.Effect<A, E, Needs>,
+  options: BatchOptions
 ): Stream.Stream<BatchResult<Order, A, E>, OrdersError | E | VippsInputError, R | Needs> => {
+  const { concurrency = 10, from = nothing, patience = "10 minutes" } = options
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     return Stream.fail(
       inputError(operation, [{ path: "options.concurrency", message: "must be a whole number above 0" }])
     )
   }
   const schedule = patiently(patience)
+  const step = stepOptions(options)
   const first: Counted = { report: from, row: 0 }
   return orders.pipe(
-    Stream.mapEffect((order) => Effect.map(ended(call(order), schedule), (end) => [order, end] as const), {
+    Stream.mapEffect((order) => Effect.map(ended(call(order, step), schedule), (end) => [order, end] as const), {
       concurrency
     }),
     Stream.mapAccumEffect(first, (counted, [order, end]): Effect.Effect<Next<Order, A, E>, E> => {
@@ -213,12 +215,11 @@ const batch = <Order extends { readonly reference: string }, A, E extends VippsE
 export const captureAll = <Order extends BatchCapture, E = never, R = never>(
   orders: Stream.Stream<Order, E, R>,
   options: BatchOptions = {}
-): Stream.Stream<BatchResult<Order, ModificationResponse, ModifyError>, E | ModifyError, R | Needs> => {
-  const { merchantSerialNumber, retry, timeout } = options
-  return batch(
+): Stream.Stream<BatchResult<Order, ModificationResponse, ModifyError>, E | ModifyError, R | Needs> =>
+  batch(
     "EPayment.captureAll",
     orders,
-    ({ amount, reference, shipment }) =>
+    ({ amount, reference, shipment }, step) =>
       Effect.flatMap(
         Effect.try({
           try: () => IdempotencyKey.make(reference, "capture", ...(shipment === undefined ? [] : [shipment])),
@@ -228,12 +229,11 @@ export const captureAll = <Order extends BatchCapture, E = never, R = never>(
           sendCapture({
             parameters: [reference],
             request: { modificationAmount: amount },
-            options: { idempotencyKey, merchantSerialNumber, retry, timeout }
+            options: { ...step, idempotencyKey }
           })
       ),
     options
   )
-}
 
 /**
  * Reconciles many payments, as `reconcile` does each. It reads only, and takes one order after the other from the stream,
@@ -264,12 +264,5 @@ export const captureAll = <Order extends BatchCapture, E = never, R = never>(
 export const reconcileAll = <Order extends { readonly reference: string }, E = never, R = never>(
   orders: Stream.Stream<Order, E, R>,
   options: BatchOptions = {}
-): Stream.Stream<BatchResult<Order, Reconciliation, ReadError>, E | ReadError, R | Needs> => {
-  const { merchantSerialNumber, retry, timeout } = options
-  return batch(
-    "EPayment.reconcileAll",
-    orders,
-    ({ reference }) => reconcile(reference, { merchantSerialNumber, retry, timeout }),
-    options
-  )
-}
+): Stream.Stream<BatchResult<Order, Reconciliation, ReadError>, E | ReadError, R | Needs> =>
+  batch("EPayment.reconcileAll", orders, ({ reference }, step) => reconcile(reference, step), options)

@@ -1,9 +1,10 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
+import { type StepOptions, stepOptions } from "../internal/operation/steps.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
 import { type AgreementReconciliation, reconcile } from "./Reconciliation.js"
-import { type StepOptions, sendGetAgreement, stepOptions } from "./steps.js"
+import { sendGetAgreement } from "./steps.js"
 import { allCharges } from "./streams.js"
 
 /**

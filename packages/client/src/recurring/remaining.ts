@@ -1,11 +1,12 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
+import { stepOptions } from "../internal/operation/steps.js"
 import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ModifyError } from "../VippsError.js"
 import type { Charge } from "./Charge.js"
 import { capturable, movedOf, outcomeOf, refundable } from "./ChargeOutcome.js"
-import { refusal, sendCancelCharge, sendCaptureCharge, sendGetCharge, sendRefundCharge, stepOptions } from "./steps.js"
+import { refusal, sendCancelCharge, sendCaptureCharge, sendGetCharge, sendRefundCharge } from "./steps.js"
 
 /**
  * Options of a call that reads a charge and moves what is left of it. The key is that of the movement.

@@ -2,24 +2,8 @@
 
 import { send } from "../internal/operation/send.js"
 import { inputError } from "../internal/schema/checkOptions.js"
-import type { CallOptions } from "../Operation.js"
 import { VippsInputError } from "../VippsError.js"
 import * as operations from "./operations.js"
-
-/**
- * Options of a call that makes several requests. They apply to each.
- *
- * @since 0.1.0
- * @category models
- */
-export type StepOptions = Pick<CallOptions, "merchantSerialNumber" | "timeout" | "retry">
-
-/** The options that apply to each request. */
-export const stepOptions = ({ merchantSerialNumber, retry, timeout }: StepOptions = {}): StepOptions => ({
-  merchantSerialNumber,
-  retry,
-  timeout
-})
 
 export const sendGetAgreement = send(operations.getAgreement)
 export const sendUpdateAgreement = send(operations.updateAgreement)

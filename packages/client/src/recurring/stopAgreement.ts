@@ -1,12 +1,13 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
+import { stepOptions } from "../internal/operation/steps.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ModifyError } from "../VippsError.js"
 import type { Agreement } from "./Agreement.js"
 import type { Charge } from "./Charge.js"
 import { capturable } from "./ChargeOutcome.js"
 import { captureRemaining, type RemainingOptions, releaseRemaining } from "./remaining.js"
-import { refusal, sendGetAgreement, sendUpdateAgreement, stepOptions } from "./steps.js"
+import { refusal, sendGetAgreement, sendUpdateAgreement } from "./steps.js"
 import { allCharges } from "./streams.js"
 
 /**

@@ -3,11 +3,12 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import { pulled } from "../internal/operation/pulled.js"
+import { type StepOptions, stepOptions } from "../internal/operation/steps.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
 import type { Agreement, ListAgreementsQuery } from "./Agreement.js"
 import type { Charge, ListChargesQuery } from "./Charge.js"
-import { type StepOptions, sendListAgreements, sendListCharges, stepOptions } from "./steps.js"
+import { sendListAgreements, sendListCharges } from "./steps.js"
 
 const minute = 60_000
 
