@@ -2,7 +2,8 @@
  * Shares access tokens between processes: twenty that start at once make one token request, and a token that Vipps
  * rejects is removed for all of them.
  *
- * `SqlTokenStore` of `@effect-vipps/sql` keeps it in PostgreSQL or SQLite. {@link make} makes one of any other database.
+ * `SqlTokenStore` of `@effect-vipps/sql` keeps them in PostgreSQL or SQLite, `RedisTokenStore` of `@effect-vipps/redis` in
+ * Redis. {@link make} makes a store of any other database.
  *
  * The store is read when a process needs a new token, and not for a call whose token is cached. What it holds is
  * encrypted with AES-256-GCM under a key derived from the client secret, in rows named by a hash of the keys.

@@ -39,7 +39,8 @@ export interface BatchReport {
  * What became of an order, in the order of the stream, and the report up to it.
  *
  * - `Done`: with the operation's response.
- * - `Refused`: Vipps refused it, or its input is invalid. It changed nothing, and is refused again.
+ * - `Refused`: Vipps refused it, or its input is invalid. It changed nothing, and is refused again. To capture another
+ *   amount, give the corrected order a `shipment` of its own: Vipps stores a refusal under the key.
  * - `Unsettled`: it is not known whether it was carried out, or Vipps did not carry it out in time. Read it back, or
  *   include it in a later batch: it has the same key there.
  *
@@ -78,7 +79,10 @@ export interface BatchOptions extends StepOptions {
 export interface BatchCapture {
   readonly reference: string
   readonly amount: Amount
-  /** Which of the payment's captures this is, where there are several. It is a part of the idempotency key. */
+  /**
+   * Which of the payment's captures this is, where there are several. It is a part of the idempotency key: two orders of
+   * one payment without it are one capture, which the second repeats.
+   */
   readonly shipment?: string | number | undefined
 }
 
