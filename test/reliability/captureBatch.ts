@@ -1,8 +1,6 @@
 /** A batch of captures in processes that are killed at random and resumed, and what the emulator's ledger holds then. */
-import { spawn } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { EPayment, VippsConfig } from "@effect-vipps/client"
 import { VippsEmulator, VippsEmulatorServer } from "@effect-vipps/emulator"
@@ -10,9 +8,8 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { bundle } from "../soak/bundle.js"
 import { random } from "../soak/random.js"
+import { ended, root } from "../support/child.js"
 import { type Job, orderOf, type Sample } from "./captureJob.js"
-
-const root = fileURLToPath(new URL("../..", import.meta.url))
 
 export interface Options {
   readonly orders: number
@@ -34,31 +31,11 @@ const approved = (emulator: VippsEmulator.Service, orders: number) =>
   )
 
 const run = (program: string, job: Job) =>
-  Effect.async<{ readonly killed: boolean; readonly samples: ReadonlyArray<Sample> }>((resume) => {
-    const child = spawn(process.execPath, ["--expose-gc", program, JSON.stringify(job)], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { NO_COLOR: "1" }
-    })
-    let output = ""
-    let errors = ""
-    child.stdout.on("data", (text) => {
-      output += String(text)
-    })
-    child.stderr.on("data", (text) => {
-      errors += String(text)
-    })
-    child.on("close", (code, signal) => {
-      const samples = output
-        .split("\n")
-        .flatMap((line): ReadonlyArray<Sample> => (line === "" ? [] : [JSON.parse(line)]))
-      resume(
-        code === 0 || signal === "SIGKILL"
-          ? Effect.succeed({ killed: signal === "SIGKILL", samples })
-          : Effect.dieMessage(`the batch ended with ${code ?? signal}: ${errors}`)
-      )
-    })
-    return Effect.sync(() => child.kill("SIGKILL"))
+  Effect.flatMap(ended("--expose-gc", program, JSON.stringify(job)), ({ code, errors, output, signal }) => {
+    const samples = output.split("\n").flatMap((line): ReadonlyArray<Sample> => (line === "" ? [] : [JSON.parse(line)]))
+    return code === 0 || signal === "SIGKILL"
+      ? Effect.succeed({ killed: signal === "SIGKILL", samples })
+      : Effect.dieMessage(`the batch ended with ${code ?? signal}: ${errors}`)
   })
 
 /** In the first half the processes are killed; the last one captures the second half, and its heap is judged. */

@@ -1,25 +1,22 @@
 /** Jobs in processes of their own, over HTTP and on a database file. A kill is a SIGKILL amid their requests. */
-import { spawn } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { VippsEmulatorServer } from "@effect-vipps/emulator"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as esbuild from "esbuild"
 import { folder } from "../sql/databases.js"
 import { firstDay, type Setting } from "./billingYear.js"
+import { ended, root } from "./child.js"
 import { fastClock } from "./fastClock.js"
 import { type Job, service, signUpAll } from "./memberships.js"
-
-const root = fileURLToPath(new URL("../..", import.meta.url))
 
 /** Far more than a job takes. */
 const limit = "20 minutes"
 
 const systemClock = Clock.make()
 
-interface Ended {
+interface Ran {
   /** One character for each request: `.` for a response, `x` for none or a refusal. */
   readonly requests: string
   readonly signal: NodeJS.Signals | null
@@ -40,32 +37,14 @@ const bundle = Effect.acquireRelease(
 /** A job that could not open the database: another one, or what a kill has left, held it for longer than SQLite waits. */
 class Locked {}
 
-const run = (program: string, job: Job) =>
-  Effect.async<Ended, Locked>((resume) => {
-    const child = spawn(process.execPath, [program, JSON.stringify(job)], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { NO_COLOR: "1" }
-    })
-    let requests = ""
-    let errors = ""
-    child.stdout.on("data", (text) => {
-      requests += String(text)
-    })
-    child.stderr.on("data", (text) => {
-      errors += String(text)
-    })
-    child.on("close", (code, signal) =>
-      resume(
-        code === 0 || signal === "SIGKILL"
-          ? Effect.succeed({ requests, signal })
-          : requests === "" && errors.includes("database is locked")
-            ? Effect.fail(new Locked())
-            : Effect.dieMessage(`the job ended with ${code ?? signal}: ${errors}`)
-      )
-    )
-    return Effect.sync(() => child.kill("SIGKILL"))
-  })
+const run = (program: string, job: Job): Effect.Effect<Ran, Locked> =>
+  Effect.flatMap(ended(program, JSON.stringify(job)), ({ code, errors, output: requests, signal }) =>
+    code === 0 || signal === "SIGKILL"
+      ? Effect.succeed({ requests, signal })
+      : requests === "" && errors.includes("database is locked")
+        ? Effect.fail(new Locked())
+        : Effect.dieMessage(`the job ended with ${code ?? signal}: ${errors}`)
+  )
 
 export const killedJobs = () => {
   const clock = fastClock(firstDay.epochMillis)
