@@ -276,15 +276,22 @@ describe("a token store: revocation", () => {
   )
 })
 
+/** A store without a token whose lease another process has for so long, after one token request. */
+const leasedFor = (millis: number) =>
+  Effect.gen(function* () {
+    const { rows, store } = memory()
+    const vipps = vippsOf()
+    yield* run((yield* processOf(vipps, store)).pay)
+    const [id] = [...rows.keys()]
+    rows.clear()
+    rows.set(`${id}.lease`, { value: "another process", until: (yield* Clock.currentTimeMillis) + millis })
+    return { store, vipps }
+  })
+
 describe("a token store: leases", () => {
   it.scoped("the lease of a dead process ends, and one of those that wait fetches the token", () =>
     Effect.gen(function* () {
-      const { rows, store } = memory()
-      const vipps = vippsOf()
-      yield* run((yield* processOf(vipps, store)).pay)
-      const [id] = [...rows.keys()]
-      rows.clear()
-      rows.set(`${id}.lease`, { value: "a dead process", until: (yield* Clock.currentTimeMillis) + 2_000 })
+      const { store, vipps } = yield* leasedFor(2_000)
       const { millis } = yield* timed(atOnce((yield* processesOf(5, vipps, store)).map(({ pay }) => pay)))
       assert.isAtLeast(millis, 1_900)
       assert.isAtMost(millis, 2_500)
@@ -294,12 +301,7 @@ describe("a token store: leases", () => {
 
   it.scoped("a call waits for another process at most half of its time", () =>
     Effect.gen(function* () {
-      const { rows, store } = memory()
-      const vipps = vippsOf()
-      yield* run((yield* processOf(vipps, store)).pay)
-      const [id] = [...rows.keys()]
-      rows.clear()
-      rows.set(`${id}.lease`, { value: "a slow process", until: Number.POSITIVE_INFINITY })
+      const { store, vipps } = yield* leasedFor(Number.POSITIVE_INFINITY)
       const { millis } = yield* timed((yield* processOf(vipps, store, { timeout: "2 seconds" })).pay)
       assert.isAtLeast(millis, 900)
       assert.isAtMost(millis, 1_200)
