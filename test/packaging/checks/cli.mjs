@@ -26,7 +26,8 @@ const ways = {
     expectKind: ({ text }) => expect(!text.includes(colourCode), `colours in a pipe: ${text}`)
   }),
   terminal: (vipps, cwd, env) => {
-    const inTerminal = (args) => ["-qec", [vipps, ...args].map((word) => `'${word}'`).join(" "), "/dev/null"]
+    // `exec`, because some shells answer Ctrl-C with an exit code of their own, whatever the program's is.
+    const inTerminal = (args) => ["-qec", `exec ${[vipps, ...args].map((word) => `'${word}'`).join(" ")}`, "/dev/null"]
     const more = { ...env, ...onTerminal }
     return {
       run: (...args) => interact("script", inTerminal(args), { cwd, env: more, until: /(?!)/ }, () => {}),
