@@ -1,4 +1,5 @@
 /** `vipps` as it is installed: each command in a pipe, and on a terminal that `script` of util-linux makes. */
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { check, expect } from "../lib/report.mjs"
 import { attempt, interact, whileRunning } from "../lib/shell.mjs"
@@ -48,7 +49,6 @@ const steps = (reference) => [
   [["refund", reference, "--yes"], /refund of 100\.00 NOK: done/],
   [["cancel", reference, "--yes"], /cancel: done/],
   [["reconcile", reference], /consistent[\s\S]*refundable {2}0\.00 NOK/],
-  [["webhooks", "list"], /no webhooks are registered/],
   [["logs", reference], /201.*POST \/epayment\/v1\/payments/, true],
   [["call", "EPayment.getPayment", reference], /reference: .*order-/, true]
 ]
@@ -67,11 +67,39 @@ const expectRun = (ran, [args, printed, coloured = false], { expectKind }) => {
   expectKind(ran, coloured)
 }
 
-const journey = async (way, reference) => {
+/** Registers, keeps, lists and deletes a webhook. */
+const registrations = async (way, cwd, reference) => {
+  const url = `http://127.0.0.1:9/${reference}`
+  const file = join(cwd, `${reference}.env`)
+  const take = async (args, printed) => {
+    const ran = await way.run("webhooks", ...args)
+    expectRun(ran, [["webhooks", ...args], printed], way)
+    return ran
+  }
+  const made = await take(
+    ["register", url, "epayments.payment.captured.v1", "--secret-file", file, "--yes"],
+    /registered [\w-]+; its secret is in /
+  )
+  const [, id] = /registered ([\w-]+)/.exec(made.text)
+  const saved = readFileSync(file, "utf8")
+  expect(saved.startsWith(`VIPPS_WEBHOOK_ID=${id}\nVIPPS_WEBHOOK_SECRET=`), "no id and secret in the file")
+  const [, secret] = /VIPPS_WEBHOOK_SECRET=(.+)\n/.exec(saved)
+  expect(!made.text.includes(secret), "the secret of a webhook is printed")
+  const unused = ["--secret-file", join(cwd, `${reference}.unused.env`)]
+  await take(["ensure", url, "epayments.payment.captured.v1", "--id", id, ...unused, "--yes"], new RegExp(`kept ${id}`))
+  const listed = new RegExp(`${id} {2}${url}\\s+epayments\\.payment\\.captured\\.v1`)
+  await take(["list"], listed)
+  await take(["delete", id, "--yes"], new RegExp(`deleted ${id}`))
+  const { text } = await way.run("webhooks", "list")
+  expect(!text.includes(id), `a deleted webhook is listed: ${text}`)
+}
+
+const journey = async (way, cwd, reference) => {
   const { run, stopped } = way
   const [paid] = await Promise.all([run("pay", "49900", "--reference", reference, "--yes"), approved(run, reference)])
   expectRun(paid, [["pay"], /order-.* {2}.*Authorized/, true], way)
   for (const step of steps(reference)) expectRun(await run(...step[0]), step, way)
+  await registrations(way, cwd, reference)
   const listen = ["listen", "--forward-to", "http://127.0.0.1:9/hook"]
   expectRun(await stopped(/rebuilt/, ...listen), [listen, /VIPPS_BASE_URL=http:\/\/127\.0\.0\.1:\d+/], way)
   const follow = ["logs", reference, "--follow"]
@@ -88,8 +116,8 @@ export const cli = async ({ effect: cwd }) => {
       expect(url !== undefined, printed)
       const env = variables(url)
       const [piped, shown] = await Promise.all([
-        journey(ways.pipe(vipps, cwd, env), "order-2026-0001"),
-        journey(ways.terminal(vipps, cwd, env), "order-2026-0002")
+        journey(ways.pipe(vipps, cwd, env), cwd, "order-2026-0001"),
+        journey(ways.terminal(vipps, cwd, env), cwd, "order-2026-0002")
       ])
       expect(!piped.text.includes("█"), "a QR code in a pipe")
       expect(shown.text.includes("█"), `no QR code on a terminal: ${shown.text}`)
