@@ -29,7 +29,7 @@ import { lineOf } from "./core/activity.js"
 import { consequencesOf, timeOf } from "./core/consequences.js"
 import type { EmulatorContext } from "./core/EmulatorContext.js"
 import * as Ids from "./core/Ids.js"
-import { decode, inWords } from "./core/issues.js"
+import { decode, type Issue, inWords } from "./core/issues.js"
 import * as Merchants from "./core/Merchant.js"
 import type { Exchange as LoggedExchange } from "./core/RequestLog.js"
 import * as RequestLog from "./core/RequestLog.js"
@@ -46,7 +46,6 @@ import * as FaultRules from "./faults/FaultRules.js"
 import { admission, admit } from "./http/admission.js"
 import * as App from "./http/app.js"
 import { clientOf, fetchOf, ownClient } from "./http/client.js"
-import { routes as controlRoutes } from "./http/controlRoutes.js"
 import { toHttpApp } from "./http/httpApp.js"
 import type { ControlService, Needs, Options, Service } from "./Service.js"
 
@@ -84,6 +83,9 @@ export type Exchange = LoggedExchange<Operation>
  */
 export class VippsEmulator extends Context.Tag("@effect-vipps/emulator/VippsEmulator")<VippsEmulator, Service>() {}
 
+const consequences = consequencesOf(emulatedApis)
+const time = timeOf(emulatedApis)
+
 const withDefaults = (options: Options): Settings => ({
   merchants: options.merchants ?? Object.values(Merchants.merchants),
   accountingPartners: options.accountingPartners ?? [Merchants.accountingPartner],
@@ -103,7 +105,7 @@ export const makeContext = (
   store?: StateStores.Store
 ): Effect.Effect<EmulatorContext, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const states = yield* StateStores.make(consequencesOf(emulatedApis), store)
+    const states = yield* StateStores.make(consequences, store)
     let outgoing = options.callbackClient ?? (yield* network)
     const settings = withDefaults(options)
     const { log } = options
@@ -127,7 +129,7 @@ export const makeContext = (
           outgoing = client
         })
     }
-    yield* Effect.forkScoped(Dispatch.run(context, timeOf(emulatedApis)))
+    yield* Effect.forkScoped(Dispatch.run(context, time))
     return context
   })
 
@@ -135,18 +137,27 @@ export const makeContext = (
 const asServed = <E, R>(app: HttpApp.Default<E, R>) =>
   Effect.catchAllCause(app, (cause) => Effect.map(causeResponse(cause), ([response]) => response))
 
+const wrongIn = <A, I>(schema: Schema.Schema<A, I>) => {
+  const decodeRule = decode(schema)
+  return (rule: A) =>
+    Either.match(decodeRule(rule), { onLeft: (all) => all, onRight: () => [] }).filter(
+      ({ path }) => path[0] !== "fault"
+    )
+}
+
+const wrongInRule = wrongIn(Rule)
+const wrongInDeliveryRule = wrongIn(DeliveryRule)
+
 /**
  * Refuses a rule that can never match: a test's own mistake, and so a defect. The fault itself is left to the types, so
  * that a test may try what HTTP cannot carry.
  */
-const matching = <A, I>(schema: Schema.Schema<A, I>, next: (rule: A) => Effect.Effect<void>) => {
-  const decodeRule = decode(schema)
-  return (rule: A): Effect.Effect<void> => {
-    const issues = Either.match(decodeRule(rule), { onLeft: (all) => all, onRight: () => [] })
-    const wrong = issues.filter(({ path }) => path[0] !== "fault")
+const matching =
+  <A>(wrongIn: (rule: A) => ReadonlyArray<Issue>, next: (rule: A) => Effect.Effect<void>) =>
+  (rule: A): Effect.Effect<void> => {
+    const wrong = wrongIn(rule)
     return wrong.length === 0 ? next(rule) : Effect.die(new TypeError(`The fault is not set. ${inWords(wrong)}`))
   }
-}
 
 /** @internal */
 export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
@@ -156,12 +167,10 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
     const updateFaults = (step: (faults: FaultRules.FaultRules) => FaultRules.FaultRules) =>
       update((world) => ({ ...world, faults: step(world.faults) }))
 
-    const { settle } = timeOf(emulatedApis)
-
     const service: ControlService = {
       ...actionsOf(context),
       ledger: store.update((now, world) => {
-        const settled = settle(world, now)
+        const settled = time.settle(world, now)
         return [Chunk.toReadonlyArray(settled.ledger), settled]
       }),
       requests: log.all as ControlService["requests"],
@@ -169,10 +178,10 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
       moveClock: (by) =>
         store.update((now, world) => {
           const millis = Duration.toMillis(by)
-          return [undefined, settle(Worlds.moveClock(world, millis), now + millis)]
+          return [undefined, time.settle(Worlds.moveClock(world, millis), now + millis)]
         }),
       revokeTokens: update(App.revokeTokens),
-      inject: matching(Rule, (rule) => updateFaults((faults) => FaultRules.add(faults, rule))),
+      inject: matching(wrongInRule, (rule) => updateFaults((faults) => FaultRules.add(faults, rule))),
       chaos: (chaos) => updateFaults((faults) => FaultRules.withChaos(faults, chaos)),
       deliverTo: <E, R>(app: HttpApp.Default<E, R>) =>
         Effect.contextWithEffect((provided: Context.Context<Needs<R>>) =>
@@ -184,7 +193,7 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
           const next = resend(world, sequence, now)
           return [next !== undefined, next ?? world]
         }),
-      injectDelivery: matching(DeliveryRule, (rule) =>
+      injectDelivery: matching(wrongInDeliveryRule, (rule) =>
         update((world) => ({ ...world, deliveryFaults: FaultRules.add(world.deliveryFaults, rule) }))
       ),
       chaosDeliveries: (chaos) =>
@@ -194,7 +203,7 @@ export const makeService = (context: EmulatorContext): Effect.Effect<Service> =>
     }
 
     const { settings } = context
-    const app = App.make(context, controlRoutes(context, service))
+    const app = App.make(context, service)
     const admitted = admission(settings)
     return {
       ...service,

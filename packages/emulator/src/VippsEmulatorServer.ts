@@ -17,7 +17,6 @@ import * as FileStore from "./core/FileStore.js"
 import type { DataFileError } from "./EmulatorError.js"
 import { admission } from "./http/admission.js"
 import * as App from "./http/app.js"
-import { routes as controlRoutes } from "./http/controlRoutes.js"
 import { type Listener, listener } from "./http/node.js"
 import * as VippsEmulator from "./VippsEmulator.js"
 
@@ -130,7 +129,7 @@ export const make = ({
     const emulator = yield* VippsEmulator.makeService(context)
     const runtime = yield* Effect.runtime()
     const pages = openPages(context, emulator, runtime)
-    const app = App.make(context, controlRoutes(context, emulator))
+    const app = App.make(context, emulator)
     server.on("request", listener(app, admission(context.settings), pages, runtime, context))
     return { emulator, url }
   })

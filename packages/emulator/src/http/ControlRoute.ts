@@ -2,9 +2,11 @@
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
+import type { EmulatorContext } from "../core/EmulatorContext.js"
 import type { Issue } from "../core/issues.js"
 import { decode, unknownFields } from "../core/issues.js"
 import type { EmulatorError } from "../EmulatorError.js"
+import type { ControlService } from "../Service.js"
 import type { ApiRequest } from "./ApiRequest.js"
 import type { ApiResponse } from "./ApiResponse.js"
 import { empty, json } from "./ApiResponse.js"
@@ -25,6 +27,12 @@ const fieldsOf = <A, I>({ fields, from }: Input<A, I>): Fields | undefined => fi
 /** A schema of which only the description is used. */
 export type Documented = Pick<Schema.Schema.Any, "ast">
 
+/** The emulator that a request controls. */
+export interface Controlled {
+  readonly context: EmulatorContext
+  readonly service: ControlService
+}
+
 export interface ControlRoute extends Route {
   readonly summary: string
   /** The query may name the sales unit. */
@@ -34,7 +42,7 @@ export interface ControlRoute extends Route {
   readonly body?: Documented
   /** The JSON of a 200. Omit for a 204. */
   readonly output?: Documented
-  readonly handler: (call: ApiRequest) => Effect.Effect<ApiResponse>
+  readonly handler: (emulator: Controlled, call: ApiRequest) => Effect.Effect<ApiResponse>
 }
 
 /** Every refusal of the control endpoints. */
@@ -74,14 +82,14 @@ export const done = (effect: Effect.Effect<void>): Effect.Effect<ApiResponse> =>
 export const withBody = <A, I>(
   schema: Input<A, I>,
   what: string,
-  next: (body: A, call: ApiRequest) => Effect.Effect<ApiResponse>
+  next: (emulator: Controlled, body: A, call: ApiRequest) => Effect.Effect<ApiResponse>
 ): Pick<ControlRoute, "handler"> & Required<Pick<ControlRoute, "body">> => {
   const bodyIn = bodyOf(anyType, schema, { fields: fieldsOf(schema), prepare: (body) => body ?? {} })
-  const handler: ControlRoute["handler"] = (call) =>
+  const handler: ControlRoute["handler"] = (emulator, call) =>
     Either.match(bodyIn(call), {
       onLeft: (wrong) =>
         malformed(what, typeof wrong === "string" ? [{ path: ["body"], message: "The body must be JSON." }] : wrong),
-      onRight: (body) => next(body, call)
+      onRight: (body) => next(emulator, body, call)
     })
   return { body: schema, handler }
 }
@@ -97,19 +105,19 @@ export const salesUnit = ({ query }: ApiRequest) => ({
  */
 export const withQuery = <A, I>(
   schema: Input<A, I>,
-  next: (query: A, call: ApiRequest) => Effect.Effect<ApiResponse>,
+  next: (emulator: Controlled, query: A, call: ApiRequest) => Effect.Effect<ApiResponse>,
   isOfSalesUnit = false
 ): Pick<ControlRoute, "handler"> & Required<Pick<ControlRoute, "query">> => {
   const decodeQuery = decode(schema)
   const fields = { ...fieldsOf(schema), ...(isOfSalesUnit ? { merchantSerialNumber: true } : {}) }
-  const handler: ControlRoute["handler"] = (call) => {
+  const handler: ControlRoute["handler"] = (emulator, call) => {
     const all = Object.fromEntries(call.query)
     const unknown = unknownFields(fields, all)
     if (unknown.length > 0) return malformed("query is", unknown)
     const { merchantSerialNumber: _, ...given } = all
     return Either.match(decodeQuery(given), {
       onLeft: (issues) => malformed("query is", issues),
-      onRight: (query) => next(query, call)
+      onRight: (query) => next(emulator, query, call)
     })
   }
   return { query: schema, handler }

@@ -10,13 +10,14 @@ import { emulatedApis, type OperationName } from "../emulatedApis.js"
 import { applyFault, faultHeader } from "../faults/applyFault.js"
 import type { Fault } from "../faults/Fault.js"
 import * as FaultRules from "../faults/FaultRules.js"
+import type { ControlService } from "../Service.js"
 import type { ApiRequest, Handler, Received } from "./ApiRequest.js"
 import { referenceIn } from "./ApiRequest.js"
 import type { ApiResponse } from "./ApiResponse.js"
 import * as Responses from "./ApiResponse.js"
 import { limited } from "./body.js"
-import type { ControlRoute } from "./ControlRoute.js"
 import { controlMethods, noSuchControl, withCors } from "./controlHttp.js"
+import { matchControl } from "./controlRoutes.js"
 import * as Gateway from "./gateway.js"
 import { matcher, type Route } from "./routes.js"
 import * as Target from "./target.js"
@@ -68,9 +69,9 @@ const madeIn = ({ responseBody }: Pick<Exchange, "responseBody">, field: string 
   field === undefined ? undefined : new RegExp(`"${field}"\\s*:\\s*"([^"]+)"`).exec(responseBody)?.[1]
 
 /** The endpoints, for requests that `admit` has checked. */
-export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<ControlRoute>): App => {
+export const make = (context: EmulatorContext, service: ControlService): App => {
   const { ids, settings, store } = context
-  const matchControl = matcher(controlRoutes)
+  const controlled = { context, service }
 
   const trace = ({ method, target }: Received, status: number | undefined, ...about: Activity["about"]) =>
     context.trace({ direction: "in", result: status ?? "no response", method, target, about })
@@ -160,7 +161,7 @@ export const make = (context: EmulatorContext, controlRoutes: ReadonlyArray<Cont
     if (control !== undefined) {
       const { parameters, route } = control
       return safely(failed, (request) =>
-        route.handler(requestOf(request, target, parameters, route)).pipe(
+        route.handler(controlled, requestOf(request, target, parameters, route)).pipe(
           // Reads are polled, by programs that show what has happened.
           Effect.tap((answer) => (method === "GET" ? Effect.void : trace(request, answer.status))),
           Effect.map((answer) => Responses.toResponse(withCors(settings, request, answer)))
