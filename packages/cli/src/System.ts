@@ -3,6 +3,8 @@
 /** Standard output or standard error. */
 export interface Output {
   readonly isTTY: boolean
+  /** Whether its reader is gone: a command that prints until it is stopped ends then. Omit where readers stay. */
+  readonly isClosed?: () => boolean
   readonly write: (text: string) => void
 }
 

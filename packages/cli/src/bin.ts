@@ -5,6 +5,7 @@ import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { sleeper } from "./abort.js"
 import { main } from "./main.js"
+import { outputOf } from "./output.js"
 
 /** The emulator's own program. It takes its own options, so it runs as a process of its own. */
 const emulator = (): ReadonlyArray<string> => {
@@ -13,8 +14,8 @@ const emulator = (): ReadonlyArray<string> => {
   return [join(dirname(manifest), bin["vipps-emulator"])]
 }
 
-// A reader that closes the pipe, such as `head`, wants no more.
-process.stdout.on("error", () => process.exit(0))
+const err = outputOf(process.stderr)
+const out = outputOf(process.stdout, (code) => err.write(`The results could not be written: ${code}\n`))
 
 const stop = new AbortController()
 process.once("SIGINT", () => stop.abort())
@@ -22,8 +23,8 @@ process.once("SIGTERM", () => stop.abort())
 
 process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
-  out: { isTTY: process.stdout.isTTY === true, write: (text) => void process.stdout.write(text) },
-  err: { isTTY: process.stderr.isTTY === true, write: (text) => void process.stderr.write(text) },
+  out,
+  err,
   signal: stop.signal,
   sleep: sleeper(stop.signal),
   emulator

@@ -10,14 +10,19 @@ export const runEmulator = (args: ReadonlyArray<string>, system: System): Promis
       env: system.env,
       stdio: ["ignore", "pipe", "pipe"]
     })
-    child.stdout.on("data", (data) => system.out.write(String(data)))
-    child.stderr.on("data", (data) => system.err.write(String(data)))
     const stop = () => child.kill("SIGTERM")
+    child.stdout.on("data", (data) => {
+      if (system.out.isClosed?.() === true) stop()
+      else system.out.write(String(data))
+    })
+    child.stderr.on("data", (data) => system.err.write(String(data)))
     if (system.signal.aborted) stop()
     system.signal.addEventListener("abort", stop, { once: true })
     child.once("error", () => resolve(exitCodes.refused))
     child.once("close", (code) => {
-      resolve(code === 0 || system.signal.aborted ? exitCodes.done : exitCodes.usage)
+      resolve(
+        code === 0 || system.signal.aborted || system.out.isClosed?.() === true ? exitCodes.done : exitCodes.usage
+      )
     })
   })
 

@@ -89,7 +89,7 @@ deliveries, and lack what only those have.
         return []
       })
     try {
-      while (await system.sleep(interval)) {
+      while (system.out.isClosed?.() !== true && (await system.sleep(interval))) {
         for (const [reference, one] of [...watched]) {
           for (const event of await logOf(vipps, reference)) {
             if (system.signal.aborted) return exitCodes.done

@@ -46,7 +46,7 @@ export const logs: Command = {
         print.result(one, plainText(`${at}  `) + shown + plainText(`  ${method} ${path}  ${fault ?? ""}`).trimEnd())
         last = one.sequence
       }
-    } while (flag("follow") && (await system.sleep(500)))
+    } while (flag("follow") && system.out.isClosed?.() !== true && (await system.sleep(500)))
     return exitCodes.done
   }
 }
