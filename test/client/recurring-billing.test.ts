@@ -83,6 +83,12 @@ describe("chargeForPeriod", () => {
     ["one of a status unknown to this version", [charge({ status: "SNOOZED", due: "2026-03-14T23:00:00Z" })]],
     ["a reserved one", [charge({ status: "RESERVED", due: "2026-03-14T23:00:00Z" })]],
     ["a paid one", [charge({ status: "CHARGED", due: "2026-03-14T23:00:00Z" })]],
+    ["an open one that nothing says the day of", [charge({ due: undefined, history: [] })]],
+    ["a paid one whose day cannot be read", [charge({ status: "CHARGED", due: "soon" })]],
+    [
+      "one that was cancelled after a part of it was captured",
+      [charge({ id: key(), status: "CANCELLED", summary: { captured: 4000, refunded: 0, cancelled: 15900 } })]
+    ],
     ["a paid initial one", [charge({ type: "INITIAL", status: "CHARGED", due: "2026-02-28T23:00:00Z" })]],
     [
       "one that is paid after one that failed",
@@ -109,6 +115,23 @@ describe("chargeForPeriod", () => {
       const paid = [charge({ status: "CHARGED", due: "2026-03-01" })]
       assert.strictEqual((yield* run(recurringServer(paid, { agreement }), bill()))._tag, "Exists")
       assert.strictEqual((yield* run(recurringServer([], { agreement }), bill()))._tag, "NotActive")
+    })
+  )
+
+  it.effect("chargeForPeriod does not use an attempt again that was made before a charge was named as unrelated", () =>
+    Effect.gen(function* () {
+      const paidGoods = { captured: 19900, refunded: 19900, cancelled: 0 }
+      const charges = [
+        charge({ id: "goods-0001", type: "INITIAL", status: "REFUNDED", due: "2026-03-01", summary: paidGoods }),
+        charge({ id: key(2), status: "FAILED", due: "2026-03-02" })
+      ]
+      const unrelated = ["goods-0001"]
+      for (const attempt of [1, 2]) {
+        const billed = yield* run(recurringServer(charges), bill({ attempt, unrelated }))
+        assert.strictEqual(billed._tag === "Unpaid" && billed.nextAttempt, 3)
+      }
+      const billed = yield* run(recurringServer(charges), bill({ attempt: 3, unrelated }))
+      assert.strictEqual(billed._tag === "Created" && billed.chargeId, key(3))
     })
   )
 
@@ -367,6 +390,59 @@ describe("what remains of a charge", () => {
       })
       assert.strictEqual(yield* run(server, Recurring.captureRemaining(agreementId, "goods-1")), 19900)
       assert.deepStrictEqual(server.sent(), ["POST capture"])
+    })
+  )
+
+  it.effect("captureRemaining fails when another process released what it was to capture", () =>
+    Effect.gen(function* () {
+      const server = recurringServer([reserved("goods-1", 4000)], {
+        fault: ({ method }, state) => {
+          if (method === "POST")
+            state.charges[0] = charge({
+              id: "goods-1",
+              status: "CHARGED",
+              summary: { captured: 4000, refunded: 0, cancelled: 15900 }
+            })
+          return undefined
+        }
+      })
+      const error = yield* Effect.flip(run(server, Recurring.captureRemaining(agreementId, "goods-1")))
+      assert.strictEqual(error._tag === "VippsRequestError" && error.code, "charge-capture-failed")
+    })
+  )
+
+  it.effect("releaseRemaining fails when another process captured what it was to release", () =>
+    Effect.gen(function* () {
+      const server = recurringServer([reserved("goods-1")], {
+        fault: ({ method }, state) => {
+          if (method === "DELETE")
+            state.charges[0] = charge({
+              id: "goods-1",
+              status: "CHARGED",
+              summary: { captured: 19900, refunded: 0, cancelled: 0 }
+            })
+          return undefined
+        }
+      })
+      const error = yield* Effect.flip(run(server, Recurring.releaseRemaining(agreementId, "goods-1")))
+      assert.strictEqual(error._tag === "VippsRequestError" && error.code, "cancel-charge-failed")
+    })
+  )
+
+  it.effect("releaseRemaining is done when its answer was lost, also where Vipps gives no sums", () =>
+    Effect.gen(function* () {
+      const { summary: _, ...bare } = reserved("goods-1")
+      const server = recurringServer([bare], {
+        fault: ({ method }, state) => {
+          if (method === "DELETE") {
+            state.charges[0] = { ...bare, status: "CANCELLED" }
+            return "reset"
+          }
+          return undefined
+        }
+      })
+      const options = { retry: false } as const
+      assert.strictEqual(yield* run(server, Recurring.releaseRemaining(agreementId, "goods-1", options)), 19900)
     })
   )
 

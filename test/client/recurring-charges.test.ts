@@ -193,6 +193,16 @@ describe("the outcome of a charge", () => {
       { status: "FAILED" },
       { _tag: "Failed", reason: undefined, actor: "Merchant" }
     ],
+    [
+      "CANCELLED with captured money is settled",
+      { status: "CANCELLED", summary: { captured: 4000, refunded: 0, cancelled: 6000 } },
+      { _tag: "Settled", captured: 4000, refunded: 0 }
+    ],
+    [
+      "FAILED whose captured money was given back is refunded",
+      { status: "FAILED", summary: { captured: 4000, refunded: 4000, cancelled: 6000 } },
+      { _tag: "Refunded", refunded: 4000 }
+    ],
     ["CANCELLED is cancelled", { status: "CANCELLED" }, { _tag: "Cancelled" }]
   ]
 
@@ -335,5 +345,21 @@ describe("the reconciliation of an agreement", () => {
       unbilled(found, periods).map(({ start }) => start),
       ["2026-04-30", "2026-06-30"]
     )
+    const [first] = found.charges.filter(({ type }) => type === "INITIAL")
+    assert.deepStrictEqual(
+      unbilled(found, periods, [first?.id ?? ""]).map(({ start }) => start),
+      ["2026-01-31", "2026-04-30", "2026-06-30"]
+    )
+  })
+
+  it("a charge that is never due belongs to the day it was made, in whichever order its history comes", () => {
+    const occurred = ["2026-03-05T10:00:00Z", "2026-02-01T10:00:00Z", "2026-02-01T10:00:01Z"]
+    const history = occurred.map((at) => ({ occurred: at, event: "CREATE", amount: 19900, success: true }))
+    const initial = charge({ id: "initial-0002", type: "INITIAL", due: undefined, status: "CHARGED", history })
+    const periods = [
+      { start: "2026-02-01", end: "2026-03-01" },
+      { start: "2026-03-01", end: "2026-04-01" }
+    ]
+    assert.deepStrictEqual(unbilled({ agreement, charges: [initial] }, periods), periods.slice(1))
   })
 })

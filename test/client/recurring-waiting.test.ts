@@ -220,12 +220,28 @@ describe("charges as a stream", () => {
     })
   )
 
-  it.effect("ends when a token leads to itself", () =>
+  it.effect("the stream follows a token that stays the same as long as charges are new", () =>
     Effect.gen(function* () {
-      const server = scripted(() => page(["a"], "t-1"))
-      assert.deepStrictEqual(yield* read(server), ["a", "a"])
+      const server = scripted((n) => page([`charge-${n}`], n < 4 ? "t-1" : undefined))
+      assert.deepStrictEqual(yield* read(server), ["charge-1", "charge-2", "charge-3", "charge-4"])
     })
   )
+
+  const circles: ReadonlyArray<readonly [name: string, tokenOf: (n: number) => string]> = [
+    ["to itself", () => "t-1"],
+    ["to one another", (n) => `t-${n % 2}`]
+  ]
+  for (const [name, tokenOf] of circles) {
+    it.effect(`the stream fails when tokens lead ${name}, since what follows cannot be read`, () =>
+      Effect.gen(function* () {
+        const server = scripted((n) => page(["a", "b"], tokenOf(n)))
+        const error = yield* Effect.flip(read(server))
+        assert.strictEqual(error._tag, "VippsDecodeError")
+        assert.include(error.message, "the continuationToken of the response leads to what was read before")
+        assert.isAtMost(server.seen.length, 3)
+      })
+    )
+  }
 
   it.effect("an agreement is reconciled over all pages of its charges", () =>
     Effect.gen(function* () {

@@ -404,6 +404,18 @@ describe("a cancellation that Vipps answers with 500", () => {
     })
   )
 
+  it.effect("an equal call after a lost response sends its key again, which Vipps answers as it did", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? "reset" : new Response(null, { status: 204 })))
+      const once = () => Recurring.cancelCharge(agreementId, chargeId, { retry: false })
+      const error = yield* yield* drive(Effect.provide(Effect.zipLeft(Effect.flip(once()), once()), server.layer))
+      assert.strictEqual(error.outcome, "unknown")
+      assert.include(error.message, "reuses the idempotency key")
+      assert.strictEqual(server.seen.length, 2)
+      assert.strictEqual(new Set(server.seen.map(({ headers }) => headers["idempotency-key"])).size, 1)
+    })
+  )
+
   it.effect("its outcome is unknown when Vipps does not recover: the charge may be cancelled", () =>
     Effect.gen(function* () {
       const server = scripted(broken)

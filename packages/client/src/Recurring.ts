@@ -98,8 +98,10 @@ type Needs = VippsConfig | HttpClient.HttpClient
  * 10 minutes. Store the `agreementId` first: {@link awaitAgreement} waits for the outcome.
  *
  * Not safe to retry: Vipps may make a second agreement of a repeated draft, so an attempt without a response is not
- * retried. The error has `outcome: "unknown"`: a second `PENDING` agreement may exist for 10 minutes, which nobody can
- * approve without its URL. When the customer tries again, send them to the stored agreement while it is `PENDING`.
+ * retried. The error has `outcome: "unknown"`: an agreement may exist whose id you do not know. It stays `PENDING` for 10
+ * minutes. Nobody can approve it without its URL, except with `skipLandingPage`: then Vipps asks the customer in the app
+ * at once, and an approval also takes the initial charge. Before you draft again, look for your `externalId` among the
+ * agreements that are `PENDING` or `ACTIVE`.
  *
  * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the `orderId` of the initial charge is
  * in use (`reason: "ReferenceExists"`); `VippsAuthError` also for `skipLandingPage` without approval;
@@ -161,8 +163,7 @@ export const listAgreements: (
  * Changes an active agreement: texts, price, interval. The customer need not approve, and Vipps does not notify the
  * customer: that is the merchant's duty. Charges that exist keep their amounts: cancel them and create them again.
  *
- * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
- * process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to repeat: it sets the fields that it names. After an unknown outcome call it again, or read the agreement.
  *
  * Fails with `VippsRequestError` and the code `illegal-agreement-update` when the agreement is not active, or the price
  * is not of its pricing's type. See `VippsError` for errors common to all operations.

@@ -878,8 +878,10 @@ export interface RecurringApi {
    * 10 minutes. Store the `agreementId` first: {@link awaitAgreement} waits for the outcome.
    *
    * Not safe to retry: Vipps may make a second agreement of a repeated draft, so an attempt without a response is not
-   * retried. The error has `outcome: "unknown"`: a second `PENDING` agreement may exist for 10 minutes, which nobody can
-   * approve without its URL. When the customer tries again, send them to the stored agreement while it is `PENDING`.
+   * retried. The error has `outcome: "unknown"`: an agreement may exist whose id you do not know. It stays `PENDING` for 10
+   * minutes. Nobody can approve it without its URL, except with `skipLandingPage`: then Vipps asks the customer in the app
+   * at once, and an approval also takes the initial charge. Before you draft again, look for your `externalId` among the
+   * agreements that are `PENDING` or `ACTIVE`.
    *
    * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the `orderId` of the initial charge is
    * in use (`reason: "ReferenceExists"`); `VippsAuthError` also for `skipLandingPage` without approval;
@@ -923,8 +925,7 @@ export interface RecurringApi {
    * Changes an active agreement: texts, price, interval. The customer need not approve, and Vipps does not notify the
    * customer: that is the merchant's duty. Charges that exist keep their amounts: cancel them and create them again.
    *
-   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
-   * process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to repeat: it sets the fields that it names. After an unknown outcome call it again, or read the agreement.
    *
    * Fails with `VippsRequestError` and the code `illegal-agreement-update` when the agreement is not active, or the price
    * is not of its pricing's type. See `VippsError` for errors common to all operations.
@@ -2271,11 +2272,12 @@ export declare const toPublic: (error: VippsError) => PublicError
 
 /**
  * Which of these periods nobody has billed: none of the agreement's charges for it is open, paid, failed, cancelled or
- * refunded. Vipps creates no charges by itself, so a period without one is never paid.
+ * refunded. Vipps creates no charges by itself, so a period without one is never paid. `unrelated` are ids of charges that
+ * fall into a period and are not for it, such as an initial charge for goods.
  *
  * @since 0.1.0
  */
-export declare const unbilled: ({ agreement, charges }: Pick<Recurring.AgreementReconciliation, "agreement" | "charges">, periods: ReadonlyArray<Recurring.Period>) => ReadonlyArray<Recurring.Period>
+export declare const unbilled: ({ agreement, charges }: Pick<Recurring.AgreementReconciliation, "agreement" | "charges">, periods: ReadonlyArray<Recurring.Period>, unrelated?: ReadonlyArray<string>) => ReadonlyArray<Recurring.Period>
 
 /**
  * Verifies that a request comes from Vipps and returns its event. Rejects with a `VippsWebhookError`: respond with 401,
@@ -4705,7 +4707,8 @@ export declare namespace Recurring {
    * What came of billing a period. Only `Created` has created a charge.
    *
    * - `Created`: the charge is created. With `aboveMaximum` it fails unless the customer raises the maximum in the app.
-   * - `Exists`: the period has a charge that is open or paid, perhaps by an earlier run.
+   * - `Exists`: the period has a charge that is open or paid, perhaps by an earlier run; or the agreement has one that
+   *   nothing says the day of.
    * - `Unpaid`: its charges failed, or were cancelled or refunded. To bill it again, pass `nextAttempt` as `attempt`.
    * - `NotActive`: the agreement cannot be charged.
    * - `AboveCeiling`: Vipps would reject the charge. `charged` is what the period has already, where that counts.

@@ -38,11 +38,23 @@ export const ceiling = ({ pricing }: Pick<Agreement, "pricing">): Ceiling | unde
   return type === "VARIABLE" && highest > 0 ? { amount: highest, per: "Charge" } : undefined
 }
 
+/** When the first of what happened to a charge happened, in whichever order Vipps lists it. */
+const madeAt = ({ history = [] }: Charge): Date | undefined =>
+  history
+    .flatMap(({ occurred }) => timeOf(occurred) ?? [])
+    .reduce<Date | undefined>((first, one) => (first === undefined || one < first ? one : first), undefined)
+
 /** The day a charge belongs to: when it is due, or, for one that never is, when it was made. */
 const dayOf = (charge: Charge): string | undefined => {
-  const made = timeOf(charge.history?.[0]?.occurred)
-  return dueDateOf(charge) ?? (made === undefined ? undefined : toDueDate(made, marketOf(charge.currency)))
+  const due = dueDateOf(charge)
+  if (due !== undefined) return due
+  const made = madeAt(charge)
+  return made === undefined ? undefined : toDueDate(made, marketOf(charge.currency))
 }
+
+/** Whether nothing says which period a charge is for. */
+export const isOfNoDay = (agreementId: string, charge: Charge): boolean =>
+  keyedPeriodOf(agreementId, charge) === undefined && dayOf(charge) === undefined
 
 /**
  * Whether a charge is for a period: by its id if that says so, else by its day. A start within the period counts as well:

@@ -77,8 +77,18 @@ export const chargeKey = (agreementId: string, period: Period | string, attempt 
   return { orderId, idempotencyKey: orderId.length <= 40 ? orderId : make(orderId) }
 }
 
-/** The start of the period that a charge of an agreement is for, if its id is from {@link chargeKey}. */
-export const keyedPeriodOf = (agreementId: string, { id }: Pick<Charge, "id">): string | undefined => {
-  const start = /-(\d{4}-\d{2}-\d{2})-\d{1,2}$/.exec(id)?.[1]
-  return start !== undefined && id.startsWith(`${prefixOf(agreementId)}-${start}-`) ? start : undefined
+/** What {@link chargeKey} made the id of a charge from, if it did. */
+const keyedOf = (agreementId: string, { id }: Pick<Charge, "id">) => {
+  const [, start = "", attempt = ""] = /-(\d{4}-\d{2}-\d{2})-(\d{1,2})$/.exec(id) ?? []
+  return start !== "" && id.startsWith(`${prefixOf(agreementId)}-${start}-`)
+    ? { start, attempt: Number(attempt) }
+    : undefined
 }
+
+/** The start of the period that a charge of an agreement is for, if its id is from {@link chargeKey}. */
+export const keyedPeriodOf = (agreementId: string, charge: Pick<Charge, "id">): string | undefined =>
+  keyedOf(agreementId, charge)?.start
+
+/** The attempt that a charge is, if its id is from {@link chargeKey}; else 0. */
+export const keyedAttemptOf = (agreementId: string, charge: Pick<Charge, "id">): number =>
+  keyedOf(agreementId, charge)?.attempt ?? 0

@@ -45,14 +45,14 @@ const sumOf = ({ history = [] }: Charge, name: string): number =>
 
 const paid = new Set<string>(["CHARGED", "PARTIALLY_REFUNDED", "REFUNDED"])
 
-/** Vipps' own sums; without them those of the history, and of a charge that is paid without either, its amount. */
-const summaryOf = (charge: Charge): ChargeSummary => {
+/** What was captured, refunded and released: Vipps' own sums; without them those of the history, and of a charge that is paid or cancelled without either, its amount. */
+export const movedOf = (charge: Charge): ChargeSummary => {
   if (charge.summary !== undefined) return charge.summary
   const captured = sumOf(charge, "CAPTURE")
   return {
     captured: captured === 0 && paid.has(charge.status) ? charge.amount : captured,
     refunded: sumOf(charge, "REFUND"),
-    cancelled: sumOf(charge, "CANCEL")
+    cancelled: charge.status === "CANCELLED" ? charge.amount - captured : sumOf(charge, "CANCEL")
   }
 }
 
@@ -61,18 +61,15 @@ const reserved = new Set<string>(["RESERVED", "PARTIALLY_CAPTURED"])
 /** What is left to capture or release of a reserved charge, in minor units; 0 for any other. */
 export const capturable = (charge: Charge): number => {
   if (!reserved.has(charge.status)) return 0
-  const { cancelled, captured } = summaryOf(charge)
+  const { cancelled, captured } = movedOf(charge)
   return Math.max(0, charge.amount - captured - cancelled)
 }
 
 /** What is left to refund of a charge, in minor units. */
 export const refundable = (charge: Charge): number => {
-  const { captured, refunded } = summaryOf(charge)
+  const { captured, refunded } = movedOf(charge)
   return Math.max(0, captured - refunded)
 }
-
-/** What was captured and refunded. */
-export const movedOf = (charge: Charge): Pick<ChargeSummary, "captured" | "refunded"> => summaryOf(charge)
 
 const until = (charge: Charge): Date | undefined => {
   const due = dueDateOf(charge)
@@ -88,7 +85,7 @@ const captureBefore = ({ currency, history = [] }: Charge): Date | undefined => 
 const customerActs = new Set<string | undefined>(["user_action_required", "charge_amount_too_high"])
 
 const settled = (charge: Charge): ChargeOutcome => {
-  const { captured, refunded } = summaryOf(charge)
+  const { captured, refunded } = movedOf(charge)
   return captured > 0 && refunded >= captured
     ? { _tag: "Refunded", charge, refunded }
     : { _tag: "Settled", charge, captured, refunded }
@@ -124,19 +121,20 @@ export const outcomeOf = (charge: Charge): ChargeOutcome => {
         _tag: "Reserved",
         charge,
         remaining: capturable(charge),
-        captured: summaryOf(charge).captured,
+        captured: movedOf(charge).captured,
         captureBefore: captureBefore(charge)
       }
     case "CHARGED":
     case "PARTIALLY_REFUNDED":
     case "REFUNDED":
       return settled(charge)
-    case "FAILED": {
-      const { failureReason: reason } = charge
+    case "FAILED":
+    case "CANCELLED": {
+      if (movedOf(charge).captured > 0) return settled(charge)
+      const { failureReason: reason, status } = charge
+      if (status === "CANCELLED") return { _tag: "Cancelled", charge }
       return { _tag: "Failed", charge, reason, actor: customerActs.has(reason) ? "Customer" : "Merchant" }
     }
-    case "CANCELLED":
-      return { _tag: "Cancelled", charge }
     case "PENDING":
     case "DUE":
     case "PROCESSING":

@@ -145,7 +145,8 @@ export const reconcile = (agreement: Agreement, list: ReadonlyArray<Charge>): Ag
 
 /**
  * Which of these periods nobody has billed: none of the agreement's charges for it is open, paid, failed, cancelled or
- * refunded. Vipps creates no charges by itself, so a period without one is never paid.
+ * refunded. Vipps creates no charges by itself, so a period without one is never paid. `unrelated` are ids of charges that
+ * fall into a period and are not for it, such as an initial charge for goods.
  *
  * @example
  * ```ts
@@ -161,8 +162,9 @@ export const reconcile = (agreement: Agreement, list: ReadonlyArray<Charge>): Ag
  */
 export const unbilled = (
   { agreement, charges }: Pick<AgreementReconciliation, "agreement" | "charges">,
-  periods: ReadonlyArray<Period>
-): ReadonlyArray<Period> =>
-  periods.filter(
-    (period) => !charges.some((charge) => charge.type !== "UNSCHEDULED" && isIn(period, agreement.id, charge))
-  )
+  periods: ReadonlyArray<Period>,
+  unrelated: ReadonlyArray<string> = []
+): ReadonlyArray<Period> => {
+  const billing = charges.filter(({ id, type }) => type !== "UNSCHEDULED" && !unrelated.includes(id))
+  return periods.filter((period) => !billing.some((charge) => isIn(period, agreement.id, charge)))
+}

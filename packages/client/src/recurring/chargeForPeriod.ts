@@ -13,9 +13,9 @@ import { type Issue, issuesOf } from "../internal/schema/parseIssues.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { CreateError, ReadError, VippsInputError } from "../VippsError.js"
 import type { Agreement } from "./Agreement.js"
-import { type Ceiling, ceiling, chargedIn, isIn } from "./Ceiling.js"
+import { type Ceiling, ceiling, chargedIn, isIn, isOfNoDay } from "./Ceiling.js"
 import type { Charge } from "./Charge.js"
-import { type ChargeKey, chargeKey } from "./ChargeKey.js"
+import { type ChargeKey, chargeKey, keyedAttemptOf } from "./ChargeKey.js"
 import { outcomeOf } from "./ChargeOutcome.js"
 import { CreateChargeRequest, type ScheduledCharge } from "./CreateCharge.js"
 import { earliestDue, marketOf, type Period, toDueDate } from "./Dates.js"
@@ -46,7 +46,8 @@ export interface ChargeForPeriodRequest extends Omit<ScheduledCharge, "type" | "
  * What came of billing a period. Only `Created` has created a charge.
  *
  * - `Created`: the charge is created. With `aboveMaximum` it fails unless the customer raises the maximum in the app.
- * - `Exists`: the period has a charge that is open or paid, perhaps by an earlier run.
+ * - `Exists`: the period has a charge that is open or paid, perhaps by an earlier run; or the agreement has one that
+ *   nothing says the day of.
  * - `Unpaid`: its charges failed, or were cancelled or refunded. To bill it again, pass `nextAttempt` as `attempt`.
  * - `NotActive`: the agreement cannot be charged.
  * - `AboveCeiling`: Vipps would reject the charge. `charged` is what the period has already, where that counts.
@@ -194,16 +195,21 @@ export const chargeForPeriod: (
   // A charge that is on two pages is one attempt: counted twice, this process would send another orderId than the others.
   const charges = distinct(listed)
 
-  const related = charges.filter(
-    (charge) => charge.type !== "UNSCHEDULED" && !unrelated.includes(charge.id) && isIn(period, agreementId, charge)
+  const inPeriod = charges.filter((charge) => charge.type !== "UNSCHEDULED" && isIn(period, agreementId, charge))
+  const related = inPeriod.filter(({ id }) => !unrelated.includes(id))
+  // One of no day may be for this period. To bill it twice is worse than not to bill it.
+  const perhaps = charges.filter(
+    (charge) => charge.type === "RECURRING" && !unrelated.includes(charge.id) && isOfNoDay(agreementId, charge)
   )
-  const [live] = related.filter((charge) => rankOf(charge) > 0).sort((a, b) => rankOf(b) - rankOf(a))
+  const [live] = [...related, ...perhaps].filter((charge) => rankOf(charge) > 0).sort((a, b) => rankOf(b) - rankOf(a))
   if (live !== undefined) return { _tag: "Exists", charge: live }
   if (agreement.status !== "ACTIVE") return { _tag: "NotActive", agreement }
-  const nextAttempt = related.length + 1
+  // An id that was used is used, whatever is left out.
+  const attempts = [related.length, ...inPeriod.map((charge) => keyedAttemptOf(agreementId, charge))]
+  const nextAttempt = Math.max(...attempts) + 1
   if (attempt < nextAttempt) return { _tag: "Unpaid", charges: related, nextAttempt }
   if (attempt > nextAttempt) {
-    const message = `must be ${nextAttempt}: the period has ${related.length} earlier charges`
+    const message = `must be ${nextAttempt}: the period has ${nextAttempt - 1} earlier attempts`
     return yield* inputError(name, [{ path: "attempt", message }], agreementId)
   }
   const refused = above(agreement, period, charges, amount)

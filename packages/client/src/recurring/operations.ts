@@ -30,8 +30,9 @@ export const draftAgreement = operation("draftAgreement", {
   // [P] A repeated draft was seen to make a second agreement, although the guide says that its key is honoured.
   notRepeatable: true,
   afterLoss:
-    "a PENDING agreement may exist that nobody knows the id of. It expires after 10 minutes, and its customer cannot " +
-    "be sent to it. A new draft is a second agreement, so wait these 10 minutes if the customer must not see two",
+    "an agreement may exist that nobody knows the id of. Without skipLandingPage nobody can approve it, and it expires " +
+    "after 10 minutes. With skipLandingPage the customer can approve it in the app, which also takes the initial charge. " +
+    "A new draft is a second agreement: first look for the externalId among the agreements that are PENDING or ACTIVE",
   request: DraftAgreementRequest,
   warnings: draftWarnings,
   response: DraftAgreementResponse

@@ -34,6 +34,8 @@ interface Movement {
   readonly name: string
   /** How much is left to move. */
   readonly left: (charge: Charge) => number
+  /** How much was moved this way so far. */
+  readonly moved: (charge: Charge) => number
   /** Whether nothing being left means that it has been done. */
   readonly isDone: (charge: Charge) => boolean
   readonly otherwise: string
@@ -42,6 +44,7 @@ interface Movement {
 const capturing: Movement = {
   name: "Recurring.captureRemaining",
   left: capturable,
+  moved: (charge) => movedOf(charge).captured,
   isDone: (charge) => movedOf(charge).captured > 0,
   otherwise: "nothing of it is reserved or captured"
 }
@@ -51,6 +54,7 @@ const undecided = new Set<string>(["Open", "Unknown"])
 const releasing: Movement = {
   name: "Recurring.releaseRemaining",
   left: capturable,
+  moved: (charge) => movedOf(charge).cancelled,
   isDone: (charge) => !undecided.has(outcomeOf(charge)._tag),
   otherwise: "nothing of it is reserved yet, and cancelCharge cancels it"
 }
@@ -58,6 +62,7 @@ const releasing: Movement = {
 const refunding: Movement = {
   name: "Recurring.refundRemaining",
   left: refundable,
+  moved: (charge) => movedOf(charge).refunded,
   isDone: (charge) => movedOf(charge).captured > 0,
   otherwise: "nothing of it is captured, and cancelCharge cancels it"
 }
@@ -67,11 +72,11 @@ const mayBeDone = ({ _tag, outcome }: ModifyError): boolean =>
   _tag === "VippsRequestError" || _tag === "VippsConflictError" || outcome === "unknown"
 
 /**
- * Reads the charge, and moves what is left of it. Vipps refuses a movement of what another call has moved meanwhile: then
- * there is nothing left, which is what was asked for.
+ * Reads the charge, and moves what is left of it. Vipps refuses a movement of what another call has moved meanwhile. That
+ * is what was asked for if it was moved the same way: what another call has released is not captured.
  */
 const moving = (
-  { isDone, left, name, otherwise }: Movement,
+  { isDone, left, moved, name, otherwise }: Movement,
   agreementId: string,
   chargeId: string,
   options: RemainingOptions,
@@ -89,7 +94,7 @@ const moving = (
       Effect.catchIf(move(amount), mayBeDone, (error) =>
         Effect.flatMap(
           Effect.mapError(read, () => error),
-          (now) => (left(now) === 0 && isDone(now) ? Effect.void : Effect.fail(error))
+          (now) => (moved(now) - moved(charge) >= amount ? Effect.void : Effect.fail(error))
         )
       ),
       amount

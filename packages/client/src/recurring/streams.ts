@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import { pulled } from "../internal/operation/pulled.js"
 import { type StepOptions, stepOptions } from "../internal/operation/steps.js"
+import { stuck } from "../internal/operation/stuck.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
 import type { Agreement, ListAgreementsQuery } from "./Agreement.js"
@@ -132,16 +133,26 @@ const chargePages = (
   options: StepOptions | undefined
 ): Pages<Charge> => {
   const first: ListChargesQuery = query
-  return pagesOf(chargeLists, first, (asked) =>
-    Effect.map(
-      sendListCharges({ parameters: [agreementId], query: asked, options: stepOptions(options) }),
-      ({ charges, continuationToken }) => {
-        // A token that leads to itself would never end.
-        const more = continuationToken !== undefined && continuationToken !== asked.continuationToken
-        return [charges, more ? { ...query, continuationToken } : undefined] as const
-      }
+  return Effect.suspend(() => {
+    const ids = new Set<string>()
+    const tokens = new Set<string | undefined>()
+    return pagesOf(chargeLists, first, (asked) =>
+      Effect.flatMap(
+        sendListCharges({ parameters: [agreementId], query: asked, options: stepOptions(options) }),
+        ({ charges, continuationToken }) => {
+          const known = ids.size
+          for (const { id } of charges) ids.add(id)
+          // [U] A token may stay the same from page to page, so it leads nowhere only where no charge is new.
+          if (tokens.has(continuationToken) && ids.size === known) {
+            return Effect.fail(stuck("Recurring.listCharges", agreementId, "continuationToken", "List again later."))
+          }
+          if (continuationToken !== undefined) tokens.add(continuationToken)
+          const next = continuationToken === undefined ? undefined : { ...query, continuationToken }
+          return Effect.succeed([charges, next] as const)
+        }
+      )
     )
-  )
+  })
 }
 
 /**

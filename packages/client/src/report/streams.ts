@@ -4,11 +4,12 @@ import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import { pulled } from "../internal/operation/pulled.js"
 import { send } from "../internal/operation/send.js"
+import { stuck } from "../internal/operation/stuck.js"
 import { isDate, plusDays } from "../internal/schema/calendar.js"
 import { inputError } from "../internal/schema/checkOptions.js"
 import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
-import { type CommonError, type ReadError, VippsDecodeError } from "../VippsError.js"
+import type { CommonError, ReadError, VippsDecodeError } from "../VippsError.js"
 import type { EntriesQuery, Entry, Ledger, LedgersQuery, Topic } from "./Entry.js"
 import * as operations from "./operations.js"
 
@@ -23,18 +24,9 @@ const topicOf = (operation: string, topic: Topic): Effect.Effect<Topic, ReadErro
     ? Effect.succeed(topic)
     : inputError(operation, [{ path: "topic", message: "must be funds or fees" }])
 
-/** A page after which the same page follows would be read for ever, and its entries booked again and again. */
-const stuck = (operation: string, reference: string): VippsDecodeError =>
-  new VippsDecodeError({
-    message: `${operation} of ${reference}: the cursor of the response does not move, so entries would be repeated. Continue from the stored cursor later.`,
-    operation,
-    reference,
-    attempts: 1,
-    retryable: false,
-    outcome: "refused",
-    status: 200,
-    issues: [{ path: "cursor", message: "is the cursor of the request" }]
-  })
+/** Its entries would be booked again and again. */
+const notMoving = (operation: string, ledgerId: string): VippsDecodeError =>
+  stuck(operation, ledgerId, "cursor", "Continue from the stored cursor later.")
 
 /**
  * Which entries of a feed to read.
@@ -113,7 +105,7 @@ export const feed = (
         if (isCaughtUp && !follow) return Effect.succeed(undefined)
         return Effect.flatMap(isCaughtUp ? Effect.delay(read, betweenLooks) : read, (page) => {
           const moved = page.cursor !== cursor
-          if (!moved && page.items.length > 0 && !page.tryLater) return Effect.fail(stuck("Report.feed", ledgerId))
+          if (!moved && page.items.length > 0 && !page.tryLater) return Effect.fail(notMoving("Report.feed", ledgerId))
           isCaughtUp = page.tryLater || !moved
           if (!moved) return Effect.succeed([])
           cursor = page.cursor
@@ -189,7 +181,7 @@ export const days = (
             const ledgerDate = date
             const more = page.hasMore
             if (more && (page.cursor === undefined || page.cursor === cursor)) {
-              return Effect.fail(stuck("Report.days", ledgerId))
+              return Effect.fail(notMoving("Report.days", ledgerId))
             }
             const open = page.tryLater && !more
             cursor = more ? page.cursor : undefined

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Call } from "./call.js"
+import { isIntent } from "./intent.js"
 import { annotationsOf } from "./telemetry.js"
 
 /** What a call was about: the first words of whatever is said of it. */
@@ -13,7 +14,7 @@ export const adviceOf = ({ idempotencyKey, intent, operation }: Call): string =>
   if (intent !== undefined) {
     return `${risk}. Retrying the same call in this process is safe: it reuses the idempotency key. After a restart or in another process, retry with idempotencyKey "${idempotencyKey}", or read it back; never retry with a new key.`
   }
-  return operation.method === "POST" && idempotencyKey !== undefined
+  return isIntent(operation) && idempotencyKey !== undefined
     ? `${risk}: retry with idempotencyKey "${idempotencyKey}", or read it back; never retry with a new key.`
     : `${risk}: retry it, or read it back.`
 }

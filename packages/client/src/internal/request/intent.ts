@@ -37,11 +37,13 @@ const textOf = ({ body, merchantSerialNumber, operation, url }: Subject): string
 export type Intents = Map<string, Intent>
 
 /**
- * Whether a repeated key matters: not to a read, not where Vipps ignores it, and not to PATCH and DELETE. Those set a
- * state and may be repeated with any key, while an old key would get an old response to a state that is set again.
+ * Whether a repeated key matters: not to a read, not where Vipps ignores it, and not to a PATCH or DELETE that sets a
+ * state. Those may be repeated with any key, while an old key would get an old response to a state that is set again.
+ * One that moves money is refused the second time, unless its key is the first's.
  */
 export const isIntent = (operation: Endpoint): boolean =>
-  operation.method === "POST" && operation.kind !== "Read" && operation.notRepeatable !== true
+  (operation.method === "POST" ? operation.kind !== "Read" : operation.kind === "MoneyMovement") &&
+  operation.notRepeatable !== true
 
 /** Begins a call: with the key of this Effect value, else that of an equal call left unsettled, else a new one. */
 export const claim = (intents: Intents, subject: Subject, unsettled: Unsettled, now: number): Intent => {

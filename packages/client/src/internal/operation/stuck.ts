@@ -1,0 +1,14 @@
+import { VippsDecodeError } from "../../VippsError.js"
+
+/** A listing whose next page is one that was read: to end it would lose what follows, to go on would never end. */
+export const stuck = (operation: string, reference: string, path: string, advice: string): VippsDecodeError =>
+  new VippsDecodeError({
+    message: `${operation} of ${reference}: the ${path} of the response leads to what was read before. ${advice}`,
+    operation,
+    reference,
+    attempts: 1,
+    retryable: false,
+    outcome: "refused",
+    status: 200,
+    issues: [{ path, message: "leads to what was read before" }]
+  })
