@@ -7,7 +7,7 @@ import type { CallOptions } from "../../Operation.js"
  * @since 0.1.0
  * @category models
  */
-export type StepOptions = Pick<CallOptions, "merchantSerialNumber" | "timeout" | "retry">
+export interface StepOptions extends Pick<CallOptions, "merchantSerialNumber" | "timeout" | "retry"> {}
 
 /** The options that apply to each request. */
 export const stepOptions = ({ merchantSerialNumber, retry, timeout }: StepOptions = {}): StepOptions => ({
