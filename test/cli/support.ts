@@ -33,6 +33,7 @@ interface Given {
   readonly onErr?: (text: string) => void
   readonly onOut?: (text: string) => void
   readonly signal?: AbortSignal
+  readonly hurry?: AbortSignal
   /** Stands in for time. */
   readonly sleep?: (millis: number) => Promise<boolean>
 }
@@ -41,13 +42,14 @@ interface Given {
 export const vipps = (
   env: Readonly<Record<string, string>>,
   args: ReadonlyArray<string>,
-  { isTTY = false, onErr, onOut, signal = new AbortController().signal, sleep = sleeper(signal) }: Given = {}
+  { hurry, isTTY = false, onErr, onOut, signal = new AbortController().signal, sleep = sleeper(signal) }: Given = {}
 ): Promise<Ran> => {
   let out = ""
   let err = ""
   const system = {
     env,
     signal,
+    ...(hurry === undefined ? {} : { hurry }),
     sleep,
     emulator: () => ["--import", "tsx", "packages/emulator/src/bin.ts"],
     out: {

@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from "node:util"
 import type { Vipps, VippsOptions } from "@effect-vipps/promise"
+import type { Send } from "./changes.js"
 import type { ExitCode } from "./exitCodes.js"
 import type { Printer } from "./print.js"
 import type { System } from "./System.js"
@@ -25,6 +26,8 @@ export interface Run {
   readonly env: System["env"]
   /** Made when first used: some commands need no keys. */
   readonly connect: () => Promise<Connection>
+  /** Sends what changes something. */
+  readonly send: Send
 }
 
 export interface Command {

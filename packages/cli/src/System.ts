@@ -16,6 +16,8 @@ export interface System {
   readonly err: Output
   /** Aborted when the process is to end. */
   readonly signal: AbortSignal
+  /** Aborted when it is to end at once, whatever is under way. Omit where it can only be ended. */
+  readonly hurry?: AbortSignal
   /** Resolves to true after some milliseconds, or to false as soon as the process is to end. */
   readonly sleep: (millis: number) => Promise<boolean>
   /** Arguments of Node that run the emulator's program. */

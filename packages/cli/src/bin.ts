@@ -18,14 +18,20 @@ const err = outputOf(process.stderr)
 const out = outputOf(process.stdout, (code) => err.write(`The results could not be written: ${code}\n`))
 
 const stop = new AbortController()
-process.once("SIGINT", () => stop.abort())
-process.once("SIGTERM", () => stop.abort())
+const hurry = new AbortController()
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => (stop.signal.aborted ? hurry : stop).abort())
+}
 
 process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   out,
   err,
   signal: stop.signal,
+  hurry: hurry.signal,
   sleep: sleeper(stop.signal),
   emulator
 })
+
+// A request may still be under way, which would keep the process alive.
+if (hurry.signal.aborted) process.exit()

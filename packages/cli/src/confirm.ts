@@ -19,6 +19,14 @@ export const checkConfirmed = ({ env, flag }: Run, what: string): void => {
   if (!flag("yes")) throw new UsageError(`${what} needs --yes; no request was sent`)
 }
 
+/** Throws on a `--key` that would not make a repeat safe. */
+export const refuseKey = ({ option }: Run, what: string, advice: string): void => {
+  if (option("key") === undefined) return
+  throw new UsageError(
+    `${what} takes no --key: Vipps does not recognise a repeat by it. ${advice}; no request was sent`
+  )
+}
+
 /** The idempotency key of a change that the user has confirmed. Prints it before anything is sent. */
 export const confirmed = (run: Run, what: string): string => {
   checkConfirmed(run, what)

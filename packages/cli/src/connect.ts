@@ -69,8 +69,12 @@ export const optionsOf = (env: System["env"]): VippsOptions => {
   }
 }
 
-export const connection = async (env: System["env"], warn: (message: string) => void): Promise<Connection> => {
-  const options = { ...optionsOf(env), logger: { warn } }
+export const connection = async (
+  env: System["env"],
+  logger: NonNullable<VippsOptions["logger"]>,
+  onEvent: NonNullable<VippsOptions["onEvent"]>
+): Promise<Connection> => {
+  const options = { ...optionsOf(env), logger, onEvent }
   const { Vipps } = await import("@effect-vipps/promise")
   return { environment: environmentOf(env), options, vipps: new Vipps(options) }
 }

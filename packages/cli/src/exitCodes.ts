@@ -18,6 +18,27 @@ export class UsageError extends Error {
   override readonly name = "UsageError"
 }
 
+/** What an error prints besides its message. */
+export interface Facts {
+  readonly reference?: string | undefined
+  readonly idempotencyKey?: string | undefined
+}
+
+/** A change that was made, or may have been: no later failure is a refusal. */
+export class ChangeError extends Error {
+  override readonly name = "ChangeError"
+  readonly code: ExitCode
+  readonly facts: Facts
+  constructor(message: string, { code, idempotencyKey, reference }: Facts & { readonly code: ExitCode }) {
+    super(message)
+    this.code = code
+    this.facts = {
+      ...(reference === undefined ? {} : { reference }),
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey })
+    }
+  }
+}
+
 /** A refusal with a message of its own. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError"

@@ -1,11 +1,12 @@
 import { parseArgs } from "node:util"
 import type { Command } from "./Command.js"
+import { type Changes, changesOf } from "./changes.js"
 import { runEmulator } from "./commands/emulator.js"
 import { commands } from "./commands/index.js"
 import { connection, environment } from "./connect.js"
 import { type ExitCode, exitCodes, UsageError } from "./exitCodes.js"
 import { explain } from "./explain.js"
-import { printer } from "./print.js"
+import { type Printer, printer } from "./print.js"
 import type { System } from "./System.js"
 
 const shared = {
@@ -45,9 +46,11 @@ const parse = (command: Command, args: ReadonlyArray<string>) => {
   }
 }
 
-const runCommand = async (name: string, command: Command, args: ReadonlyArray<string>, system: System) => {
+const runCommand = async (
+  [name, command, args]: readonly [string, Command, ReadonlyArray<string>],
+  { changes, print, system }: { readonly changes: Changes; readonly print: Printer; readonly system: System }
+) => {
   const { positionals, values } = parse(command, args)
-  const print = printer(system, values.json === true)
   if (values.help === true) {
     system.out.write(`${usageOf(name, command)}\n`)
     return exitCodes.done
@@ -66,7 +69,8 @@ const runCommand = async (name: string, command: Command, args: ReadonlyArray<st
     env,
     option: (name) => (typeof given[name] === "string" ? given[name] : undefined),
     flag: (name) => given[name] === true,
-    connect: () => connection(env, print.note)
+    connect: () => connection(env, { warn: print.note }, changes.observe),
+    send: changes.send
   })
 }
 
@@ -78,15 +82,17 @@ export const main = async (args: ReadonlyArray<string>, system: System): Promise
     out.write(`${overview}\n`)
     return name === undefined ? exitCodes.usage : exitCodes.done
   }
+  const print = printer(system, rest.includes("--json"))
+  const changes = changesOf(system, print)
   try {
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (command === undefined) throw new UsageError("Unknown command: vipps --help lists them")
     // The emulator has options of its own.
-    if (name === "emulator") return await runEmulator(rest, system)
-    return await runCommand(name, command, rest, system)
+    const running =
+      name === "emulator" ? runEmulator(rest, system) : runCommand([name, command, rest], { changes, print, system })
+    return await Promise.race([running, changes.hurried])
   } catch (error) {
-    const { code, ...shown } = explain(error)
-    const print = printer(system, args.includes("--json"))
+    const { code, ...shown } = explain(changes.failure(error))
     if (print.json) system.err.write(`${JSON.stringify({ error: shown })}\n`)
     else print.note(shown.message)
     return code

@@ -1,5 +1,7 @@
-import type { Command } from "../Command.js"
-import { confirmDetails, confirmed, confirmOptions } from "../confirm.js"
+import type { Endpoint } from "@effect-vipps/client/Operation"
+import type { Command, Run } from "../Command.js"
+import type { Change } from "../changes.js"
+import { checkConfirmed, confirmDetails, confirmed, confirmOptions, refuseKey } from "../confirm.js"
 import { exitCodes, UsageError } from "../exitCodes.js"
 
 type Method = (...args: ReadonlyArray<unknown>) => Promise<unknown>
@@ -13,6 +15,23 @@ const argumentOf = (text: string): unknown => {
     throw new UsageError("An argument that starts with { or [ must be JSON")
   }
 }
+
+/** A key is offered only where it makes a repeat safe. */
+const changeOf = (run: Run, operation: Endpoint): Change<unknown> => {
+  const { afterLoss = "Read it back before trying again", idempotencyKey, name, notRepeatable = false } = operation
+  if (notRepeatable || idempotencyKey === "None") {
+    const advice = notRepeatable ? sentence(afterLoss) : "Send the same request again, or read it back"
+    checkConfirmed(run, name)
+    refuseKey(run, name, advice)
+    return { advice }
+  }
+  const key = confirmed(run, name)
+  return { idempotencyKey: key, advice: `Retry the same request with --key ${key}, or read it back` }
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+const optionsOf = ({ idempotencyKey }: Change<unknown>) => (idempotencyKey === undefined ? {} : { idempotencyKey })
 
 export const call: Command = {
   usage: "[<operation> [argument...]]",
@@ -50,11 +69,14 @@ ${confirmDetails}`,
       throw new UsageError(`${operation.name} takes ${names.map((one) => `<${one}>`).join(" ")}`)
     }
     const args = names.map((_, index) => (given[index] === undefined ? undefined : argumentOf(given[index])))
-    const hasKey = operation.kind !== "Read" && operation.idempotencyKey !== "None"
-    const key = operation.kind === "Read" ? undefined : confirmed(run, operation.name)
+    const change = operation.kind === "Read" ? undefined : changeOf(run, operation)
     const { vipps } = await run.connect()
     const method: Method = Reflect.get(vipps[api], methodName)
-    run.print.result(await method(...args, hasKey ? { idempotencyKey: key } : {}))
+    const result =
+      change === undefined
+        ? await method(...args, { signal: run.system.signal })
+        : await run.send(change, () => method(...args, optionsOf(change)))
+    run.print.result(result)
     return exitCodes.done
   }
 }

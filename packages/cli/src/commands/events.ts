@@ -7,9 +7,9 @@ export const events: Command = {
   usage: "<reference>",
   summary: "read the event log of a payment",
   arity: [1, 1],
-  run: async ({ args: [reference = ""], connect, print }) => {
+  run: async ({ args: [reference = ""], connect, print, system }) => {
     const { vipps } = await connect()
-    const log = await vipps.ePayment.getPaymentEventLog(reference)
+    const log = await vipps.ePayment.getPaymentEventLog(reference, { signal: system.signal })
     const lines = log.map(({ amount, idempotencyKey = "", name, success, timestamp }) =>
       plainText(
         `${timestamp}  ${name}${success ? "" : " (failed)"}  ${amountText(amount)}  ${idempotencyKey}`.trimEnd()

@@ -6,9 +6,9 @@ export const get: Command = {
   usage: "<reference>",
   summary: "read a payment",
   arity: [1, 1],
-  run: async ({ args: [reference = ""], connect, print }) => {
+  run: async ({ args: [reference = ""], connect, print, system }) => {
     const { vipps } = await connect()
-    const payment = await vipps.ePayment.getPayment(reference)
+    const payment = await vipps.ePayment.getPayment(reference, { signal: system.signal })
     const { aggregate, amount, state } = payment
     const lines = [
       `${payment.reference}  ${state}  ${amountText(amount)}`,

@@ -19,13 +19,20 @@ const movement = (verb: "capture" | "refund"): Command => ({
     const idempotencyKey = confirmed(run, verb)
     const { vipps } = await run.connect()
     const { refundable, remaining } = await import("@effect-vipps/promise")
-    const payment = await vipps.ePayment.getPayment(reference)
+    const payment = await vipps.ePayment.getPayment(reference, { signal: run.system.signal })
     const left = verb === "capture" ? remaining(payment) : refundable(payment)
     const modificationAmount = value === undefined ? left : { ...left, value }
     // A retry with the same key needs the same amount, which is no longer what is left.
     run.print.note(`Amount: ${modificationAmount.value}`)
     const call = verb === "capture" ? vipps.ePayment.capturePayment : vipps.ePayment.refundPayment
-    const response = await call(reference, { modificationAmount }, { idempotencyKey })
+    const response = await run.send(
+      {
+        idempotencyKey,
+        reference,
+        advice: `Retry with the amount ${modificationAmount.value} and --key ${idempotencyKey}, or read it: vipps events ${reference}`
+      },
+      () => call(reference, { modificationAmount }, { idempotencyKey })
+    )
     run.print.result({ ...response, idempotencyKey }, `${verb} of ${amountText(modificationAmount)}: done`)
     return exitCodes.done
   }
@@ -45,7 +52,14 @@ export const cancel: Command = {
     const [reference = ""] = run.args
     const idempotencyKey = confirmed(run, "cancel")
     const { vipps } = await run.connect()
-    const response = await vipps.ePayment.cancelPayment(reference, undefined, { idempotencyKey })
+    const response = await run.send(
+      {
+        idempotencyKey,
+        reference,
+        advice: `Retry with --key ${idempotencyKey}, or read it: vipps events ${reference}`
+      },
+      () => vipps.ePayment.cancelPayment(reference, undefined, { idempotencyKey })
+    )
     run.print.result({ ...response, idempotencyKey }, "cancel: done")
     return exitCodes.done
   }

@@ -1,3 +1,4 @@
+import type { EPayment } from "@effect-vipps/promise"
 import { currencyOf, minorUnits } from "../amount.js"
 import type { Command } from "../Command.js"
 import { confirmDetails, confirmed, confirmOptions } from "../confirm.js"
@@ -39,16 +40,26 @@ ${confirmDetails}`,
     const idempotencyKey = confirmed(run, "pay")
     print.note(`Reference: ${reference}`)
     const { vipps } = await run.connect()
-    const { redirectUrl } = await vipps.ePayment.createPayment(
+    const request: EPayment.CreatePaymentRequest = {
+      reference,
+      amount: { value, currency },
+      paymentMethod: { type: "WALLET" },
+      userFlow: "WEB_REDIRECT",
+      returnUrl: option("return-url") ?? "https://example.com",
+      paymentDescription: option("description") ?? reference
+    }
+    const { redirectUrl } = await run.send(
       {
+        idempotencyKey,
         reference,
-        amount: { value, currency },
-        paymentMethod: { type: "WALLET" },
-        userFlow: "WEB_REDIRECT",
-        returnUrl: option("return-url") ?? "https://example.com",
-        paymentDescription: option("description") ?? reference
+        advice: `Retry with --reference ${reference} and --key ${idempotencyKey}, or read it: vipps get ${reference}`,
+        made: () => ({
+          code: exitCodes.pending,
+          message: `The payment ${reference} was created, and its outcome is not known: vipps get ${reference}`,
+          reference
+        })
       },
-      { idempotencyKey }
+      () => vipps.ePayment.createPayment(request, { idempotencyKey })
     )
     if (redirectUrl !== undefined) {
       if (system.err.isTTY && !print.json) {

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs"
 import type { Webhooks } from "@effect-vipps/promise"
 import type { Command, Run } from "../Command.js"
-import { checkConfirmed, confirmDetails, confirmed, confirmOptions } from "../confirm.js"
+import { checkConfirmed, confirmDetails, confirmed, confirmOptions, refuseKey } from "../confirm.js"
 import { exitCodes, UsageError } from "../exitCodes.js"
 import { plainText } from "../print.js"
 
@@ -22,14 +22,23 @@ interface Saved {
   readonly secret?: string
 }
 
+const advice = "List the registrations, and delete the one whose secret is not known: vipps webhooks list"
+
 /** Removes the empty file where nothing was registered. */
-const withSecretFile = async <A>(
+const withSecretFile = async <A extends Saved>(
   run: Run,
-  register: () => Promise<A & Saved>
+  register: () => Promise<A>
 ): Promise<A & { readonly file: string }> => {
   const file = secretFile(run)
+  const unsaved = ({ id, secret }: Saved) =>
+    secret === undefined
+      ? `The webhook ${id} was kept`
+      : `The webhook ${id} is registered, and its secret is lost: vipps webhooks delete ${id}`
   try {
-    const made = await register()
+    const made = await run.send(
+      { advice, made: (saved) => ({ code: exitCodes.unknown, message: unsaved(saved) }) },
+      register
+    )
     if (made.secret === undefined) rmSync(file)
     else writeFileSync(file, `VIPPS_WEBHOOK_ID=${made.id}\nVIPPS_WEBHOOK_SECRET=${made.secret}\n`)
     return { ...made, file }
@@ -39,9 +48,9 @@ const withSecretFile = async <A>(
   }
 }
 
-const list = async ({ connect, print }: Run) => {
+const list = async ({ connect, print, system }: Run) => {
   const { vipps } = await connect()
-  const webhooks = await vipps.webhooks.list()
+  const webhooks = await vipps.webhooks.list({ signal: system.signal })
   const lines = webhooks.map(({ events, id, url }) => plainText(`${id}  ${url}\n  ${events.join(" ")}`))
   print.result(webhooks, lines.length === 0 ? "no webhooks are registered" : lines.join("\n"))
   return exitCodes.done
@@ -51,11 +60,11 @@ const change = (action: "register" | "ensure") => async (run: Run) => {
   const [, url, ...events] = run.args
   if (url === undefined || events.length === 0) throw new UsageError(`webhooks ${action} <url> <event>...`)
   checkConfirmed(run, `webhooks ${action}`)
+  refuseKey(run, `webhooks ${action}`, advice)
   const request = { url, events: events as ReadonlyArray<Webhooks.EventName> }
   const { vipps } = await run.connect()
   if (action === "register") {
-    const idempotencyKey = confirmed(run, "webhooks register")
-    const { file, id } = await withSecretFile(run, () => vipps.webhooks.register(request, { idempotencyKey }))
+    const { file, id } = await withSecretFile(run, () => vipps.webhooks.register(request))
     run.print.result({ id, secretFile: file }, `registered ${id}; its secret is in ${file}`)
     return exitCodes.done
   }
@@ -73,7 +82,10 @@ const remove = async (run: Run) => {
   if (id === undefined) throw new UsageError("webhooks delete <id>")
   const idempotencyKey = confirmed(run, "webhooks delete")
   const { vipps } = await run.connect()
-  await vipps.webhooks.remove(id, { idempotencyKey })
+  await run.send(
+    { idempotencyKey, advice: `Retry with --key ${idempotencyKey}, or read the registrations: vipps webhooks list` },
+    () => vipps.webhooks.remove(id, { idempotencyKey })
+  )
   run.print.result({ deleted: id }, `deleted ${plainText(id)}`)
   return exitCodes.done
 }
