@@ -11,6 +11,7 @@ const lockFiles = [
   "docs/site/package-lock.json",
   "test/bench/package-lock.json",
   "test/conformance/package-lock.json",
+  "test/mutation/package-lock.json",
   "test/sql/better-sqlite3/package-lock.json"
 ]
 

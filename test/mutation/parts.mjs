@@ -1,0 +1,36 @@
+/** What is changed, and the tests that must notice. Few tests for each, so that a run takes minutes and not days. */
+const client = "packages/client/src"
+const request = `${client}/internal/request`
+
+export const parts = {
+  redact: {
+    mutate: [`${request}/redact.ts`],
+    tests: ["client/redact"]
+  },
+  classification: {
+    mutate: [`${request}/classify.ts`, `${request}/problem.ts`],
+    tests: ["client/classify", "client/errors", "client/redact", "client/http"]
+  },
+  verification: {
+    mutate: [`${client}/internal/receive/signature.ts`, `${client}/webhooks/verifier.ts`],
+    tests: ["client/Webhooks", "client/web-crypto", "client/webhooks-receiver", "client/Callbacks"]
+  },
+  tokens: {
+    mutate: [`${request}/tokenCache.ts`, `${request}/token.ts`],
+    tests: ["client/tokenCache.model", "client/AccessToken", "client/AccessToken-life"]
+  },
+  retries: {
+    mutate: [`${request}/retry.ts`, `${request}/retryBudget.ts`, `${request}/exchange.ts`],
+    tests: ["client/retry", "client/retryBudget.model", "client/AccessToken", "client/schedules"]
+  },
+  path: {
+    mutate: ["attempt", "plainAttempt", "call", "headers", "intent", "failure", "unsettled", "decode"].map(
+      (name) => `${request}/${name}.ts`
+    ),
+    tests: ["client/retry", "client/headers", "client/http", "client/intents", "client/unsettled", "client/mutations"]
+  },
+  inbox: {
+    mutate: ["packages/sql/src/SqlWebhookInbox.ts", "packages/sql/src/internal/*.ts"],
+    tests: ["sql/SqlWebhookInbox"]
+  }
+}
