@@ -29,6 +29,8 @@ const text = (schema: Json): FastCheck.Arbitrary<unknown> => {
   }
   if (format === "date-time") return moment
   if (format === "date") return moment.map((at) => at.slice(0, 10))
+  if (format === "time") return moment.map((at) => at.slice(11, 16))
+  if (format === "email") return FastCheck.emailAddress()
   if (format === "uuid") return FastCheck.uuid()
   return FastCheck.string({ minLength, maxLength })
 }
@@ -53,7 +55,11 @@ export const validBy = (
   const present = (node: Json): FastCheck.Arbitrary<unknown> => {
     if (Array.isArray(node["anyOf"])) return FastCheck.oneof(...node["anyOf"].map((one) => below(jsonOf(one))))
     if (Array.isArray(node["allOf"])) {
-      return FastCheck.tuple(...node["allOf"].map((one) => below(jsonOf(one)))).map((all) => Object.assign({}, ...all))
+      const parts = node["allOf"].map((one) => below(jsonOf(one)))
+      // A reference with a description of its own.
+      if (parts.length === 1 && parts[0] !== undefined && node["properties"] === undefined) return parts[0]
+      const { allOf: _, ...own } = node
+      return FastCheck.tuple(...parts, present(own)).map((all) => Object.assign({}, ...all))
     }
     if (Array.isArray(node["enum"])) return FastCheck.constantFrom(...node["enum"])
     switch (node["type"]) {

@@ -1,5 +1,15 @@
 /** The client beside the official specifications: what it sends is valid, and what is valid it reads. */
-import { type Operation as ClientOperation, OrderManagement, Qr, Recurring, Report } from "@effect-vipps/client"
+import {
+  AccessToken,
+  Checkout,
+  type Operation as ClientOperation,
+  EPayment,
+  OrderManagement,
+  Qr,
+  Recurring,
+  Report,
+  Webhooks
+} from "@effect-vipps/client"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
@@ -17,6 +27,10 @@ interface Ours extends ClientOperation.Endpoint {
 }
 
 export const apis: Readonly<Record<string, ReadonlyArray<Ours>>> = {
+  "access-token": Object.values(AccessToken.operations),
+  epayment: Object.values(EPayment.operations),
+  checkout: Object.values(Checkout.operations),
+  webhooks: Object.values(Webhooks.operations),
   recurring: Object.values(Recurring.operations),
   qr: Object.values(Qr.operations),
   "order-management": Object.values(OrderManagement.operations),
@@ -25,7 +39,7 @@ export const apis: Readonly<Record<string, ReadonlyArray<Ours>>> = {
 
 const bodyOf = ({ defaults, request }: Ours, value: unknown): unknown => {
   const body: unknown = JSON.parse(JSON.stringify(Schema.encodeSync(request as Schema.Schema<unknown>)(value)))
-  return Array.isArray(body) ? body : { ...(body as object), ...defaults }
+  return Array.isArray(body) ? body : { ...defaults, ...(body as object) }
 }
 
 export const successOf = ({ responses }: Operation) =>

@@ -2,9 +2,9 @@
  * Checks client, login and emulator against the official specifications with a validator that is not of this project, by
  * arbitrary requests and responses in both directions: `npm run spec:official -- <folder>`.
  *
- * The folder holds the OpenAPI files as Vipps publishes them, named `recurring.yaml`, `qr.yaml`, `order-management.yaml`,
- * `report.yaml` and `login.yaml`. They are not part of this repository; `spec/*.json` names the source of each. Webhooks are
- * in none of them, and are checked against `spec/webhooks.json` by the tests alone. Options: `--runs`, the number of
+ * The folder holds the OpenAPI files as Vipps publishes them, named `access-token.yaml`, `epayment.yaml`, `checkout.yaml`,
+ * `webhooks.yaml`, `recurring.yaml`, `qr.yaml`, `order-management.yaml`, `report.yaml` and `login.yaml`. They are not part of this repository; `spec/*.json` names the source of each. The events of
+ * webhooks are in none of them, and are checked against `spec/webhooks.json` by the tests alone. Options: `--runs`, the number of
  * requests or responses for each operation, and `--api`.
  */
 // @effect-diagnostics globalConsole:off
@@ -25,12 +25,21 @@ if (folder === undefined) throw new Error("name the folder of the official speci
 const runs = Number(values.runs)
 
 let isRight = true
-for (const api of ["recurring", "qr", "order-management", "report"]) {
+for (const api of [
+  "access-token",
+  "epayment",
+  "checkout",
+  "webhooks",
+  "recurring",
+  "qr",
+  "order-management",
+  "report"
+]) {
   if (values.api !== undefined && values.api !== api) continue
   const document = open(folder, api)
   const sections = []
-  if (document.operations.some(({ request }) => request !== undefined)) {
-    const sent = section(`${api}, requests of the client`)
+  if (client.apis[api]?.some(({ request }) => request !== undefined)) {
+    const sent = section(`${api}, requests of the client`, meant.sent)
     client.requests(document, api, runs, sent)
     sections.push(sent)
   }

@@ -1,9 +1,23 @@
 /** Differences from the official specifications that are meant, and why. */
 type Meant = ReadonlyArray<readonly [RegExp, string]>
 
-export const read: Meant = [[/ is required$/, "the response means nothing without the field, which is always there"]]
+export const sent: Meant = [
+  [/cardPassthrough\.allowedCardTypes\[\] must be equal to one of/, "ELEC_DEBIT is newer than the specification"]
+]
+
+export const read: Meant = [
+  [/ is required$/, "the response means nothing without the field, which is always there"],
+  [/^AccessToken\.get access_token must be printable/, "another token cannot be sent in a header"],
+  [/^AccessToken\.get expires_in must be seconds/, "a text of no number says nothing about how long the token lasts"],
+  [/^Webhooks\.register secret must be a non empty string$/, "no webhook can be verified with an empty secret"]
+]
 
 export const answered: Meant = [
+  [/^createPayment 422 is not in the specification$/, "5070 has it since version 1.6.0, by the list of changes"],
+  [
+    /^(PATCH|POST) \/checkout\/v3\/session\/\{reference\}(\/expire)? 400 has a body, which is not specified$/,
+    "the specification has no schema there, and that of the same refusal elsewhere"
+  ],
   [/ (400|401|404|409) undocumented status$/, "a refusal whose status the specification does not list"],
   [
     / 404 has a body, which is not specified$/,

@@ -1,5 +1,5 @@
 // @effect-diagnostics globalDate:off
-/** Arbitrary requests by the specifications of QR, Order Management and Report, sent to the emulator. */
+/** Arbitrary requests by the specifications of all APIs but Recurring, sent to the emulator. */
 import { startVipps } from "@effect-vipps/testing"
 import * as FastCheck from "effect/FastCheck"
 import type { Exchange } from "../recurringDrive.js"
@@ -12,7 +12,12 @@ const keys = (vipps: Awaited<ReturnType<typeof startVipps>>) => ({
   client_id: vipps.options.clientId,
   client_secret: vipps.options.clientSecret,
   "ocp-apim-subscription-key": vipps.options.subscriptionKey,
-  "merchant-serial-number": vipps.options.merchantSerialNumber
+  "merchant-serial-number": vipps.options.merchantSerialNumber,
+  // Checkout asks for these.
+  "vipps-system-name": "shop",
+  "vipps-system-version": "1.0.0",
+  "vipps-system-plugin-name": "spec",
+  "vipps-system-plugin-version": "1.0.0"
 })
 
 const png = Buffer.concat([
@@ -24,7 +29,7 @@ const png = Buffer.concat([
 const either = (known: ReadonlyArray<string>, other: FastCheck.Arbitrary<unknown>) =>
   FastCheck.oneof({ weight: 3, arbitrary: FastCheck.constantFrom(...known) }, { weight: 1, arbitrary: other })
 
-/** A payment with its capture, and what of it a request may name. */
+/** Payments, some approved and one captured, and what of them a request may name. */
 const prepare = async (vipps: Awaited<ReturnType<typeof startVipps>>, headers: Readonly<Record<string, string>>) => {
   let lastKey = 0
   const call = async (path: string, body: Json) =>
@@ -38,7 +43,7 @@ const prepare = async (vipps: Awaited<ReturnType<typeof startVipps>>, headers: R
       ).json()
     )
   const urls: Array<string> = []
-  const references = ["order-0001", "order-0002", "order-0003"]
+  const references = ["order-0001", "order-0002", "order-0003", "order-0004", "order-0005"]
   for (const reference of references) {
     const { redirectUrl } = await call("/epayment/v1/payments", {
       reference,
@@ -49,9 +54,56 @@ const prepare = async (vipps: Awaited<ReturnType<typeof startVipps>>, headers: R
     })
     urls.push(String(redirectUrl))
   }
-  await vipps.approve("order-0001")
+  for (const reference of ["order-0001", "order-0004", "order-0005"]) await vipps.approve(reference)
   await call("/epayment/v1/payments/order-0001/capture", { modificationAmount: { value: 10_000, currency: "NOK" } })
   return { references, urls }
+}
+
+/** Requests that succeed, by operation: what depends on several fields at once is hardly ever right by chance. */
+const sound: Readonly<Record<string, (nth: number) => Json>> = {
+  createPayment: (nth) => ({
+    reference: `payment-${nth}`,
+    amount: { value: 10_000, currency: "NOK" },
+    paymentMethod: { type: "WALLET" },
+    userFlow: "WEB_REDIRECT",
+    returnUrl: "https://shop.example/return"
+  }),
+  forceApprove: () => ({ customer: { phoneNumber: "4798765432" } }),
+  "POST /checkout/v3/session": (nth) => ({
+    type: "PAYMENT",
+    reference: `session-${nth}`,
+    merchantInfo: {
+      callbackUrl: "https://shop.example/callback",
+      returnUrl: "https://shop.example/return",
+      callbackAuthorizationToken: "a-secret-of-the-shop"
+    },
+    transaction: { amount: { value: 10_000, currency: "NOK" }, paymentDescription: "Socks" }
+  }),
+  "PATCH /checkout/v3/session/{reference}": () => ({
+    transaction: { amount: { value: 20_000, currency: "NOK" }, paymentDescription: "Socks" }
+  }),
+  "POST /v1/webhooks": (nth) => ({
+    url: `https://shop.example/webhooks/${nth}`,
+    events: ["epayments.payment.captured.v1"]
+  })
+}
+
+const endings = new Set(["cancelPayment", "POST /checkout/v3/session/{reference}/expire"])
+
+/** A sound body with at most two fields of an arbitrary one; or the arbitrary one. */
+const nearly = (id: string, arbitrary: FastCheck.Arbitrary<unknown>): FastCheck.Arbitrary<(nth: number) => unknown> => {
+  const base = sound[id]
+  if (base === undefined) return arbitrary.map((body) => () => body)
+  const fields = FastCheck.tuple(arbitrary.map(jsonOf), FastCheck.nat(), FastCheck.nat(2)).map(
+    ([body, first, count]): Json => {
+      const all = Object.entries(body)
+      return Object.fromEntries([...all, ...all].slice(first % Math.max(1, all.length)).slice(0, count))
+    }
+  )
+  return FastCheck.oneof(
+    { weight: 4, arbitrary: fields.map((some) => (nth: number) => ({ ...base(nth), ...some })) },
+    { weight: 1, arbitrary: arbitrary.map((body) => () => body) }
+  )
 }
 
 /** Sends so many requests for each operation. */
@@ -79,12 +131,28 @@ export const drive = async (
   const [ledger] = jsonOf(await ledgers.json())["items"] as ReadonlyArray<Json>
   const ledgerId = String(ledger?.["ledgerId"])
   const today = new Date().toISOString().slice(0, 10)
+  const amount = FastCheck.record({
+    value: FastCheck.integer({ min: 1, max: 200 }),
+    currency: FastCheck.constantFrom("NOK", "NOK", "NOK", "EUR")
+  })
+  const webhook = await vipps.options.fetch(`${base}/webhooks/v1/webhooks`, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json", "idempotency-key": "webhook" },
+    body: '{"url":"https://shop.example/webhooks","events":["epayments.payment.created.v1"]}'
+  })
+  const { id: webhookId } = jsonOf(await webhook.json())
   const anyText = FastCheck.string({ minLength: 1, maxLength: 30 })
   /** No dots: those of a path are taken out on the way. */
   const anyId = FastCheck.stringMatching(/^[\w æøå-]{1,30}$/)
   const known: Readonly<Record<string, FastCheck.Arbitrary<unknown>>> = {
     url: either(urls, FastCheck.webUrl()),
-    id: either(redirectIds, anyId),
+    id: either([...redirectIds, String(webhookId)], anyId),
+    Reference: either([...references, "payment-0", "payment-1", "payment-2"], anyId),
+    reference: either(
+      [...references, "session-0", "session-1", "session-2"],
+      FastCheck.stringMatching(/^[a-zA-Z0-9-]{8,50}$/)
+    ),
+    modificationAmount: amount,
     merchantQrId: either(merchantQrIds, anyId),
     beaconId: either(["beacon-1", "till-1"], anyId),
     customerToken: either([customerToken], anyText),
@@ -98,7 +166,7 @@ export const drive = async (
     settlesForRecipientHandles: either([`api:${vipps.options.merchantSerialNumber}`], anyText)
   }
 
-  const requestOf = ({ path, query, request }: Operation) => {
+  const requestOf = ({ id, path, query, request }: Operation) => {
     const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name)
     return FastCheck.record({
       path: FastCheck.tuple(...names.map((name) => known[name] ?? anyId)).map((values) =>
@@ -108,7 +176,13 @@ export const drive = async (
         Object.fromEntries(query.map(({ name, schema }) => [name, known[name] ?? validBy(document, schema)])),
         { requiredKeys: [] }
       ),
-      body: request === undefined ? FastCheck.constant(undefined) : validBy(document, request, (field) => known[field])
+      body:
+        request === undefined
+          ? FastCheck.constant(() => undefined)
+          : nearly(
+              id,
+              validBy(document, request, (field) => known[field])
+            )
     })
   }
 
@@ -118,21 +192,23 @@ export const drive = async (
   )
   for (const { i, one, operation } of all.sort((a, b) => a.i - b.i)) {
     const { id, method } = operation
-    // Deletions are as rare as they must be for the rest to find something.
-    if (method === "DELETE" && i % 3 > 0) continue
+    // What ends something is as rare as it must be for the rest to find something.
+    if ((method === "DELETE" && i % 3 > 0) || (endings.has(id) && i % 25 < 24)) continue
+    const body = one.body(i)
     const query = new URLSearchParams(Object.entries(one.query).map(([name, value]) => [name, String(value)]))
     const response = await vipps.options.fetch(`${base}${one.path}${query.size > 0 ? `?${query}` : ""}`, {
       method,
       headers: {
         ...headers,
         accept: one.path.startsWith("/qr/v1/merchant-callback") ? "application/json" : "image/*",
-        "content-type": "application/json"
+        "content-type": "application/json",
+        "idempotency-key": `${operation.id}-${i}`
       },
-      ...(one.body === undefined ? {} : { body: JSON.stringify(one.body) })
+      ...(body === undefined ? {} : { body: JSON.stringify(body) })
     })
     exchanges.push({
       operation: id,
-      requestBody: one.body,
+      requestBody: body,
       status: response.status,
       contentType: response.headers.get("content-type") ?? "",
       body: await response.text()
