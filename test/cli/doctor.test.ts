@@ -104,6 +104,38 @@ describe("vipps doctor", () => {
     })
   )
 
+  it("keys go nowhere that the client would not send them: every command refuses such a URL", async () => {
+    const sent: Array<unknown> = []
+    const real = globalThis.fetch
+    globalThis.fetch = (...args) => {
+      sent.push(args)
+      return Promise.reject(new Error("no network"))
+    }
+    try {
+      const env = { ...variables(""), VIPPS_WEBHOOK_SECRET: "a-secret-of-the-shop" }
+      for (const url of [
+        "http://api.vipps.no",
+        "http://APITEST.vipps.no.:443",
+        "https://a:b@api.vipps.no",
+        "ftp://a"
+      ]) {
+        for (const more of [{}, { VIPPS_MERCHANT_SERIAL_NUMBER: "12" }]) {
+          for (const args of [["doctor"], ["get", "order-2026-0001"], ["pay", "100", "--yes", "--live"], ["logs"]]) {
+            const ran = await vipps({ ...env, VIPPS_BASE_URL: url, ...more }, args)
+            assert.strictEqual(ran.code, 2, `${args.join(" ")} at ${url}: ${ran.err}`)
+            assert.notInclude(ran.err, "a:b")
+          }
+        }
+      }
+      const malformed = await vipps({ ...variables("http://127.0.0.1:9"), VIPPS_CLIENT_SECRET: "a b" }, ["doctor"])
+      assert.strictEqual(malformed.code, 2)
+      assert.include(malformed.err, "clientSecret")
+      assert.deepStrictEqual(sent, [])
+    } finally {
+      globalThis.fetch = real
+    }
+  })
+
   for (const [environment, advice] of [
     ["production", "keys of the test environment (VIPPS_ENVIRONMENT=test)"],
     ["test", "keys of production"]

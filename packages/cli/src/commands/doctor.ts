@@ -1,18 +1,34 @@
 // @effect-diagnostics globalDate:off
-import type { Command } from "../Command.js"
+import type { VippsInputError } from "@effect-vipps/promise"
+import type { Command, Run } from "../Command.js"
 import { baseUrlOf, environmentOf, optionsOf } from "../connect.js"
 import { type Check, clockCheck, salesUnitCheck, tokenCheck, webhooksCheck } from "../diagnosis.js"
 import { exitCodes } from "../exitCodes.js"
 
 const marks = { ok: ["green", "ok     "], wrong: ["red", "wrong  "], unknown: ["yellow", "unknown"] } as const
 
+/**
+ * The keys go only where the client would send them: its rules for them and for the URL hold here, too. A malformed
+ * serial number is left to the checks.
+ */
+const validate = async ({ connect }: Run): Promise<void> => {
+  try {
+    await connect()
+  } catch (error) {
+    const issues: ReadonlyArray<{ readonly path: string }> = (error as Partial<VippsInputError>).issues ?? []
+    if (issues.length === 0 || issues.some(({ path }) => path !== "merchantSerialNumber")) throw error
+  }
+}
+
 export const doctor: Command = {
   usage: "",
   summary: "check keys, sales unit, clock and webhooks; reads only",
   arity: [0, 0],
-  run: async ({ connect, env, print, system }) => {
+  run: async (run) => {
+    const { connect, env, print, system } = run
     const checks: Array<Check> = []
     const options = optionsOf(env)
+    await validate(run)
     const server = { url: baseUrlOf(env), environment: environmentOf(env), signal: system.signal }
     print.progress(`Checking ${server.url} ...`)
     const { checks: found, date, token } = await tokenCheck(server, options)
