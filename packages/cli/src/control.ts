@@ -1,7 +1,6 @@
 // @effect-diagnostics globalFetch:off
 import { baseUrlOf, isLocal } from "./connect.js"
 import { RefusedError, UsageError } from "./exitCodes.js"
-import { plainText } from "./print.js"
 import type { System } from "./System.js"
 
 /** Calls the emulator's control API, which no other server has. */
@@ -14,7 +13,7 @@ export const control = async (env: System["env"], method: "GET" | "POST", path: 
   const text = await response.text()
   if (!response.ok) {
     const message = /"message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? `status ${response.status}`
-    throw new RefusedError(`The emulator refused: ${plainText(message)}`)
+    throw new RefusedError(`The emulator refused: ${message}`)
   }
   return text === "" ? undefined : JSON.parse(text)
 }

@@ -93,8 +93,7 @@ export const main = async (args: ReadonlyArray<string>, system: System): Promise
     return await Promise.race([running, changes.hurried])
   } catch (error) {
     const { code, ...shown } = explain(changes.failure(error))
-    if (print.json) system.err.write(`${JSON.stringify({ error: shown })}\n`)
-    else print.note(shown.message)
+    print.failure(shown)
     return code
   }
 }

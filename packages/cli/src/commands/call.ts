@@ -1,8 +1,10 @@
 import type { Endpoint } from "@effect-vipps/client/Operation"
+import type { Recurring } from "@effect-vipps/promise"
 import type { Command, Run } from "../Command.js"
 import type { Change } from "../changes.js"
 import { checkConfirmed, confirmDetails, confirmed, confirmOptions, refuseKey } from "../confirm.js"
 import { exitCodes, UsageError } from "../exitCodes.js"
+import { hiddenIn } from "../personal.js"
 
 type Method = (...args: ReadonlyArray<unknown>) => Promise<unknown>
 
@@ -27,6 +29,14 @@ const changeOf = (run: Run, operation: Endpoint): Change<unknown> => {
   }
   const key = confirmed(run, name)
   return { idempotencyKey: key, advice: `Retry the same request with --key ${key}, or read it back` }
+}
+
+/** `Recurring.createCharges` succeeds as a whole, whatever becomes of its charges. */
+const refusedCharges = (result: unknown): string | undefined => {
+  const { invalidCharges = [], validCharges = [] } = (result ?? {}) as Partial<Recurring.CreateChargesResponse>
+  const [made, refused] = [validCharges.length, invalidCharges.length]
+  if (refused === 0) return undefined
+  return `${refused} of ${made + refused} charges were refused; ${made === 0 ? "none was accepted" : "the others were accepted"}`
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
@@ -76,7 +86,9 @@ ${confirmDetails}`,
       change === undefined
         ? await method(...args, { signal: run.system.signal })
         : await run.send(change, () => method(...args, optionsOf(change)))
-    run.print.result(result)
-    return exitCodes.done
+    run.print.result(result, undefined, hiddenIn(operation.name))
+    const refused = refusedCharges(result)
+    if (refused !== undefined) run.print.note(refused)
+    return refused === undefined ? exitCodes.done : exitCodes.refused
   }
 }

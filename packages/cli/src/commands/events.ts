@@ -1,7 +1,6 @@
 import { amountText } from "../amount.js"
 import type { Command } from "../Command.js"
 import { exitCodes } from "../exitCodes.js"
-import { plainText } from "../print.js"
 
 export const events: Command = {
   usage: "<reference>",
@@ -11,9 +10,7 @@ export const events: Command = {
     const { vipps } = await connect()
     const log = await vipps.ePayment.getPaymentEventLog(reference, { signal: system.signal })
     const lines = log.map(({ amount, idempotencyKey = "", name, success, timestamp }) =>
-      plainText(
-        `${timestamp}  ${name}${success ? "" : " (failed)"}  ${amountText(amount)}  ${idempotencyKey}`.trimEnd()
-      )
+      `${timestamp}  ${name}${success ? "" : " (failed)"}  ${amountText(amount)}  ${idempotencyKey}`.trimEnd()
     )
     print.result(log, lines.join("\n"))
     return exitCodes.done

@@ -3,7 +3,6 @@ import type { EPayment, Vipps } from "@effect-vipps/promise"
 import type { Command } from "../Command.js"
 import { baseUrlOf, isLive } from "../connect.js"
 import { exitCodes, UsageError } from "../exitCodes.js"
-import { plainText } from "../print.js"
 import { startProxy } from "../proxy.js"
 import { signatureHeaders } from "../sign.js"
 
@@ -81,7 +80,7 @@ deliveries, and lack what only those have.
       const { name, reference } = event
       const shown = status === 0 ? "no response" : String(status)
       const colour = isAccepted ? "green" : "red"
-      print.result({ reference, name, status }, plainText(`${reference}  ${name}  `) + print.colour(colour, shown))
+      print.result({ reference, name, status }, `${reference}  ${name}  ${print.colour(colour, shown)}`)
     }
     const logOf = (vipps: Vipps, reference: string) =>
       vipps.ePayment.getPaymentEventLog(reference).catch((error: unknown) => {

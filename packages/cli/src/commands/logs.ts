@@ -2,7 +2,6 @@
 import type { Command } from "../Command.js"
 import { control } from "../control.js"
 import { exitCodes } from "../exitCodes.js"
-import { plainText } from "../print.js"
 
 interface Exchange {
   readonly sequence: number
@@ -43,7 +42,7 @@ export const logs: Command = {
         const colour = status >= 200 && status < 300 ? "green" : "red"
         const shown = print.colour(colour, status === 0 ? "---" : String(status))
         const at = new Date(timestamp).toISOString()
-        print.result(one, plainText(`${at}  `) + shown + plainText(`  ${method} ${path}  ${fault ?? ""}`).trimEnd())
+        print.result(one, `${at}  ${shown}  ${method} ${path}  ${fault ?? ""}`.trimEnd())
         last = one.sequence
       }
     } while (flag("follow") && system.out.isClosed?.() !== true && (await system.sleep(500)))

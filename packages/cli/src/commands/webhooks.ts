@@ -3,7 +3,6 @@ import type { Webhooks } from "@effect-vipps/promise"
 import type { Command, Run } from "../Command.js"
 import { checkConfirmed, confirmDetails, confirmed, confirmOptions, refuseKey } from "../confirm.js"
 import { exitCodes, UsageError } from "../exitCodes.js"
-import { plainText } from "../print.js"
 
 /** The secret is returned only once, so its file is opened before the registration is made. */
 const secretFile = ({ option }: Run): string => {
@@ -51,7 +50,7 @@ const withSecretFile = async <A extends Saved>(
 const list = async ({ connect, print, system }: Run) => {
   const { vipps } = await connect()
   const webhooks = await vipps.webhooks.list({ signal: system.signal })
-  const lines = webhooks.map(({ events, id, url }) => plainText(`${id}  ${url}\n  ${events.join(" ")}`))
+  const lines = webhooks.map(({ events, id, url }) => `${id}  ${url}\n  ${events.join(" ")}`)
   print.result(webhooks, lines.length === 0 ? "no webhooks are registered" : lines.join("\n"))
   return exitCodes.done
 }
@@ -86,7 +85,7 @@ const remove = async (run: Run) => {
     { idempotencyKey, advice: `Retry with --key ${idempotencyKey}, or read the registrations: vipps webhooks list` },
     () => vipps.webhooks.remove(id, { idempotencyKey })
   )
-  run.print.result({ deleted: id }, `deleted ${plainText(id)}`)
+  run.print.result({ deleted: id }, `deleted ${id}`)
   return exitCodes.done
 }
 
