@@ -11,7 +11,7 @@ export const confirmOptions = {
 
 export const confirmDetails = `      --yes         send the request; without it nothing is sent
       --live        allow it in production
-      --key <key>   idempotency key; repeat it to retry a call whose outcome is unknown`
+      --key <key>   idempotency key; repeat it to retry a call whose outcome is unknown, where Vipps recognises it`
 
 /** Throws unless the user has confirmed a change, and in production that it is meant. */
 export const checkConfirmed = ({ env, flag }: Run, what: string): void => {
@@ -23,7 +23,7 @@ export const checkConfirmed = ({ env, flag }: Run, what: string): void => {
 export const refuseKey = ({ option }: Run, what: string, advice: string): void => {
   if (option("key") === undefined) return
   throw new UsageError(
-    `${what} takes no --key: Vipps does not recognise a repeat by it. ${advice}; no request was sent`
+    `${what} takes no --key: Vipps does not recognise a repeat by it; no request was sent. ${advice}`
   )
 }
 
