@@ -14,6 +14,9 @@ export const Alarm = Workflow.make({
   idempotencyKey: ({ reference, signal }) => `${reference}/${signal}`
 })
 
+/** Of the alarm of a wait, however long that is. */
+export const executionIdOf = (reference: string, signal: string) => Alarm.executionId({ reference, signal, millis: 0 })
+
 /** Sets the alarm of a wait. A repeated step sets it no second time. */
 export const alarm = (reference: string, signal: string, wait: Duration.DurationInput) =>
   Alarm.execute({ reference, signal, millis: Duration.toMillis(wait) }, { discard: true })

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Alarm from "./Alarm.js"
 import * as Payment from "./Payment.js"
+import { wake } from "./wake.js"
 
 export const layer = (waits: Payment.Waits) =>
   Layer.merge(
@@ -19,8 +20,8 @@ export const decided = (reference: string) => Payment.signal(reference, "Decided
 
 /**
  * Looks after an order that is open, whatever became of its webhooks and of the engine's own wake-ups: reads the payment
- * back, starts what was never started, and wakes what waits for something that has happened. Run it for every open order
- * each few minutes, and compare what it returns with the books each night.
+ * back, starts what was never started, and wakes what waits for something that has happened, its alarms too. Run it for
+ * every open order each few minutes, and compare what it returns with the books each night.
  */
 export const sweep = (reference: string) =>
   Effect.gen(function* () {
@@ -29,6 +30,9 @@ export const sweep = (reference: string) =>
       Effect.catchTag("VippsNotFoundError", () => Effect.succeed(undefined))
     )
     if (found !== undefined && found.state !== "CREATED") yield* decided(reference)
-    yield* Effect.flatMap(Payment.Payment.executionId({ reference }), Payment.Payment.resume)
+    for (const signal of Payment.signalNames) {
+      yield* wake(Alarm.Alarm, yield* Alarm.executionIdOf(reference, signal))
+    }
+    yield* wake(Payment.Payment, yield* Payment.Payment.executionId({ reference }))
     return found
   })

@@ -1,26 +1,14 @@
-/** What the engine keeps of payments that are over. */
-
-import * as EntityAddress from "@effect/cluster/EntityAddress"
-import * as EntityId from "@effect/cluster/EntityId"
-import * as EntityType from "@effect/cluster/EntityType"
+/** Deletes what the engine keeps of payments that are over. */
 import * as MessageStorage from "@effect/cluster/MessageStorage"
-import * as Sharding from "@effect/cluster/Sharding"
 import * as Effect from "effect/Effect"
 import * as Alarm from "./Alarm.js"
 import * as Payment from "./Payment.js"
+import { addressOf } from "./wake.js"
 
 const clear = (entityType: string, executionId: string) =>
   Effect.gen(function* () {
     const storage = yield* MessageStorage.MessageStorage
-    const sharding = yield* Sharding.Sharding
-    const entityId = EntityId.make(executionId)
-    yield* storage.clearAddress(
-      new EntityAddress.EntityAddress({
-        entityType: EntityType.EntityType.make(entityType),
-        entityId,
-        shardId: sharding.getShardId(entityId, "default")
-      })
-    )
+    yield* storage.clearAddress(yield* addressOf(entityType, executionId))
   })
 
 /**
@@ -34,7 +22,7 @@ export const prune = (reference: string) =>
     const result = yield* Payment.Payment.poll(executionId)
     if (result?._tag !== "Complete") return false
     for (const signal of Payment.signalNames) {
-      const alarm = yield* Alarm.Alarm.executionId({ reference, signal, millis: 0 })
+      const alarm = yield* Alarm.executionIdOf(reference, signal)
       yield* clear(`Workflow/${Alarm.Alarm.name}`, alarm)
       yield* clear("Workflow/-/DurableClock", alarm)
     }

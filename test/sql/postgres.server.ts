@@ -44,11 +44,21 @@ const unprivileged = (): { readonly uid: number; readonly gid: number } | undefi
   return { uid: id("-u"), gid: id("-g") }
 }
 
-/** Stops when the process at the other end of its input ends or crashes. */
-const untilInputEnds = 'folder=$1; shift; "$@" & server=$!; cat; kill -INT $server; wait $server; rm -rf "$folder"'
+/** Restarts at each line of its input, and stops when the process at the other end of it ends or crashes. */
+const untilInputEnds = `
+  folder=$1; shift; "$@" & server=$!
+  while read -r line; do kill -QUIT $server; wait $server; "$@" & server=$!; done
+  kill -INT $server; wait $server; rm -rf "$folder"`
 
-/** Starts a server and returns its socket's folder and how to stop it. */
-export const start = async (): Promise<{ readonly host: string; readonly stop: () => Promise<void> }> => {
+export interface Server {
+  /** The folder of the socket. */
+  readonly host: string
+  /** Ends the server as a crash would, and starts it again. */
+  readonly restart: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export const start = async (): Promise<Server> => {
   const bin = programs()
   const user = unprivileged()
   const host = mkdtempSync(join(tmpdir(), "vipps-postgres-"))
@@ -68,25 +78,24 @@ export const start = async (): Promise<{ readonly host: string; readonly stop: (
   })
   const ended = once(server, "close")
   let log = ""
-  const ready = new Promise<void>((resolve) => {
-    server.stderr.on("data", (text) => {
-      log += String(text)
-      if (log.includes("ready to accept connections")) resolve()
-    })
+  server.stderr.on("data", (text) => {
+    log += String(text)
   })
-  const late = new AbortController()
-  await Promise.race([
-    ready,
-    ended.then(() => Promise.reject(new Error(`PostgreSQL does not start:\n${log}`))),
-    pause(30_000, undefined, { signal: late.signal }).then(() =>
-      Promise.reject(new Error(`PostgreSQL is not ready in 30 seconds:\n${log}`))
-    )
-  ]).finally(() => {
-    late.abort()
-    ended.catch(() => undefined)
-  })
+  const ready = async (): Promise<void> => {
+    for (const signal = AbortSignal.timeout(30_000); !log.includes("ready to accept connections"); ) {
+      if (server.exitCode !== null) throw new Error(`PostgreSQL does not start:\n${log}`)
+      if (signal.aborted) throw new Error(`PostgreSQL is not ready in 30 seconds:\n${log}`)
+      await pause(20)
+    }
+  }
+  await ready()
   return {
     host,
+    restart: async () => {
+      log = ""
+      server.stdin.write("restart\n")
+      await ready()
+    },
     stop: async () => {
       server.stdin.end()
       await ended

@@ -33,7 +33,12 @@ const orders = Layer.succeed(Orders, {
 const long: Payment.Waits = { Decided: "1 hour", Shipped: "1 hour", Returned: "1 hour" }
 
 /** A process with the emulator as its Vipps. Its engine stores in this file. */
-const shop = (emulator: VippsEmulator.Service, filename: string, waits: Payment.Waits = long) => {
+const shop = (
+  emulator: VippsEmulator.Service,
+  filename: string,
+  waits: Payment.Waits = long,
+  client: HttpClient.HttpClient = emulator.client
+) => {
   const keys = VippsEmulator.defaultCredentials
   return App.layer(waits).pipe(
     Layer.provideMerge(embedded(filename)),
@@ -48,7 +53,7 @@ const shop = (emulator: VippsEmulator.Service, filename: string, waits: Payment.
         })
       )
     ),
-    Layer.provideMerge(Layer.succeed(HttpClient.HttpClient, emulator.client)),
+    Layer.provideMerge(Layer.succeed(HttpClient.HttpClient, client)),
     Layer.fresh
   )
 }
@@ -161,6 +166,44 @@ describe("workflows", { timeout: 60_000 }, () => {
         const text = kept.map(({ payload }) => payload).join()
         assert.deepStrictEqual([text.includes("order-10005"), text.includes("order-10007")], [false, true])
       }).pipe(Effect.provide(shop(emulator, filename)))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("payments of which no webhook arrives end with one capture each", () =>
+    Effect.gen(function* () {
+      const emulator = yield* emulated
+      const filename = join(yield* folder, "engine.db")
+      // Customers who approve before any alarm can ring.
+      const quick = HttpClient.tap(emulator.client, (response) =>
+        response.request.url.endsWith("/payments")
+          ? Effect.orDie(
+              Effect.flatMap(response.json, (body) => emulator.approve((body as { reference: string }).reference))
+            )
+          : Effect.void
+      )
+      const references = Array.from({ length: 10 }, (_, n) => `order-2000${n}`)
+      yield* Effect.gen(function* () {
+        for (const reference of references) {
+          yield* App.start(reference)
+          yield* Payment.signal(reference, "Shipped")
+          yield* Payment.signal(reference, "Returned", false)
+        }
+        // Some alarms ring before a sweep comes by, and some after.
+        const isOver = Effect.forEach(references, (reference) =>
+          Effect.zipRight(
+            App.sweep(reference),
+            Effect.flatMap(Payment.Payment.executionId({ reference }), Payment.Payment.poll)
+          )
+        ).pipe(Effect.map((results) => results.every((result) => result?._tag === "Complete")))
+        yield* isOver.pipe(
+          Effect.repeat({ until: (over) => over, schedule: Schedule.spaced("200 millis") }),
+          Effect.timeout("50 seconds")
+        )
+        const ends = yield* Effect.forEach(references, ended)
+        assert.deepStrictEqual(new Set(ends), new Set(["Captured"]))
+      }).pipe(Effect.provide(shop(emulator, filename, { ...long, Decided: "1 second" }, quick)))
+      const captures = (yield* emulator.ledger).filter(({ operation }) => operation === "CAPTURED")
+      assert.deepStrictEqual(captures.map(({ reference }) => reference).sort(), references)
     }).pipe(Effect.scoped)
   )
 

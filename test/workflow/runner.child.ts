@@ -56,6 +56,8 @@ const program = App.layer(waits).pipe(
 const fiber = Effect.runFork(
   Effect.provide(program, Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.stringLogger)))
 )
+// The program that started it has ended.
+process.stdin.once("end", () => process.exit(1)).resume()
 process.once("SIGTERM", () => {
   Effect.runPromise(Fiber.interrupt(fiber)).then(() => process.exit(0))
 })
