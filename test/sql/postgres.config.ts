@@ -7,7 +7,7 @@ export default defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   test: {
     name: "postgres",
-    include: ["test/sql/*.postgres.ts", "test/sql/*.full.ts"],
+    include: ["test/sql/*.postgres.ts", "test/sql/*.full.ts", "test/dbos/*.postgres.ts"],
     globalSetup: "test/sql/postgres.server.ts",
     testTimeout: 60_000,
     // They share the machine with the server.
