@@ -1,9 +1,14 @@
 /** The token store in a Redis of its own, beside the tests of the other databases. */
+import * as RateLimiter from "@effect/experimental/RateLimiter"
+import * as RateLimiterRedis from "@effect/experimental/RateLimiter/Redis"
 import { assert, describe, it } from "@effect/vitest"
 import { RedisTokenStore } from "@effect-vipps/redis"
 import { redisTokenStore } from "@effect-vipps/redis/promise"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { Redis } from "ioredis"
+import { within } from "../../examples/rate-limits/limits.js"
 import { startRedis } from "../scale/redis.js"
 import { countedTokens } from "../support/countedTokens.js"
 
@@ -76,6 +81,30 @@ describe("Redis: the token store", () => {
       yield* Effect.promise(stop)
       yield* token
       assert.strictEqual(requests(), 3)
+    })
+  )
+})
+
+describe("Redis: a limit that processes share", () => {
+  it.scopedLive("two processes keep one limit together, and its key has an end", () =>
+    Effect.gen(function* () {
+      const { socket } = yield* server
+      const redis = yield* connect(socket)
+      const limit = { key: "charges-123456", limit: 10, window: "2 seconds" } as const
+      const times: Array<number> = []
+      const charge = Effect.map(Clock.currentTimeMillis, (now) => void times.push(now))
+      const process = Effect.provide(
+        all(Array.from({ length: 15 }, () => within(limit)(charge))),
+        Layer.provide(RateLimiter.layer, RateLimiterRedis.layerStore({ path: socket }))
+      )
+      yield* all([process, process])
+      assert.strictEqual(times.length, 30)
+      times.sort((a, b) => a - b)
+      const [first = 0] = times
+      const waited = times.filter((time) => time - first >= 500)
+      assert.isAtLeast(waited.length, 20, "more than the limit left at once")
+      const life = yield* Effect.promise(() => redis.pttl("ratelimiter:charges-123456"))
+      assert.isAbove(life, 0)
     })
   )
 })
