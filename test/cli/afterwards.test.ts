@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { json, serveVipps } from "../support/server.js"
-import { variables, vipps } from "./support.js"
+import { variables, vipps } from "./run.js"
 
 const reference = "order-2026-0001"
 const url = "https://example.com/hook"
@@ -19,7 +19,7 @@ const folder = Effect.acquireRelease(
   (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))
 )
 
-describe("vipps, after a change", () => {
+describe.concurrent("vipps, after a change", () => {
   for (const status of [401, 403, 404, 503]) {
     it.scopedLive(`pay ends with 4 and the reference when the reads after it fail with ${status}`, () =>
       Effect.gen(function* () {

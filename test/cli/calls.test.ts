@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Vipps } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import { json, serveVipps } from "../support/server.js"
-import { variables, vipps } from "./support.js"
+import { variables, vipps } from "./run.js"
 
 interface Described {
   readonly name: string

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { json, serveVipps } from "../support/server.js"
 import { gate, modification, payment } from "./fixtures.js"
 import { program } from "./program.js"
-import { type Ran, variables, vipps } from "./support.js"
+import { type Ran, variables, vipps } from "./run.js"
 
 const start = program()
 
@@ -38,7 +38,7 @@ const changes = (folder: string): ReadonlyArray<ReadonlyArray<string>> => {
 
 const failure = ({ err }: Ran): Record<string, unknown> => JSON.parse(err.trim().split("\n").at(-1) ?? "").error
 
-describe("vipps, interrupted", () => {
+describe.concurrent("vipps, interrupted", () => {
   it.scopedLive("every command that changes something sends nothing after an interruption, and says so", () =>
     Effect.gen(function* () {
       const folder = yield* temporary

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import { hiddenIn, withoutPersonalData } from "../../packages/cli/src/personal.js"
 import { json, serveVipps } from "../support/server.js"
 import { payment } from "./fixtures.js"
-import { variables, vipps } from "./support.js"
+import { variables, vipps } from "./run.js"
 
 interface Described {
   readonly name: string

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { tokenResponse } from "../support/samples.js"
 import { json, serve } from "../support/server.js"
 import { event, payment } from "./fixtures.js"
-import { variables, vipps } from "./support.js"
+import { variables, vipps } from "./run.js"
 
 const reference = "order-2026-0001"
 

@@ -35,8 +35,6 @@ export interface Changes {
   readonly failure: (error: unknown) => unknown
 }
 
-const interrupted = () => new RefusedError("Interrupted; no request was sent")
-
 const left = ({ advice, idempotencyKey, reference }: Change<never>) =>
   new ChangeError(`Interrupted while the request was under way; it may have taken effect. ${advice}`, {
     code: exitCodes.unknown,
@@ -47,7 +45,13 @@ const left = ({ advice, idempotencyKey, reference }: Change<never>) =>
 const madeByDefault: Made = { code: exitCodes.unknown, message: "The request has taken effect" }
 
 /** Follows what one run of a command changes. */
-export const changesOf = (system: Pick<System, "signal" | "hurry">, print: Printer): Changes => {
+export const changesOf = (
+  system: Pick<System, "signal" | "hurry">,
+  print: Printer,
+  /** Whether it is to change something. */
+  isConfirmed: boolean
+): Changes => {
+  const interrupted = () => new RefusedError(isConfirmed ? "Interrupted; no request was sent" : "Interrupted")
   let underWay: Change<never> | undefined
   let made: Made | undefined
   let step: string | undefined

@@ -116,10 +116,13 @@ export const salesUnitCheck = async (server: Server, options: VippsOptions, toke
 }
 
 /** Making the client may fail as well: it refuses a malformed serial number. */
-export const webhooksCheck = async (connect: () => Promise<{ readonly vipps: Vipps }>): Promise<Check> => {
+export const webhooksCheck = async (
+  { signal }: Server,
+  connect: () => Promise<{ readonly vipps: Vipps }>
+): Promise<Check> => {
   try {
     const { vipps } = await connect()
-    const webhooks = await vipps.webhooks.list()
+    const webhooks = await vipps.webhooks.list({ signal })
     const count = webhooks.length
     return check("webhooks", "ok", count === 0 ? "none are registered" : `${count} registered: vipps webhooks list`)
   } catch {

@@ -83,7 +83,7 @@ export const main = async (args: ReadonlyArray<string>, system: System): Promise
     return name === undefined ? exitCodes.usage : exitCodes.done
   }
   const print = printer(system, rest.includes("--json"))
-  const changes = changesOf(system, print)
+  const changes = changesOf(system, print, rest.includes("--yes"))
   try {
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (command === undefined) throw new UsageError("Unknown command: vipps --help lists them")

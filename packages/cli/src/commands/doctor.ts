@@ -35,7 +35,7 @@ export const doctor: Command = {
     checks.push(...found, clockCheck(date, Date.now()))
     if (token !== undefined) {
       checks.push(await salesUnitCheck(server, options, token))
-      checks.push(await webhooksCheck(connect))
+      checks.push(await webhooksCheck(server, connect))
     }
     const text = checks.map(({ message, name, result }) => {
       const [colour, mark] = marks[result]
