@@ -23,6 +23,13 @@ describe("withoutSecrets", () => {
       ["long-secret-one", "one-more-secret"],
       `x${mask}-more-x`
     ],
+    [
+      "removes secrets that are given in another order",
+      "first-secret second-secret",
+      ["second-secret", "first-secret"],
+      `${mask} ${mask}`
+    ],
+    ["removes all of a secret that contains another one", "abcdefgh-ijkl", ["abcdefgh-ijkl", "efgh-ijk"], mask],
     ["keeps letters that change their length in another case", "İİ A-LONG-SECRET", ["a-long-secret"], `İİ ${mask}`],
     ["ignores an empty secret", "abc", [""], "abc"],
     ["does not throw on a secret that cannot be encoded", "abc", ["\ud800-long-secret"], "abc"]
@@ -44,6 +51,11 @@ describe("fitToShow", () => {
     ["12345678", mask],
     ["123456789012345", mask],
     ["1234567", "1234567"],
+    [`${"a".repeat(70)}@example.com`, `${"a".repeat(6)}${mask}`],
+    [`o@${"b".repeat(300)}`, `${mask}${"b".repeat(45)}`],
+    ["call +47 912 34 567", `call ${mask}`],
+    ["+358 12 34 56 78 90 12", mask],
+    ["131052308T is a person", `${mask} is a person`],
     ["1234567890123456", "1234567890123456"],
     ["order-12345678", "order-12345678"],
     ["12345678-order", "12345678-order"],
@@ -72,6 +84,11 @@ describe("fitToShow", () => {
       const shown = fitToShow(`${".".repeat(before)} ola.nordmann@example.com 4712345678`, [], 30)
       assert.notMatch(shown, /ola|nordmann|example|\d/)
     }
+  })
+
+  it("fitToShow shows nothing of an address that begins at its limit or after it", () => {
+    assert.strictEqual(fitToShow(`${"x ".repeat(15)}ola@example.com`, [], 30), "x ".repeat(15))
+    assert.strictEqual(fitToShow(`${"x ".repeat(16)}ola@example.com`, [], 30), "x ".repeat(15))
   })
 
   it("fitToShow shows no half of a secret at the cut", () => {
@@ -132,6 +149,46 @@ describe("withoutPersonal", () => {
     ["an email address", { prefillCustomer: { email: "ola@example.com" } }, "OLA@EXAMPLE.COM", mask],
     ["a nested token", { customer: { customerToken: "tok 123" } }, "token tok-123", `token ${mask}`],
     ["nothing of a name inside another word", { prefillCustomer: { firstName: "Bo" } }, "about Bo", `about ${mask}`],
+    [
+      "nothing of a name at the beginning or the end of another word",
+      { prefillCustomer: { firstName: "Bo" } },
+      "Boat, limbo, Bo",
+      `Boat, limbo, ${mask}`
+    ],
+    ["nothing of a long name inside another word", { customer: { lastName: "Nordmann" } }, "xNordmannx", "xNordmannx"],
+    ["nothing of a name of one letter", { customer: { firstName: "A" } }, "A card", "A card"],
+    ["nothing of a name without a letter", { customer: { firstName: "!" } }, "A card!", "A card!"],
+    [
+      "all of a name in letters of two units",
+      { customer: { firstName: "Ola\u{1d400}" } },
+      "Ola\u{1d400} x",
+      `${mask} x`
+    ],
+    [
+      "a token with another separator",
+      { customer: { customerToken: "tok_123" } },
+      "tok-123, tok123",
+      `${mask}, ${mask}`
+    ],
+    ["nothing of the number in a token", { token: "tok4791234567" }, "4791234567", "4791234567"],
+    ["nothing of the end of a token", { token: "4791234567tok" }, "91234567tok", "91234567tok"],
+    [
+      "nothing of the end of a street",
+      { streetAddress: "Robert Levins gate 5" },
+      "bert levins gate 5",
+      "bert levins gate 5"
+    ],
+    ["seven digits of a number of nine", { phoneNumber: "471234567" }, "1234567", mask],
+    ["nothing of six digits of a number of eight", { phoneNumber: "12345678" }, "345678", "345678"],
+    ["seven digits inside a word", { phoneNumber: "1234567" }, "x1234567x", `x${mask}x`],
+    ["four digits that stand alone", { customer: { zipCode: "0150" } }, "0150, x01501", `${mask}, x01501`],
+    ["a value beside null", { customer: { phoneNumber: null, firstName: "Ola" }, reference: null }, "Ola", mask],
+    [
+      "nothing that classifies",
+      { customer: { country: "NO", currency: "NOK", type: "PRIVATE" } },
+      "NO, NOK, PRIVATE",
+      "NO, NOK, PRIVATE"
+    ],
     ["nothing of the country", { prefillCustomer: { country: "NO" } }, "no such thing", "no such thing"],
     [
       "nothing of the reference and the amount",
@@ -172,6 +229,31 @@ describe("withoutPersonal", () => {
   it("withoutPersonal removes everything from a text when a request has more personal values than it looks for", () => {
     const many = { customer: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${i}`, `value-${i}`])) }
     assert.strictEqual(withoutPersonal(body(many))("value-299"), mask)
+    const values = (count: number) => ({
+      customer: Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, `value-${i}`]))
+    })
+    assert.strictEqual(withoutPersonal(body(values(200)))("other, value-1"), `other, ${mask}`)
+    assert.strictEqual(withoutPersonal(body(values(201)))("other"), mask)
+  })
+
+  it("withoutPersonal reads a request that is nested without end", () => {
+    const nested = `{"customer":{"firstName":"Ola"},"metadata":${"[".repeat(20_000)}${"]".repeat(20_000)}}`
+    assert.strictEqual(withoutPersonal(nested)("Ola"), mask)
+  })
+
+  it("withoutPersonal knows the fields in which Vipps' APIs have personal data, wherever they are", () => {
+    // As the specifications of the APIs name them.
+    const fields = (
+      "phoneNumber mobileNumber msisdn email firstName lastName streetAddress addressLine1 addressLine2 postalCode " +
+      "postCode zipCode city nin sub birthDate personalQr customerToken token"
+    ).split(" ")
+    for (const field of fields) {
+      assert.strictEqual(withoutPersonal(body({ list: [{ [field]: "Value 1" }] }))("value-1"), mask, field)
+    }
+    const objects = "customer prefillCustomer userDetails shippingDetails billingDetails address".split(" ")
+    for (const object of objects) {
+      assert.strictEqual(withoutPersonal(body({ [object]: { new: ["Value 1"] } }))("value-1"), mask, object)
+    }
   })
 })
 

@@ -73,9 +73,9 @@ const emails = (text: string): ReadonlyArray<Range> => {
   const ranges: Array<Range> = []
   for (let at = text.indexOf("@"); at !== -1; at = text.indexOf("@", at + 1)) {
     let start = at
-    while (start > 0 && at - start < longestLocal && localCharacter.test(text[start - 1] ?? "")) start--
+    while (at - start < longestLocal && localCharacter.test(text[start - 1] ?? "")) start--
     let end = at + 1
-    while (end < text.length && end - at <= longestDomain && domainCharacter.test(text[end] ?? "")) end++
+    while (end - at <= longestDomain && domainCharacter.test(text[end] ?? "")) end++
     if (start < at && end > at + 1) ranges.push([start, end])
   }
   return ranges
@@ -164,9 +164,8 @@ const collect = (json: unknown, personal: boolean, depth: number, found: Array<s
 
 /** What a request says about a person, to be removed from what the server echoes. */
 const personalValues = (body: string | undefined): ReadonlyArray<string> => {
-  if (body === undefined) return []
   const found: Array<string> = []
-  Option.map(parseJson(body), (json) => collect(json, false, 0, found))
+  Option.map(parseJson(body ?? ""), (json) => collect(json, false, 0, found))
   return [...new Set(found)]
 }
 
@@ -190,9 +189,9 @@ const isNumber = (value: string): boolean => /^\d+$/.test(value)
 
 /** A phone number is echoed with or without its country code, and with a leading zero in Sweden and Finland. */
 const spellings = (value: string): ReadonlyArray<string> =>
-  !isNumber(value) || value.length < 9
-    ? [value]
-    : [value, ...[2, 3].map((code) => value.slice(code)).filter((national) => national.length >= 7)]
+  isNumber(value)
+    ? [value, ...[2, 3].map((code) => value.slice(code)).filter((national) => national.length >= 7)]
+    : [value]
 
 /** Where these personal values stand in the text, whatever its case, spaces and hyphens. */
 const occurrences = (text: string, values: ReadonlyArray<string>): ReadonlyArray<Range> => {
