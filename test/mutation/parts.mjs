@@ -9,11 +9,11 @@ export const parts = {
   },
   classification: {
     mutate: [`${request}/classify.ts`, `${request}/problem.ts`],
-    tests: ["client/classify", "client/errors", "client/redact", "client/http"]
+    tests: ["client/classify", "client/redact"]
   },
   verification: {
     mutate: [`${client}/internal/receive/signature.ts`, `${client}/webhooks/verifier.ts`],
-    tests: ["client/Webhooks", "client/web-crypto", "client/webhooks-receiver", "client/Callbacks"]
+    tests: ["client/Webhooks", "client/web-crypto", "client/Callbacks"]
   },
   tokens: {
     mutate: [`${request}/tokenCache.ts`, `${request}/token.ts`],
@@ -21,13 +21,13 @@ export const parts = {
   },
   retries: {
     mutate: [`${request}/retry.ts`, `${request}/retryBudget.ts`, `${request}/exchange.ts`],
-    tests: ["client/retry", "client/retryBudget.model", "client/AccessToken", "client/schedules"]
+    tests: ["client/retryBudget.model", "client/retry", "client/schedules", "client/AccessToken"]
   },
   path: {
     mutate: ["attempt", "plainAttempt", "call", "headers", "intent", "failure", "unsettled", "decode"].map(
       (name) => `${request}/${name}.ts`
     ),
-    tests: ["client/retry", "client/headers", "client/http", "client/intents", "client/unsettled", "client/mutations"]
+    tests: ["client/retry", "client/headers", "client/intents", "client/unsettled"]
   },
   inbox: {
     mutate: ["packages/sql/src/SqlWebhookInbox.ts", "packages/sql/src/internal/*.ts"],

@@ -64,7 +64,7 @@ const pass = (name, { mutate, tests }, isolate) => {
     symlinkNodeModules: true,
     ignorePatterns: ["**/dist", "docs", "examples", "test/browser", "test/mutation", "!test/mutation/.run/*.ts"],
     tempDirName: `${folder}/sandbox`,
-    reporters: ["json"],
+    reporters: ["json", "progress-append-only"],
     warnings: { slow: false },
     jsonReporter: { fileName: `${folder}/${name}.report.json` }
   }
