@@ -13,7 +13,7 @@ export const parts = {
   },
   verification: {
     mutate: [`${client}/internal/receive/signature.ts`, `${client}/webhooks/verifier.ts`],
-    tests: ["client/Webhooks", "client/web-crypto", "client/Callbacks"]
+    tests: ["client/signature"]
   },
   tokens: {
     mutate: [`${request}/tokenCache.ts`, `${request}/token.ts`],
