@@ -17,7 +17,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { paymentIn, tokenResponse } from "../support/samples.js"
-import { options } from "./support.js"
+import { modified, options } from "./support.js"
 
 const certificate = (name: string) => fileURLToPath(new URL(`../support/certificates/${name}.pem`, import.meta.url))
 
@@ -174,6 +174,43 @@ describe("whole calls over NodeHttp", () => {
       assert.lengthOf(server.paths, 2)
     })
   )
+
+  const refusals: ReadonlyArray<readonly [name: string, status: number, body: unknown]> = [
+    ["too many requests", 429, {}],
+    ["an earlier request that is still processed", 423, { extraDetails: [{ name: "ErrorCode", reason: "6160" }] }],
+    ["a request that it cannot take", 400, { extraDetails: [{ name: "amount", reason: "too high" }] }]
+  ]
+  for (const [name, status, body] of refusals) {
+    it.scopedLive(`a capture that a reset may hide is unknown when the request that replaces it meets ${name}`, () =>
+      Effect.gen(function* () {
+        const keys: Array<unknown> = []
+        const server = yield* vipps((request, response) => {
+          keys.push(request.headers["idempotency-key"])
+          // Carried out, and no response.
+          if (keys.length === 1) return void request.socket.resetAndDestroy()
+          if (keys.length > 2) return send(response, modified)
+          response.statusCode = status
+          send(response, body)
+        })
+        const capture = () =>
+          EPayment.capturePayment(
+            "order-12345",
+            { modificationAmount: { value: 100, currency: "NOK" } },
+            { retry: false }
+          )
+        const program = Effect.gen(function* () {
+          const error = yield* Effect.flip(capture())
+          yield* capture()
+          return error
+        })
+        const error = yield* Effect.provide(program, callsTo(`http://127.0.0.1:${server.port}`))
+        assert.strictEqual(error.outcome, "unknown", error.message)
+        assert.include(error.message, "Money may have moved")
+        assert.lengthOf(keys, 3)
+        assert.strictEqual(new Set(keys).size, 1, "the next equal call must not have a new key")
+      })
+    )
+  }
 
   it.scopedLive("a call reads a compressed response, which nothing asked for", () =>
     Effect.gen(function* () {

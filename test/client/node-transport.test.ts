@@ -13,6 +13,7 @@ import { type Handler, json, serve } from "../support/server.js"
 /** What a receiver was called with, in order. */
 type Heard =
   | { readonly started: true }
+  | { readonly lost: true }
   | { readonly status: number; readonly retryAfter: string | undefined; readonly body: string }
   | { readonly cause: unknown; readonly status: number | undefined }
 
@@ -43,6 +44,7 @@ const send = (over: Connections, url: string, outgoing: Partial<Outgoing> = {}):
       { ...get, url, ...outgoing },
       {
         started: () => void heard.push({ started: true }),
+        lost: () => void heard.push({ lost: true }),
         answered: (status, headers, body) =>
           end({ status, retryAfter: headerOf(headers, "retry-after"), body: String(body) }),
         failed: (cause, status) => end({ cause, status })
@@ -177,6 +179,7 @@ describe("the transport on node:http", () => {
               { ...get, url },
               {
                 started: () => void log.push(`${nth} starts`),
+                lost: () => {},
                 answered: () => {
                   log.push(`${nth} ends`)
                   if (--left === 0) resume(Effect.void)
@@ -217,7 +220,9 @@ describe("the transport on node:http", () => {
         })
         const over = yield* connections()
         yield* send(over, url)
-        assert.deepInclude(last(yield* send(over, url)), { status: 200 })
+        const heard = yield* send(over, url)
+        assert.deepInclude(heard, { lost: true })
+        assert.deepInclude(last(heard), { status: 200 })
         assert.strictEqual(sockets.length, 2)
         assert.strictEqual(requests, 3)
         const once = failure(yield* send(over, url, { repeatable: false }))
@@ -257,7 +262,12 @@ describe("the transport on node:http", () => {
       const heard: Array<string> = []
       const cancel = nodeTransport(over)(
         { ...get, url },
-        { started: () => {}, answered: () => heard.push("answered"), failed: () => heard.push("failed") }
+        {
+          started: () => {},
+          lost: () => heard.push("lost"),
+          answered: () => heard.push("answered"),
+          failed: () => heard.push("failed")
+        }
       )
       yield* Effect.repeat(Effect.sleep("2 millis"), { until: () => sockets.length === 1 })
       cancel()
@@ -371,7 +381,7 @@ describe("an attempt's time limit on node:http", () => {
       { attemptTimeout: 10_000, deadline: time.now() + 30_000 },
       [],
       { auth: "Bearer", fails: "Any" },
-      (result) => results.push(result)
+      { lost: () => {}, settle: (result) => results.push(result) }
     )
     return { results, started }
   }

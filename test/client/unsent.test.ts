@@ -63,7 +63,34 @@ const samples: ReadonlyArray<readonly [what: string, cause: unknown, unsent: str
     ["tls: other host", fetchFailed(coded("ERR_TLS_CERT_ALTNAME_INVALID", "does not match")), "Certificate", false],
     ["tls: expired", fetchFailed(coded("CERT_HAS_EXPIRED", "certificate has expired")), "Certificate", false],
     ["tls: plain HTTP, fetch", fetchFailed(coded("ERR_SSL_WRONG_VERSION_NUMBER", "wrong version")), "Tls", false],
-    ["tls: plain HTTP, node:https", coded("EPROTO", "write EPROTO 80:error", { syscall: "write" }), "Tls", false],
+    [
+      "tls: plain HTTP, node:https",
+      coded("EPROTO", "write EPROTO 80:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:x", {
+        syscall: "write"
+      }),
+      "Tls",
+      false
+    ],
+    [
+      "tls: a damaged record",
+      coded("EPROTO", "write EPROTO 80:error:0A0003FC:SSL routines:ssl3_read_bytes:sslv3 alert bad record mac:x", {
+        syscall: "write"
+      }),
+      undefined,
+      true
+    ],
+    [
+      "tls: no certificate of the client, under TLS 1.3",
+      coded(
+        "EPROTO",
+        "write EPROTO 80:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:x",
+        {
+          syscall: "write"
+        }
+      ),
+      undefined,
+      true
+    ],
     [
       "undici: 407 of a proxy",
       fetchFailed(

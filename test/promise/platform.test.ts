@@ -12,7 +12,7 @@ const send = (over: Transport, url: string): Promise<number> =>
   new Promise((resolve, reject) => {
     over(
       { method: "GET", url, headers: [], body: undefined, maxResponseSize: 1000, repeatable: true },
-      { started: () => {}, answered: (status) => resolve(status), failed: reject }
+      { started: () => {}, lost: () => {}, answered: (status) => resolve(status), failed: reject }
     )
   })
 

@@ -110,16 +110,23 @@ export const begin = (
 /** The clock may jump: a suspended machine, a blocked process. What is late is not sent. */
 const outOfTime = notSent("the call's time was spent before it could be sent")
 
-/** Counts an attempt that begins; the returned function records how it ended. */
-const attempted = (call: Call, startedAt: number): ((result: Answer | Failure, now: number) => void) => {
+/** Counts an attempt that begins; `ended` records how it ended. */
+const attempted = (call: Call, startedAt: number) => {
   call.attempts++
-  const before = call.unanswered
+  let before = call.unanswered
   call.unanswered = true
-  return (result, now) => {
-    countAttempt(call.operation, result, now - startedAt)
-    if (result instanceof Answer) return
-    call.unanswered = before || result.facts.ambiguous
-    call.sent ||= result.facts.unsent === undefined
+  return {
+    /** It is as if an earlier attempt had got no response. */
+    lost: (): void => {
+      before = true
+      call.sent = true
+    },
+    ended: (result: Answer | Failure, now: number): void => {
+      countAttempt(call.operation, result, now - startedAt)
+      if (result instanceof Answer) return
+      call.unanswered = before || result.facts.ambiguous
+      call.sent ||= result.facts.unsent === undefined
+    }
   }
 }
 
@@ -131,7 +138,7 @@ export const performPlainly = (
   time: Time,
   settle: (result: Answer | Failure) => void
 ): (() => void) => {
-  const ended = attempted(call, time.now())
+  const { ended, lost } = attempted(call, time.now())
   const { body, config, operation, url } = call
   const request = {
     method: operation.method,
@@ -143,9 +150,12 @@ export const performPlainly = (
     repeatable: operation.notRepeatable !== true
   }
   const limits = { attemptTimeout: Duration.toMillis(config.attemptTimeout), deadline: call.deadline }
-  return sendPlainly(transport, time, request, limits, secretsOf(call, token), operation, (result) => {
-    ended(result, time.now())
-    settle(result)
+  return sendPlainly(transport, time, request, limits, secretsOf(call, token), operation, {
+    lost,
+    settle: (result) => {
+      ended(result, time.now())
+      settle(result)
+    }
   })
 }
 
@@ -156,7 +166,7 @@ const performGenerally = (
   time: Time,
   now: number
 ): Effect.Effect<Answer, Failure, HttpClient.HttpClient> => {
-  const ended = attempted(call, now)
+  const { ended } = attempted(call, now)
   const end = (result: Answer | Failure) => Effect.sync(() => ended(result, time.now()))
   const sent = attempt({
     method: call.operation.method,

@@ -14,6 +14,13 @@ export interface Limits {
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
+/** What happens to an attempt. */
+export interface Attempted {
+  /** The request may have been carried out, whatever comes of the attempt. */
+  readonly lost: () => void
+  readonly settle: (result: Answer | Failure) => void
+}
+
 /**
  * Step 4 of a call as a plain function: one request, its whole response, one timer. `settle` is called once, unless the
  * function that it returns is called before, which closes the connection.
@@ -25,7 +32,7 @@ export const sendPlainly = (
   { attemptTimeout, deadline }: Limits,
   secrets: ReadonlyArray<string>,
   origin: Origin,
-  settle: (result: Answer | Failure) => void
+  { lost, settle }: Attempted
 ): (() => void) => {
   const begunAt = time.now()
   let startedAt: number | undefined
@@ -55,6 +62,7 @@ export const sendPlainly = (
     started: () => {
       startedAt = time.now()
     },
+    lost,
     answered: (status, headers, body) => {
       stopTimer()
       const answer = new Answer(status, headers, body)

@@ -180,8 +180,9 @@ export const nodeTransport =
       current = sent
       sent.on("response", read)
       sent.on("error", (cause) => {
-        if (!over && repeatable && status === undefined && isStale(sent, cause)) send(connections.of(url))
-        else fail(cause)
+        if (over || !repeatable || status !== undefined || !isStale(sent, cause)) return fail(cause)
+        receiver.lost()
+        send(connections.of(url))
       })
       sent.on("socket", () => {
         if (started || over) return

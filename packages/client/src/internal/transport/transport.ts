@@ -23,10 +23,12 @@ export interface Outgoing {
   readonly repeatable: boolean
 }
 
-/** Receives the progress of a request: {@link started} at most once, then one of the others, once. */
+/** Receives the progress of a request: {@link started} at most once, then one of the last two, once. */
 export interface Receiver {
   /** It has a connection; until then it may have waited for its turn. */
   started(): void
+  /** It left, and its connection broke. The server may have carried it out. It is sent again. */
+  lost(): void
   answered(status: number, headers: RequestHeaders, body: string | Uint8Array): void
   /** `status` is there if a response had begun. */
   failed(cause: unknown, status: number | undefined): void

@@ -110,6 +110,13 @@ const onOpenSocket = ({ message, syscall }: Seen): boolean =>
 const beforeOpen = ({ message, syscall }: Seen): boolean =>
   /^(connect$|getaddrinfo|query)/.test(syscall) || /^(connect|getaddrinfo) E[A-Z]/.test(message)
 
+/** Node gives this code to whatever OpenSSL reports: these are failures of a handshake, others may follow a request. */
+const ofHandshake = ({ code, message }: Seen): boolean =>
+  code !== "EPROTO" ||
+  /TLS handshake failed|wrong version number|unsupported protocol|no protocols available|alert (handshake failure|protocol version|unrecognized name|no application protocol|insufficient security)|unrecognized name|https? (proxy )?request|key too small|unsafe legacy renegotiation|packet length too long|no ciphers available|no shared cipher/.test(
+    message
+  )
+
 const judge = (cause: unknown, left = depth): Unsent | "Sent" | undefined => {
   if (left === 0 || cause === undefined || cause === null) return undefined
   const seen = look(cause)
@@ -123,6 +130,7 @@ const judge = (cause: unknown, left = depth): Unsent | "Sent" | undefined => {
   const coded = byCode.get(seen.code)
   if (seen.code !== "" && beforeOpen(seen)) return coded === undefined || coded === "Sent" ? "Connection" : coded
   if (coded === "Connection" && onOpenSocket(seen)) return "Sent"
+  if (coded === "Tls" && !ofHandshake(seen)) return "Sent"
   return coded ?? judge(seen.cause, left - 1)
 }
 
