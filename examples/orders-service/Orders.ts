@@ -37,8 +37,14 @@ export class Orders extends Context.Tag("Orders")<
   }
 >() {}
 
-const reasonOf = (state: EPayment.State): OrderNotPaid["reason"] =>
-  state === "CREATED" ? "Waiting" : state === "EXPIRED" ? "Expired" : "Declined"
+const reasons: { readonly [state: string]: OrderNotPaid["reason"] } = {
+  EXPIRED: "Expired",
+  ABORTED: "Declined",
+  TERMINATED: "Declined"
+}
+
+/** Also of a state that is new: nothing is claimed of it. */
+const reasonOf = (state: EPayment.State): OrderNotPaid["reason"] => reasons[state] ?? "Waiting"
 
 const unavailable = ({ id }: Order) =>
   Effect.mapError((cause: VippsError.VippsError) => new PaymentsUnavailable({ orderId: id, cause }))

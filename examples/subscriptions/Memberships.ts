@@ -79,11 +79,13 @@ const make = Effect.gen(function* () {
           case "Active":
             yield* members.set(known, { leaving: false })
             return undefined
-          case "Unknown":
-            return undefined
-          default:
+          case "Rejected":
+          case "Expired":
+          case "Stopped":
             yield* billing.advance(known) // It may have been paid before it was stopped.
             return yield* draft(id, price, yield* members.find(id))
+          default: // A state that is new: a second agreement would bill twice.
+            return undefined
         }
       }),
 

@@ -488,6 +488,10 @@ describe("Checkout.awaitOutcome", () => {
       const known = yield* awaitedSession(scripted((n) => (n === 1 ? session("SessionCreated") : failed(404))))
       assert.strictEqual(outcome(known.result)._tag, "SessionExpired")
       assert.strictEqual(outcome(known.result).session.sessionState, "SessionCreated")
+      // The customer may have paid since.
+      const paying = yield* awaitedSession(scripted((n) => (n === 1 ? session("PaymentInitiated") : failed(404))))
+      assert.strictEqual(outcome(paying.result)._tag, "Unknown")
+
       const unknown = yield* awaitedSession(scripted(() => failed(404)))
       assert.strictEqual(failure(unknown.result)._tag, "VippsNotFoundError")
     })

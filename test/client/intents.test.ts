@@ -335,7 +335,7 @@ describe("unsettled calls are remembered", () => {
       assert.strictEqual(server.seen.length, 1)
       assert.isFalse(error.retryable)
       assert.include(error.message, "It may have taken effect: ")
-      assert.notInclude(error.message, "in this process is safe")
+      assert.notInclude(error.message, "with this client is safe")
       const retried = yield* Effect.retry(register(), { times: 3, while: (e) => e.retryable }).pipe(
         Effect.flip,
         Effect.provide(server.layer)
@@ -423,7 +423,7 @@ describe("idempotency keys in error messages", () => {
         const error = yield* failing(captureAgain()).pipe(Effect.provide(server.layer))
         assert.strictEqual(error.idempotencyKey, server.seen[0]?.headers["idempotency-key"])
         assert.isTrue(error.retryable)
-        assert.include(error.message, "Money may have moved. Retrying the same call in this process is safe")
+        assert.include(error.message, "Money may have moved. Retrying the same call with this client is safe")
         assert.include(error.message, `with idempotencyKey "${error.idempotencyKey}", or read it back`)
         assert.include(error.message, "never retry with a new key")
       })

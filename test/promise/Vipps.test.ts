@@ -416,6 +416,20 @@ describe("onEvent", () => {
 })
 
 describe("close", () => {
+  it("each close of one client ends when the calls under way have ended", async () => {
+    const server = await vippsServer((_, response) => {
+      void pause(50).then(() => json(response, 200, payment))
+    })
+    const vipps = clientOf(server)
+    let isAnswered = false
+    const call = vipps.ePayment.getPayment("order-12345").then(() => {
+      isAnswered = true
+    })
+    const seen = await Promise.all([vipps.close().then(() => isAnswered), vipps.close().then(() => isAnswered)])
+    assert.deepStrictEqual(seen, [true, true])
+    await call
+  })
+
   it("close lets calls finish, and rejects later ones", async () => {
     const server = await vippsServer((_, response) => {
       void pause(50).then(() => json(response, 200, payment))

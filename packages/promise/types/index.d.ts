@@ -170,8 +170,9 @@ export interface CheckoutApi {
    * configuration share its reads.
    *
    * Ends with one of five outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
-   * session is still open; `Unknown`, that it is in a state this version does not know. Vipps forgets an expired session: one that was found before and no longer exists is reported
-   * as `SessionExpired`. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment`
+   * session is still open; `Unknown`, that it is in a state this version does not know. Vipps forgets an expired session:
+   * one that no longer exists is reported as `SessionExpired` if no payment had begun, else as `Unknown`: the customer may
+   * have paid, and `EPayment.getPayment` says so. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment`
    * returns it, except for a bank transfer, which ePayment does not know.
    *
    * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
@@ -1993,7 +1994,7 @@ export declare const earliestDue: (now: Date, market: Recurring.RecurringMarket)
  * Whether the capture or refund with this idempotency key happened, for use after a call whose outcome is unknown.
  *
  * - `true`: it happened. Do not send it again with another key.
- * - `false`: it was rejected and did not happen.
+ * - `false`: each try that is logged failed. A later one may still be under way: repeat it with the same key.
  * - `undefined`: the log does not contain it yet. It may still be under way: send it again with the same key, never
  *   with a new one.
  *
@@ -2975,8 +2976,9 @@ export declare namespace Checkout {
    * - `PaymentTerminated`: the payment was aborted, ran out of time or failed.
    * - `SessionExpired`: the session ended unpaid. If Vipps has forgotten it by then, `session` is from before its end.
    * - `Pending`: the time to wait is over and the session is still open.
-   * - `Unknown`: a state that this version does not know, or `SessionTerminated`, which Vipps does not document. Deliver
-   *   nothing, and read the session again later.
+   * - `Unknown`: a state that this version does not know, or `SessionTerminated`, which Vipps does not document; or a session
+   *   that Vipps forgot while its payment was under way. Deliver nothing, offer no new payment, and read the session or
+   *   `EPayment.getPayment` again later.
    *
    * @since 0.1.0
    */
@@ -3537,10 +3539,11 @@ export declare namespace EPayment {
   type PaymentMethodType = "WALLET" | "CARD" | "CARD_PASSTHROUGH"
 
   /**
-   * The outcome of a payment, with the payment as it was read. Only `Authorized` means that money is reserved; `Pending`
+   * The outcome of a payment, with the payment as it was read. Only `Authorized` means that the customer approved; `Pending`
    * means that the outcome is still unknown at the end of the window: read the payment later, and deliver nothing.
    *
-   * - `Authorized`: the customer approved. Capture when the goods are sent.
+   * - `Authorized`: the customer approved. Capture when the goods are sent. It stays the outcome when the payment is released
+   *   or refunded later: `remaining(payment)` is what can still be captured.
    * - `Aborted`: the customer rejected the payment, or went back from the landing page.
    * - `Expired`: the customer's time ran out.
    * - `Terminated`: the merchant cancelled it before it was approved.

@@ -10,8 +10,9 @@ import { type KnownSessionState, Session } from "./Session.js"
  * - `PaymentTerminated`: the payment was aborted, ran out of time or failed.
  * - `SessionExpired`: the session ended unpaid. If Vipps has forgotten it by then, `session` is from before its end.
  * - `Pending`: the time to wait is over and the session is still open.
- * - `Unknown`: a state that this version does not know, or `SessionTerminated`, which Vipps does not document. Deliver
- *   nothing, and read the session again later.
+ * - `Unknown`: a state that this version does not know, or `SessionTerminated`, which Vipps does not document; or a session
+ *   that Vipps forgot while its payment was under way. Deliver nothing, offer no new payment, and read the session or
+ *   `EPayment.getPayment` again later.
  *
  * @since 0.1.0
  * @category models

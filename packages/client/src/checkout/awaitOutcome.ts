@@ -9,6 +9,12 @@ import { isDecided, outcomeOf, type SessionOutcome } from "./Outcome.js"
 import * as operations from "./operations.js"
 import type { Session } from "./Session.js"
 
+/** [U] When Vipps forgets a session whose payment has begun. */
+const forgotten = (session: Session): SessionOutcome => {
+  const unpaid = session.sessionState === "SessionCreated" || session.sessionState === "SessionStarted"
+  return { _tag: unpaid ? "SessionExpired" : "Unknown", session }
+}
+
 /** Reads of a session for as long as it lives: one hour, and 30 seconds of grace. */
 const readings = poller(operations.getSession, { window: "3630 seconds" })
 
@@ -18,8 +24,9 @@ const readings = poller(operations.getSession, { window: "3630 seconds" })
  * configuration share its reads.
  *
  * Ends with one of five outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
- * session is still open; `Unknown`, that it is in a state this version does not know. Vipps forgets an expired session: one that was found before and no longer exists is reported
- * as `SessionExpired`. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment`
+ * session is still open; `Unknown`, that it is in a state this version does not know. Vipps forgets an expired session:
+ * one that no longer exists is reported as `SessionExpired` if no payment had begun, else as `Unknown`: the customer may
+ * have paid, and `EPayment.getPayment` says so. After `PaymentSuccessful`, compare what is reserved with the order: `EPayment.getPayment`
  * returns it, except for a bank transfer, which ePayment does not know.
  *
  * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
@@ -52,7 +59,7 @@ export const awaitOutcome: (
       const reading = yield* Effect.either(next)
       if (Either.isLeft(reading)) {
         if (reading.left._tag !== "VippsNotFoundError" || known === undefined) return yield* reading.left
-        return { _tag: "SessionExpired", session: known } as const
+        return forgotten(known)
       }
       const { last, value } = reading.right
       const outcome = outcomeOf(value)

@@ -4,10 +4,11 @@ import { openAt } from "../internal/schema/rules.js"
 import { type KnownState, Payment } from "./Payment.js"
 
 /**
- * The outcome of a payment, with the payment as it was read. Only `Authorized` means that money is reserved; `Pending`
+ * The outcome of a payment, with the payment as it was read. Only `Authorized` means that the customer approved; `Pending`
  * means that the outcome is still unknown at the end of the window: read the payment later, and deliver nothing.
  *
- * - `Authorized`: the customer approved. Capture when the goods are sent.
+ * - `Authorized`: the customer approved. Capture when the goods are sent. It stays the outcome when the payment is released
+ *   or refunded later: `remaining(payment)` is what can still be captured.
  * - `Aborted`: the customer rejected the payment, or went back from the landing page.
  * - `Expired`: the customer's time ran out.
  * - `Terminated`: the merchant cancelled it before it was approved.
@@ -34,9 +35,9 @@ export type PaymentOutcome =
  * import { EPayment } from "@effect-vipps/client"
  * import * as Effect from "effect/Effect"
  *
- * const isPaid = Effect.map(
+ * const isReserved = Effect.map(
  *   EPayment.getPayment("order-2026-0001"),
- *   (payment) => EPayment.outcomeOf(payment)._tag === "Authorized"
+ *   (payment) => EPayment.outcomeOf(payment)._tag === "Authorized" && EPayment.remaining(payment).value > 0
  * )
  * ```
  *

@@ -29,11 +29,13 @@ import { readings } from "./readings.js"
  *   const outcome = yield* EPayment.awaitOutcome("order-2026-0001")
  *   switch (outcome._tag) {
  *     case "Authorized":
- *       return "send the goods, then capture"
- *     case "Pending":
- *       return "ask again later"
- *     default:
+ *       return EPayment.remaining(outcome.payment).value > 0 ? "send the goods, then capture" : "released meanwhile"
+ *     case "Aborted":
+ *     case "Expired":
+ *     case "Terminated":
  *       return "no money is reserved: offer a new try, with a new reference"
+ *     default: // Pending, Unknown
+ *       return "ask again later"
  *   }
  * })
  * ```

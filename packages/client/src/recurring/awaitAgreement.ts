@@ -32,10 +32,12 @@ const readings = poller(operations.getAgreement, { window: "630 seconds" })
  *   switch (outcome._tag) {
  *     case "Active":
  *       return "welcome"
- *     case "Pending":
- *       return "ask again later"
- *     default:
+ *     case "Rejected":
+ *     case "Expired":
+ *     case "Stopped":
  *       return "there is no agreement: offer a new one"
+ *     default: // Pending, Unknown
+ *       return "ask again later"
  *   }
  * })
  * ```

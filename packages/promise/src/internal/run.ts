@@ -96,7 +96,7 @@ export class Runner {
   #running = 0
   #idle: (() => void) | undefined
   readonly #closing = Effect.unsafeMakeLatch()
-  #closed = false
+  #closed: Promise<void> | undefined
 
   constructor(options: VippsOptions, site: CallSite) {
     this.#scope = Effect.runSync(Scope.make())
@@ -203,9 +203,13 @@ export class Runner {
     if (--this.#running === 0) this.#idle?.()
   }
 
-  /** Lets what is under way finish, ends what only waits, then the token cache. */
-  async close(): Promise<void> {
-    this.#closed = true
+  /** Lets what is under way finish, ends what only waits, then the token cache. All that call it wait for the same end. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     this.#closing.unsafeOpen()
     if (this.#running > 0) await new Promise<void>((resolve) => (this.#idle = resolve))
     await Effect.runPromise(Scope.close(this.#scope, Exit.void))

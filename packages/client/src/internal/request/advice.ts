@@ -12,7 +12,7 @@ export const adviceOf = ({ idempotencyKey, intent, operation }: Call): string =>
   const risk = operation.kind === "MoneyMovement" ? "Money may have moved" : "It may have taken effect"
   if (operation.notRepeatable === true) return `${risk}: ${operation.afterLoss ?? "read it back before trying again"}.`
   if (intent !== undefined) {
-    return `${risk}. Retrying the same call in this process is safe: it reuses the idempotency key. After a restart or in another process, retry with idempotencyKey "${idempotencyKey}", or read it back; never retry with a new key.`
+    return `${risk}. Retrying the same call with this client is safe: it reuses the idempotency key. After a restart, in another process or with another client, retry with idempotencyKey "${idempotencyKey}", or read it back; never retry with a new key.`
   }
   return isIntent(operation) && idempotencyKey !== undefined
     ? `${risk}: retry with idempotencyKey "${idempotencyKey}", or read it back; never retry with a new key.`
