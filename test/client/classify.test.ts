@@ -262,6 +262,7 @@ describe("parseProblem", () => {
   it("a page is shown as its text, on one line and not at length", () => {
     assert.strictEqual(plain("<p>a</p>\n\n<b>c</b> "), "a c")
     assert.strictEqual(plain("<SCRIPT>x</SCRIPT><style a='b'>\ny</style>text<script>\nz\n</script>"), "text")
+    assert.strictEqual(plain("a<br>b<script>x</script>c"), "a b c")
     assert.strictEqual(plain("x".repeat(500)), "x".repeat(300))
     assert.strictEqual(plain(`${" ".repeat(3999)}ab`), "a")
     assert.isUndefined(plain("<p></p> \n"))

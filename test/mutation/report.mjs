@@ -17,7 +17,7 @@ const describe = (path, source, { location: { start, end }, mutatorName, replace
   const changed =
     start.line === end.line ? first.slice(start.column - 1, end.column - 1) : `${first.slice(start.column - 1)} ...`
   return {
-    file: nameOf(path),
+    file: path,
     line: first.trim(),
     change: `${changed} -> ${replacement ?? mutatorName}`.replaceAll(/\s+/g, " "),
     status,

@@ -32,16 +32,9 @@ export type Origin = Pick<Endpoint, "auth" | "errors" | "fails">
 
 type Tag = Facts["tag"]
 
-const common: ReadonlyArray<Tag> = [
-  "VippsAuthError",
-  "VippsRequestError",
-  "VippsRateLimitError",
-  "VippsServerError",
-  "VippsTransportError",
-  "VippsDecodeError"
-]
+const common: ReadonlyArray<Tag> = ["VippsAuthError", "VippsRateLimitError", "VippsServerError"]
 
-/** The members of the unions in VippsError.ts. */
+/** What a response may mean by the unions in VippsError.ts, beside a plain refusal. */
 const unions: { readonly [F in Fails]: ReadonlyArray<Tag> } = {
   Common: common,
   Read: [...common, "VippsNotFoundError"],
@@ -50,19 +43,20 @@ const unions: { readonly [F in Fails]: ReadonlyArray<Tag> } = {
   Any: [...common, "VippsNotFoundError", "VippsConflictError", "VippsBusyError"]
 }
 
+const namesOf = (fails: Endpoint["fails"]): ReadonlyArray<Fails> => (typeof fails === "string" ? [fails] : fails)
+
 /** Whether what an endpoint fails with is this union, or one of several. */
-export const failsAs = (fails: Endpoint["fails"], name: Fails): boolean =>
-  typeof fails === "string" ? fails === name : fails.includes(name)
+export const failsAs = (fails: Endpoint["fails"], name: Fails): boolean => namesOf(fails).includes(name)
 
 const mayFailWith = (fails: Endpoint["fails"], tag: Tag): boolean =>
-  (typeof fails === "string" ? [fails] : fails).some((name) => unions[name].includes(tag))
+  namesOf(fails).some((name) => unions[name].includes(tag))
 
 /** Longer than any documented problem, short enough to keep. */
 export const bodyLimit = 10_000
 
 /** `Retry-After` in milliseconds: seconds or an HTTP date. What cannot be read counts as absent. */
 export const parseRetryAfter = (value: string | undefined, now: number): number | undefined => {
-  if (value === undefined || value.trim() === "") return undefined
+  if (value === undefined) return undefined
   if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Math.ceil(Number(value) * 1000)
   // `Date.parse` takes almost any number for a year.
   const at = /\d\d:\d\d:\d\d/.test(value) ? Date.parse(value) : Number.NaN
