@@ -1,3 +1,4 @@
+// @effect-diagnostics globalFetch:off
 /** Readers that go away: what is under way goes on, and the exit code is that of the command. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
