@@ -41,16 +41,18 @@ const schedule = (call: Call, takeFromQuota: Effect.Effect<boolean>): Schedule.S
 
 /**
  * When a whole call is made again: after one second, then twice as long each time up to half a minute, and at least after
- * what Vipps asks for.
+ * what Vipps asks for. It ends when the wait would outlast the patience, also where it is Vipps that asks for it.
  */
 export const patiently = (patience: Duration.DurationInput): Schedule.Schedule<unknown, VippsError> =>
   Schedule.exponential("1 second").pipe(
     Schedule.union(Schedule.spaced("30 seconds")),
-    Schedule.upTo(patience),
     Schedule.zipRight(Schedule.identity<VippsError>()),
     Schedule.modifyDelay((error, delay) =>
       "retryAfter" in error && error.retryAfter !== undefined ? Duration.max(delay, error.retryAfter) : delay
-    )
+    ),
+    Schedule.delays,
+    Schedule.intersect(Schedule.elapsed),
+    Schedule.whileOutput(([delay, elapsed]) => Duration.lessThanOrEqualTo(Duration.sum(elapsed, delay), patience))
   )
 
 /** Whether this failure is retried. */
