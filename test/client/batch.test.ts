@@ -64,7 +64,10 @@ describe("captureAll", () => {
       )
       assert.deepStrictEqual(
         seen.map(({ _tag, order, report }) => [_tag, order.reference, report.settled, report.done, report.last]),
-        Array.from({ length: 6 }, (_, i) => ["Done", order(i + 1).reference, i + 1, i + 1, order(i + 1).reference])
+        Array.from({ length: 6 }, (_, i) => {
+          const { reference } = order(i + 1)
+          return ["Done", reference, i + 1, i + 1, { reference }]
+        })
       )
     })
   )
@@ -72,7 +75,13 @@ describe("captureAll", () => {
   it.effect("a shipment is a part of the key, and a resumed batch counts on", () =>
     Effect.gen(function* () {
       const server = scripted(() => captured)
-      const from: EPayment.BatchReport = { settled: 7, done: 5, refused: 1, unsettled: 1, last: "order-10000" }
+      const from: EPayment.BatchReport = {
+        settled: 7,
+        done: 5,
+        refused: 1,
+        unsettled: 1,
+        last: { reference: "order-10000" }
+      }
       const parts = Stream.make({ ...order(1), shipment: 2 }, { ...order(1), shipment: "b" })
       const results = yield* EPayment.captureAll(parts, { from, concurrency: 1 }).pipe(
         Stream.runCollect,
@@ -87,7 +96,51 @@ describe("captureAll", () => {
         done: 7,
         refused: 1,
         unsettled: 1,
-        last: "order-10001"
+        last: { reference: "order-10001", shipment: "b" }
+      })
+    })
+  )
+
+  it.effect("killed between two shipments of one payment and resumed after the stored last, captures both", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => captured)
+      const shipped = [
+        { ...order(1), shipment: 1 },
+        { ...order(1), shipment: 2, amount: nok(200) },
+        { ...order(2), shipment: 1 }
+      ]
+      const isAfter = (last: EPayment.BatchOrder) => (order: EPayment.BatchOrder) =>
+        order.reference === last.reference
+          ? Number(order.shipment) > Number(last.shipment)
+          : order.reference > last.reference
+      let stored = ""
+      const life = (results: number) =>
+        Effect.suspend(() => {
+          const from: EPayment.BatchReport | undefined = stored === "" ? undefined : JSON.parse(stored)
+          const rest = from?.last === undefined ? shipped : shipped.filter(isAfter(from.last))
+          return EPayment.captureAll(Stream.fromIterable(rest), { from, concurrency: 1 }).pipe(
+            Stream.take(results),
+            Stream.runForEach(({ report }) =>
+              Effect.sync(() => {
+                stored = JSON.stringify(report)
+              })
+            )
+          )
+        }).pipe(Effect.provide(server.layer))
+      yield* life(1)
+      assert.deepStrictEqual(JSON.parse(stored).last, { reference: order(1).reference, shipment: 1 })
+      yield* life(10)
+      const keys = new Set(server.seen.map(({ headers }) => headers["idempotency-key"]))
+      assert.deepStrictEqual(
+        [...keys],
+        shipped.map(({ reference, shipment }) => IdempotencyKey.make(reference, "capture", shipment))
+      )
+      assert.deepStrictEqual(JSON.parse(stored), {
+        settled: 3,
+        done: 3,
+        refused: 0,
+        unsettled: 0,
+        last: { reference: order(2).reference, shipment: 1 }
       })
     })
   )
@@ -182,6 +235,51 @@ describe("captureAll", () => {
     })
   )
 
+  it.effect("a Retry-After beyond the patience ends an order at once, and the batch goes on", () =>
+    Effect.gen(function* () {
+      const { exit, seen, server } = yield* run(
+        (_, request) =>
+          referenceOf(request) === order(2).reference
+            ? { status: 429, headers: { "retry-after": "86400" }, body: { title: "Too Many Requests" } }
+            : captured,
+        { concurrency: 1, patience: "1 minute" },
+        3
+      )
+      assert.isTrue(Exit.isSuccess(exit))
+      assert.deepStrictEqual(
+        seen.map((result) => (result._tag === "Done" ? "Done" : [result._tag, result.error._tag])),
+        ["Done", ["Unsettled", "VippsRateLimitError"], "Done"]
+      )
+      const [first = 0, ...others] = server.times()
+      assert.deepStrictEqual(
+        others.map((at) => at - first),
+        [0, 0]
+      )
+    })
+  )
+
+  it.effect("no repetition begins after the patience, with or without Retry-After", () =>
+    Effect.gen(function* () {
+      const starts = (headers: Record<string, string>, patience: string) =>
+        Effect.map(
+          run(() => ({ status: 429, headers, body: {} }), { concurrency: 1, patience: patience as "1 minute" }, 1),
+          ({ seen, server }) => {
+            assert.deepStrictEqual(
+              seen.map(({ _tag }) => _tag),
+              ["Unsettled"]
+            )
+            const [first = 0, ...others] = server.times()
+            return others.map((at) => at - first)
+          }
+        )
+      assert.deepStrictEqual(yield* starts({}, "1 minute"), [1_000, 3_000, 7_000, 15_000, 31_000])
+      assert.deepStrictEqual(yield* starts({}, "61 seconds"), [1_000, 3_000, 7_000, 15_000, 31_000, 61_000])
+      assert.deepStrictEqual(yield* starts({ "retry-after": "25" }, "1 minute"), [25_000, 50_000])
+      assert.deepStrictEqual(yield* starts({ "retry-after": "30" }, "1 minute"), [30_000, 60_000])
+      assert.deepStrictEqual(yield* starts({ "retry-after": "61" }, "1 minute"), [])
+    })
+  )
+
   it.effect("the stream fails when Vipps cannot be reached, after more orders in a row than run at once", () =>
     Effect.gen(function* () {
       const { exit, seen } = yield* run(() => "reset", { concurrency: 2, patience: "10 seconds" }, 20)
@@ -213,6 +311,15 @@ describe("captureAll", () => {
 })
 
 describe("reconcileAll", () => {
+  it.effect("a report holds what identifies the last order, and none of its other fields", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => ({ status: 404 }))
+      const given = Stream.make({ reference: "order-10001", shipment: 2, customer: "Kari" })
+      const results = yield* EPayment.reconcileAll(given).pipe(Stream.runCollect, Effect.provide(server.layer))
+      assert.deepStrictEqual(Chunk.unsafeLast(results).report.last, { reference: "order-10001", shipment: 2 })
+    })
+  )
+
   it.effect("reads each order and its log, and a payment that does not exist is a result", () =>
     Effect.gen(function* () {
       const events = [event("CREATED", 49900), event("AUTHORIZED", 49900), event("CAPTURED", 100)]

@@ -12,6 +12,7 @@ import { ended, root } from "../support/child.js"
 import { type Job, orderOf, type Sample } from "./captureJob.js"
 
 export interface Options {
+  /** An even number: each payment has two. */
   readonly orders: number
   readonly kills: number
   readonly seed: number
@@ -21,10 +22,15 @@ export interface Options {
 /** Every order approved, at an emulator in this process. */
 const approved = (emulator: VippsEmulator.Service, orders: number) =>
   Effect.forEach(
-    Array.from({ length: orders }, (_, n) => orderOf(n)),
-    ({ amount, reference }) =>
+    Array.from({ length: orders / 2 }, (_, n) => [orderOf(2 * n), orderOf(2 * n + 1)] as const),
+    ([{ amount, reference }, second]) =>
       Effect.zipRight(
-        EPayment.createPayment({ amount, reference, paymentMethod: { type: "WALLET" }, userFlow: "QR" }),
+        EPayment.createPayment({
+          amount: { ...amount, value: amount.value + second.amount.value },
+          reference,
+          paymentMethod: { type: "WALLET" },
+          userFlow: "QR"
+        }),
         emulator.approve(reference)
       ),
     { concurrency: 10, discard: true }
@@ -75,19 +81,25 @@ export const captureBatch = ({ concurrency = 20, kills, orders, seed }: Options)
       if (life.killed) killed++
     }
     const last = yield* run(program, job)
-    const captures = new Map<string, Array<number>>()
+    // The amount says which shipment a capture is of.
+    const captures = new Map<string, number>()
     for (const { amount, operation, reference } of yield* emulator.ledger) {
-      if (operation === "CAPTURED") captures.set(reference, [...(captures.get(reference) ?? []), amount.value])
+      const capture = `${reference} ${amount.value}`
+      if (operation === "CAPTURED") captures.set(capture, (captures.get(capture) ?? 0) + 1)
     }
-    const wanted = Array.from({ length: orders }, (_, n) => orderOf(n))
+    const wanted = new Set(
+      Array.from({ length: orders }, (_, n) => orderOf(n)).map(
+        ({ amount, reference }) => `${reference} ${amount.value}`
+      )
+    )
     const report: EPayment.BatchReport = JSON.parse(readFileSync(file, "utf8"))
     return {
       killed,
       report,
-      captures: [...captures.values()].reduce((sum, { length }) => sum + length, 0),
-      missing: wanted.filter(({ reference }) => !captures.has(reference)).length,
-      twice: [...captures.values()].filter(({ length }) => length > 1).length,
-      wrong: wanted.filter(({ amount, reference }) => captures.get(reference)?.[0] !== amount.value).length,
+      captures: [...captures.values()].reduce((sum, count) => sum + count, 0),
+      missing: [...wanted].filter((capture) => !captures.has(capture)).length,
+      twice: [...captures.values()].filter((count) => count > 1).length,
+      wrong: [...captures.keys()].filter((capture) => !wanted.has(capture)).length,
       heap: last.samples.map(({ heapUsed }) => heapUsed),
       lastRun: last.samples.length === 0 ? 0 : Math.max(...last.samples.map(({ sent }) => sent)),
       preparedIn: Math.round((prepared - began) / 1000),

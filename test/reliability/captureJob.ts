@@ -22,7 +22,14 @@ export interface Sample {
   readonly sent: number
 }
 
-export const orderOf = (n: number): EPayment.BatchCapture => ({
-  reference: `order-${String(n).padStart(8, "0")}`,
-  amount: { value: 10_000 + (n % 900), currency: "NOK" }
-})
+/** Two shipments of each payment, with different amounts. */
+export const orderOf = (n: number) =>
+  ({
+    reference: `order-${String(Math.floor(n / 2)).padStart(8, "0")}`,
+    shipment: 1 + (n % 2),
+    amount: { value: 10_000 + (n % 900), currency: "NOK" }
+  }) satisfies EPayment.BatchCapture
+
+/** The number of the first order after this one, as a database finds it. */
+export const after = (last: EPayment.BatchOrder | undefined): number =>
+  last === undefined ? 0 : 2 * Number(last.reference.slice("order-".length)) + Number(last.shipment)

@@ -20,7 +20,19 @@ import type { Reconciliation } from "./Reconciliation.js"
 import { reconcile } from "./reconcile.js"
 
 /**
- * How far a batch has come: plain numbers to store as JSON. It is the checkpoint that a later run continues from.
+ * What identifies an order of a batch. Two orders of a batch differ in one of the two fields.
+ *
+ * @since 0.1.0
+ * @category batches
+ */
+export interface BatchOrder {
+  readonly reference: string
+  /** Which order of the payment this is, where there are several: for example the number of the shipment. */
+  readonly shipment?: string | number | undefined
+}
+
+/**
+ * How far a batch has come: plain data to store as JSON. It is the checkpoint that a later run continues from.
  *
  * @since 0.1.0
  * @category batches
@@ -31,8 +43,11 @@ export interface BatchReport {
   readonly done: number
   readonly refused: number
   readonly unsettled: number
-  /** The reference of the last order that is settled. */
-  readonly last?: string | undefined
+  /**
+   * The last order that is settled, by what identifies it. A payment may have several orders: a later run continues after
+   * this one, not after its reference.
+   */
+  readonly last?: BatchOrder | undefined
 }
 
 /**
@@ -62,8 +77,9 @@ export interface BatchOptions extends StepOptions {
   /** How many orders are under way at once. Defaults to 10. */
   readonly concurrency?: number | undefined
   /**
-   * For how long an order is repeated that is worth it, after the retries of each call. Defaults to 10 minutes; a number
-   * is in milliseconds.
+   * For how long an order is repeated that is worth it, after the retries of each call. No repetition begins later: when
+   * Vipps asks for a longer wait with `Retry-After`, the order is `Unsettled` at once. Defaults to 10 minutes; a number is
+   * in milliseconds.
    */
   readonly patience?: Duration.DurationInput | undefined
   /** The report of an earlier run, to count on from. Pass a stream of the orders after its `last` or its `settled`. */
@@ -76,8 +92,7 @@ export interface BatchOptions extends StepOptions {
  * @since 0.1.0
  * @category batches
  */
-export interface BatchCapture {
-  readonly reference: string
+export interface BatchCapture extends BatchOrder {
   readonly amount: Amount
   /**
    * Which of the payment's captures this is, where there are several. It is a part of the idempotency key: two orders of
@@ -89,6 +104,10 @@ export interface BatchCapture {
 type Needs = VippsConfig | HttpClient.HttpClient
 
 const sendCapture = send(operations.capturePayment)
+
+/** Without the order's other fields, which may be personal data. */
+const identityOf = ({ reference, shipment }: BatchOrder): BatchOrder =>
+  shipment === undefined ? { reference } : { reference, shipment }
 
 const nothing: BatchReport = { settled: 0, done: 0, refused: 0, unsettled: 0 }
 
@@ -121,7 +140,7 @@ interface Counted {
 
 type Next<Order, A, E> = readonly [Counted, BatchResult<Order, A, E>]
 
-const resultOf = <Order extends { readonly reference: string }, A, E>(
+const resultOf = <Order extends BatchOrder, A, E>(
   { report, row }: Counted,
   order: Order,
   end: Ended<A, E>
@@ -132,7 +151,7 @@ const resultOf = <Order extends { readonly reference: string }, A, E>(
     done: report.done + (_tag === "Done" ? 1 : 0),
     refused: report.refused + (_tag === "Refused" ? 1 : 0),
     unsettled: report.unsettled + (_tag === "Unsettled" ? 1 : 0),
-    last: order.reference
+    last: identityOf(order)
   }
   const counted = { report: next, row: _tag === "Unsettled" ? row + 1 : 0 }
   if (Either.isRight(end)) return [counted, { _tag: "Done", order, value: end.right, report: next }]
@@ -140,7 +159,7 @@ const resultOf = <Order extends { readonly reference: string }, A, E>(
 }
 
 /** The calls of a batch, their results in the order of the stream. */
-const batch = <Order extends { readonly reference: string }, A, E extends VippsError, OrdersError, R>(
+const batch = <Order extends BatchOrder, A, E extends VippsError, OrdersError, R>(
   operation: string,
   orders: Stream.Stream<Order, OrdersError, R>,
   call: (order: Order, options: StepOptions) => Effect.Effect<A, E, Needs>,
@@ -173,8 +192,9 @@ const batch = <Order extends { readonly reference: string }, A, E extends VippsE
  * its third part where given. Takes one order after the other from the stream, so memory does not grow with their number.
  *
  * **Kill it at any moment and resume.** Store `report` with the results. A later run passes it as `from`, and a stream of
- * the orders after `report.last`. Orders that are sent again, because the report was not stored yet, have the same key:
- * Vipps repeats its first response and captures nothing twice. The stream must have the same order in each run.
+ * the orders after `report.last`: after that reference and `shipment`, because a payment may have several. Orders that are
+ * sent again, because the report was not stored yet, have the same key: Vipps repeats its first response and captures
+ * nothing twice. The stream must have the same order in each run.
  *
  * An error that is worth repeating is repeated for `patience`. A refusal is a result, and the batch goes on. The stream
  * fails, and can be resumed:
@@ -194,7 +214,8 @@ const batch = <Order extends { readonly reference: string }, A, E extends VippsE
  * import * as Stream from "effect/Stream"
  *
  * interface Database {
- *   readonly shippedAfter: (reference: string | undefined) => Stream.Stream<EPayment.BatchCapture>
+ *   // Ordered by reference, then by shipment: all after both fields of `last`.
+ *   readonly shippedAfter: (last: EPayment.BatchOrder | undefined) => Stream.Stream<EPayment.BatchCapture>
  *   readonly report: Effect.Effect<EPayment.BatchReport | undefined>
  *   readonly store: (
  *     results: ReadonlyArray<EPayment.BatchResult<EPayment.BatchCapture, unknown, unknown>>
@@ -243,7 +264,8 @@ export const captureAll = <Order extends BatchCapture, E = never, R = never>(
  * Reconciles many payments, as `reconcile` does each. It reads only, and takes one order after the other from the stream,
  * so memory does not grow with their number. Resume it, or run it again, as {@link captureAll}.
  *
- * Each order has what you need to compare: pass your own fields beside its `reference`.
+ * Each order has what you need to compare: pass your own fields beside its `reference`, and beside its `shipment` where a
+ * payment has several.
  *
  * @example
  * ```ts
@@ -265,7 +287,7 @@ export const captureAll = <Order extends BatchCapture, E = never, R = never>(
  * @since 0.1.0
  * @category batches
  */
-export const reconcileAll = <Order extends { readonly reference: string }, E = never, R = never>(
+export const reconcileAll = <Order extends BatchOrder, E = never, R = never>(
   orders: Stream.Stream<Order, E, R>,
   options: BatchOptions = {}
 ): Stream.Stream<BatchResult<Order, Reconciliation, ReadError>, E | ReadError, R | Needs> =>
