@@ -24,7 +24,10 @@ export const embedded = (filename: string) =>
     Layer.provideMerge(SqliteClient.layer({ filename }))
   )
 
-/** One of several processes. Each has an address that the others reach. A database holds one cluster. */
+/**
+ * One of several processes. Each has an address that the others reach. A database holds one cluster. The times of the
+ * shards' locks are the engine's: a runner that is too busy to renew them in time may never take any again.
+ */
 export const runner = (database: PgClient.PgClientConfig, host: string, port: number) =>
   ClusterWorkflowEngine.layer.pipe(
     Layer.provideMerge(
@@ -35,8 +38,6 @@ export const runner = (database: PgClient.PgClientConfig, host: string, port: nu
           entityMessagePollInterval: "1 second",
           refreshAssignmentsInterval: "1 second",
           runnerHealthCheckInterval: "5 seconds",
-          shardLockRefreshInterval: "2 seconds",
-          shardLockExpiration: "10 seconds",
           entityTerminationTimeout: "1 second"
         }
       })

@@ -75,20 +75,22 @@ export const killedRunners = ({ database: { host, restart }, kind, payments }: O
       yield* each((reference) => Payment.signal(reference, "Shipped"))
       const happened = yield* Effect.fork(happens)
       yield* each((reference) => Payment.signal(reference, "Returned", false))
-      yield* Fiber.join(happened)
-      const downAt = performance.now()
-      const before = (yield* emulator.ledger).filter(({ operation }) => operation === "CAPTURED").length
-      // What an application does each few minutes for the orders that are open.
       const results = each((reference) =>
         Effect.flatMap(Payment.Payment.executionId({ reference }), Payment.Payment.poll)
       )
+      // What an application does each few minutes for the orders that are open.
       const isOver = Effect.zipRight(each(App.sweep), results).pipe(
         Effect.map((found) => found.every((result) => result?._tag === "Complete"))
       )
-      yield* isOver.pipe(
+      const over = yield* isOver.pipe(
         Effect.repeat({ until: (over) => over, schedule: Schedule.spaced("1 second") }),
-        Effect.timeoutOption("3 minutes")
+        Effect.timeoutOption("4 minutes"),
+        Effect.fork
       )
+      yield* Effect.timeoutOption(Fiber.join(happened), "4 minutes")
+      const downAt = performance.now()
+      const before = (yield* emulator.ledger).filter(({ operation }) => operation === "CAPTURED").length
+      yield* Fiber.join(over)
       const ends = yield* results
       const doneAt = performance.now()
       const captures = (yield* emulator.ledger).filter(({ operation }) => operation === "CAPTURED")

@@ -22,17 +22,11 @@ const started = (program: string, job: Job) =>
     Effect.async<ChildProcess>((resume) => {
       const child = spawn(process.execPath, [program, JSON.stringify(job)], {
         cwd: root,
-        stdio: "pipe",
+        stdio: ["pipe", "pipe", "inherit"],
         env: { NO_COLOR: "1" }
       })
-      let errors = ""
-      child.stderr.on("data", (text) => {
-        errors += String(text)
-      })
-      child.stdout.once("data", () => resume(Effect.succeed(child)))
-      child.once("close", (code, signal) =>
-        resume(Effect.dieMessage(`the runner ended with ${code ?? signal}: ${errors}`))
-      )
+      child.stdout?.once("data", () => resume(Effect.succeed(child)))
+      child.once("close", (code, signal) => resume(Effect.dieMessage(`the runner ended with ${code ?? signal}`)))
     }),
     (child) => Effect.sync(() => child.kill("SIGKILL"))
   )
