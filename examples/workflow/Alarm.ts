@@ -1,31 +1,43 @@
 /**
- * Ends a wait when its time is over. A workflow of its own, because a race of a signal and a clock within one workflow
- * always ends with the clock on this version of the engine.
+ * A wait for a signal that ends when its time is over. The alarm is a workflow of its own, because a race of a signal and
+ * a clock within one workflow always ends with the clock on this version of the engine.
  */
 import * as DurableClock from "@effect/workflow/DurableClock"
+import * as DurableDeferred from "@effect/workflow/DurableDeferred"
 import * as Workflow from "@effect/workflow/Workflow"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { durable } from "./step.js"
 
+/** What a workflow waits for: `true` if it happens, `false` if it does not, or not in time. The first value stays. */
+export const signal = (name: string) => DurableDeferred.make(name, { success: Schema.Boolean })
+
+export type Signal = ReturnType<typeof signal>
+
+/** An execution is the signal of the execution that waits, whatever the time. */
 export const Alarm = Workflow.make({
-  name: "PaymentAlarm",
-  payload: { reference: Schema.String, signal: Schema.String, millis: Schema.Number },
-  idempotencyKey: ({ reference, signal }) => `${reference}/${signal}`
-})
+  name: "Alarm",
+  payload: { token: DurableDeferred.Token, millis: Schema.Number },
+  idempotencyKey: ({ token }) => token
+}).annotateContext(durable)
 
-/** Of the alarm of a wait, however long that is. */
-export const executionIdOf = (reference: string, signal: string) => Alarm.executionId({ reference, signal, millis: 0 })
+/** Sets the alarm and waits, in a workflow. A workflow that is repeated sets it no second time. */
+export const waitFor = (signal: Signal, wait: Duration.DurationInput) =>
+  Effect.gen(function* () {
+    const token = yield* DurableDeferred.token(signal)
+    yield* Alarm.execute({ token, millis: Duration.toMillis(wait) }, { discard: true })
+    return yield* DurableDeferred.await(signal)
+  })
 
-/** Sets the alarm of a wait. A repeated step sets it no second time. */
-export const alarm = (reference: string, signal: string, wait: Duration.DurationInput) =>
-  Alarm.execute({ reference, signal, millis: Duration.toMillis(wait) }, { discard: true })
+/** The alarm that a workflow has set, or would set, for a signal. */
+export const executionIdOf = (workflow: Workflow.Any, executionId: string, signal: Signal) =>
+  Alarm.executionId({ token: DurableDeferred.tokenFromExecutionId(signal, { workflow, executionId }), millis: 0 })
 
-/** `ring` signals the payment that waits. */
-export const layer = <R>(ring: (reference: string, signal: string) => Effect.Effect<void, never, R>) =>
-  Alarm.toLayer(
-    Effect.fnUntraced(function* ({ millis, reference, signal }) {
-      yield* DurableClock.sleep({ name: signal, duration: Duration.millis(millis), inMemoryThreshold: Duration.zero })
-      yield* ring(reference, signal)
-    })
-  )
+export const layer = Alarm.toLayer(
+  Effect.fnUntraced(function* ({ millis, token }) {
+    yield* DurableClock.sleep({ name: "Ring", duration: Duration.millis(millis), inMemoryThreshold: Duration.zero })
+    // The token has the name of the signal.
+    yield* DurableDeferred.succeed(signal("Any"), { token, value: false })
+  })
+)

@@ -5,10 +5,10 @@ import * as Workflow from "@effect/workflow/Workflow"
 import { EPayment, IdempotencyKey, VippsError } from "@effect-vipps/client"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import { alarm } from "./Alarm.js"
+import * as Alarm from "./Alarm.js"
 import { Orders } from "./Orders.js"
+import { durable, patiently, step } from "./step.js"
 
 /** What became of a payment. */
 export const PaymentEnd = Schema.Literal("Captured", "Refunded", "NotPaid", "NotShipped")
@@ -25,16 +25,16 @@ export const Payment = Workflow.make({
   success: PaymentEnd,
   error: VippsError.VippsError,
   idempotencyKey: ({ reference }) => reference
-})
+}).annotateContext(durable)
 
 /** The customer has decided (`true`), or the time to do so is over. Which of these it is, Vipps says. */
-const Decided = DurableDeferred.make("Decided", { success: Schema.Boolean })
+const Decided = Alarm.signal("Decided")
 
 /** The goods have left (`true`), or the order was given up. */
-const Shipped = DurableDeferred.make("Shipped", { success: Schema.Boolean })
+const Shipped = Alarm.signal("Shipped")
 
 /** The goods came back (`true`), or can no longer come back. */
-const Returned = DurableDeferred.make("Returned", { success: Schema.Boolean })
+const Returned = Alarm.signal("Returned")
 
 const signals = { Decided, Shipped, Returned }
 
@@ -49,25 +49,16 @@ export const signal = (reference: string, name: Signal, value = true) =>
     (token) => DurableDeferred.succeed(signals[name], { token, value })
   )
 
+/** What the engine runs for a payment: itself, and the alarms of its waits. */
+export const executionsOf = (reference: string) =>
+  Effect.gen(function* () {
+    const payment = yield* Payment.executionId({ reference })
+    const alarms = yield* Effect.forEach(signalNames, (name) => Alarm.executionIdOf(Payment, payment, signals[name]))
+    return { payment, alarms }
+  })
+
 /** How long a payment waits for each signal. */
 export type Waits = { readonly [Name in Signal]: Duration.DurationInput }
-
-/** For a day. Every repetition sends the same key. */
-const patiently = {
-  while: VippsError.isWorthRepeating,
-  schedule: Schedule.exponential("200 millis").pipe(Schedule.union(Schedule.spaced("1 minute")), Schedule.upTo("1 day"))
-}
-
-/**
- * A step that is stored when it has ended, without its response, which may name a customer. An engine that dies between
- * Vipps' response and its own storing repeats the step, with the same key.
- */
-const step = <R>(name: string, call: Effect.Effect<unknown, VippsError.VippsError, R>) =>
-  Activity.make({
-    name,
-    error: VippsError.VippsError,
-    execute: call.pipe(Effect.retry(patiently), Effect.asVoid)
-  })
 
 /** What is not approved ends, what is reserved is released. These are two intents, and have two keys. */
 const cancel = (reference: string, intent: "expire" | "release") =>
@@ -126,19 +117,18 @@ const move = (reference: string, operation: "capture" | "refund") =>
 
 /** The steps of a payment. */
 export const layer = (waits: Waits) => {
-  const waitFor = (reference: string, name: Signal) =>
-    Effect.zipRight(alarm(reference, name, waits[name]), DurableDeferred.await(signals[name]))
+  const waitFor = (name: Signal) => Alarm.waitFor(signals[name], waits[name])
   return Payment.toLayer(
     Effect.fnUntraced(function* ({ reference }) {
       yield* step("create", create(reference))
-      yield* waitFor(reference, "Decided")
+      yield* waitFor("Decided")
       if (!(yield* isAuthorized(reference))) return "NotPaid" as const
-      if (!(yield* waitFor(reference, "Shipped"))) {
+      if (!(yield* waitFor("Shipped"))) {
         yield* step("cancel", cancel(reference, "release"))
         return "NotShipped" as const
       }
       yield* step("capture", move(reference, "capture"))
-      if (!(yield* waitFor(reference, "Returned"))) return "Captured" as const
+      if (!(yield* waitFor("Returned"))) return "Captured" as const
       yield* step("refund", move(reference, "refund"))
       return "Refunded" as const
     })

@@ -6,11 +6,7 @@ import * as Alarm from "./Alarm.js"
 import * as Payment from "./Payment.js"
 import { wake } from "./wake.js"
 
-export const layer = (waits: Payment.Waits) =>
-  Layer.merge(
-    Payment.layer(waits),
-    Alarm.layer((reference, name) => Payment.signal(reference, name as Payment.Signal, false))
-  )
+export const layer = (waits: Payment.Waits) => Layer.merge(Payment.layer(waits), Alarm.layer)
 
 /** Starts a payment, or does nothing if it has been started. Returns at once; the engine carries it on. */
 export const start = (reference: string) => Payment.Payment.execute({ reference }, { discard: true })
@@ -30,9 +26,8 @@ export const sweep = (reference: string) =>
       Effect.catchTag("VippsNotFoundError", () => Effect.succeed(undefined))
     )
     if (found !== undefined && found.state !== "CREATED") yield* decided(reference)
-    for (const signal of Payment.signalNames) {
-      yield* wake(Alarm.Alarm, yield* Alarm.executionIdOf(reference, signal))
-    }
-    yield* wake(Payment.Payment, yield* Payment.Payment.executionId({ reference }))
+    const { alarms, payment } = yield* Payment.executionsOf(reference)
+    for (const alarm of alarms) yield* wake(Alarm.Alarm, alarm)
+    yield* wake(Payment.Payment, payment)
     return found
   })

@@ -18,14 +18,13 @@ const clear = (entityType: string, executionId: string) =>
  */
 export const prune = (reference: string) =>
   Effect.gen(function* () {
-    const executionId = yield* Payment.Payment.executionId({ reference })
-    const result = yield* Payment.Payment.poll(executionId)
+    const { alarms, payment } = yield* Payment.executionsOf(reference)
+    const result = yield* Payment.Payment.poll(payment)
     if (result?._tag !== "Complete") return false
-    for (const signal of Payment.signalNames) {
-      const alarm = yield* Alarm.executionIdOf(reference, signal)
+    for (const alarm of alarms) {
       yield* clear(`Workflow/${Alarm.Alarm.name}`, alarm)
       yield* clear("Workflow/-/DurableClock", alarm)
     }
-    yield* clear(`Workflow/${Payment.Payment.name}`, executionId)
+    yield* clear(`Workflow/${Payment.Payment.name}`, payment)
     return true
   })
