@@ -64,8 +64,16 @@ const pass = (name, { mutate, tests }, isolate) => {
     incrementalFile: `${folder}/${name}.known.json`,
     disableTypeChecks: false,
     symlinkNodeModules: true,
-    ignorePatterns: ["**/dist", "docs", "examples", "test/browser", "test/mutation", "!test/mutation/.run/*.ts"],
-    tempDirName: `${folder}/sandbox`,
+    ignorePatterns: [
+      "**/dist",
+      "docs",
+      "examples",
+      "test/browser",
+      "test/mutation",
+      "!test/mutation/.run/*.ts",
+      ".stryker-tmp"
+    ],
+    tempDirName: ".stryker-tmp",
     reporters: ["json", "progress-append-only"],
     warnings: { slow: false },
     jsonReporter: { fileName: `${folder}/${name}.report.json` }
