@@ -238,6 +238,24 @@ describe("webhookHandler", () => {
     assert.strictEqual(runs, 1)
   })
 
+  it("a failure of onEvent that a custom inbox swallows is a 500, and reported", async () => {
+    const failure = new Error("no")
+    const inbox: Inbox = {
+      async once(_, handle) {
+        await handle().catch(() => {})
+        return "Handled"
+      }
+    }
+    const { errors, status } = handlerOf({
+      inbox,
+      onEvent: () => {
+        throw failure
+      }
+    })
+    assert.strictEqual(await status(post()), 500)
+    assert.deepStrictEqual(errors, [failure])
+  })
+
   it("webhookHandler uses a custom inbox, which receives what onEvent threw", async () => {
     const failure = new Error("no")
     const kept = new Set<string>()

@@ -39,7 +39,10 @@ export interface Options<Query, Answer, E, R> {
   readonly handler: (query: Query) => Effect.Effect<Answer, E, R>
   /** In bytes. Defaults to 1 MiB. A larger body is rejected. */
   readonly maxBodySize?: number | undefined
-  /** From the request to its response. When it runs out, the handler is interrupted and the response is 500. */
+  /**
+   * From the request to its response, which is then 500. The handler of {@link checkout} runs on, as that of a webhook
+   * does, so that its success is remembered; the other two are interrupted.
+   */
   readonly timeout?: Duration.DurationInput | undefined
 }
 

@@ -195,7 +195,8 @@ export const receiver = <E, R, E2 = never, R2 = never>(
 ): HttpApp.Default<never, R | R2 | WebhookInbox> => httpApp(webhookReceiver("Webhooks.receiver", options))
 
 /**
- * {@link receiver} as a route of an `HttpLayerRouter`. What the handler needs is taken from the layer, once.
+ * {@link receiver} as a route of an `HttpLayerRouter`. What the handler needs is taken from the layer, once. When the
+ * layer is released, handlers that outlive their responses are interrupted.
  *
  * Throws a `VippsInputError` if the secret is empty or the URL is invalid.
  *
@@ -223,21 +224,22 @@ export const layerRoute = <E, R, E2 = never, R2 = never>(
   path: HttpLayerRouter.PathInput,
   options: ReceiverOptions<E, R> | RegistrationReceiverOptions<E, R, E2, R2>
 ): Layer.Layer<never, never, HttpLayerRouter.HttpRouter | Exclude<R | R2, HttpLayerRouter.Provided> | WebhookInbox> => {
-  const app = receiver(options)
+  const route = webhookReceiver("Webhooks.receiver", options)
   type Needed = Exclude<R | R2, HttpLayerRouter.Provided> | WebhookInbox
   const added = Effect.gen(function* () {
     // Loaded when it is used: programs without webhooks need no router.
     const { HttpRouter } = yield* Effect.promise(() => import("@effect/platform/HttpLayerRouter"))
     const router = yield* HttpRouter
     const context = yield* Effect.context<Needed>()
+    const scope = yield* Effect.scope
     const provided = Effect.mapInputContext(
-      app,
+      httpApp({ ...route, scope }),
       (request: Context.Context<HttpLayerRouter.Provided>) =>
         Context.merge(context, request) as Context.Context<R | R2 | WebhookInbox | HttpServerRequest>
     )
     yield* router.add("*", path, provided)
   })
-  return Layer.effectDiscard(added)
+  return Layer.scopedDiscard(added)
 }
 
 /**

@@ -61,10 +61,13 @@ export const checkoutReceiver = <E, R>(
   ...callback(name, options, Session, true),
   about: ({ reference, sessionState }) => ({ event: sessionState, reference }),
   timeout: options.timeout ?? "9 seconds",
-  work: (session) =>
-    onceOnly(`CheckoutCallback:${session.sessionId}:${session.sessionState}`, () => options.handler(session), [
-      { merchantSerialNumber: session.merchantSerialNumber, reference: session.reference }
-    ])
+  work: (session, begin) =>
+    onceOnly(
+      `CheckoutCallback:${session.sessionId}:${session.sessionState}`,
+      () => options.handler(session),
+      [{ merchantSerialNumber: session.merchantSerialNumber, reference: session.reference }],
+      begin
+    )
 })
 
 export const logisticsReceiver = <E, R>(

@@ -55,7 +55,11 @@ export interface RegistrationOptions<E, R> extends MaxAge {
 interface Handling<E, R> {
   /**
    * Handles an event. On success the response is 200; after a failure, a defect or a timeout it is 500, and
-   * Vipps redelivers the event. Interrupted at the timeout.
+   * Vipps redelivers the event.
+   *
+   * After the timeout, or when the connection breaks, the handler runs on, so that its success is remembered. Until it
+   * ends, other deliveries of the event wait for it: limit what may hang with `Effect.timeout`. It is interrupted when
+   * the layer of `layerRoute` is released; and at the timeout in Cloudflare Workers, where nothing outlives a response.
    */
   readonly handler: (event: WebhookEvent) => Effect.Effect<unknown, E, R>
   /** In bytes. Defaults to 1 MiB. A larger body is rejected. */

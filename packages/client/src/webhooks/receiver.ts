@@ -15,5 +15,5 @@ export const webhookReceiver = <E, R, E2 = never, R2 = never>(
   timeout: options.timeout ?? "9 seconds",
   check: "registration" in options ? registrationVerifier(name, options) : makeVerifier(name, options),
   about: aboutEvent,
-  work: (event) => onceOnly(event.dedupeKey, () => options.handler(event), wokenBy(event))
+  work: (event, begin) => onceOnly(event.dedupeKey, () => options.handler(event), wokenBy(event), begin)
 })

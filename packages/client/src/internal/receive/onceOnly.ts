@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
-import { WebhookInbox, type WebhookInboxError } from "../../WebhookInbox.js"
+import * as Exit from "effect/Exit"
+import { WebhookInbox, WebhookInboxError } from "../../WebhookInbox.js"
 import { type Subject, signal } from "../outcome/signals.js"
 import type { Reply } from "./receive.js"
 
@@ -8,22 +9,47 @@ export const defaultMaxBodySize = 1024 * 1024
 
 const done: Reply = { status: 200 }
 
-/** Does the work once, and wakes the waiters of these subjects, also after a duplicate, which may be new to this process. */
+const notAwaited = "The inbox did not wait for the handler, so it is not known whether the event was handled."
+
+/**
+ * Does the work once, and wakes the waiters of these subjects, also after a duplicate, which may be new to this process.
+ *
+ * Whether the work is done is not left to the inbox, which may be the user's own: an inbox that swallows a failure, or
+ * does not wait for the work, would have the event acknowledged.
+ */
 export const onceOnly = <E, R>(
   key: string,
   work: () => Effect.Effect<unknown, E, R>,
-  wakes: ReadonlyArray<Subject>
+  wakes: ReadonlyArray<Subject>,
+  begin: () => void
 ): Effect.Effect<Reply, E | WebhookInboxError, R | WebhookInbox> =>
   Effect.suspend(() => {
-    let isDuplicate = true
+    let hasBegun = false
+    /** Of the last run: an inbox may run the work again. */
+    let exit: Exit.Exit<unknown, E> | undefined
     const noted = Effect.suspend(() => {
-      isDuplicate = false
+      begin()
+      hasBegun = true
+      exit = undefined
       return work()
+    }).pipe(
+      Effect.onExit((ended) =>
+        Effect.sync(() => {
+          exit = ended
+        })
+      )
+    )
+    const conclude = Effect.suspend((): Effect.Effect<Reply, E | WebhookInboxError> => {
+      if (hasBegun && exit === undefined) return new WebhookInboxError({ message: notAwaited })
+      if (exit !== undefined && Exit.isFailure(exit)) return Effect.failCause(exit.cause)
+      wakes.forEach(signal)
+      return Effect.succeed(hasBegun ? done : { ...done, isDuplicate: true })
     })
-    return Effect.flatMap(WebhookInbox, (inbox) => inbox.once(key, noted)).pipe(
-      Effect.map(() => {
-        wakes.forEach(signal)
-        return isDuplicate ? { ...done, isDuplicate } : done
-      })
+    // The request's own scope closes with the response, which the work may outlive.
+    return Effect.scoped(
+      Effect.zipRight(
+        Effect.flatMap(WebhookInbox, (inbox) => inbox.once(key, noted)),
+        conclude
+      )
     )
   })

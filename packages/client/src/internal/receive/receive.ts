@@ -3,9 +3,11 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Predicate from "effect/Predicate"
+import type * as Scope from "effect/Scope"
 import { VippsInputError } from "../../VippsError.js"
 import { fitToShow } from "../request/redact.js"
 import { headerOf } from "../transport/headerOf.js"
+import { requestsAreIsolated } from "../transport/runtime.js"
 import type { RawBody, RequestHeaders, SignedRequest } from "./SignedRequest.js"
 import { VippsWebhookError } from "./VippsWebhookError.js"
 
@@ -50,8 +52,10 @@ export interface Receiver<A, E, R> {
   /** Verifies that the request comes from Vipps, and reads it. */
   readonly check: (request: SignedRequest) => Effect.Effect<A, VippsWebhookError | E, R>
   readonly about: (input: A) => About
-  /** Handles it. */
-  readonly work: (input: A) => Effect.Effect<Reply, E, R>
+  /** Handles it. Once `begin` is called, the work finishes even after the response. */
+  readonly work: (input: A, begin: () => void) => Effect.Effect<Reply, E, R>
+  /** Its end interrupts work that outlives its response. Absent, such work ends with the process. */
+  readonly scope?: Scope.Scope
 }
 
 const refused = (error: unknown): Reply =>
@@ -69,38 +73,62 @@ const failed = (problem: unknown): Reply => ({ status: 500, problem: problem ?? 
 
 const problemOf = (message: string) => new VippsWebhookError({ reason: "Payload", message })
 
-/** Runs in its own fiber: an interruption does not wait for its finalizers. */
-const abandonable = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.uninterruptibleMask((restore) =>
-    Effect.flatMap(Effect.forkDaemon(Effect.interruptible(effect)), (fiber) =>
-      Effect.onInterrupt(restore(Fiber.join(fiber)), () => Fiber.interruptFork(fiber))
+type Leave = <A, E>(fiber: Fiber.RuntimeFiber<A, E>) => Effect.Effect<unknown>
+
+/** Runs in its own fiber: an interruption does not wait for it, and only does with it what `leave` does. */
+const abandonable =
+  (leave: Leave) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(Effect.forkDaemon(Effect.interruptible(effect)), (fiber) =>
+        Effect.onInterrupt(restore(Fiber.join(fiber)), () => leave(fiber))
+      )
     )
-  )
+
+/** Leaves a fiber running until the scope closes. */
+const keptIn =
+  (scope: Scope.Scope | undefined): Leave =>
+  (fiber) =>
+    scope === undefined
+      ? Effect.void
+      : Effect.forkIn(
+          Effect.uninterruptible(
+            Effect.onInterrupt(Effect.interruptible(Fiber.await(fiber)), () => Fiber.interrupt(fiber))
+          ),
+          scope
+        )
 
 /**
  * Responds to one request from Vipps after these checks, in this order: method, size, authenticity, and the work
  * itself. 200 means done; any failure of the work is a 500, so that Vipps redelivers.
  *
- * All of it is under one timeout, which interrupts the work without waiting for it, because Vipps does not wait longer.
+ * All of it is under one timeout, which waits for nothing, because Vipps does not wait longer. It interrupts what has
+ * not begun the work. Begun work goes on, as it does when the connection breaks: a promise in it would go on in any case,
+ * and only work that ends is remembered. In Cloudflare Workers nothing outlives the response, so there it is interrupted.
  */
 export const receive =
   <A, E, R>(receiver: Receiver<A, E, R>) =>
   ({ headers, method, read }: Incoming): Effect.Effect<Reply, never, R> => {
     if (method.toUpperCase() !== "POST") return Effect.succeed({ status: 405 })
-    const { about, check, maxBodySize, timeout, work } = receiver
+    const { about, check, maxBodySize, scope, timeout, work } = receiver
+    const keep = keptIn(scope)
     if (Number(headerOf(headers, "content-length") ?? 0) > maxBodySize) {
       return Effect.succeed(unread("TooLarge", maxBodySize))
     }
     return Effect.suspend(() => {
       let subject: About | undefined
+      let hasBegun = false
+      const begin = () => {
+        hasBegun = true
+      }
       return read(maxBodySize).pipe(
         Effect.mapError((why) => unread(why, maxBodySize)),
         Effect.flatMap((body) => Effect.mapError(check({ headers, body }), refused)),
         Effect.flatMap((input) => {
           subject = about(input)
-          return Effect.mapError(work(input), failed)
+          return Effect.mapError(work(input, begin), failed)
         }),
-        abandonable,
+        abandonable((fiber) => (hasBegun && !requestsAreIsolated() ? keep(fiber) : Fiber.interruptFork(fiber))),
         // A server of the platform runs the app uninterruptibly, unless a router is in between.
         Effect.interruptible,
         Effect.timeoutFail({
