@@ -32,7 +32,7 @@ export interface Kind {
 }
 
 /** A kind of inbox: that of the package, or a broken one. */
-export type MakeInbox = Effect.Effect<WebhookInbox.Service, unknown, SqlClient.SqlClient>
+export type MakeInbox = Effect.Effect<WebhookInbox.Service, WebhookInbox.WebhookInboxError, SqlClient.SqlClient>
 
 /** The order in which the two go on, and before which of its steps each crashes, if it does. */
 export interface Plan {
