@@ -5,6 +5,7 @@
 import * as DurableClock from "@effect/workflow/DurableClock"
 import * as DurableDeferred from "@effect/workflow/DurableDeferred"
 import * as Workflow from "@effect/workflow/Workflow"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -18,7 +19,7 @@ export type Signal = ReturnType<typeof signal>
 /** An execution is the signal of the execution that waits, whatever the time. */
 export const Alarm = Workflow.make({
   name: "Alarm",
-  payload: { token: DurableDeferred.Token, millis: Schema.Number },
+  payload: { token: DurableDeferred.Token, at: Schema.Number },
   idempotencyKey: ({ token }) => token
 }).annotateContext(durable)
 
@@ -26,17 +27,20 @@ export const Alarm = Workflow.make({
 export const waitFor = (signal: Signal, wait: Duration.DurationInput) =>
   Effect.gen(function* () {
     const token = yield* DurableDeferred.token(signal)
-    yield* Alarm.execute({ token, millis: Duration.toMillis(wait) }, { discard: true })
+    const at = (yield* Clock.currentTimeMillis) + Duration.toMillis(wait)
+    yield* Alarm.execute({ token, at }, { discard: true })
     return yield* DurableDeferred.await(signal)
   })
 
 /** The alarm that a workflow has set, or would set, for a signal. */
 export const executionIdOf = (workflow: Workflow.Any, executionId: string, signal: Signal) =>
-  Alarm.executionId({ token: DurableDeferred.tokenFromExecutionId(signal, { workflow, executionId }), millis: 0 })
+  Alarm.executionId({ token: DurableDeferred.tokenFromExecutionId(signal, { workflow, executionId }), at: 0 })
 
 export const layer = Alarm.toLayer(
-  Effect.fnUntraced(function* ({ millis, token }) {
-    yield* DurableClock.sleep({ name: "Ring", duration: Duration.millis(millis), inMemoryThreshold: Duration.zero })
+  Effect.fnUntraced(function* ({ at, token }) {
+    // The alarm may start late, and rings on time.
+    const duration = Duration.millis(at - (yield* Clock.currentTimeMillis))
+    yield* DurableClock.sleep({ name: "Ring", duration, inMemoryThreshold: Duration.zero })
     // The token has the name of the signal.
     yield* DurableDeferred.succeed(signal("Any"), { token, value: false })
   })

@@ -25,9 +25,9 @@ export const embedded = (filename: string) =>
   )
 
 /**
- * One of several processes. Each has an address that the others reach. A database holds one cluster. After
- * `shardLockExpiration` others take over from a runner that is gone. Do not make it much shorter: a runner that is too
- * busy to renew its locks in a third of that time gives them up, and has been seen never to take them again.
+ * One of several processes. Each has an address that the others reach. A database holds one cluster. The locks
+ * of its shards keep the engine's times, by which others take over after 35 seconds: a runner that is too busy to renew them
+ * gives them up, and has been seen never to take them again.
  */
 export const runner = (database: PgClient.PgClientConfig, host: string, port: number) =>
   ClusterWorkflowEngine.layer.pipe(
@@ -39,7 +39,6 @@ export const runner = (database: PgClient.PgClientConfig, host: string, port: nu
           entityMessagePollInterval: "1 second",
           refreshAssignmentsInterval: "1 second",
           runnerHealthCheckInterval: "5 seconds",
-          shardLockExpiration: "20 seconds",
           entityTerminationTimeout: "1 second"
         }
       })
