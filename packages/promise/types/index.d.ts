@@ -1523,7 +1523,7 @@ export interface VippsAnswerFields extends VippsErrorFields {
 }
 
 /**
- * The keys were not accepted: 401 (after one new token), 403, or the token endpoint rejected the credentials. Check
+ * The keys were not accepted: 401 (also with a new token), 403, or the token endpoint rejected the credentials. Check
  * client id, client secret, subscription key and merchant serial number, and that they belong to this environment.
  *
  * @since 0.1.0

@@ -43,8 +43,8 @@ export interface Call {
   unanswered: boolean
   /** An attempt has left, or may have. */
   sent: boolean
-  /** The one new token after a 401 has been used. */
-  renewed: boolean
+  /** How many new tokens have followed a 401. */
+  renewals: number
 }
 
 const withoutRetries: RetryPolicy = {
@@ -103,7 +103,7 @@ export const begin = (
     repeats: 0,
     unanswered: false,
     sent: false,
-    renewed: false
+    renewals: 0
   }
 }
 

@@ -13,36 +13,38 @@ import { tokenOf } from "./token.js"
 
 type NeedsHttp<A> = Effect.Effect<A, Failure, HttpClient.HttpClient>
 
-/** Step 3. */
+/** Step 3. After the second 401 the token is one that this process fetched. */
 const tokenFor = (call: Call, operation: TokenOperation) =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    const ready = tokensOf(call.state, operation).ready(now)
-    return ready === undefined
-      ? Effect.mapError(tokenOf(operation, call.config, call.state, Math.max(0, call.deadline - now)), (failure) =>
-          failure.duringTokenFetch()
-        )
-      : Effect.succeed(ready)
-  })
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    Effect.mapError(
+      tokenOf(operation, call.config, call.state, Math.max(0, call.deadline - now), call.renewals > 1),
+      (failure) => failure.duringTokenFetch()
+    )
+  )
 
-/** Step 6: once in a call, after a 401, an attempt with a new token. */
-const renewed = (call: Call, token: Redacted.Redacted | undefined, failure: Failure): NeedsHttp<Answer> => {
+/**
+ * Step 6: after a 401, an attempt with a new token. Once in a call, and once more where the new token was another
+ * process's: it may be as old as the first one, and Vipps may have revoked both.
+ */
+const renewed = (
+  call: Call,
+  token: Redacted.Redacted | undefined,
+  failure: Failure,
+  isShared = false
+): NeedsHttp<Answer> => {
   const operation = call.operation.token
-  if (token === undefined || operation === undefined || failure.facts.status !== 401 || call.renewed) {
+  const isSpent = call.renewals > (isShared ? 1 : 0)
+  if (token === undefined || operation === undefined || failure.facts.status !== 401 || isSpent) {
     return Effect.fail(failure)
   }
-  call.renewed = true
-  return tokensOf(call.state, operation)
-    .invalidate(token)
-    .pipe(
-      Effect.zipRight(tokenFor(call, operation)),
-      Effect.flatMap((fresh) => perform(call, fresh.value))
-    )
+  call.renewals++
+  return Effect.zipRight(tokensOf(call.state, operation).invalidate(token), authorized(call, operation))
 }
 
 /** Steps 3, 4 and 6. */
 const authorized = (call: Call, operation: TokenOperation): NeedsHttp<Answer> =>
-  Effect.flatMap(tokenFor(call, operation), (token) =>
-    Effect.catchAll(perform(call, token.value), (failure) => renewed(call, token.value, failure))
+  Effect.flatMap(tokenFor(call, operation), ({ isShared, value }) =>
+    Effect.catchAll(perform(call, value), (failure) => renewed(call, value, failure, isShared))
   )
 
 const attempt = (call: Call): NeedsHttp<Answer> =>

@@ -70,6 +70,8 @@ export const shareIn =
         return token
       })
 
+    const lease = (seal: Seal, holder: string) => step("lease", () => storage.lease(leaseOf(seal), holder, leaseLife))
+
     const release = (seal: Seal, holder: string) => step("remove", () => storage.remove(leaseOf(seal), holder))
 
     /** A token of another process, or nothing once this one holds the lease. */
@@ -78,7 +80,7 @@ export const shareIn =
         for (;;) {
           const found = yield* read(seal)
           if (found !== undefined) return found
-          if (yield* step("lease", () => storage.lease(leaseOf(seal), holder, leaseLife))) {
+          if (yield* lease(seal, holder)) {
             // The holder before this one may have written between the two.
             const written = yield* read(seal)
             if (written !== undefined) yield* aside(scope, Effect.ignore(release(seal, holder)))
@@ -98,18 +100,21 @@ export const shareIn =
       }).pipe(Effect.ensuring(Effect.ignore(release(seal, holder))), Effect.catchAll(warn))
 
     return {
-      get: <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number) =>
+      get: <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number, isOwn = false) =>
         Effect.gen(function* () {
           const holder = crypto.randomUUID()
           const waited = Math.min(leaseLife, patience / 2)
           const asked = yield* Effect.flatMap(seal, (known) =>
-            Effect.map(consult(known, holder), (token) => ({ seal: known, token }))
+            Effect.map(isOwn ? Effect.as(lease(known, holder), undefined) : consult(known, holder), (token) => ({
+              seal: known,
+              token
+            }))
           ).pipe(
             endedWithin(waited, () => new StoreFailed(`no token within ${waited} ms`)),
             Effect.catchAll((failed) => Effect.as(warn(failed), undefined))
           )
           if (asked === undefined) return yield* fetch
-          if (asked.token !== undefined) return asked.token
+          if (asked.token !== undefined) return { ...asked.token, isShared: true }
           const token = yield* Effect.onError(fetch, () => Effect.ignore(release(asked.seal, holder)))
           yield* aside(scope, publish(asked.seal, holder, token))
           return token

@@ -77,11 +77,15 @@ const fetchFrom = (
     return { value: access_token, refreshAt: askedAt + life * refreshAfter, expiresAt }
   }).pipe(Effect.mapError(asTokenFailure))
 
-/** Step 3 of a call: the token of a configuration, cached; waits at most `patience` milliseconds for a new one. */
+/**
+ * Step 3 of a call: the token of a configuration, cached; waits at most `patience` milliseconds for a new one. With
+ * `isOwn` it is one that this process fetched.
+ */
 export const tokenOf = (
   operation: TokenOperation,
   config: VippsConfigService,
   state: State,
-  patience: number
+  patience: number,
+  isOwn = false
 ): Effect.Effect<Token, Failure, HttpClient.HttpClient> =>
-  tokensOf(state, operation).get(fetchFrom(operation, config, state), patience)
+  tokensOf(state, operation).get(fetchFrom(operation, config, state), patience, isOwn)

@@ -16,6 +16,8 @@ export interface Token {
   readonly refreshAt: number
   /** From here on it is not used any more. */
   readonly expiresAt: number
+  /** Another process fetched it. */
+  readonly isShared?: true
 }
 
 /** How long the old token is used after a failed renewal before the next attempt, in milliseconds. */
@@ -38,6 +40,12 @@ const interrupted = new Failure({
   detail: "the scope of this VippsConfig was closed; keep it open until the last call has ended"
 })
 
+type Get = <R>(
+  fetch: Effect.Effect<Token, Failure, R>,
+  patience: number,
+  isOwn?: boolean
+) => Effect.Effect<Token, Failure, R>
+
 /**
  * One token for all calls with the same keys. Concurrent callers share one fetch; it runs in the
  * layer's scope, so that an interrupted caller neither cancels it nor blocks the others. A failure reaches every waiter
@@ -46,16 +54,18 @@ const interrupted = new Failure({
 export interface TokenCache {
   /** The token, if it needs no renewal at this time (epoch milliseconds). */
   readonly ready: (now: number) => Token | undefined
-  /** `patience`: how many milliseconds to wait for a fetch under way. */
-  readonly get: <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number) => Effect.Effect<Token, Failure, R>
+  /**
+   * `patience`: how many milliseconds to wait for a fetch under way. `isOwn`: not a token that another process fetched.
+   */
+  readonly get: Get
   /** Drops this token; a newer one stays. */
   readonly invalidate: (used: Redacted.Redacted) => Effect.Effect<void>
 }
 
 /** A token that other processes have, too. */
 export interface SharedToken {
-  /** One that another process fetched, else what `fetch` brings, for the others as well. */
-  readonly get: <R>(fetch: Effect.Effect<Token, Failure, R>, patience: number) => Effect.Effect<Token, Failure, R>
+  /** One that another process fetched, else, and with `isOwn`, what `fetch` brings, for the others as well. */
+  readonly get: Get
   /** Neither this process nor another one uses it again. */
   readonly remove: (rejected: Token) => Effect.Effect<void>
 }
@@ -128,14 +138,21 @@ export const make = (scope: Scope.Scope, shared?: SharedToken): TokenCache => {
 
   const renew = requestsAreIsolated() ? fetchAlone : join
 
+  const get: Get = (fetch, patience, isOwn = false) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      if (isOwn && token?.isShared) token = undefined
+      const current = ready(now)
+      if (current !== undefined) return Effect.succeed(current)
+      const renewed = renew(shared === undefined ? fetch : shared.get(fetch, patience, isOwn), patience)
+      // A renewal that was under way may bring another process's.
+      return Effect.flatMap(renewed, (token) =>
+        isOwn && token.isShared ? get(fetch, patience, isOwn) : Effect.succeed(token)
+      )
+    })
+
   return {
     ready,
-    get: (fetch, patience) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        const current = ready(now)
-        if (current !== undefined) return Effect.succeed(current)
-        return renew(shared === undefined ? fetch : shared.get(fetch, patience), patience)
-      }),
+    get,
     invalidate: (used) =>
       Effect.suspend(() => {
         if (token === undefined || !Equal.equals(token.value, used)) return Effect.void
