@@ -55,8 +55,8 @@ export const begin = (payload: Payload) =>
     Period.execute(payload, { discard: true })
   )
 
-const until = (date: Date) =>
-  Effect.map(DateTime.now, (now) => Duration.millis(Math.max(0, date.getTime() - DateTime.toEpochMillis(now))))
+const until = (time: DateTime.DateTime) =>
+  Effect.map(DateTime.now, (now) => Duration.millis(Math.max(0, DateTime.distance(now, time))))
 
 const sleep = (name: string, duration: Duration.Duration) =>
   DurableClock.sleep({ name, duration, inMemoryThreshold: Duration.zero })
@@ -95,12 +95,15 @@ const bill = (name: string, { agreementId, id }: Payload, period: Recurring.Peri
 export const layer = Period.toLayer(
   Effect.fnUntraced(function* (payload) {
     const period = periodFrom(payload.anchor, payload.start)
-    const early = Duration.toMillis(Duration.days(daysAhead))
-    yield* sleep("UntilDue", yield* until(new Date(Date.parse(period.start) - early)))
+    const early = DateTime.subtract(DateTime.unsafeMake(period.start), { days: daysAhead })
+    yield* sleep("UntilDue", yield* until(early))
     for (const attempt of attempts) {
       let billed = yield* bill(`bill/${attempt}`, payload, period, attempt)
       if (billed === "Open") {
-        yield* waitFor(charged(attempt), yield* until(Recurring.retryWindowEnd(period.start, retryDays)))
+        yield* waitFor(
+          charged(attempt),
+          yield* until(DateTime.unsafeMake(Recurring.retryWindowEnd(period.start, retryDays)))
+        )
         billed = yield* bill(`found/${attempt}/0`, payload, period, attempt)
       }
       // Vipps decides later than it says, or the charge became due later.
