@@ -43,21 +43,25 @@ const vipps = Effect.gen(function* () {
 const read = (client: Vipps) => client.ePayment.getPaymentEventLog("order-12345")
 
 describe("tokenStore", () => {
-  it.scopedLive("ten clients with one store make one token request, and one more after a revocation", () =>
-    Effect.gen(function* () {
-      const { rows, store } = memory()
-      const { client, tokens, valid } = yield* vipps
-      const clients = Array.from({ length: 10 }, () => client(store))
-      yield* Effect.promise(() => Promise.all(clients.map(read)))
-      assert.strictEqual(tokens(), 1)
-      valid.clear()
-      yield* Effect.promise(() => Promise.all(clients.map(read)))
-      assert.strictEqual(tokens(), 2)
-      // Closing waits for what is still written.
-      yield* Effect.promise(() => Promise.all(clients.map((one) => one.close())))
-      assert.strictEqual(rows.size, 1)
-      assert.notMatch(JSON.stringify([...rows]), /token-|client|subscription/)
-    })
+  it.scopedLive(
+    "ten clients with one store make one token request, and one more after a revocation",
+    () =>
+      Effect.gen(function* () {
+        const { rows, store } = memory()
+        const { client, tokens, valid } = yield* vipps
+        const clients = Array.from({ length: 10 }, () => client(store))
+        yield* Effect.promise(() => Promise.all(clients.map(read)))
+        assert.strictEqual(tokens(), 1)
+        valid.clear()
+        yield* Effect.promise(() => Promise.all(clients.map(read)))
+        assert.strictEqual(tokens(), 2)
+        // Closing waits for what is still written.
+        yield* Effect.promise(() => Promise.all(clients.map((one) => one.close())))
+        assert.strictEqual(rows.size, 1)
+        assert.notMatch(JSON.stringify([...rows]), /token-|client|subscription/)
+      }),
+    // A step of the store has half a second: a machine that stops for longer gives each client a token of its own.
+    { retry: 2 }
   )
 
   it.scopedLive("a store that rejects, throws or never answers fails no call, and is warned of without its error", () =>

@@ -113,7 +113,7 @@ const beforeOpen = ({ message, syscall }: Seen): boolean =>
 /** Node gives this code to whatever OpenSSL reports: these are failures of a handshake, others may follow a request. */
 const ofHandshake = ({ code, message }: Seen): boolean =>
   code !== "EPROTO" ||
-  /TLS handshake failed|wrong version number|unsupported protocol|no protocols available|alert (handshake failure|protocol version|unrecognized name|no application protocol|insufficient security)|unrecognized name|https? (proxy )?request|key too small|unsafe legacy renegotiation|packet length too long|no ciphers available|no shared cipher/.test(
+  /handshake|version|protocol|unrecognized name|http|too small|renegotiation|packet length|cipher|insufficient/i.test(
     message
   )
 
