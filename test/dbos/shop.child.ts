@@ -1,3 +1,4 @@
+// @effect-diagnostics globalConsole:off
 /** A shop of `examples/dbos` in a process of its own: `shop.child.ts {job}`. Prints what became of each order, as JSON. */
 import { Vipps, type VippsOptions } from "@effect-vipps/promise"
 import { startShop } from "../../examples/dbos/shop.js"
