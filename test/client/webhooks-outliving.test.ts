@@ -103,15 +103,22 @@ describe("a handler that takes longer than the timeout", () => {
     )
   }
 
-  it.effect("a failure after the response is not remembered, and no delivery that was given up runs the handler", () =>
-    Effect.gen(function* () {
-      const { gate, handler, seen } = yield* gated("effect")
-      const { deliver } = yield* receiverOf(handler)
-      for (let i = 0; i < 3; i++) assert.strictEqual(yield* timedOut(deliver), 500)
-      yield* Deferred.fail(gate, "out of stock")
-      assert.strictEqual(yield* deliver, 500)
-      assert.strictEqual(seen.runs, 2)
-    })
+  it.effect(
+    "a failure after the response is logged, not remembered, and runs the handler for no delivery given up",
+    () =>
+      Effect.gen(function* () {
+        const { gate, handler, seen } = yield* gated("effect")
+        const { deliver, logs } = yield* receiverOf(handler)
+        const failures = () => logs.filter((line) => line.includes("out of stock")).length
+        for (let i = 0; i < 3; i++) assert.strictEqual(yield* timedOut(deliver), 500)
+        assert.strictEqual(failures(), 0)
+        yield* Deferred.fail(gate, "out of stock")
+        yield* Effect.promise(() => vi.waitUntil(() => failures() === 1))
+        assert.include(logs.at(-1), "order-12345")
+        assert.strictEqual(yield* deliver, 500)
+        assert.strictEqual(failures(), 2)
+        assert.strictEqual(seen.runs, 2)
+      })
   )
 
   it.effect("a handler keeps its scope until it ends", () =>

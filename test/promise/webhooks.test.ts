@@ -256,6 +256,23 @@ describe("webhookHandler", () => {
     assert.deepStrictEqual(errors, [failure])
   })
 
+  it("a failure of onEvent after its response is reported, too", async () => {
+    const failure = new Error("no")
+    let fail = (_: Error) => {}
+    const { errors, status } = handlerOf({
+      timeoutMs: 50,
+      onEvent: () =>
+        new Promise((_, reject) => {
+          fail = reject
+        })
+    })
+    assert.strictEqual(await status(post()), 500)
+    assert.lengthOf(errors, 1)
+    fail(failure)
+    await vi.waitUntil(() => errors.length > 1)
+    assert.strictEqual(errors[1], failure)
+  })
+
   it("webhookHandler uses a custom inbox, which receives what onEvent threw", async () => {
     const failure = new Error("no")
     const kept = new Set<string>()

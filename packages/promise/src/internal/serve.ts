@@ -20,13 +20,13 @@ export const serve = <A, E, R>(
   { logger, onError }: HandlerOptions
 ): Handler => {
   const runtime = makeRuntime(context, { logger })
-  const run = receive(receiver)
-  const report = (reply: Reply) => {
+  const report = (reply: Reply): Effect.Effect<unknown> => {
     const { about, problem, status } = reply
     const { at: _, ...subject } = about ?? {}
     if (onError === undefined) return logged(receiver, reply)
     return Effect.sync(() => problem !== undefined && notify(() => onError(problem, { status, ...subject })))
   }
+  const run = receive(receiver, report)
   return (request) =>
     new Promise((resolve) => {
       const reply = Effect.suspend(() => run(incomingOf(receiver.name, request))).pipe(

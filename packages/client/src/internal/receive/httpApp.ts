@@ -27,7 +27,7 @@ const responseOf = ({ body, status }: Reply): HttpServerResponse.HttpServerRespo
 
 /** A receiver for servers of Effect's platform. */
 export const httpApp = <A, E, R>(receiver: Receiver<A, E, R>): HttpApp.Default<never, R> => {
-  const run = receive(receiver)
+  const run = receive(receiver, (reply) => logged(receiver, reply))
   return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
     observed(receiver.name, run({ method: request.method, headers: request.headers, read: readOf(request) })).pipe(
       Effect.tap((reply) => logged(receiver, reply)),

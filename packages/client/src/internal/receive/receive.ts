@@ -1,7 +1,9 @@
 import * as Cause from "effect/Cause"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Scope from "effect/Scope"
 import { VippsInputError } from "../../VippsError.js"
@@ -73,12 +75,12 @@ const failed = (problem: unknown): Reply => ({ status: 500, problem: problem ?? 
 
 const problemOf = (message: string) => new VippsWebhookError({ reason: "Payload", message })
 
-type Leave = <A, E>(fiber: Fiber.RuntimeFiber<A, E>) => Effect.Effect<unknown>
+type Leave<A, E> = (fiber: Fiber.RuntimeFiber<A, E>) => Effect.Effect<unknown>
 
 /** Runs in its own fiber: an interruption does not wait for it, and only does with it what `leave` does. */
 const abandonable =
-  (leave: Leave) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  <A, E>(leave: Leave<A, E>) =>
+  <R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.uninterruptibleMask((restore) =>
       Effect.flatMap(Effect.forkDaemon(Effect.interruptible(effect)), (fiber) =>
         Effect.onInterrupt(restore(Fiber.join(fiber)), () => leave(fiber))
@@ -87,7 +89,7 @@ const abandonable =
 
 /** Leaves a fiber running until the scope closes. */
 const keptIn =
-  (scope: Scope.Scope | undefined): Leave =>
+  (scope: Scope.Scope | undefined): Leave<unknown, unknown> =>
   (fiber) =>
     scope === undefined
       ? Effect.void
@@ -105,9 +107,11 @@ const keptIn =
  * All of it is under one timeout, which waits for nothing, because Vipps does not wait longer. It interrupts what has
  * not begun the work. Begun work goes on, as it does when the connection breaks: a promise in it would go on in any case,
  * and only work that ends is remembered. In Cloudflare Workers nothing outlives the response, so there it is interrupted.
+ *
+ * `onLate` gets the failure of work that outlived its response, as the response that it would have had.
  */
 export const receive =
-  <A, E, R>(receiver: Receiver<A, E, R>) =>
+  <A, E, R>(receiver: Receiver<A, E, R>, onLate: (reply: Reply) => Effect.Effect<unknown>) =>
   ({ headers, method, read }: Incoming): Effect.Effect<Reply, never, R> => {
     if (method.toUpperCase() !== "POST") return Effect.succeed({ status: 405 })
     const { about, check, maxBodySize, scope, timeout, work } = receiver
@@ -121,6 +125,19 @@ export const receive =
       const begin = () => {
         hasBegun = true
       }
+      const aboutIt = (reply: Reply): Reply => (subject === undefined ? reply : { ...reply, about: subject })
+      const watchLate: Leave<Reply, Reply> = (fiber) =>
+        Effect.forkDaemon(
+          Effect.flatMap(Fiber.await(fiber), (exit) =>
+            Exit.isSuccess(exit) || Cause.isInterruptedOnly(exit.cause)
+              ? Effect.void
+              : onLate(
+                  aboutIt(Option.getOrElse(Cause.failureOption(exit.cause), () => failed(Cause.squash(exit.cause))))
+                )
+          )
+        )
+      const leave: Leave<Reply, Reply> = (fiber) =>
+        hasBegun && !requestsAreIsolated() ? Effect.zipRight(watchLate(fiber), keep(fiber)) : Fiber.interruptFork(fiber)
       return read(maxBodySize).pipe(
         Effect.mapError((why) => unread(why, maxBodySize)),
         Effect.flatMap((body) => Effect.mapError(check({ headers, body }), refused)),
@@ -128,7 +145,7 @@ export const receive =
           subject = about(input)
           return Effect.mapError(work(input, begin), failed)
         }),
-        abandonable((fiber) => (hasBegun && !requestsAreIsolated() ? keep(fiber) : Fiber.interruptFork(fiber))),
+        abandonable(leave),
         // A server of the platform runs the app uninterruptibly, unless a router is in between.
         Effect.interruptible,
         Effect.timeoutFail({
@@ -138,7 +155,7 @@ export const receive =
         Effect.merge,
         // A defect, in whichever step.
         Effect.catchAllCause((cause) => Effect.succeed(failed(Cause.squash(cause)))),
-        Effect.map((reply) => (subject === undefined ? reply : { ...reply, about: subject }))
+        Effect.map(aboutIt)
       )
     })
   }
