@@ -36,6 +36,9 @@ const step = <A>(name: string, call: () => Promise<A>) => DBOS.runStep(call, { .
 
 const amount = ({ value }: Order) => ({ value, currency: "NOK" as const })
 
+/** Any other state, also one that is new, is not decided. */
+const unpaid = new Set(["ABORTED", "EXPIRED", "TERMINATED"])
+
 /** The workflow `Payment`, to be registered before `DBOS.launch`. Its id is the reference, and all that DBOS stores of it. */
 export const registerPayment = ({ orderOf, vipps, waits }: Shop): ((reference: string) => Promise<PaymentEnd>) => {
   const create = async (reference: string) => {
@@ -67,12 +70,12 @@ export const registerPayment = ({ orderOf, vipps, waits }: Shop): ((reference: s
   const payment = async (reference: string): Promise<PaymentEnd> => {
     await step("create", () => create(reference))
     // The webhook's handler sends `decided`. Vipps says which decision it was, also where the webhook was lost.
-    let state = "CREATED"
-    while (state === "CREATED") {
+    let state = ""
+    while (state !== "AUTHORIZED") {
       await DBOS.recv("decided", waits.decision)
       state = await step("read", async () => (await vipps.ePayment.getPayment(reference)).state)
+      if (unpaid.has(state)) return "NotPaid"
     }
-    if (state !== "AUTHORIZED") return "NotPaid"
     if ((await DBOS.recv("shipped", waits.shipment)) === null) {
       await step("release", () => release(reference))
       return "NotShipped"

@@ -105,9 +105,10 @@ export const make: Effect.Effect<Till> = Effect.gen(function* () {
         const sale = yield* find(reference)
         if (sale === undefined) return yield* new NotPossible({ message: "There is no such sale." })
         if (sale.state !== "Waiting") return sale
-        const { state } = yield* EPayment.getPayment(reference)
-        if (state === "CREATED") return sale
-        if (state !== "AUTHORIZED") {
+        const { _tag: outcome } = EPayment.outcomeOf(yield* EPayment.getPayment(reference))
+        // A state that is new claims nothing.
+        if (outcome === "Pending" || outcome === "Unknown") return sale
+        if (outcome !== "Authorized") {
           yield* store({ ...sale, state: "NotPaid" })
           return { ...sale, state: "NotPaid" }
         }

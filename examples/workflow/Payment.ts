@@ -83,7 +83,13 @@ const isAuthorized = (reference: string) =>
         // Refused if the customer approves at this very moment.
         yield* Effect.catchTag(cancel(reference, "expire"), "VippsRequestError", () => Effect.void)
       }
-      return (yield* outcome) === "Authorized"
+      let end = yield* outcome
+      // A state that is new claims nothing: it is read until it is one that is known.
+      while (end === "Pending" || end === "Unknown") {
+        yield* Effect.sleep("1 minute")
+        end = yield* outcome
+      }
+      return end === "Authorized"
     }).pipe(Effect.retry(patiently))
   })
 
