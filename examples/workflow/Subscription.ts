@@ -2,10 +2,11 @@
 import * as Activity from "@effect/workflow/Activity"
 import * as DurableDeferred from "@effect/workflow/DurableDeferred"
 import * as Workflow from "@effect/workflow/Workflow"
-import { IdempotencyKey, Recurring, VippsError } from "@effect-vipps/client"
+import { IdempotencyKey, Recurring, Timestamp, VippsError } from "@effect-vipps/client"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Alarm from "./Alarm.js"
 import * as Period from "./Period.js"
@@ -65,7 +66,10 @@ const accepted = (agreementId: string) =>
     execute: Effect.gen(function* () {
       const agreement = yield* Recurring.getAgreement(agreementId)
       if (Recurring.agreementOutcomeOf(agreement)._tag !== "Active") return null
-      return Recurring.toDueDate(DateTime.toDate(yield* DateTime.now), "NO")
+      // This may run days later, where no runner was up.
+      const now = yield* DateTime.now
+      const start = Option.getOrElse(Timestamp.toUtc(agreement.start ?? ""), () => now)
+      return Recurring.toDueDate(DateTime.toDate(start), "NO")
     }).pipe(Effect.retry(patiently))
   })
 
