@@ -77,6 +77,11 @@ describe("vipps", () => {
       assert.strictEqual(refund.code, 0)
       assert.include(refund.err, "Amount: 10000")
       assert.strictEqual((await vipps(env, ["cancel", "order-2026-0001", "--yes"])).code, 0)
+      for (const verb of ["capture", "refund"]) {
+        const nothing = await vipps(env, [verb, "order-2026-0001", "--yes"])
+        assert.strictEqual(nothing.code, 1)
+        assert.include(nothing.err, `Nothing is left to ${verb}; no request was sent`)
+      }
       const ledger = await Effect.runPromise(running.emulator.ledger)
       assert.deepStrictEqual(
         ledger.map(({ amount, operation }) => [operation, amount.value]),

@@ -1,7 +1,7 @@
 import { amountText, minorUnits } from "../amount.js"
 import type { Command } from "../Command.js"
 import { confirmDetails, confirmed, confirmOptions } from "../confirm.js"
-import { exitCodes, UsageError } from "../exitCodes.js"
+import { exitCodes, RefusedError, UsageError } from "../exitCodes.js"
 
 /** Captures or refunds a part of a payment, or all that can be. */
 const movement = (verb: "capture" | "refund"): Command => ({
@@ -22,6 +22,7 @@ const movement = (verb: "capture" | "refund"): Command => ({
     const payment = await vipps.ePayment.getPayment(reference, { signal: run.system.signal })
     const left = verb === "capture" ? remaining(payment) : refundable(payment)
     const modificationAmount = value === undefined ? left : { ...left, value }
+    if (modificationAmount.value === 0) throw new RefusedError(`Nothing is left to ${verb}; no request was sent`)
     // A retry with the same key needs the same amount, which is no longer what is left.
     run.print.note(`Amount: ${modificationAmount.value}`)
     const call = verb === "capture" ? vipps.ePayment.capturePayment : vipps.ePayment.refundPayment
