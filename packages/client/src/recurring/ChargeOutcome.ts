@@ -45,7 +45,10 @@ const sumOf = ({ history = [] }: Charge, name: string): number =>
 
 const paid = new Set<string>(["CHARGED", "PARTIALLY_REFUNDED", "REFUNDED"])
 
-/** What was captured, refunded and released: Vipps' own sums; without them those of the history, and of a charge that is paid or cancelled without either, its amount. */
+/**
+ * What was captured, refunded and released: Vipps' own sums; without them those of the history, and of a charge that is
+ * paid or cancelled without either, its amount.
+ */
 export const movedOf = (charge: Charge): ChargeSummary => {
   if (charge.summary !== undefined) return charge.summary
   const captured = sumOf(charge, "CAPTURE")
