@@ -2,30 +2,28 @@
 import { createInterface } from "node:readline"
 import * as SqlClient from "@effect/sql/SqlClient"
 import * as PgClient from "@effect/sql-pg/PgClient"
-import { WebhookInbox } from "@effect-vipps/client"
-import { SqlWebhookInbox } from "@effect-vipps/sql"
+import { SqlWebhookClaims, SqlWebhookInbox } from "@effect-vipps/sql"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import type { Deliveries, Handled } from "./inbox.js"
 
 const [host = "", database = ""] = process.argv.slice(2)
 
-const runtime = ManagedRuntime.make(
-  SqlWebhookInbox.layer().pipe(
-    Layer.provideMerge(PgClient.layer({ host, username: "postgres", database, maxConnections: 5 }))
-  )
-)
+const inboxes = Effect.all({ transactions: SqlWebhookInbox.make(), claims: SqlWebhookClaims.make() })
 
-const handle = ({ from, to }: Deliveries): Promise<Handled> =>
+const runtime = ManagedRuntime.make(PgClient.layer({ host, username: "postgres", database, maxConnections: 5 }))
+
+const handle = ({ from, slow, to }: Deliveries): Promise<Handled> =>
   runtime.runPromise(
     Effect.gen(function* () {
-      const inbox = yield* WebhookInbox.WebhookInbox
       const sql = yield* SqlClient.SqlClient
+      const { once } = (yield* inboxes)[slow ?? "transactions"]
+      const pause = slow === undefined ? Effect.void : Effect.sleep("200 millis")
       const results = yield* Effect.forEach(
         Array.from({ length: to - from }, (_, i) => from + i),
-        (i) => inbox.once(`psp-${i}-${"x".repeat(24)}:CAPTURED`, sql`INSERT INTO captures VALUES (${i})`),
-        { concurrency: 5 }
+        (i) =>
+          once(`psp-${i}-${"x".repeat(24)}:CAPTURED`, Effect.zipRight(pause, sql`INSERT INTO captures VALUES (${i})`)),
+        { concurrency: slow === undefined ? 5 : 20 }
       )
       return { handled: results.filter((result) => result === "Handled").length }
     })

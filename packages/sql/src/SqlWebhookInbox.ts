@@ -7,15 +7,16 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { type Service, WebhookInbox, WebhookInboxError } from "@effect-vipps/client/WebhookInbox"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { inboxError, isContention, transactionFailed } from "./internal/failure.js"
 import { storedKey } from "./internal/key.js"
+import { pruneOlder } from "./internal/prune.js"
 import { createStatement, createTable, type Dialect, openTable } from "./internal/table.js"
-import { untilFree } from "./internal/untilFree.js"
+import { untilVippsGivesUp } from "./internal/untilFree.js"
 
 /**
  * Where the keys are kept.
@@ -72,8 +73,6 @@ export const migrate = (
 ): Effect.Effect<void, SqlError | WebhookInboxError, SqlClient.SqlClient> =>
   Effect.flatMap(open(options), (table) => createTable(table, columns[table.dialect]))
 
-const leastRetention = Duration.days(7)
-
 /**
  * Deletes the keys of events that were handled longer ago than this, by the database's clock, which also wrote the times:
  * a process whose clock is wrong deletes nothing too early. Vipps redelivers an event for up to 7
@@ -98,24 +97,7 @@ export const prune = (
   olderThan: Duration.DurationInput,
   options: Options = {}
 ): Effect.Effect<void, SqlError | WebhookInboxError, SqlClient.SqlClient> =>
-  Effect.gen(function* () {
-    const { dialect, name: table, sql } = yield* open(options)
-    const age = Duration.decodeUnknown(olderThan)
-    if (Option.isNone(age) || !Duration.isFinite(age.value) || Duration.lessThan(age.value, leastRetention)) {
-      return yield* new WebhookInboxError({
-        message: "SqlWebhookInbox: prune requires at least 7 days, because Vipps redelivers for that long."
-      })
-    }
-    const seconds = Duration.toSeconds(age.value)
-    const limit =
-      dialect === "pg"
-        ? sql`now() - make_interval(secs => ${seconds})`
-        : sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`-${seconds} seconds`})`
-    yield* sql`DELETE FROM ${sql(table)} WHERE handled_at < ${limit}`.withoutTransform
-  })
-
-/** With the last attempt, this ends when Vipps' 10 seconds are about over. */
-const untilVippsGivesUp = untilFree("5 seconds")
+  Effect.flatMap(open(options), (table) => pruneOlder("SqlWebhookInbox", table, "handled_at", olderThan))
 
 /**
  * The inbox of {@link layer}, without its layer.
@@ -128,7 +110,9 @@ export const make = (options: Options = {}): Effect.Effect<Service, WebhookInbox
     const { dialect, name: table, sql } = yield* open(options)
 
     yield* sql`SELECT event_key FROM ${sql(table)} WHERE 1 = 0`.withoutTransform.pipe(
-      Effect.mapError(inboxError(`the table ${table} cannot be read; SqlWebhookInbox.migrate creates it`))
+      Effect.mapError(
+        inboxError(`SqlWebhookInbox: the table ${table} cannot be read; SqlWebhookInbox.migrate creates it`)
+      )
     )
 
     /** One row, or none if the key is there. Waits for another transaction that is about to record the same. */

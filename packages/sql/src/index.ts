@@ -4,4 +4,5 @@
  * @since 0.1.0
  */
 export * as SqlTokenStore from "./SqlTokenStore.js"
+export * as SqlWebhookClaims from "./SqlWebhookClaims.js"
 export * as SqlWebhookInbox from "./SqlWebhookInbox.js"

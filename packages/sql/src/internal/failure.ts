@@ -22,20 +22,21 @@ const contention = /^(?:SQLITE_BUSY|SQLITE_LOCKED|40001$|40P01$|55P03$)/
 
 export const isContention = (error: unknown): boolean => contention.test(codeOf(error) ?? "")
 
+/** `what` is a sentence without its full stop, which the database's code precedes. */
 export const inboxError =
   (what: string) =>
   (error: unknown): WebhookInboxError => {
     if (error instanceof WebhookInboxError) return error
     const code = codeOf(error)
-    return new WebhookInboxError({ message: `SqlWebhookInbox: ${what}${code === undefined ? "" : ` (${code})`}.` })
+    return new WebhookInboxError({ message: `${what}${code === undefined ? "" : ` (${code})`}.` })
   }
 
 const notRun = inboxError(
-  "the database failed and the handler did not run. Respond with 500; Vipps redelivers the event"
+  "SqlWebhookInbox: the database failed and the handler did not run. Respond with 500; Vipps redelivers the event"
 )
 
 const unknownOutcome = inboxError(
-  "the database failed, and the handler's changes may or may not be committed. Respond with 500; Vipps redelivers the event"
+  "SqlWebhookInbox: the database failed, and the handler's changes may or may not be committed. Respond with 500; Vipps redelivers the event"
 )
 
 /** A transaction that failed though its handler did not. A failed commit or rollback is a defect in `@effect/sql`. */

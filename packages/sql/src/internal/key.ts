@@ -16,7 +16,7 @@ const sha256 = (text: string): Effect.Effect<string> =>
 export const storedKey = (key: string): Effect.Effect<string, WebhookInboxError> => {
   if (key === "") {
     return Effect.fail(
-      new WebhookInboxError({ message: "SqlWebhookInbox: the key is empty. Pass a unique key for every event." })
+      new WebhookInboxError({ message: "WebhookInbox: the key is empty. Pass a unique key for every event." })
     )
   }
   return plain.test(key) ? Effect.succeed(key) : sha256(key)

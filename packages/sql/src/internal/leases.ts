@@ -3,6 +3,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import { clockOf } from "./clock.js"
 import { isContention } from "./failure.js"
 import type { Dialect } from "./table.js"
 import { untilFree } from "./untilFree.js"
@@ -50,13 +51,9 @@ export interface Leases {
 
 export const leasesIn = (sql: SqlClient.SqlClient, dialect: Dialect, name: string): Leases => {
   const table = sql(name)
-  const now = dialect === "pg" ? sql`clock_timestamp()` : sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`
-  const after = (life: number) =>
-    dialect === "pg"
-      ? sql`clock_timestamp() + make_interval(secs => ${life / 1000})`
-      : sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ${`+${life / 1000} seconds`})`
+  const { after, now } = clockOf(sql, dialect)
   const set = (id: string, value: string, life: number) =>
-    sql`INSERT INTO ${table} (id, value, expires_at) VALUES (${id}, ${value}, ${after(life)})
+    sql`INSERT INTO ${table} (id, value, expires_at) VALUES (${id}, ${value}, ${after(life / 1000)})
       ON CONFLICT (id) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`
   const read: Leases["read"] = (id) =>
     alone(

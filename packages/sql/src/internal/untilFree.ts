@@ -8,3 +8,6 @@ export const untilFree = (limit: Duration.DurationInput): Schedule.Schedule<unkn
     Schedule.jittered,
     Schedule.upTo(limit)
   )
+
+/** With the last attempt, this ends when Vipps' 10 seconds are about over. */
+export const untilVippsGivesUp = /*#__PURE__*/ untilFree("5 seconds")

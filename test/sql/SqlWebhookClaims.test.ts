@@ -1,0 +1,95 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import * as SqliteClient from "@effect/sql-sqlite-node/SqliteClient"
+import { assert, describe, it } from "@effect/vitest"
+import { WebhookInbox } from "@effect-vipps/client"
+import { SqlWebhookClaims } from "@effect-vipps/sql"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/TestClock"
+import { claimsContract, connect, shop } from "./claims.js"
+import { sqlite } from "./databases.js"
+
+claimsContract("SQLite", sqlite)
+
+const claimedUntil = (sql: SqlClient.SqlClient, year: number) =>
+  sql`INSERT INTO vipps_webhook_claims (event_key, claim, claimed_until)
+    VALUES ('a', 'of a process that died', ${`${year}-01-01T00:00:00.000Z`})`
+
+describe("SQLite: the claim of a process that died", () => {
+  it.scoped("while it lasts a delivery fails before Vipps gives up, and the handler does not run", () =>
+    Effect.gen(function* () {
+      const { once, sql } = yield* connect(yield* shop(sqlite))
+      yield* claimedUntil(sql, 2999)
+      const fiber = yield* Effect.fork(Effect.flip(once("a", Effect.die("the handler ran"))))
+      yield* TestClock.adjust("4 seconds")
+      assert.isTrue((yield* Fiber.poll(fiber))._tag === "None")
+      yield* TestClock.adjust("2 seconds")
+      const error = yield* Fiber.join(fiber)
+      assert.instanceOf(error, WebhookInbox.WebhookInboxError)
+      assert.include(error.message, "another delivery of this event is being handled")
+    })
+  )
+
+  it.scoped("when it is over the next delivery is handled", () =>
+    Effect.gen(function* () {
+      const { keys, once, sql } = yield* connect(yield* shop(sqlite))
+      yield* claimedUntil(sql, 2020)
+      assert.strictEqual(yield* once("a", Effect.void), "Handled")
+      assert.deepStrictEqual(yield* keys, ["a handled"])
+    })
+  )
+
+  it.scoped("a failure to store the success says that the handler ran, and keeps the claim", () =>
+    Effect.gen(function* () {
+      const { once, sql } = yield* connect(yield* shop(sqlite))
+      const handler = sql`ALTER TABLE vipps_webhook_claims RENAME COLUMN handled_at TO elsewhere`
+      const fiber = yield* Effect.fork(Effect.flip(once("a", handler)))
+      yield* TestClock.adjust("6 seconds")
+      const error = yield* Fiber.join(fiber)
+      assert.instanceOf(error, WebhookInbox.WebhookInboxError)
+      assert.match(error.message, /the handler ran, .* Respond with 500; Vipps redelivers .* the handler runs again/)
+      const rows = yield* sql<{ claim: string }>`SELECT claim FROM vipps_webhook_claims WHERE elsewhere IS NULL`
+      assert.strictEqual(rows.length, 1)
+    })
+  )
+
+  it.scoped("a success that a locked database did not store at first is stored later", () =>
+    Effect.gen(function* () {
+      const database = yield* shop(sqlite)
+      const { keys, once } = yield* connect(database)
+      const other = yield* connect(database)
+      const fiber = yield* Effect.fork(once("a", other.sql`BEGIN IMMEDIATE`))
+      yield* TestClock.adjust("3 seconds")
+      assert.isTrue((yield* Fiber.poll(fiber))._tag === "None")
+      yield* other.sql`COMMIT`
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(yield* Fiber.join(fiber), "Handled")
+      assert.deepStrictEqual(yield* keys, ["a handled"])
+    })
+  )
+
+  it.scoped("a claim is not lost while the database fails, and not before the other has taken it", () =>
+    Effect.gen(function* () {
+      const { once, sql } = yield* connect(yield* shop(sqlite))
+      const handler = Effect.gen(function* () {
+        yield* sql`ALTER TABLE vipps_webhook_claims RENAME TO elsewhere`
+        yield* Effect.sleep("2 minutes")
+        yield* sql`ALTER TABLE elsewhere RENAME TO vipps_webhook_claims`
+      })
+      const fiber = yield* Effect.fork(once("a", handler))
+      yield* TestClock.adjust("3 minutes")
+      assert.strictEqual(yield* Fiber.join(fiber), "Handled")
+    })
+  )
+})
+
+describe("the statements for other migration tools", () => {
+  it.scoped("the statements create the table that the inbox uses", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      yield* sql.unsafe(SqlWebhookClaims.ddl.sqlite)
+      const { once } = yield* SqlWebhookClaims.make()
+      assert.strictEqual(yield* once("a", Effect.void), "Handled")
+    }).pipe(Effect.provide(SqliteClient.layer({ filename: ":memory:" })))
+  )
+})
