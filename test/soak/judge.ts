@@ -78,6 +78,9 @@ const judgeMoney = (
   return findings
 }
 
+/** A life that the deadline cut off did not report its last calls: there is nothing to compare the ledger with. */
+const isFinished = (entries: ReadonlyArray<Entry>): boolean => entries.some(({ _tag }) => _tag === "Finished")
+
 const judgeLife = (
   life: Life,
   entries: ReadonlyArray<Entry>,
@@ -90,12 +93,14 @@ const judgeLife = (
   const stored = new Map(
     entries.flatMap((entry) => (entry._tag === "Stored" ? [[entry.step, entry.value] as const] : []))
   )
-  const nobody = [...resolved.values()].filter(({ by }) => by === "nobody")
-  for (const { step } of nobody) findings.push({ kind: "unresolved", detail: `${life.reference} ${step}` })
-  if (!entries.some(({ _tag }) => _tag === "Finished")) findings.push({ kind: "unresolved", detail: life.reference })
-
   const [, chargeId] = JSON.parse(stored.get("agreement") ?? "[]") as ReadonlyArray<string>
   const subject = life.kind === "Recurring" ? (chargeId ?? "") : life.reference
+  if (!isFinished(entries)) {
+    findings.push({ kind: "unresolved", detail: `${life.reference}, which did not end` })
+    return { findings, subjects: [subject, ...stored.values()] }
+  }
+  const nobody = [...resolved.values()].filter(({ by }) => by === "nobody")
+  for (const { step } of nobody) findings.push({ kind: "unresolved", detail: `${life.reference} ${step}` })
   const ledger = ledgerOf(subject)
   const approvals = ledger.filter(({ operation, value }) => operation === "AUTHORIZED" && value === life.value).length
   const expected = life.approves ? 1 : 0
@@ -144,12 +149,16 @@ export const judge = (
   const findings: Array<Finding> = []
   for (const server of ["emulator", "ledger"] as const) {
     const bySubject = grouped(ledgers[server], ({ subject }) => subject)
-    for (const life of lives.filter((one) => one.server === server)) {
+    const own = lives.filter((one) => one.server === server)
+    const areAllFinished = own.every(({ id }) => isFinished(byLife.get(id) ?? []))
+    for (const life of own) {
       const judged = judgeLife(life, byLife.get(life.id) ?? [], (subject) => bySubject.get(subject) ?? [])
       findings.push(...judged.findings)
       for (const subject of judged.subjects) bySubject.delete(subject)
     }
-    for (const subject of bySubject.keys()) findings.push({ kind: "unintended", detail: `${subject} at the ${server}` })
+    // A life that was cut off may not have stored what it had made.
+    const kind = areAllFinished ? "unintended" : "unresolved"
+    for (const subject of bySubject.keys()) findings.push({ kind, detail: `${subject} at the ${server}` })
   }
   const calls = { success: 0, refused: 0, unknown: 0, aborted: 0, killed: 0 }
   const resolved = { response: 0, refusal: 0, reading: 0, nobody: 0 }

@@ -133,6 +133,8 @@ export const startProxy = async ({ onRequest, random, sabotage, target }: Option
       case "Hang":
         return
       case "Drip": {
+        // The caller may be gone: then nothing would end the drip.
+        if (response.destroyed) return
         response.writeHead(answer?.status ?? 200, { "content-type": "application/json" })
         response.write("{")
         const timer = setInterval(() => response.write(" "), 50)
