@@ -80,19 +80,46 @@ describe.each(ways)("signatures by %s", (way, prepare) => {
   })
 
   it("each refusal says what to check", async () => {
-    const message = async (...given: Parameters<typeof verified>) => {
+    const refused = async (...given: Parameters<typeof verified>) => {
       const result = await verified(...given)
-      return "message" in result ? result.message : ""
+      return "message" in result ? `${result.reason}: ${result.message}` : ""
     }
-    const missing = await message({ "x-ms-date": headers["x-ms-date"] })
     assert.match(
-      missing,
-      /^Not signed: x-ms-content-sha256, authorization missing\. .* not from Vipps.* the proxy to forward it\.$/
+      await refused({ "x-ms-date": headers["x-ms-date"] }),
+      /^MissingHeader: Not signed: x-ms-content-sha256, authorization missing\. .* not from Vipps.* the proxy to forward it\.$/
     )
-    assert.match(await message({ ...headers, authorization: undefined }), /^Not signed: authorization missing/)
-    assert.match(await message(headers, `${body} `), /does not match its signed hash.* raw bytes.* base64 body first/)
-    const wrong = await message({ ...headers, "x-ms-date": "Thu, 30 Mar 2023 08:38:33 GMT" })
-    assert.match(wrong, /signature does not match.* secret .*not decoded.* URL is the registered one/)
+    for (const name of ["x-ms-date", "x-ms-content-sha256", "authorization"]) {
+      assert.include(await refused({ ...headers, [name]: undefined }), `MissingHeader: Not signed: ${name} missing. `)
+    }
+    assert.match(
+      await refused(headers, `${body} `),
+      /^BodyHash: .*does not match its signed hash.* raw bytes.* base64 body first/
+    )
+    assert.match(
+      await refused({ ...headers, "x-ms-date": "Thu, 30 Mar 2023 08:38:33 GMT" }),
+      /^Signature: .*signature does not match.* secret .*not decoded.* URL is the registered one/
+    )
+  })
+
+  it("each part that is signed decides, and the secret's own text is the key", async () => {
+    const changed = [
+      { ...signer, host: "shop.example:8443" },
+      { ...signer, pathAndQuery: "/vipps/webhooks" },
+      { ...signer, secrets: [Redacted.make("the-secret ")] },
+      { ...signer, secrets: [] }
+    ]
+    const { verifySignature } = await load()
+    for (const other of changed) {
+      const result = Effect.either(verifySignature(other, headers, new TextEncoder().encode(body)))
+      assert.strictEqual(Either.getOrThrow(Either.flip(await Effect.runPromise(result))).reason, "Signature")
+    }
+  })
+
+  it("the authorization may be in a header of Vipps' own, where a proxy strips the standard one", async () => {
+    const { authorization, ...rest } = headers
+    assert.property(await verified({ ...rest, "x-vipps-authorization": authorization }), "bodyHash")
+    const both = { ...headers, "x-vipps-authorization": `x${authorization}` }
+    assert.property(await verified(both), "bodyHash")
   })
 
   it("a secret is imported once, cannot be exported, and only verifies", async () => {
@@ -105,6 +132,21 @@ describe.each(ways)("signatures by %s", (way, prepare) => {
         [format, algorithm, extractable, uses],
         ["raw", { name: "HMAC", hash: "SHA-256" }, false, ["verify"]]
       )
+    }
+  })
+})
+
+describe("bodies", () => {
+  it("a body is a text or bytes as received, and nothing that was parsed from them", async () => {
+    const { bytesOf } = await load()
+    const bytes = new TextEncoder().encode("blåbær")
+    for (const raw of ["blåbær", bytes, Buffer.from(bytes), bytes.buffer]) {
+      assert.deepStrictEqual([...Either.getOrThrow(bytesOf(raw))], [...bytes])
+    }
+    for (const parsed of [{ msn: "123456" }, [...bytes], null, undefined, 1]) {
+      const { message, reason } = Either.getOrThrow(Either.flip(bytesOf(parsed as never)))
+      assert.strictEqual(reason, "BodyHash")
+      assert.match(message, /^The body was read or parsed before it was verified\. Pass the raw bytes.*rawBody/)
     }
   })
 })
@@ -151,6 +193,8 @@ describe("verifiers", () => {
   it("a verifier requires at least one secret and a URL of HTTP", async () => {
     const { makeVerifier } = await import("../../packages/client/src/webhooks/verifier.js")
     assert.throws(() => makeVerifier("op", { secret: [], url }), /op: .*secret: must contain at least one secret/)
+    const unset = [secret, Redacted.make("")]
+    assert.throws(() => makeVerifier("op", { secret: unset, url }), /op: .*secret: must be one or more printable/)
     for (const wrong of ["ftp://shop.example/", "xhttps://shop.example/", "httpsx://shop.example/", "/hook"]) {
       assert.throws(
         () => makeVerifier("op", { secret, url: wrong }),
@@ -181,7 +225,10 @@ describe("verifiers", () => {
       moveTo(signedAt + offset)
       const result = await run(verify(request))
       if (passes) assert.strictEqual(result, "right")
-      else assert.match(String(result), /too old or in the future.*maxAge/)
+      else {
+        assert.deepInclude(result, { reason: "Stale" })
+        assert.match(String(result), /too old or in the future.*maxAge/)
+      }
     }
     // Without a limit the clock is not read, and the result is there at once.
     const without = makeVerifier("op", { secret, url })
@@ -192,5 +239,16 @@ describe("verifiers", () => {
     const none = registrationVerifier("op", { registration: () => Effect.succeed(undefined) })
     assert.deepInclude(await run(none(request)), { reason: "Signature" })
     assert.match(String(await run(none(request))), /registration that is not known/)
+  })
+
+  it("a verifier has to wait for Web Crypto, and its result is the same", async () => {
+    vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined)
+    const { isKnown, makeVerifier } = await import("../../packages/client/src/webhooks/verifier.js")
+    vi.restoreAllMocks()
+    const read = makeVerifier("op", { secret: [Redacted.make("another"), secret], url })({ headers, body })
+    assert.isFalse(isKnown(read))
+    assert.deepInclude(await Effect.runPromise(read), { _tag: "Unknown", payload: JSON.parse(body) })
+    const other = makeVerifier("op", { secret, url })({ headers, body: `${body} ` })
+    assert.deepInclude(await Effect.runPromise(Effect.flip(other)), { reason: "BodyHash" })
   })
 })
