@@ -9,6 +9,8 @@ const read = (file: string) => readFileSync(join(root, file), "utf8")
 interface Part {
   readonly mutate: ReadonlyArray<string>
   readonly tests: ReadonlyArray<string>
+  /** What starts a server for the tests. */
+  readonly globalSetup?: ReadonlyArray<string>
 }
 
 interface Survivor {
@@ -23,7 +25,11 @@ const survivors = JSON.parse(read("test/mutation/survivors.json")) as ReadonlyAr
 
 describe("mutations", () => {
   it("the files that are changed and the tests that must notice exist", () => {
-    const files = Object.values(parts).flatMap(({ mutate, tests }) => [...mutate, ...tests])
+    const files = Object.values(parts).flatMap(({ globalSetup = [], mutate, tests }) => [
+      ...mutate,
+      ...tests,
+      ...globalSetup
+    ])
     assert.deepStrictEqual(
       files.filter((file) => !existsSync(join(root, file))),
       []

@@ -26,12 +26,13 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-/** The runner takes the tests from vitest's configuration. */
-const vitest = (name, tests, isolate) => {
+/** The runner takes the tests from vitest's configuration, and what starts a server for them. */
+const vitest = (name, { globalSetup = [], tests }, isolate) => {
   const file = `${folder}/vitest.${name}.ts`
   const test = {
     name: "mutation",
     include: tests,
+    globalSetup,
     isolate,
     poolOptions: { threads: { isolate, minThreads: 1, maxThreads: 1 } }
   }
@@ -49,12 +50,12 @@ export default { ...base, test: { ...test, ...${JSON.stringify(test)} } }
  * A change of what a module makes when it is loaded needs all modules loaded again, which takes ten times as long: the
  * first pass leaves those out, the second does only them, because it knows the results of the first.
  */
-const pass = (name, { mutate, tests }, isolate) => {
+const pass = (name, part, isolate) => {
   const options = {
-    mutate,
+    mutate: part.mutate,
     testRunner: "vitest",
     plugins: [runner],
-    vitest: { configFile: vitest(name, tests, isolate), related: false },
+    vitest: { configFile: vitest(name, part, isolate), related: false },
     coverageAnalysis: "perTest",
     concurrency: 1,
     timeoutMS: 10_000,

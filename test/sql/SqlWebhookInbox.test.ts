@@ -47,6 +47,18 @@ describe("SQLite with another process that writes", () => {
     })
   )
 
+  it.scoped("what waiting does not change is an error at once", () =>
+    Effect.gen(function* () {
+      const database = yield* shop(sqlite)
+      const { once, sql } = yield* connect(database)
+      yield* sql`DROP TABLE vipps_webhook_inbox`
+      // The test's clock stands still: this would not end if it waited.
+      const error = yield* Effect.flip(once("a", Effect.die("the handler ran")))
+      assert.instanceOf(error, WebhookInbox.WebhookInboxError)
+      assert.include(error.message, "the handler did not run")
+    })
+  )
+
   it.scopedLive("a busy database of the handler's own is the handler's error, and the handler runs once", () =>
     Effect.gen(function* () {
       const { once } = yield* connect(yield* shop(sqlite))

@@ -131,7 +131,8 @@ export const make = (options: Options = {}): Effect.Effect<Service, WebhookInbox
         () =>
           new WebhookInboxError({
             message:
-              "SqlWebhookInbox: the handler ended the transaction it ran in; a handler must not run COMMIT or ROLLBACK."
+              "SqlWebhookInbox: the handler ended the transaction it ran in, and its changes may or may not be committed. A " +
+              "handler must not run COMMIT or ROLLBACK."
           })
       )
 
