@@ -71,7 +71,7 @@ describe("stored keys", () => {
         assert.strictEqual(yield* storedKey(key), `sha256:${hash}`)
       }
       const { message } = yield* Effect.flip(storedKey(""))
-      assert.strictEqual(message, "SqlWebhookInbox: the key is empty. Pass a unique key for every event.")
+      assert.strictEqual(message, "WebhookInbox: the key is empty. Pass a unique key for every event.")
     })
   )
 })
@@ -103,13 +103,13 @@ describe("errors of the database", () => {
   it("an error has the code of the database, if it is one, and nothing else", () => {
     const messageOf = (error: unknown) => inboxError("no table")(error).message
     for (const code of ["42", "42P01", "SQLITE_CONSTRAINT_PRIMARYKEY", "ECONNREFUSED", "A".repeat(40)]) {
-      assert.strictEqual(messageOf(failed(code)), `SqlWebhookInbox: no table (${code}).`)
+      assert.strictEqual(messageOf(failed(code)), `no table (${code}).`)
     }
     for (const none of ["4", "A".repeat(41), "42p01", "row of Ola", "42 01", " 42", "42P01\n", "", 42, undefined]) {
-      assert.strictEqual(messageOf(failed(none)), "SqlWebhookInbox: no table.")
+      assert.strictEqual(messageOf(failed(none)), "no table.")
     }
     for (const none of [undefined, "42P01", new SqlError({}), { cause: { code: "42P01" } }]) {
-      assert.strictEqual(messageOf(none), "SqlWebhookInbox: no table.")
+      assert.strictEqual(messageOf(none), "no table.")
     }
     const own = new WebhookInbox.WebhookInboxError({ message: "own" })
     assert.strictEqual(inboxError("no table")(own), own)
