@@ -230,6 +230,8 @@ describe("verifiers", () => {
         assert.match(String(result), /too old or in the future.*maxAge/)
       }
     }
+    const parsed = { headers, body: JSON.parse(body) as never }
+    assert.deepInclude(await run(verify(parsed)), { reason: "BodyHash" })
     // Without a limit the clock is not read, and the result is there at once.
     const without = makeVerifier("op", { secret, url })
     assert.isTrue(isKnown(without(request)))
