@@ -2,7 +2,6 @@ import { createServer, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import * as zlib from "node:zlib"
 import { assert, describe, it } from "@effect/vitest"
-import { sendPlainly } from "@effect-vipps/client/internal/request/plainAttempt"
 import { headerOf } from "@effect-vipps/client/internal/transport/headerOf"
 import { type Connections, connect, nodeTransport } from "@effect-vipps/client/internal/transport/nodeTransport"
 import { type Outgoing, TooLarge } from "@effect-vipps/client/internal/transport/transport"
@@ -342,70 +341,4 @@ describe("the transport on node:http", () => {
       assert.strictEqual(server.seen.length, 0)
     })
   )
-})
-
-describe("an attempt's time limit on node:http", () => {
-  /** Time controlled by the test: the clock may be set back while timers continue. */
-  const fakeTime = () => {
-    const state = { now: 1_000_000, timers: [] as Array<{ readonly millis: number; readonly run: () => void }> }
-    const fire = () => {
-      const timer = state.timers.shift()
-      assert(timer !== undefined, "no timer")
-      state.now += timer.millis
-      timer.run()
-      return timer.millis
-    }
-    const time = {
-      now: () => state.now,
-      after: (millis: number, run: () => void) => {
-        const timer = { millis, run }
-        state.timers.push(timer)
-        return () => {
-          state.timers = state.timers.filter((one) => one !== timer)
-        }
-      }
-    }
-    return { state, time, fire }
-  }
-
-  const start = ({ time }: ReturnType<typeof fakeTime>) => {
-    const results: Array<unknown> = []
-    let started = () => {}
-    sendPlainly(
-      (_, receiver) => {
-        started = () => receiver.started()
-        return () => {}
-      },
-      time,
-      { ...get, url: "http://127.0.0.1:9" },
-      { attemptTimeout: 10_000, deadline: time.now() + 30_000 },
-      [],
-      { auth: "Bearer", fails: "Any" },
-      { lost: () => {}, settle: (result) => results.push(result) }
-    )
-    return { results, started }
-  }
-
-  it("the time limit holds when the clock is set back an hour meanwhile", () => {
-    const fake = fakeTime()
-    const { results, started } = start(fake)
-    started()
-    fake.state.now -= 3_600_000
-    const waited = fake.fire() + fake.fire()
-    assert.lengthOf(results, 1)
-    assert.isAtMost(waited, 20_000)
-    assert.lengthOf(fake.state.timers, 0)
-  })
-
-  it("the time limit counts from the moment the attempt has a connection", () => {
-    const fake = fakeTime()
-    const { results, started } = start(fake)
-    fake.state.now += 6000
-    started()
-    fake.state.now -= 6000
-    fake.fire()
-    assert.lengthOf(results, 0)
-    assert.strictEqual(fake.fire(), 6000)
-    assert.lengthOf(results, 1)
-  })
 })

@@ -141,3 +141,32 @@ describe("Metrics.operationDuration", () => {
     })
   )
 })
+
+describe("Metrics.attemptDuration", () => {
+  it.effect("Metrics.attemptDuration counts the seconds of each request, by its status", () =>
+    Effect.gen(function* () {
+      const of = (status: string, ...error: ReadonlyArray<string>) =>
+        error.reduce(
+          (metric, tag) => Metric.tagged(metric, "error.type", tag),
+          Metrics.attemptDuration.pipe(
+            Metric.tagged("vipps.operation", "EPayment.capturePayment"),
+            Metric.tagged("unit", "s"),
+            Metric.tagged("http.response.status_code", status)
+          )
+        )
+      const metrics = [of("500", "VippsServerError"), of("200")]
+      const values = Effect.forEach(metrics, Metric.value)
+      const before = yield* values
+      const server = scripted((n) => Effect.delay(Effect.succeed(n === 1 ? status(500) : ok()), n * 1000))
+      yield* drive(EPayment.capturePayment("order-12345", capture).pipe(Effect.provide(server.layer)))
+      const after = yield* values
+      assert.deepStrictEqual(
+        after.map(({ count, sum }, i) => [count - (before[i]?.count ?? 0), sum - (before[i]?.sum ?? 0)]),
+        [
+          [1, 1],
+          [1, 2]
+        ]
+      )
+    })
+  )
+})
