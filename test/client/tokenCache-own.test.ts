@@ -4,6 +4,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
+import type { Scheduler } from "effect/Scheduler"
 import type { Failure } from "../../packages/client/src/internal/request/failure.js"
 import { make, type SharedToken, type Token } from "../../packages/client/src/internal/request/tokenCache.js"
 
@@ -53,6 +54,28 @@ describe("the token cache: a token of this process", () => {
       assert.strictEqual(nameOf(yield* cache.get(fetch, 5_000, true)), "own-1")
       assert.strictEqual(nameOf(yield* cache.get(fetch, 5_000)), "own-1")
       assert.strictEqual(state.fetches, 1)
+    })
+  )
+})
+
+describe("the token cache: callers that begin while a token arrives", () => {
+  it.scoped("whatever step a caller has reached when the token arrives, it takes that one", () =>
+    Effect.gen(function* () {
+      let steps = 0
+      // A fiber lets the others run after a few steps, not after 2,048 as by default.
+      const scheduler: Scheduler = {
+        shouldYield: () => (steps < 20_000 && ++steps % 11 === 0 ? 0 : false),
+        scheduleTask: (task) => queueMicrotask(task)
+      }
+      const cache = make(yield* Effect.scope)
+      let fetches = 0
+      const fetch = Effect.sync(() => tokenOf(`own-${++fetches}`))
+      const callers = Array.from({ length: 40 }, (_, i) =>
+        Effect.zipRight(Effect.replicateEffect(Effect.void, i), cache.get(fetch, 5_000))
+      )
+      const tokens = yield* Effect.all(callers, { concurrency: "unbounded" }).pipe(Effect.withScheduler(scheduler))
+      assert.deepStrictEqual(new Set(tokens.map(nameOf)), new Set(["own-1"]))
+      assert.strictEqual(fetches, 1)
     })
   )
 })

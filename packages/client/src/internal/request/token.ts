@@ -37,12 +37,11 @@ const fetchingOf = (operation: TokenOperation): Fetching => {
 const refreshAfter = 0.9
 const unusableAfter = 0.98
 
-/** A permanent refusal by the token endpoint concerns the keys, also where Azure AD or the gateway responds with 400 or 404. */
-const asTokenFailure = (failure: Failure): Failure => {
-  const { retryable, status, tag } = failure.facts
-  const isKeys = !retryable && tag === "VippsRequestError" && (status === 400 || status === 404)
-  return isKeys ? new Failure({ ...failure.facts, tag: "VippsAuthError" }, failure.body) : failure
-}
+/** These statuses of the token endpoint are about the keys, also where Azure AD or the gateway responds. */
+const asTokenFailure = (failure: Failure): Failure =>
+  failure.status === 400 || failure.status === 404
+    ? new Failure({ ...failure.facts, tag: "VippsAuthError" }, failure.body)
+    : failure
 
 /** The call that asks for a token. */
 export const beginFetch = (operation: TokenOperation, config: VippsConfigService, state: State): Effect.Effect<Call> =>
