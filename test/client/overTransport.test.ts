@@ -85,7 +85,7 @@ describe("a request whose connection broke after it left", () => {
 })
 
 describe("a request that did not leave", () => {
-  it.effect("the outcome is refused, and the error says that nothing was sent, for a change and for a read", () =>
+  it.effect("the outcome is refused, and the error says so, for a change and for a read", () =>
     Effect.gen(function* () {
       for (const call of [again(), EPayment.getPayment("order-12345")]) {
         const server = scriptedTransport(closedPort)
