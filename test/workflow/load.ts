@@ -53,6 +53,16 @@ const rows = Effect.gen(function* () {
 /** Payments that took longer than two seconds, and were swept. */
 let swept = 0
 
+/** A line each tenth, so that a run of half an hour shows where it is. */
+const counted = (what: string) => {
+  const began = performance.now()
+  let n = 0
+  return Effect.sync(() => {
+    if (++n % Math.ceil(payments / 10) === 0)
+      console.error(`${what} ${n} after ${Math.round((performance.now() - began) / 1000)} s`)
+  })
+}
+
 const program = Effect.gen(function* () {
   const emulator = yield* VippsEmulator.make({ rateLimits: false, paymentLifetime: "1 day" })
   const layer = App.layer(waits).pipe(
@@ -74,6 +84,7 @@ const program = Effect.gen(function* () {
     const each = <A, E, R>(one: (reference: string) => Effect.Effect<A, E, R>) =>
       Effect.forEach(references, one, { concurrency: Number(values.concurrency) })
     const began = performance.now()
+    const ended = counted("ended")
     const latencies = yield* each((reference) =>
       Effect.gen(function* () {
         const at = performance.now()
@@ -94,6 +105,7 @@ const program = Effect.gen(function* () {
           if (sweeps === 0) swept++
           yield* App.sweep(reference)
         }
+        yield* ended
         return performance.now() - at
       })
     )
@@ -101,9 +113,6 @@ const program = Effect.gen(function* () {
     const sorted = latencies.sort((a, b) => a - b)
     const at = (share: number) => Math.round(sorted[Math.floor((payments - 1) * share)] ?? 0)
     const before = yield* rows
-    const pruning = performance.now()
-    yield* each(prune)
-    const pruned = (performance.now() - pruning) / 1000
     const captured = (yield* emulator.ledger).filter(({ operation }) => operation === "CAPTURED").length
     console.log({
       engine: values.postgres ? "PostgreSQL" : "SQLite",
@@ -113,9 +122,13 @@ const program = Effect.gen(function* () {
       swept,
       latencyMillis: { median: at(0.5), p95: at(0.95), p99: at(0.99), most: at(1) },
       rowsPerPayment: { messages: before.messages / payments, replies: before.replies / payments },
-      prunedPerSecond: Math.round(payments / pruned),
-      left: yield* rows
+      cpuMillisPerPayment: Math.round((process.cpuUsage().user + process.cpuUsage().system) / 1000 / payments)
     })
+    const pruning = performance.now()
+    const gone = counted("pruned")
+    yield* each((reference) => Effect.zipLeft(prune(reference), gone))
+    const pruned = (performance.now() - pruning) / 1000
+    console.log({ prunedPerSecond: Math.round(payments / pruned), left: yield* rows })
     if (captured !== payments) process.exitCode = 1
   }).pipe(Effect.provide(layer))
 }).pipe(Effect.scoped)
