@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { EPayment, type VippsError } from "@effect-vipps/client"
+import { Checkout, EPayment, type VippsError } from "@effect-vipps/client"
 import * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -446,6 +446,16 @@ describe("a new token after a 401", () => {
       assert.strictEqual(error._tag, "VippsAuthError")
       assert.strictEqual(error.outcome, "unknown", "the attempt between the two was left without an answer")
       sameRequest(server)
+    })
+  )
+
+  it.effect("a call that needs no token makes one attempt, and fetches none", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => status(401))
+      const exit = yield* drive(Checkout.getSession("order-12345").pipe(Effect.provide(server.layer)))
+      const error = failure(exit)
+      assert.strictEqual(error._tag, "VippsAuthError")
+      assert.deepStrictEqual([error.attempts, server.seen.length, server.tokens()], [1, 1, 0])
     })
   )
 

@@ -66,6 +66,16 @@ describe("a schedule for retries", () => {
     })
   )
 
+  it.effect("a retry that would begin with the call's end is not waited for", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => failed())
+      const exit = yield* capturing(server, { schedule: Schedule.spaced("4 seconds") }, "8 seconds")
+      const error = yield* Effect.flip(exit)
+      assert.strictEqual(error._tag, "VippsServerError")
+      assert.deepStrictEqual(times(server), [0, 4000])
+    })
+  )
+
   it.effect("a schedule never retries what is refused", () =>
     Effect.gen(function* () {
       const server = scripted(() => failed(400))

@@ -5,7 +5,6 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
-import type * as Redacted from "effect/Redacted"
 import type { VippsConfigService } from "../../config/VippsConfigService.js"
 import type { Endpoint, Operation } from "../../Operation.js"
 import { VippsConfig } from "../../VippsConfig.js"
@@ -17,7 +16,7 @@ import { type Aftermath, conclude } from "../request/conclude.js"
 import { decoder } from "../request/decode.js"
 import { type Listener, withDirect } from "../request/direct.js"
 import { type Encoded, encoder, type Input, inputReader } from "../request/encodeRequest.js"
-import { exchange, recover } from "../request/exchange.js"
+import { type Access, exchange, recover } from "../request/exchange.js"
 import { Failure } from "../request/failure.js"
 import { type Intents, isIntent } from "../request/intent.js"
 import { callObserver } from "../request/observer.js"
@@ -137,12 +136,12 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
       encoded?.warnings?.length ? Effect.zipRight(warnRequest(call, encoded.warnings), exchange(call)) : exchange(call)
 
     /** The token of a first attempt that can be made at once, as a plain function. */
-    const readyFor = (call: Call): { readonly token: Redacted.Redacted | undefined } | undefined => {
+    const readyFor = (call: Call): Access | undefined => {
       if (encoded?.warnings?.length || call.deadline <= call.startedAt) return undefined
       const source = call.operation.token
-      if (source === undefined) return { token: undefined }
+      if (source === undefined) return {}
       const token = tokensOf(call.state, source).ready(call.startedAt)?.value
-      return token && { token }
+      return token && { operation: source, token }
     }
 
     const run: Effect.Effect<Response, VippsError, VippsConfig | HttpClient.HttpClient> = Effect.uninterruptibleMask(
@@ -163,7 +162,7 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
           return Effect.matchCauseEffect(restore(attempt), {
             onSuccess: (result) =>
               result instanceof Failure
-                ? ended(call, restore(recover(call, ready.token, result)))
+                ? ended(call, restore(recover(call, ready, result)))
                 : concludedIn(fiber, call, read(call, result)),
             onFailure: (cause) => {
               cancel?.()
@@ -193,11 +192,10 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
         listener.rest(rest(call, exchangeOf(call)))
         return undefined
       }
-      const { token } = ready
       const aftermath = listener.observer === undefined ? unobserved : { ...unobserved, observer: listener.observer }
-      const cancel = performPlainly(call, token, transport, time, (result) => {
+      const cancel = performPlainly(call, ready.token, transport, time, (result) => {
         listener.attempted?.(call, result, time.now() - call.startedAt)
-        if (result instanceof Failure) return listener.rest(rest(call, recover(call, token, result)))
+        if (result instanceof Failure) return listener.rest(rest(call, recover(call, ready, result)))
         const answer = read(call, result)
         if (Either.isLeft(answer)) return listener.rest(concluded(call, answer))
         conclude(call, "Success", time.now(), aftermath)

@@ -22,29 +22,27 @@ const tokenFor = (call: Call, operation: TokenOperation) =>
     )
   )
 
+/** The token of an attempt and the operation that fetched it, if its call needs one. */
+export type Access =
+  | { readonly token?: undefined }
+  | { readonly operation: TokenOperation; readonly token: Redacted.Redacted }
+
 /**
  * Step 6: after a 401, an attempt with a new token. Once in a call, and once more where the new token was another
  * process's: it may be as old as the first one, and Vipps may have revoked both.
  */
-const renewed = (
-  call: Call,
-  token: Redacted.Redacted | undefined,
-  failure: Failure,
-  isShared = false
-): NeedsHttp<Answer> => {
-  const operation = call.operation.token
+const renewed = (call: Call, access: Access, failure: Failure, isShared = false): NeedsHttp<Answer> => {
   const isSpent = call.renewals > (isShared ? 1 : 0)
-  if (token === undefined || operation === undefined || failure.facts.status !== 401 || isSpent) {
-    return Effect.fail(failure)
-  }
+  if (access.token === undefined || failure.facts.status !== 401 || isSpent) return Effect.fail(failure)
   call.renewals++
+  const { operation, token } = access
   return Effect.zipRight(tokensOf(call.state, operation).invalidate(token), authorized(call, operation))
 }
 
 /** Steps 3, 4 and 6. */
 const authorized = (call: Call, operation: TokenOperation): NeedsHttp<Answer> =>
-  Effect.flatMap(tokenFor(call, operation), ({ isShared, value }) =>
-    Effect.catchAll(perform(call, value), (failure) => renewed(call, value, failure, isShared))
+  Effect.flatMap(tokenFor(call, operation), ({ isShared, value: token }) =>
+    Effect.catchAll(perform(call, token), (failure) => renewed(call, { operation, token }, failure, isShared))
   )
 
 const attempt = (call: Call): NeedsHttp<Answer> =>
@@ -54,5 +52,5 @@ const attempt = (call: Call): NeedsHttp<Answer> =>
 export const exchange = (call: Call): NeedsHttp<Answer> => attempts(call, attempt(call))
 
 /** What is left to do after a first attempt, with this token, has failed. */
-export const recover = (call: Call, token: Redacted.Redacted | undefined, failure: Failure): NeedsHttp<Answer> =>
-  Effect.catchAll(renewed(call, token, failure), (last) => repeat(call, last, attempt(call)))
+export const recover = (call: Call, access: Access, failure: Failure): NeedsHttp<Answer> =>
+  Effect.catchAll(renewed(call, access, failure), (last) => repeat(call, last, attempt(call)))
