@@ -9,6 +9,8 @@ const most = 10_000
 
 interface Kept {
   readonly what: string
+  /** All keys of such a request, this one among them. */
+  readonly keys: Set<string>
   readonly at: number
 }
 
@@ -42,19 +44,18 @@ export class Unsettled {
   keep(what: string, key: string, now: number): void {
     this.remove(key)
     this.#prune(now, most - 1)
-    this.#kept.set(key, { what, at: now })
-    const keys = this.#keysOf.get(what)
-    if (keys === undefined) this.#keysOf.set(what, new Set([key]))
-    else keys.add(key)
+    const keys = this.#keysOf.get(what) ?? new Set()
+    this.#keysOf.set(what, keys.add(key))
+    this.#kept.set(key, { what, keys, at: now })
   }
 
   remove(key: string): void {
     const kept = this.#kept.get(key)
     if (kept === undefined) return
+    const { keys, what } = kept
     this.#kept.delete(key)
-    const keys = this.#keysOf.get(kept.what)
-    keys?.delete(key)
-    if (keys?.size === 0) this.#keysOf.delete(kept.what)
+    keys.delete(key)
+    if (keys.size === 0) this.#keysOf.delete(what)
   }
 
   #prune(now: number, room: number): void {
