@@ -117,6 +117,35 @@ describe("the telemetry of a call", () => {
   )
 })
 
+describe("the server of a request's span", () => {
+  it.effect("a request's span has the server's name and port, its own or that of its scheme", () =>
+    Effect.gen(function* () {
+      const servers: ReadonlyArray<readonly [baseUrl: string, address: string, port: number]> = [
+        ["https://vipps.example", "vipps.example", 443],
+        ["http://vipps.example", "vipps.example", 80],
+        ["https://vipps.example:8443", "vipps.example", 8443],
+        ["http://127.0.0.1:4242", "127.0.0.1", 4242]
+      ]
+      for (const [baseUrl, address, port] of servers) {
+        const server = scripted(() => ok(), { environment: undefined, baseUrl })
+        const { spans, tracer } = recording()
+        yield* EPayment.capturePayment("order-12345", capture).pipe(
+          Effect.provide(server.layer),
+          Effect.withTracer(tracer)
+        )
+        const requests = spans.filter(({ attributes }) => attributes.has("server.address"))
+        assert.deepStrictEqual(
+          requests.map(({ attributes }) => [attributes.get("server.address"), attributes.get("server.port")]),
+          [
+            [address, port],
+            [address, port]
+          ]
+        )
+      }
+    })
+  )
+})
+
 describe("Metrics.operationDuration", () => {
   it.effect("Metrics.operationDuration counts seconds, with the error's tag only after a failure", () =>
     Effect.gen(function* () {

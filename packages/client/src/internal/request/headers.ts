@@ -13,7 +13,7 @@ export const secretHeaders: ReadonlyArray<string> = ["client_id", "client_secret
 /** What is the same on every request of a configuration: headers, the server's name, and the secrets never to be shown. */
 export interface Prepared {
   /** As OpenTelemetry names it. */
-  readonly server: { readonly "server.address": string; readonly "server.port"?: number }
+  readonly server: { readonly "server.address": string; readonly "server.port": number }
   readonly bearer: Fields
   readonly clientSecret: Fields
   readonly basic: Fields
@@ -31,9 +31,7 @@ interface WithToken {
   readonly secrets: ReadonlyArray<string>
 }
 
-/** A derived configuration may hold what is no URL: its calls fail when they are sent. */
 const serverOf = (baseUrl: string): Prepared["server"] => {
-  if (!URL.canParse(baseUrl)) return { "server.address": baseUrl }
   const { hostname, port, protocol } = new URL(baseUrl)
   return { "server.address": hostname, "server.port": Number(port) || (protocol === "https:" ? 443 : 80) }
 }
