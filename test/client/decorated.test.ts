@@ -149,6 +149,7 @@ describe("failures of the HttpClient itself", () => {
           Effect.fail(new HttpClientError.RequestError({ request, reason, cause: new TypeError("Invalid URL") }))
         )
         assert.strictEqual(error.outcome, "refused")
+        assert.include(error.message, "Invalid URL")
         assert.include(error.message, "Nothing was sent")
         assert.isFalse(error.retryable)
         assert.strictEqual(calls, 1)
@@ -160,7 +161,28 @@ describe("failures of the HttpClient itself", () => {
     Effect.gen(function* () {
       const { calls, error } = yield* failureWith(() => Effect.fail({ _tag: "MyError", why: "rate limiter" }))
       assert.strictEqual(error.outcome, "unknown")
+      assert.include(error.message, "the HTTP client failed")
       assert.strictEqual(calls, 3)
+    })
+  )
+
+  it.effect("a failed request is reported by the words of its cause, else of its description, else of its reason", () =>
+    Effect.gen(function* () {
+      const said = (
+        reason: "Transport" | "Encode",
+        more: { readonly cause?: unknown; readonly description?: string }
+      ) =>
+        Effect.map(
+          failureWith((request) => Effect.fail(new HttpClientError.RequestError({ request, reason, ...more }))),
+          ({ error }) => error.message
+        )
+      for (const reason of ["Transport", "Encode"] as const) {
+        const both = { cause: new TypeError("read ECONNRESET"), description: "described" }
+        assert.include(yield* said(reason, both), "read ECONNRESET")
+        assert.notInclude(yield* said(reason, both), "described")
+        assert.include(yield* said(reason, { description: "described" }), "described")
+        assert.include(yield* said(reason, {}), reason)
+      }
     })
   )
 
@@ -262,28 +284,37 @@ describe("fetch", () => {
     })
   )
 
-  const mocks: { readonly [what: string]: () => unknown } = {
-    "nothing at all": () => undefined,
-    null: () => null,
-    "a string": () => "OK",
-    "an object without a status": () => ({ json: async () => modified }),
-    "one with json() only": () => ({ ok: true, status: 200, json: async () => modified }),
-    "one whose text() gives no text": () => ({ status: 200, headers: {}, text: async () => modified }),
-    "one whose text() throws": () => ({
-      status: 200,
-      headers: {},
-      text: () => {
-        throw new TypeError("not implemented is not a function")
-      }
-    }),
+  const mocks: { readonly [what: string]: readonly [respond: () => unknown, said: string] } = {
+    "nothing at all": [() => undefined, "Cannot read properties of undefined"],
+    null: [() => null, "Cannot read properties of null"],
+    "a string": [() => "OK", "the HTTP client resolved to no response: it has no status"],
+    "an object without a status": [
+      () => ({ json: async () => modified }),
+      "the HTTP client resolved to no response: it has no status"
+    ],
+    "one with json() only": [() => ({ ok: true, status: 200, json: async () => modified }), "is not a function"],
+    "one whose text() gives no text": [
+      () => ({ status: 200, headers: {}, text: async () => modified }),
+      "the HTTP client resolved to no response: its body is no text"
+    ],
+    "one whose text() throws": [
+      () => ({
+        status: 200,
+        headers: {},
+        text: () => {
+          throw new TypeError("not implemented is not a function")
+        }
+      }),
+      "not implemented is not a function"
+    ],
     "a Response that was read before": (() => {
       const response = Response.json(modified)
       void response.text()
-      return () => response
+      return [() => response, "locked"] as const
     })()
   }
 
-  for (const [what, respond] of Object.entries(mocks)) {
+  for (const [what, [respond, said]] of Object.entries(mocks)) {
     it.effect(`a fetch that resolves to ${what} ends in an error that is not retried`, () =>
       Effect.gen(function* () {
         const { fetch } = recording(respond)
@@ -291,6 +322,7 @@ describe("fetch", () => {
           asked(FetchHttpClient.layer).pipe(Effect.provideService(FetchHttpClient.Fetch, fetch))
         )
         assert.strictEqual(error._tag, "VippsTransportError", error.message)
+        assert.include(error.message, said)
         assert.isFalse(error.retryable, error.message)
         assert.strictEqual(error.outcome, "unknown")
       })

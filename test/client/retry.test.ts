@@ -118,6 +118,8 @@ describe("when attempts are made", () => {
       assert.strictEqual(error.outcome, "unknown")
       assert.strictEqual(error.attempts, 3)
       assert.strictEqual(error.idempotencyKey, server.seen[0]?.headers["idempotency-key"])
+      // What was left of the call.
+      assert.include(error.message, "no complete response within 8.5 s")
       assert.include(error.message, "Money may have moved")
       sameRequest(server)
     })
@@ -428,6 +430,7 @@ describe("the deadline of a call", () => {
           assert.strictEqual(server.seen.length, 1)
           assert(error._tag === "VippsTransportError")
           assert.strictEqual(error.reason, "Timeout")
+          assert.include(error.message, "the call's time was spent before it could be sent")
           assert.strictEqual(error.attempts, 1)
           assert.strictEqual(error.outcome, outcome)
         })
