@@ -196,6 +196,22 @@ describe("failures of the HttpClient itself", () => {
     })
   )
 
+  it.effect("a body that breaks makes a success unknown and retried, and a refusal remains one", () =>
+    Effect.gen(function* () {
+      const broken = (status: number) =>
+        new Response(new ReadableStream({ pull: (body) => body.error(new Error("terminated")) }), { status })
+      for (const [status, tag, outcome, requests] of [
+        [200, "VippsTransportError", "unknown", 3],
+        [400, "VippsRequestError", "refused", 1]
+      ] as const) {
+        const server = scripted(() => broken(status))
+        const error = yield* Effect.flip(yield* drive(Effect.provide(once, server.layer)))
+        assert.deepStrictEqual([error._tag, error.outcome, server.seen.length], [tag, outcome, requests])
+        if (status === 200) assert.include(error.message, "terminated")
+      }
+    })
+  )
+
   it.effect("any thrown value, even undefined, ends in a VippsError", () =>
     Effect.gen(function* () {
       const hostile = new Proxy({}, { get: () => Effect.runSync(Effect.die("hostile")) })

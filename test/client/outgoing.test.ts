@@ -192,24 +192,23 @@ const cases: Readonly<Record<string, Case>> = {
   }
 }
 
-const run = ({ call, config }: Case, http: HttpClient.HttpClient) =>
-  Effect.exit(call).pipe(
-    Effect.provide(
-      Layer.merge(
-        Layer.succeed(HttpClient.HttpClient, http),
-        VippsConfig.layer({
-          ...options,
-          environment: undefined,
-          baseUrl,
-          systemName: "shop",
-          systemVersion: "1.2.3",
-          pluginName: "shop-vipps",
-          pluginVersion: "4.5.6",
-          ...config
-        })
-      )
-    )
+const layerOf = (http: HttpClient.HttpClient, config: Partial<VippsConfig.Options> = {}) =>
+  Layer.merge(
+    Layer.succeed(HttpClient.HttpClient, http),
+    VippsConfig.layer({
+      ...options,
+      environment: undefined,
+      baseUrl,
+      systemName: "shop",
+      systemVersion: "1.2.3",
+      pluginName: "shop-vipps",
+      pluginVersion: "4.5.6",
+      ...config
+    })
   )
+
+const run = ({ call, config }: Case, http: HttpClient.HttpClient) =>
+  Effect.exit(call).pipe(Effect.provide(layerOf(http, config)))
 
 describe("what a call hands to a transport", () => {
   for (const [name, one] of Object.entries(cases)) {
@@ -224,4 +223,39 @@ describe("what a call hands to a transport", () => {
       })
     )
   }
+})
+
+describe("what a call makes of bytes", () => {
+  it.effect("all 256 bytes arrive as they were sent, over either", () =>
+    Effect.gen(function* () {
+      const image = Uint8Array.from({ length: 256 }, (_, i) => i)
+      const transport: Transport = ({ bytes }, receiver) => {
+        queueMicrotask(() => receiver.answered(200, {}, bytes === true ? image : new TextDecoder().decode(image)))
+        return () => {}
+      }
+      const client = HttpClient.make((request) =>
+        Effect.sync(() => HttpClientResponse.fromWeb(request, new Response(image)))
+      )
+      const call = Qr.downloadImage("https://images.example/qr/1.png")
+      for (const http of [clientOf(transport), client]) {
+        const downloaded = yield* Effect.provide(call, layerOf(http))
+        assert.deepStrictEqual([...downloaded.bytes], [...image])
+      }
+    })
+  )
+})
+
+describe("the key of a change", () => {
+  it.effect("a change that sets a state has a new UUID in each call, where the caller has no key", () =>
+    Effect.gen(function* () {
+      const { http, sent } = overTransport()
+      const remove = Webhooks.remove(id)
+      yield* Effect.zipRight(remove, remove).pipe(Effect.provide(layerOf(http)))
+      const keys = sent.flatMap(({ headers, method }) =>
+        method === "DELETE" ? [headers["idempotency-key"] ?? ""] : []
+      )
+      for (const key of keys) assert.match(key, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+      assert.strictEqual(new Set(keys).size, 2)
+    })
+  )
 })

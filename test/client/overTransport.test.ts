@@ -12,13 +12,30 @@ import { capture, drive, modified, options } from "./support.js"
 
 type Report = (receiver: Receiver) => void
 
-/** Reports the n-th of these for the n-th request beside those for tokens, and the last for all others. */
-const scriptedTransport = (...reports: ReadonlyArray<Report>) => {
+const refusedConnection = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" })
+
+const answered =
+  (status: number, body: unknown): Report =>
+  (receiver) => {
+    receiver.started()
+    receiver.answered(status, {}, JSON.stringify(body))
+  }
+const grants = answered(200, tokenResponse())
+const succeeds = answered(200, modified)
+const closedPort: Report = (receiver) => receiver.failed(refusedConnection, undefined)
+/** The request left, and its connection broke; the new connection is refused. */
+const lostBefore: Report = (receiver) => {
+  receiver.started()
+  receiver.lost()
+  receiver.failed(refusedConnection, undefined)
+}
+
+const answering = (token: Report, reports: ReadonlyArray<Report>) => {
   const keys: Array<string | undefined> = []
   let closed = 0
   const transport: Transport = ({ headers, url }, receiver) => {
     if (url.endsWith("/accesstoken/get")) {
-      queueMicrotask(() => receiver.answered(200, {}, JSON.stringify(tokenResponse())))
+      queueMicrotask(() => token(receiver))
       return () => {}
     }
     const at = headers.indexOf("idempotency-key")
@@ -34,22 +51,8 @@ const scriptedTransport = (...reports: ReadonlyArray<Report>) => {
   return { keys, closed: () => closed, layer }
 }
 
-const refusedConnection = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" })
-
-const answered =
-  (status: number, body: unknown): Report =>
-  (receiver) => {
-    receiver.started()
-    receiver.answered(status, {}, JSON.stringify(body))
-  }
-const succeeds = answered(200, modified)
-const closedPort: Report = (receiver) => receiver.failed(refusedConnection, undefined)
-/** The request left, and its connection broke; the new connection is refused. */
-const lostBefore: Report = (receiver) => {
-  receiver.started()
-  receiver.lost()
-  receiver.failed(refusedConnection, undefined)
-}
+/** Reports the n-th of these for the n-th request beside those for tokens, and the last for all others. */
+const scriptedTransport = (...reports: ReadonlyArray<Report>) => answering(grants, reports)
 
 /** A new Effect value each time, as in a program that is retried. */
 const again = (retry?: VippsConfig.RetryOptions) =>
@@ -105,6 +108,20 @@ describe("a request that did not leave", () => {
       assert.strictEqual(error.outcome, "unknown")
       assert.lengthOf(server.keys, 3)
       assert.strictEqual(new Set(server.keys).size, 1)
+    })
+  )
+})
+
+describe("a call without a token", () => {
+  it.effect("nothing is sent when the token's outcome is unknown, and the call is refused", () =>
+    Effect.gen(function* () {
+      for (const token of [answered(500, {}), (receiver: Receiver) => receiver.failed(new Error("reset"), undefined)]) {
+        const server = answering(token, [succeeds])
+        const error = yield* Effect.flip(again()).pipe(Effect.provide(server.layer))
+        assert.strictEqual(error.outcome, "refused")
+        assert.include(error.message, "no access token: ")
+        assert.lengthOf(server.keys, 0)
+      }
     })
   )
 })

@@ -399,22 +399,24 @@ describe("the longest Retry-After that is waited for", () => {
 })
 
 describe("the deadline of a call", () => {
-  /** A machine that is suspended for a minute whenever something sleeps to its end. */
-  const suspended = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.clockWith((clock) => {
-      let lost = 0
-      const late: Clock.Clock = Object.assign(Object.create(clock), {
-        currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now + lost),
-        unsafeCurrentTimeMillis: () => clock.unsafeCurrentTimeMillis() + lost,
-        sleep: (duration: Duration.Duration) =>
-          Effect.tap(clock.sleep(duration), () =>
-            Effect.sync(() => {
-              lost += 60_000
-            })
-          )
+  /** A machine that is suspended for so long whenever something sleeps to its end. */
+  const suspended =
+    (millis: number) =>
+    <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+      Effect.clockWith((clock) => {
+        let lost = 0
+        const late: Clock.Clock = Object.assign(Object.create(clock), {
+          currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now + lost),
+          unsafeCurrentTimeMillis: () => clock.unsafeCurrentTimeMillis() + lost,
+          sleep: (duration: Duration.Duration) =>
+            Effect.tap(clock.sleep(duration), () =>
+              Effect.sync(() => {
+                lost += millis
+              })
+            )
+        })
+        return Effect.withClock(effect, late)
       })
-      return Effect.withClock(effect, late)
-    })
 
   for (const [code, outcome] of [
     [429, "refused"],
@@ -424,15 +426,22 @@ describe("the deadline of a call", () => {
       `a retry that is late is not sent, and the outcome is that of the earlier attempt: ${code}, ${outcome}`,
       () =>
         Effect.gen(function* () {
-          const server = scripted(() => status(code))
-          const call = EPayment.capturePayment("order-12345", capture).pipe(Effect.provide(server.layer), suspended)
-          const error = failure(yield* drive(call))
-          assert.strictEqual(server.seen.length, 1)
-          assert(error._tag === "VippsTransportError")
-          assert.strictEqual(error.reason, "Timeout")
-          assert.include(error.message, "the call's time was spent before it could be sent")
-          assert.strictEqual(error.attempts, 1)
-          assert.strictEqual(error.outcome, outcome)
+          // Until the call's last millisecond has passed, and far beyond.
+          for (const millis of [29_500, 60_000]) {
+            const server = scripted(() => status(code))
+            const call = EPayment.capturePayment("order-12345", capture).pipe(
+              Effect.provide(server.layer),
+              suspended(millis)
+            )
+            const error = failure(yield* drive(call))
+            assert.strictEqual(server.seen.length, 1)
+            assert(error._tag === "VippsTransportError")
+            assert.strictEqual(error.reason, "Timeout")
+            assert.include(error.message, "the call's time was spent before it could be sent")
+            assert.isTrue(error.retryable)
+            assert.strictEqual(error.attempts, 1)
+            assert.strictEqual(error.outcome, outcome)
+          }
         })
     )
   }

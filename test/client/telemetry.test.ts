@@ -1,7 +1,9 @@
 /** What an operator sees of a call: whose it was, which payment, what Vipps' support asks for. */
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment, Metrics, VippsConfig } from "@effect-vipps/client"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Metric from "effect/Metric"
@@ -13,11 +15,12 @@ const status = (code: number, body: unknown = {}) => Response.json(body, { statu
 
 /** A tracer that keeps its spans, by name. */
 const recording = () => {
-  const spans: Array<{ readonly name: string; readonly attributes: Map<string, unknown> }> = []
+  const spans: Array<{ readonly name: string; readonly attributes: Map<string, unknown>; ended?: string }> = []
   const tracer = Tracer.make({
     span: (name, parent, context, links, startTime, kind) => {
       const attributes = new Map<string, unknown>()
-      spans.push({ name, attributes })
+      const kept: (typeof spans)[number] = { name, attributes }
+      spans.push(kept)
       return {
         _tag: "Span",
         name,
@@ -30,7 +33,9 @@ const recording = () => {
         kind,
         attributes,
         sampled: true,
-        end: () => {},
+        end: (_, exit) => {
+          kept.ended = Exit.isSuccess(exit) ? "" : Cause.pretty(exit.cause)
+        },
         attribute: (key, value) => {
           attributes.set(key, value)
         },
@@ -81,6 +86,21 @@ describe("the telemetry of a call", () => {
       for (const { attributes } of attempts) assert.deepInclude(Object.fromEntries(attributes), identity)
       assert.strictEqual(attempts[0]?.attributes.get("vipps.trace_id"), "trace-of-vipps-1")
       assert.deepInclude(entries, { "vipps.operation": "EPayment.capturePayment", ...identity })
+    })
+  )
+
+  it.effect("a request's span ends with its failure's tag and status", () =>
+    Effect.gen(function* () {
+      const server = scripted((n) => (n === 1 ? status(500) : n === 2 ? "reset" : ok()))
+      const { spans, tracer } = recording()
+      yield* drive(
+        EPayment.capturePayment("order-12345", capture).pipe(Effect.provide(server.layer), Effect.withTracer(tracer))
+      )
+      const ends = spans.filter(({ name }) => name.startsWith("POST /epayment")).map(({ ended }) => ended)
+      assert.deepStrictEqual(
+        ends.map((end) => end?.split("\n")[0]),
+        ["VippsServerError: VippsServerError (500)", "VippsTransportError: VippsTransportError", ""]
+      )
     })
   )
 
