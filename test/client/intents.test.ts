@@ -134,6 +134,31 @@ describe("an Effect value is one intent", () => {
     })
   )
 
+  it.effect("a value whose new key was refused without details takes a new key as well", () =>
+    Effect.gen(function* () {
+      for (const code of [401, 403, 404, 409, 413]) {
+        const value = EPayment.capturePayment(reference, capture, { ...once, timeout: "5 seconds" })
+        const keys = yield* keysOf(
+          (n) => (n <= (code === 401 ? 2 : 1) ? status(code) : ok()),
+          Effect.all([failing(value), value])
+        )
+        assert.notStrictEqual(keys[0], keys.at(-1), `${code}`)
+      }
+    })
+  )
+
+  it.effect("a lost response after a success settles nothing again: the next equal call is a new intent", () =>
+    Effect.gen(function* () {
+      const value = captureAgain()
+      const keys = yield* keysOf(
+        (n) => (n === 2 ? "reset" : ok()),
+        Effect.all([value, failing(value), captureAgain(), value])
+      )
+      assert.deepStrictEqual([keys[1], keys[3]], [keys[0], keys[0]])
+      assert.notStrictEqual(keys[2], keys[0])
+    })
+  )
+
   it.effect("a value that was put off by 429, 423 or 425 keeps its key", () =>
     Effect.gen(function* () {
       for (const code of [429, 423, 425]) {
@@ -208,9 +233,16 @@ describe("unsettled calls are remembered", () => {
 
   it.effect("400 and 422 settle a call: Vipps has judged the request", () =>
     Effect.gen(function* () {
-      for (const code of [400, 422]) {
+      const details = { title: "Refused", extraDetails: [{ name: "amount", reason: "too high" }] }
+      const codeOnly = { errorCode: "amount-too-high", errorMessage: "too high" }
+      for (const judged of [
+        () => refusal(400, "6090"),
+        () => refusal(422, "6090"),
+        () => status(400, details),
+        () => status(422, codeOnly)
+      ]) {
         const keys = yield* keysOf(
-          (n) => (n === 1 ? "reset" : n === 2 ? refusal(code, "6090") : ok()),
+          (n) => (n === 1 ? "reset" : n === 2 ? judged() : ok()),
           Effect.all([failing(captureAgain()), failing(captureAgain()), captureAgain()])
         )
         assert.strictEqual(keys[0], keys[1])
@@ -359,6 +391,72 @@ describe("an equal call while an earlier one is unsettled", () => {
         assert.strictEqual(keys.length, 3)
         assert.strictEqual(distinct(keys), 1)
       })
+  )
+
+  /** The n-th request ends after n seconds. */
+  const oneAfterTheOther =
+    (...ends: ReadonlyArray<() => Reaction>) =>
+    (n: number): Reaction =>
+      Effect.delay(
+        Effect.suspend(() => {
+          const end = (ends[n - 1] ?? ok)()
+          return Effect.isEffect(end) ? end : Effect.succeed(end)
+        }),
+        n * 1000
+      ) as Reaction
+
+  it.effect("an equal call does not take a key that another run of its value still carries", () =>
+    Effect.gen(function* () {
+      const value = captureAgain()
+      const keys = yield* keysOf(
+        oneAfterTheOther(
+          () => status(500),
+          ok,
+          () => status(500),
+          ok
+        ),
+        Effect.gen(function* () {
+          const both = yield* Effect.fork(Effect.all([Effect.exit(value), value], { concurrency: 2 }))
+          yield* TestClock.adjust("1500 millis")
+          const equal = yield* Effect.fork(captureAgain().pipe(Effect.exit))
+          yield* TestClock.adjust("1 minute")
+          yield* Fiber.join(both)
+          yield* Fiber.join(equal)
+        })
+      )
+      assert.lengthOf(keys, 3)
+      assert.strictEqual(keys[0], keys[1])
+      assert.notStrictEqual(keys[0], keys[2])
+    })
+  )
+
+  it.effect("a key whose request succeeded in the end is not kept for another that was lost meanwhile", () =>
+    Effect.gen(function* () {
+      const first = captureAgain()
+      const keys = yield* keysOf(
+        oneAfterTheOther(
+          () => status(500),
+          () => status(500),
+          ok,
+          ok
+        ),
+        Effect.gen(function* () {
+          const lost = yield* Effect.fork(failing(first))
+          yield* TestClock.adjust("2 seconds")
+          yield* Fiber.join(lost)
+          // The equal call takes the key, and is lost while the first value's second run is under way.
+          const both = yield* Effect.fork(Effect.all([failing(captureAgain()), first], { concurrency: 2 }))
+          yield* TestClock.adjust("1 minute")
+          yield* Fiber.join(both)
+          const last = yield* Effect.fork(captureAgain())
+          yield* TestClock.adjust("1 minute")
+          yield* Fiber.join(last)
+        })
+      )
+      assert.lengthOf(keys, 4)
+      assert.strictEqual(distinct(keys.slice(0, 3)), 1)
+      assert.notStrictEqual(keys[3], keys[0])
+    })
   )
 
   it.effect("an equal call does not take the key of a retry under way", () =>
