@@ -8,6 +8,7 @@ import {
   EPayment,
   OrderManagement,
   Qr,
+  Recurring,
   Report,
   Userinfo,
   VippsConfig,
@@ -33,12 +34,13 @@ interface Sent extends Omit<Outgoing, "headers"> {
   readonly headers: Fields
 }
 
-/** The names in the flat list; a name that is there twice is a mistake. */
+/** By their names in small letters; a name that is there twice is a mistake. */
 const fieldsOf = (flat: ReadonlyArray<string>): Fields => {
   const fields: Record<string, string> = {}
   for (let i = 0; i < flat.length; i += 2) {
-    assert.notProperty(fields, flat[i] ?? "")
-    fields[flat[i] ?? ""] = flat[i + 1] ?? ""
+    const name = (flat[i] ?? "").toLowerCase()
+    assert.notProperty(fields, name)
+    fields[name] = flat[i + 1] ?? ""
   }
   return fields
 }
@@ -181,6 +183,10 @@ const cases: Readonly<Record<string, Case>> = {
   "an operation that does not ask for JSON": {
     call: Qr.getRedirect("qr-1"),
     sent: sent("GET", "/qr/v1/merchant-redirect/qr-1", { ...bearer, accept: "image/*" })
+  },
+  "a header of the call's own": {
+    call: Recurring.listCharges("agr_1", { continuationToken: "page-2" }),
+    sent: sent("GET", "/recurring/v3/agreements/agr_1/charges", { ...bearer, "continuation-token": "page-2" })
   },
   "headers of the call's own, one of which replaces that of its operation": {
     call: Qr.getRedirect("qr-1", { format: "PNG", size: 300 }),
