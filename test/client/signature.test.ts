@@ -152,6 +152,8 @@ describe("bodies", () => {
 })
 
 describe("tokens of callbacks", () => {
+  beforeEach(() => void vi.resetModules())
+
   const check = async (given: string | undefined, token = "agreed-token") => {
     const { tokenCheck } = await load()
     const checked = tokenCheck(Redacted.make(token))

@@ -24,7 +24,7 @@ const signerOf = (operation: string, { secret, url }: Registered): Signer => {
   if (secrets.length === 0)
     throw inputError(operation, [{ path: "secret", message: "must contain at least one secret" }])
   for (const one of secrets) checkSecret(operation, "secret", one)
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+  if (!URL.canParse(url) || !/^https?:/.test(new URL(url).protocol)) {
     throw inputError(operation, [{ path: "url", message: "must be the absolute URL that is registered" }])
   }
   const { host, pathname, search } = new URL(url)
