@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process"
 import { once as event } from "node:events"
 import { fileURLToPath } from "node:url"
+import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, describe, it } from "@effect/vitest"
 import { WebhookInbox } from "@effect-vipps/client"
+import { SqlWebhookClaims } from "@effect-vipps/sql"
 import * as Effect from "effect/Effect"
 import { inject } from "vitest"
 import { claimsContract, connect, shop } from "./claims.js"
@@ -25,6 +27,17 @@ const claimant = (database: string) =>
     }),
     (child) => Effect.sync(() => child.kill("SIGKILL"))
   )
+
+describe("PostgreSQL: the statements for other migration tools", () => {
+  it.scopedLive("the statement creates the table that the inbox uses", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      yield* sql.unsafe(SqlWebhookClaims.ddl.pg)
+      const { once } = yield* SqlWebhookClaims.make()
+      assert.strictEqual(yield* once("a", Effect.void), "Handled")
+    }).pipe((effect) => Effect.flatMap(postgres(host), ({ client }) => Effect.provide(effect, client)))
+  )
+})
 
 describe("PostgreSQL: a process that is killed while its handler runs", () => {
   it.scopedLive(

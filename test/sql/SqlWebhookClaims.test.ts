@@ -3,7 +3,9 @@ import * as SqliteClient from "@effect/sql-sqlite-node/SqliteClient"
 import { assert, describe, it } from "@effect/vitest"
 import { WebhookInbox } from "@effect-vipps/client"
 import { SqlWebhookClaims } from "@effect-vipps/sql"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
 import { claimsContract, connect, shop } from "./claims.js"
@@ -79,6 +81,56 @@ describe("SQLite: the claim of a process that died", () => {
       const fiber = yield* Effect.fork(once("a", handler))
       yield* TestClock.adjust("3 minutes")
       assert.strictEqual(yield* Fiber.join(fiber), "Handled")
+    })
+  )
+})
+
+describe("SQLite: a claim while time passes", () => {
+  it.scoped("a claim is renewed when a third of the lease is over, and no earlier", () =>
+    Effect.gen(function* () {
+      const { once, sql, until } = yield* connect(yield* shop(sqlite), { lease: "30 seconds" })
+      const running = yield* Deferred.make<void>()
+      const fiber = yield* Effect.fork(once("a", Effect.zipRight(Deferred.succeed(running, undefined), Effect.never)))
+      yield* Deferred.await(running)
+      const nearlyOver = "2020-01-01T00:00:00.000Z"
+      yield* sql`UPDATE vipps_webhook_claims SET claimed_until = ${nearlyOver}`
+      yield* TestClock.adjust("9999 millis")
+      assert.strictEqual(yield* until, nearlyOver)
+      for (let renewal = 0; renewal < 2; renewal++) {
+        yield* TestClock.adjust(renewal === 0 ? "1 millis" : "10 seconds")
+        assert.notStrictEqual(yield* until, nearlyOver)
+        yield* sql`UPDATE vipps_webhook_claims SET claimed_until = ${nearlyOver}`
+      }
+      yield* Fiber.interrupt(fiber)
+    })
+  )
+
+  it.scoped("what waiting does not change is an error at once", () =>
+    Effect.gen(function* () {
+      const { once, sql } = yield* connect(yield* shop(sqlite))
+      yield* sql`DROP TABLE vipps_webhook_claims`
+      // The test's clock stands still: this would not end if it waited.
+      const error = yield* Effect.flip(once("a", Effect.die("the handler ran")))
+      assert.instanceOf(error, WebhookInbox.WebhookInboxError)
+      assert.include(error.message, "the handler did not run")
+    })
+  )
+
+  it.scoped("a locked database is waited for, and a delivery that waits can be interrupted", () =>
+    Effect.gen(function* () {
+      const database = yield* shop(sqlite)
+      const { keys, once } = yield* connect(database)
+      const other = yield* connect(database)
+      yield* other.sql`BEGIN IMMEDIATE`
+      const waiting = yield* Effect.fork(once("a", Effect.die("the handler ran")))
+      const patient = yield* Effect.fork(once("b", Effect.void))
+      yield* TestClock.adjust("3 seconds")
+      assert.isTrue((yield* Fiber.poll(patient))._tag === "None")
+      assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(waiting)))
+      yield* other.sql`COMMIT`
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(yield* Fiber.join(patient), "Handled")
+      assert.deepStrictEqual(yield* keys, ["b handled"])
     })
   )
 })
