@@ -47,6 +47,8 @@ const plain = {
       "qr",
       "reconcile",
       "retry",
+      "retry-ends",
+      "retryQuota",
       "recurring-input",
       "recurring-waiting",
       "recurring",

@@ -9,7 +9,6 @@ const read = (file: string) => readFileSync(join(root, file), "utf8")
 interface Part {
   readonly mutate: ReadonlyArray<string>
   readonly tests: ReadonlyArray<string>
-  readonly plain?: ReadonlyArray<string>
   /** What starts a server for the tests. */
   readonly globalSetup?: ReadonlyArray<string>
 }
@@ -26,10 +25,9 @@ const survivors = JSON.parse(read("test/mutation/survivors.json")) as ReadonlyAr
 
 describe("mutations", () => {
   it("the files that are changed and the tests that must notice exist", () => {
-    const files = Object.values(parts).flatMap(({ globalSetup = [], mutate, plain = [], tests }) => [
+    const files = Object.values(parts).flatMap(({ globalSetup = [], mutate, tests }) => [
       ...mutate,
       ...tests,
-      ...plain,
       ...globalSetup
     ])
     assert.deepStrictEqual(

@@ -112,6 +112,32 @@ describe("a request that did not leave", () => {
   )
 })
 
+describe("a call whose token is at hand", () => {
+  it.effect("its first attempt is repeated after a 500, and after a 401 with another token", () =>
+    Effect.gen(function* () {
+      for (const [first, tokens] of [
+        [answered(500, {}), 1],
+        [answered(401, {}), 2]
+      ] as const) {
+        let granted = 0
+        const token: Report = (receiver) => {
+          granted++
+          grants(receiver)
+        }
+        const server = answering(token, [succeeds, first, succeeds])
+        yield* Effect.zipRight(again(), again({ maxRetries: 1 })).pipe(
+          Effect.provide(server.layer),
+          drive,
+          Effect.flatten
+        )
+        assert.lengthOf(server.keys, 3)
+        assert.strictEqual(server.keys[1], server.keys[2])
+        assert.strictEqual(granted, tokens)
+      }
+    })
+  )
+})
+
 describe("a call without a token", () => {
   it.effect("nothing is sent when the token's outcome is unknown, and the call is refused", () =>
     Effect.gen(function* () {

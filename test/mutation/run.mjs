@@ -27,20 +27,17 @@ if (unknown.length > 0) {
 }
 
 /**
- * The runner takes the tests from vitest's configuration, and what starts a server for them. Those of `plain` make their
- * calls over a plain transport, as in the project `client-plain`. A change is done with when the first test fails, so the
- * fast ones stand first in a part.
+ * The runner takes the tests from vitest's configuration, and what starts a server for them. A change is done with when
+ * the first test fails, so the fast tests stand first in a part.
  */
-const vitest = (name, { globalSetup = [], plain = [], tests }, isolate) => {
+const vitest = (name, { globalSetup = [], tests }, isolate) => {
   const file = `${folder}/vitest.${name}.ts`
-  const project = (name, include, more) => ({ extends: true, test: { name, include, ...more } })
   const test = {
+    name: "mutation",
+    include: tests,
+    globalSetup,
     isolate,
-    poolOptions: { threads: { isolate, minThreads: 1, maxThreads: 1 } },
-    projects: [
-      project("general", tests, { globalSetup }),
-      ...(plain.length === 0 ? [] : [project("plain", plain, { env: { VIPPS_TEST_TRANSPORT: "plain" } })])
-    ]
+    poolOptions: { threads: { isolate, minThreads: 1, maxThreads: 1 } }
   }
   writeFileSync(
     `${root}${file}`,
@@ -51,7 +48,8 @@ const placeOf = ({ moduleId }) => order.findIndex((test) => moduleId.endsWith(te
 class AsListed extends BaseSequencer {
   sort = async (files) => files.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
-export default { ...base, test: { ...base.test, ...${JSON.stringify(test)}, sequence: { sequencer: AsListed } } }
+const { projects, ...test } = base.test ?? {}
+export default { ...base, test: { ...test, ...${JSON.stringify(test)}, sequence: { sequencer: AsListed } } }
 `
   )
   return file
