@@ -37,7 +37,8 @@ describe("the token cache: a token of this process", () => {
           { concurrency: 3 }
         )
       )
-      yield* Effect.yieldNow()
+      // All of them wait.
+      yield* Effect.replicateEffect(Effect.yieldNow(), 20)
       yield* Deferred.succeed(arrival, { ...tokenOf("shared"), isShared: true })
       assert.strictEqual(nameOf(yield* Fiber.join(any)), "shared")
       assert.deepStrictEqual((yield* Fiber.join(own)).map(nameOf), ["own-1", "own-1", "own-1"])
@@ -64,7 +65,7 @@ describe("the token cache: callers that begin while a token arrives", () => {
       let steps = 0
       // A fiber lets the others run after a few steps, not after 2,048 as by default.
       const scheduler: Scheduler = {
-        shouldYield: () => (steps < 20_000 && ++steps % 11 === 0 ? 0 : false),
+        shouldYield: () => (steps < 50_000 && ++steps % 23 === 0 ? 0 : false),
         scheduleTask: (task) => queueMicrotask(task)
       }
       const cache = make(yield* Effect.scope)
