@@ -20,6 +20,9 @@ export default defineConfig({
     setupFiles: [new URL("./test/support/properties.ts", import.meta.url).pathname],
     testTimeout: 60_000,
     minWorkers: workers,
-    maxWorkers: workers
+    maxWorkers: workers,
+    // Each file would load all modules again, which takes a third of the time. So no test may mock a module, or leave behind
+    // what it changes in its process.
+    poolOptions: { forks: { isolate: false } }
   }
 })

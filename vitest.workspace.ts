@@ -61,6 +61,12 @@ const plain = {
   }
 }
 
+/** One project, so that its few long files run side by side. */
+const reliability = {
+  ...project("reliability"),
+  test: { name: "reliability", include: ["reliability", "soak"].map((folder) => `test/${folder}/**/*.test.ts`) }
+}
+
 /** One vitest project per package, and a few across packages: `npx vitest run --project client` runs one of them. */
 export default [
   ...[
@@ -73,11 +79,10 @@ export default [
     "spec",
     "sql",
     "testing",
-    "soak",
-    "reliability",
     "examples",
     "browser"
   ].map((name) => project(name)),
+  reliability,
   onNode,
   plain
 ]

@@ -180,6 +180,8 @@ describe("the life of a payment", () => {
       yield* register("http://127.0.0.1:9/vipps", ["epayments.payment.captured.v1"])
       yield* create(order("order-0001"))
       yield* emulator.approve("order-0001")
+      // In one millisecond, a moment of the customer and one of the shop have no order.
+      yield* emulator.moveClock("1 second")
       yield* emulator.injectDelivery({ fault: { _tag: "Lost" } })
       yield* emulator.inject({
         operation: "EPayment.capturePayment",
