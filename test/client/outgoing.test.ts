@@ -18,6 +18,7 @@ import {
 import { version } from "@effect-vipps/client/internal/request/version"
 import { clientOf, type Outgoing, type Transport } from "@effect-vipps/client/internal/transport/transport"
 import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
 import * as Layer from "effect/Layer"
 import { tokenResponse } from "../support/samples.js"
 import { capture, modified, options, sensitive } from "./support.js"
@@ -213,7 +214,7 @@ const layerOf = (http: HttpClient.HttpClient, config: Partial<VippsConfig.Option
     })
   )
 
-const run = ({ call, config }: Case, http: HttpClient.HttpClient) =>
+const run = ({ call, config }: Pick<Case, "call" | "config">, http: HttpClient.HttpClient) =>
   Effect.exit(call).pipe(Effect.provide(layerOf(http, config)))
 
 describe("what a call hands to a transport", () => {
@@ -226,6 +227,43 @@ describe("what a call hands to a transport", () => {
         const general = overClient()
         yield* run(one, general.http)
         assert.deepStrictEqual(general.sent.at(-1), one.sent.headers)
+      })
+    )
+  }
+})
+
+describe("the request for a token", () => {
+  const form = { "content-type": "application/x-www-form-urlencoded" }
+  const { "ocp-apim-subscription-key": _, "merchant-serial-number": __, ...keyless } = common
+  const credentials = Encoding.encodeBase64(`client-id:${sensitive.clientSecret}`)
+  const requests = {
+    "client id and secret, and no body": {
+      config: {},
+      sent: sent("POST", "/accesstoken/get", {
+        ...common,
+        client_id: "client-id",
+        client_secret: sensitive.clientSecret
+      })
+    },
+    "accounting keys as HTTP Basic authentication, and a form": {
+      config: { accountingKeys: true },
+      sent: sent(
+        "POST",
+        "/miami/v1/token",
+        { ...keyless, ...form, authorization: `Basic ${credentials}` },
+        { body: "grant_type=client_credentials" }
+      )
+    }
+  }
+  for (const [name, { config, sent: expected }] of Object.entries(requests)) {
+    it.effect(name, () =>
+      Effect.gen(function* () {
+        const { http, sent } = overTransport()
+        yield* run({ call: Report.getLedgers(), config }, http)
+        assert.deepStrictEqual(sent[0], expected)
+        const general = overClient()
+        yield* run({ call: Report.getLedgers(), config }, general.http)
+        assert.deepStrictEqual(general.sent[0], expected.headers)
       })
     )
   }
