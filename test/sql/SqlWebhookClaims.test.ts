@@ -3,11 +3,13 @@ import * as SqliteClient from "@effect/sql-sqlite-node/SqliteClient"
 import { assert, describe, it } from "@effect/vitest"
 import { WebhookInbox } from "@effect-vipps/client"
 import { SqlWebhookClaims } from "@effect-vipps/sql"
+import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
+import { vi } from "vitest"
 import { claimsContract, connect, shop } from "./claims.js"
 import { sqlite } from "./databases.js"
 
@@ -131,6 +133,28 @@ describe("SQLite: a claim while time passes", () => {
       yield* TestClock.adjust("1 second")
       assert.strictEqual(yield* Fiber.join(patient), "Handled")
       assert.deepStrictEqual(yield* keys, ["b handled"])
+    })
+  )
+})
+
+describe("SQLite: a delivery that is interrupted before its handler runs", () => {
+  it.scoped("what its statement claimed is free again, because the statement may have been carried out", () =>
+    Effect.gen(function* () {
+      const database = yield* shop(sqlite)
+      const { keys, once } = yield* connect(database)
+      const other = yield* connect(database)
+      yield* other.sql`BEGIN IMMEDIATE`
+      const claim = "00000000-0000-4000-8000-000000000000"
+      const random = vi.spyOn(crypto, "randomUUID").mockReturnValue(claim)
+      const fiber = yield* Effect.fork(once("a", Effect.die("the handler ran")))
+      yield* TestClock.adjust("1 second")
+      random.mockRestore()
+      yield* other.sql`INSERT INTO vipps_webhook_claims (event_key, claim, claimed_until)
+        VALUES ('a', ${claim}, '2999-01-01T00:00:00.000Z'), ('b', 'of another', '2999-01-01T00:00:00.000Z')`
+      yield* other.sql`COMMIT`
+      const exit = yield* Fiber.interrupt(fiber)
+      assert.isTrue(Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause))
+      assert.deepStrictEqual(yield* keys, ["b claimed"])
     })
   )
 })
