@@ -93,7 +93,8 @@ describe("a request that did not leave", () => {
       for (const call of [again(), EPayment.getPayment("order-12345")]) {
         const server = scriptedTransport(closedPort)
         const error = yield* Effect.flip(call).pipe(Effect.provide(server.layer))
-        assert.strictEqual(error.outcome, "refused")
+        assert(error._tag === "VippsTransportError")
+        assert.deepStrictEqual([error.outcome, error.reason], ["refused", "Network"])
         assert.include(error.message, "Nothing was sent")
       }
     })

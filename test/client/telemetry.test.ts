@@ -1,9 +1,13 @@
 /** What an operator sees of a call: whose it was, which payment, what Vipps' support asks for. */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { assert, describe, it } from "@effect/vitest"
-import { EPayment, Metrics, VippsConfig } from "@effect-vipps/client"
+import { Checkout, EPayment, Metrics, VippsConfig } from "@effect-vipps/client"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Metric from "effect/Metric"
@@ -86,6 +90,33 @@ describe("the telemetry of a call", () => {
       for (const { attributes } of attempts) assert.deepInclude(Object.fromEntries(attributes), identity)
       assert.strictEqual(attempts[0]?.attributes.get("vipps.trace_id"), "trace-of-vipps-1")
       assert.deepInclude(entries, { "vipps.operation": "EPayment.capturePayment", ...identity })
+    })
+  )
+
+  it.effect("a debug log of a failed request has its tag and status, and nothing of the response", () =>
+    Effect.gen(function* () {
+      const lines: Array<string> = []
+      const logger = Logger.make(({ cause, message }) => {
+        if (String(message).includes("unhandled error")) lines.push(Cause.pretty(cause))
+      })
+      let requests = 0
+      const http = HttpClient.make((request) =>
+        ++requests === 1
+          ? Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", description: "secret words" }))
+          : Effect.succeed(HttpClientResponse.fromWeb(request, new Response("secret words ".repeat(100))))
+      )
+      const layers = Layer.mergeAll(
+        Layer.succeed(HttpClient.HttpClient, http),
+        VippsConfig.layer({ ...options, maxResponseSize: 500 }),
+        Logger.replace(Logger.defaultLogger, logger)
+      )
+      yield* drive(
+        Effect.exit(Checkout.getSession("order-12345")).pipe(
+          Effect.provide(layers),
+          Logger.withMinimumLogLevel(LogLevel.Debug)
+        )
+      )
+      assert.deepStrictEqual(lines, ["Error: VippsTransportError", "Error: VippsDecodeError (200)"])
     })
   )
 
