@@ -2,6 +2,8 @@
 /** Which idempotency key a call sends to a scripted server. */
 import { assert, describe, it } from "@effect/vitest"
 import { Checkout, EPayment, VippsConfig, type VippsError, VippsRequest, Webhooks } from "@effect-vipps/client"
+import { isIntent } from "@effect-vipps/client/internal/request/intent"
+import type { Endpoint } from "@effect-vipps/client/Operation"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -180,6 +182,31 @@ describe("an Effect value is one intent", () => {
   )
 })
 
+describe("whose keys are remembered", () => {
+  it("those of a POST that changes something, and of whatever moves money, where Vipps recognises a repetition", () => {
+    const remembers = (method: Endpoint["method"], kind: Endpoint["kind"], notRepeatable?: boolean) =>
+      isIntent({ name: "a", path: "/", auth: "None", fails: "Any", method, kind, notRepeatable })
+    assert.deepStrictEqual(
+      [remembers("POST", "Change"), remembers("POST", "MoneyMovement"), remembers("POST", "Read")],
+      [true, true, false]
+    )
+    for (const method of ["PUT", "PATCH", "DELETE"] as const) {
+      assert.deepStrictEqual(
+        [remembers(method, "Change"), remembers(method, "MoneyMovement"), remembers(method, "Read")],
+        [false, true, false]
+      )
+    }
+    assert.deepStrictEqual(
+      [
+        remembers("POST", "Change", true),
+        remembers("DELETE", "MoneyMovement", true),
+        remembers("POST", "Change", false)
+      ],
+      [false, false, true]
+    )
+  })
+})
+
 const unknownEnds: Record<string, () => Reaction> = {
   "a lost connection": () => "reset",
   "a 500": () => status(500),
@@ -214,6 +241,7 @@ describe("unsettled calls are remembered", () => {
     "a gateway's 400 in HTML": () => new Response("<h1>Bad Request</h1>", { status: 400 }),
     "a gateway's 400 in JSON": () => Response.json({ statusCode: 400, message: "Bad request" }, { status: 400 }),
     "a 422 without a body": () => status(422),
+    "a 413 with details": () => refusal(413, "6090"),
     "409 for a reused key": () => refusal(409, "4010"),
     "409 without a code": () => status(409)
   }

@@ -32,7 +32,7 @@ export class Unsettled {
 
   /** Takes out the key that an equal call left here, the oldest one first. */
   take(what: string, now: number): string | undefined {
-    this.#prune(now, most)
+    this.#prune(now)
     for (const key of this.#keysOf.get(what) ?? []) {
       this.remove(key)
       return key
@@ -43,10 +43,10 @@ export class Unsettled {
   /** Keeps a key for the next equal call; the oldest one makes room. */
   keep(what: string, key: string, now: number): void {
     this.remove(key)
-    this.#prune(now, most - 1)
     const keys = this.#keysOf.get(what) ?? new Set()
     this.#keysOf.set(what, keys.add(key))
     this.#kept.set(key, { what, keys, at: now })
+    this.#prune(now)
   }
 
   remove(key: string): void {
@@ -58,9 +58,9 @@ export class Unsettled {
     if (keys.size === 0) this.#keysOf.delete(what)
   }
 
-  #prune(now: number, room: number): void {
+  #prune(now: number): void {
     for (const [key, { at }] of this.#kept) {
-      if (now - at <= longest && this.#kept.size <= room) return
+      if (now - at <= longest && this.#kept.size <= most) return
       this.remove(key)
     }
   }
