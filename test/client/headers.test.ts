@@ -1,19 +1,24 @@
 /** Values that cannot be a header: the error does not show the value, and no request is sent. */
 import { inspect } from "node:util"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as Headers from "@effect/platform/Headers"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { EPayment, VippsConfig } from "@effect-vipps/client"
 import * as FetchHttp from "@effect-vipps/client/FetchHttp"
 import { attempt } from "@effect-vipps/client/internal/request/attempt"
+import { flatHeadersOf, preparedFor, secretsOf } from "@effect-vipps/client/internal/request/headers"
 import * as NodeHttp from "@effect-vipps/client/NodeHttp"
 import * as Effect from "effect/Effect"
+import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import { tokenResponse } from "../support/samples.js"
 import { json, serve } from "../support/server.js"
-import { capture, options } from "./support.js"
+import { capture, options, sensitive } from "./support.js"
 
 const clients = { fetch: FetchHttpClient.layer, "node:http": NodeHttpClient.layer, undici: NodeHttpClient.layerUndici }
 
@@ -103,3 +108,51 @@ for (const [name, client] of Object.entries(clients)) {
     )
   })
 }
+
+describe("requests that a program's own HTTP client prints", () => {
+  it.effect("neither keys nor token are in what is printed", () =>
+    Effect.gen(function* () {
+      const printed: Array<string> = []
+      const client = HttpClient.make((request) =>
+        Effect.map(FiberRef.get(Headers.currentRedactedNames), (names) => {
+          printed.push(inspect(Headers.redact(request.headers, names), { depth: 9 }))
+          const body = request.url.includes("accesstoken") ? tokenResponse(sensitive.token) : []
+          return HttpClientResponse.fromWeb(request, Response.json(body))
+        })
+      )
+      yield* Effect.either(EPayment.getPayment("order-12345")).pipe(
+        Effect.provideService(HttpClient.HttpClient, client),
+        Effect.provide(VippsConfig.layer({ ...options, clientId: "the-client-id" }))
+      )
+      assert.lengthOf(printed, 2)
+      const all = printed.join()
+      assert.include(all, "merchant-serial-number")
+      for (const secret of [sensitive.clientSecret, sensitive.subscriptionKey, sensitive.token, "the-client-id"])
+        assert.notInclude(all, secret)
+    })
+  )
+})
+
+describe("what is the same on every request", () => {
+  it.effect("headers of a configuration and a token are made once", () =>
+    Effect.gen(function* () {
+      const config = yield* VippsConfig.VippsConfig
+      assert.strictEqual(preparedFor(config), preparedFor(config))
+      const [one, other] = [Redacted.make("one"), Redacted.make("other")]
+      assert.strictEqual(secretsOf({ config }, one), secretsOf({ config }, one))
+      const call = {
+        operation: EPayment.operations.getPayment,
+        config,
+        headers: undefined,
+        idempotencyKey: undefined,
+        merchantSerialNumber: undefined,
+        body: undefined
+      }
+      const headers = flatHeadersOf(call, one)
+      assert.strictEqual(flatHeadersOf(call, one), headers)
+      assert.include(headers, "Bearer one")
+      assert.include(flatHeadersOf(call, other), "Bearer other")
+      assert.include(flatHeadersOf({ ...call, headers: { "x-own": "own" } }, other), "x-own")
+    }).pipe(Effect.provide(VippsConfig.layer(options)))
+  )
+})

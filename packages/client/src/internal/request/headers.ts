@@ -101,14 +101,13 @@ export const contentTypeOf = ({ contentType = "application/json" }: Endpoint): s
 
 const credentialsOf = ({ config, operation }: Own, token: Redacted.Redacted | undefined): Fields => {
   const base = preparedFor(config)
+  if (token !== undefined) return withToken(base, token).fields
   switch (operation.auth) {
-    case "Bearer":
-      return token === undefined ? base.bearer : withToken(base, token).fields
     case "ClientSecret":
       return base.clientSecret
     case "Basic":
       return base.basic
-    case "None":
+    default:
       return base.bearer
   }
 }
@@ -119,7 +118,7 @@ const fieldsOf = (call: Own, token: Redacted.Redacted | undefined): Fields => {
   if (operation.accept !== undefined) fields["accept"] = operation.accept
   if (idempotencyKey !== undefined) fields["idempotency-key"] = idempotencyKey
   if (merchantSerialNumber !== undefined) fields["merchant-serial-number"] = merchantSerialNumber
-  for (const name of operation.without ?? []) delete fields[name]
+  if (operation.without !== undefined) for (const name of operation.without) delete fields[name]
   return { ...fields, ...headers }
 }
 
