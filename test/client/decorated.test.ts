@@ -150,6 +150,7 @@ describe("failures of the HttpClient itself", () => {
         )
         assert.strictEqual(error.outcome, "refused")
         assert.include(error.message, "Invalid URL")
+        assert.include(error.message, "the request cannot be sent")
         assert.include(error.message, "Nothing was sent")
         assert.isFalse(error.retryable)
         assert.strictEqual(calls, 1)
@@ -193,6 +194,11 @@ describe("failures of the HttpClient itself", () => {
       assert.include(error.message, "a bug of the client")
       assert.isFalse(error.retryable)
       assert.strictEqual(calls, 1)
+      const responded = yield* failureWith((request) => {
+        const response = HttpClientResponse.fromWeb(request, new Response(null, { status: 500 }))
+        return Effect.die(new HttpClientError.ResponseError({ request, response, reason: "StatusCode" }))
+      })
+      assert.strictEqual(responded.error.outcome, "unknown")
     })
   )
 
@@ -208,6 +214,11 @@ describe("failures of the HttpClient itself", () => {
         const error = yield* Effect.flip(yield* drive(Effect.provide(once, server.layer)))
         assert.deepStrictEqual([error._tag, error.outcome, server.seen.length], [tag, outcome, requests])
         if (status === 200) assert.include(error.message, "terminated")
+        else {
+          const empty = scripted(() => new Response(null, { status }))
+          const same = yield* Effect.flip(yield* drive(Effect.provide(once, empty.layer)))
+          assert.strictEqual(error.message, same.message)
+        }
       }
     })
   )

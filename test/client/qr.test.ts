@@ -331,6 +331,19 @@ describe("images of QR codes", () => {
     })
   )
 
+  it.scopedLive("a refusal by the host of an image is one request, and no token is fetched", () =>
+    Effect.gen(function* () {
+      const images = yield* serve((_, response) => void response.writeHead(401).end())
+      const layer = Layer.merge(NodeHttp.layer, VippsConfig.layer({ ...options, baseUrl: images.url }))
+      const error = yield* Effect.provide(Effect.flip(Qr.downloadImage(`${images.url}/qr.png`)), layer)
+      assert.strictEqual(error._tag, "VippsRequestError")
+      assert.deepStrictEqual(
+        images.seen.map(({ path }) => path),
+        ["/qr.png"]
+      )
+    })
+  )
+
   it.effect("a host that refuses an image says nothing about the keys, which it did not get", () =>
     Effect.gen(function* () {
       for (const status of [401, 403]) {
