@@ -1,4 +1,4 @@
-// @effect-diagnostics globalConsole:off globalFetch:off
+// @effect-diagnostics globalConsole:off globalFetch:off globalTimers:off
 /**
  * What payments, pods and webhooks cost: requests to Vipps, deliveries, rows and connections, with pods that are processes of
  * their own on one PostgreSQL, behind a balancer: `npm run scale:payments`. Fails where the ledger holds another number of
