@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { inject } from "vitest"
+import { clockOf } from "../../packages/sql/src/internal/clock.js"
 import { committed, connect, inboxContract, shop } from "./contract.js"
 import { postgres } from "./databases.js"
 
@@ -160,6 +161,21 @@ describe("PostgreSQL: settings of the database", () => {
       )
       const { once } = yield* connect(database)
       assert.strictEqual(yield* once("a", Effect.void), "Handled")
+    })
+  )
+
+  it.scopedLive("pruning uses an index of the times, where a table has one", () =>
+    Effect.gen(function* () {
+      const { sql } = yield* connect(yield* shop(fresh))
+      yield* sql`CREATE INDEX handled_idx ON vipps_webhook_inbox (handled_at)`
+      // A small table is read from end to end unless that is forbidden.
+      const plan = yield* sql.withTransaction(
+        Effect.zipRight(
+          sql`SET LOCAL enable_seqscan = off`,
+          sql`EXPLAIN DELETE FROM vipps_webhook_inbox WHERE handled_at < ${clockOf(sql, "pg").after(-604_800)}`
+        )
+      )
+      assert.match(JSON.stringify(plan), /handled_idx/)
     })
   )
 })

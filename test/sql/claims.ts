@@ -183,7 +183,7 @@ export const claimsContract = (name: string, fresh: Fresh) => {
           const { once } = yield* SqlWebhookClaims.make()
           for (const key of ["abandoned", "old", "recent"]) yield* once(key, Effect.void)
           const past = "2020-01-01T00:00:00.000Z"
-          yield* sql`UPDATE vipps_webhook_claims SET handled_at = ${past} WHERE event_key = 'old'`
+          yield* sql`UPDATE vipps_webhook_claims SET handled_at = ${past}, claimed_until = ${past} WHERE event_key = 'old'`
           yield* sql`UPDATE vipps_webhook_claims SET handled_at = NULL, claimed_until = ${past} WHERE event_key = 'abandoned'`
           const rows = sql<{ key: string }>`SELECT event_key AS key FROM vipps_webhook_claims ORDER BY event_key`
           const handler = Effect.zipRight(SqlWebhookClaims.prune("7 days"), rows)

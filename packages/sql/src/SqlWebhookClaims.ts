@@ -92,9 +92,7 @@ export const prune = (
   olderThan: Duration.DurationInput,
   options: TableOptions = {}
 ): Effect.Effect<void, SqlError | WebhookInboxError, SqlClient.SqlClient> =>
-  Effect.flatMap(open(options), (table) =>
-    pruneOlder("SqlWebhookClaims", table, "COALESCE(handled_at, claimed_until)", olderThan)
-  )
+  Effect.flatMap(open(options), (table) => pruneOlder("SqlWebhookClaims", table, "claimed_until", olderThan))
 
 const leaseOf = (lease: Duration.DurationInput = "1 minute") =>
   Option.match(

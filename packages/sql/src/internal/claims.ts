@@ -1,7 +1,6 @@
 /** Which events a handler runs for, which are handled, and until when a claim lasts, by the database's clock. */
 import type { SqlError } from "@effect/sql/SqlError"
-import type * as Duration from "effect/Duration"
-import { toSeconds } from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { clockOf } from "./clock.js"
 import type { Dialect, Table } from "./table.js"
@@ -29,14 +28,14 @@ export interface Claims {
   /** False if another one has taken the event. */
   readonly renew: (key: string, claim: string) => Effect.Effect<boolean, SqlError>
   readonly release: (key: string, claim: string) => Effect.Effect<void, SqlError>
-  /** Also where the claim was lost: the handler has run. */
+  /** Ends the claim, also where it was lost: the handler has run. */
   readonly handled: (key: string, claim: string) => Effect.Effect<void, SqlError>
 }
 
 export const claimsIn = ({ dialect, name, sql }: Table, lease: Duration.Duration): Claims => {
   const table = sql(name)
   const { after, now } = clockOf(sql, dialect)
-  const until = after(toSeconds(lease))
+  const until = after(Duration.toSeconds(lease))
   const isMine = (key: string, claim: string) => sql`event_key = ${key} AND claim = ${claim} AND handled_at IS NULL`
   const isHandled = (key: string) =>
     sql`SELECT event_key FROM ${table} WHERE event_key = ${key} AND handled_at IS NOT NULL`.withoutTransform
@@ -60,6 +59,6 @@ export const claimsIn = ({ dialect, name, sql }: Table, lease: Duration.Duration
     handled: (key, claim) =>
       Effect.asVoid(sql`INSERT INTO ${table} (event_key, claim, claimed_until, handled_at)
         VALUES (${key}, ${claim}, ${now}, ${now})
-        ON CONFLICT (event_key) DO UPDATE SET handled_at = excluded.handled_at`)
+        ON CONFLICT (event_key) DO UPDATE SET claimed_until = excluded.claimed_until, handled_at = excluded.handled_at`)
   }
 }

@@ -8,12 +8,15 @@ export interface Clock {
   readonly after: (seconds: number) => Statement.Fragment
 }
 
-/** The database's clock, also within a transaction; in SQLite a text in UTC. */
+/**
+ * The database's clock at the beginning of a statement; in SQLite a text in UTC. Of PostgreSQL's clocks `now` stands still in
+ * a transaction, and with `clock_timestamp` a comparison uses no index.
+ */
 export const clockOf = (sql: SqlClient.SqlClient, dialect: Dialect): Clock =>
   dialect === "pg"
     ? {
-        now: sql`clock_timestamp()`,
-        after: (seconds) => sql`clock_timestamp() + make_interval(secs => ${seconds})`
+        now: sql`statement_timestamp()`,
+        after: (seconds) => sql`statement_timestamp() + make_interval(secs => ${seconds})`
       }
     : {
         now: sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`,

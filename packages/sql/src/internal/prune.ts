@@ -9,11 +9,11 @@ import type { Table } from "./table.js"
 /** Vipps redelivers an event for this long. */
 const leastRetention = Duration.days(7)
 
-/** Deletes the rows whose time, a column or an expression, is longer ago than this. */
+/** Deletes the rows whose time, in this column, is longer ago than this. */
 export const pruneOlder = (
   module: string,
   { dialect, name, sql }: Table,
-  time: string,
+  column: string,
   olderThan: Duration.DurationInput
 ): Effect.Effect<void, SqlError | WebhookInboxError> => {
   const age = Duration.decodeUnknown(olderThan)
@@ -25,5 +25,5 @@ export const pruneOlder = (
     )
   }
   const limit = clockOf(sql, dialect).after(-Duration.toSeconds(age.value))
-  return Effect.asVoid(sql`DELETE FROM ${sql(name)} WHERE ${sql.literal(time)} < ${limit}`.withoutTransform)
+  return Effect.asVoid(sql`DELETE FROM ${sql(name)} WHERE ${sql(column)} < ${limit}`.withoutTransform)
 }
