@@ -2,6 +2,9 @@
  * The metrics of the client, for programs that read or export them. With `@effect/opentelemetry` they are exported under
  * these names.
  *
+ * The tags that a program gives its fibers with `Effect.tagMetrics` are added to those below, except for the two gauges:
+ * they are about a configuration, which many fibers share.
+ *
  * @since 0.1.0
  */
 import * as Metric from "effect/Metric"

@@ -4,7 +4,6 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
-import * as FiberRef from "effect/FiberRef"
 import type { VippsConfigService } from "../../config/VippsConfigService.js"
 import type { Endpoint, Operation } from "../../Operation.js"
 import { VippsConfig } from "../../VippsConfig.js"
@@ -21,7 +20,7 @@ import { Failure } from "../request/failure.js"
 import { type Intents, isIntent } from "../request/intent.js"
 import { callObserver } from "../request/observer.js"
 import { stateOf, tokensOf } from "../request/state.js"
-import { counterOf, isTraced } from "../request/telemetry.js"
+import { counterOf, isTraced, labelsIn } from "../request/telemetry.js"
 import { toVippsError } from "../request/toVippsError.js"
 import { inputError } from "../schema/checkOptions.js"
 import { type Time, timeOf } from "../transport/time.js"
@@ -65,7 +64,7 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
 
   const aftermathIn = (fiber: Running): Aftermath => ({
     count,
-    labels: fiber.getFiberRef(FiberRef.currentMetricLabels),
+    labels: labelsIn(fiber),
     traced: isTraced(fiber),
     observer: fiber.getFiberRef(callObserver)
   })
@@ -157,7 +156,8 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
           if (transport === undefined || ready === undefined) return ended(call, restore(exchangeOf(call)))
           let cancel: (() => void) | undefined
           const attempt = Effect.async<Answer | Failure>((resume) => {
-            cancel = performPlainly(call, ready.token, transport, time, (result) => resume(Effect.succeed(result)))
+            const settle = (result: Answer | Failure) => resume(Effect.succeed(result))
+            cancel = performPlainly(call, ready.token, transport, time, labelsIn(fiber), settle)
           })
           return Effect.matchCauseEffect(restore(attempt), {
             onSuccess: (result) =>
@@ -193,7 +193,7 @@ export const send = <Response, E = VippsError>(operation: Operation<never, Respo
         return undefined
       }
       const aftermath = listener.observer === undefined ? unobserved : { ...unobserved, observer: listener.observer }
-      const cancel = performPlainly(call, ready.token, transport, time, (result) => {
+      const cancel = performPlainly(call, ready.token, transport, time, aftermath.labels, (result) => {
         listener.attempted?.(call, result, time.now() - call.startedAt)
         if (result instanceof Failure) return listener.rest(rest(call, recover(call, ready, result)))
         const answer = read(call, result)

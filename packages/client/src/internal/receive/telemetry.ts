@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as MetricLabel from "effect/MetricLabel"
 import { webhookDuration, webhookLag } from "../../Metrics.js"
-import { isTraced } from "../request/telemetry.js"
+import { isTraced, type Labels, labelsIn, withLabels } from "../request/telemetry.js"
 import { millisOf } from "../schema/wireTime.js"
 import { timeOf } from "../transport/time.js"
 import { nameOf, type Reply } from "./receive.js"
@@ -13,17 +13,20 @@ const outcomeOf = ({ isDuplicate, status }: Reply): Outcome =>
 
 const seconds = MetricLabel.make("unit", "s")
 
-/** Counts a request from its arrival to its response, and how old the event was that a handler got. */
-const count = (receiver: string, reply: Reply, arrived: number, now: number): void => {
+/**
+ * Counts a request from its arrival to its response, and how old the event was that a handler got. `more` are the labels
+ * of the fiber.
+ */
+const count = (receiver: string, reply: Reply, arrived: number, now: number, more: Labels): void => {
   const labels = [MetricLabel.make("vipps.receiver", receiver), seconds]
-  webhookDuration.unsafeUpdate((now - arrived) / 1000, [
-    ...labels,
+  const ending = [
     MetricLabel.make("vipps.outcome", outcomeOf(reply)),
     MetricLabel.make("http.response.status_code", String(reply.status))
-  ])
+  ]
+  webhookDuration.unsafeUpdate((now - arrived) / 1000, withLabels(more, [...labels, ...ending]))
   const occurred = reply.about?.at === undefined ? undefined : millisOf(reply.about.at)
   if (outcomeOf(reply) !== "Handled" || occurred === undefined) return
-  webhookLag.unsafeUpdate(Math.max(0, arrived - occurred) / 1000, labels)
+  webhookLag.unsafeUpdate(Math.max(0, arrived - occurred) / 1000, withLabels(more, labels))
 }
 
 /** As attributes of the span; none is personal. */
@@ -40,7 +43,8 @@ export const observed = <R>(receiver: string, reply: Effect.Effect<Reply, never,
   Effect.withFiberRuntime((fiber) => {
     const time = timeOf(fiber)
     const arrived = time.now()
-    const counted = Effect.tap(reply, (made) => Effect.sync(() => count(receiver, made, arrived, time.now())))
+    const labels = labelsIn(fiber)
+    const counted = Effect.tap(reply, (made) => Effect.sync(() => count(receiver, made, arrived, time.now(), labels)))
     return isTraced(fiber)
       ? Effect.withSpan(
           Effect.tap(counted, (made) => Effect.annotateCurrentSpan(attributesOf(made))),

@@ -17,7 +17,7 @@ import { contentTypeOf, flatHeadersOf, headersOf, preparedFor, secretsOf } from 
 import { claim, type Intent, type Intents } from "./intent.js"
 import { sendPlainly } from "./plainAttempt.js"
 import type { State } from "./state.js"
-import { countAttempt, countRetry, isTraced, traced } from "./telemetry.js"
+import { countAttempt, countRetry, isTraced, type Labels, labelsIn, traced } from "./telemetry.js"
 
 /** One call from its first attempt to its last: what stays the same, and what has happened so far. */
 export interface Call {
@@ -110,8 +110,8 @@ export const begin = (
 /** The clock may jump: a suspended machine, a blocked process. What is late is not sent. */
 const outOfTime = notSent("the call's time was spent before it could be sent")
 
-/** Counts an attempt that begins; `ended` records how it ended. */
-const attempted = (call: Call, startedAt: number) => {
+/** Counts an attempt that begins; `ended` records how it ended. `labels` are the metric labels of the fiber. */
+const attempted = (call: Call, startedAt: number, labels: Labels) => {
   call.attempts++
   let before = call.unanswered
   call.unanswered = true
@@ -122,7 +122,7 @@ const attempted = (call: Call, startedAt: number) => {
       call.sent = true
     },
     ended: (result: Answer | Failure, now: number): void => {
-      countAttempt(call.operation, result, now - startedAt)
+      countAttempt(call.operation, result, now - startedAt, labels)
       if (result instanceof Answer) return
       call.unanswered = before || result.facts.ambiguous
       call.sent ||= result.facts.unsent === undefined
@@ -136,9 +136,10 @@ export const performPlainly = (
   token: Redacted.Redacted | undefined,
   transport: Transport,
   time: Time,
+  labels: Labels,
   settle: (result: Answer | Failure) => void
 ): (() => void) => {
-  const { ended, lost } = attempted(call, time.now())
+  const { ended, lost } = attempted(call, time.now(), labels)
   const { body, config, operation, url } = call
   const request = {
     method: operation.method,
@@ -164,9 +165,10 @@ const performGenerally = (
   call: Call,
   token: Redacted.Redacted | undefined,
   time: Time,
+  labels: Labels,
   now: number
 ): Effect.Effect<Answer, Failure, HttpClient.HttpClient> => {
-  const { ended } = attempted(call, now)
+  const { ended } = attempted(call, now, labels)
   const end = (result: Answer | Failure) => Effect.sync(() => ended(result, time.now()))
   const sent = attempt({
     method: call.operation.method,
@@ -193,14 +195,15 @@ export const perform = (
     const now = time.now()
     if (now >= call.deadline) return Effect.fail(outOfTime)
     const resendCount = call.attempts
+    const labels = labelsIn(fiber)
     const context = fiber.currentContext as Context.Context<HttpClient.HttpClient>
     const transport = call.state.family.transportIn(context)
     const sent =
       transport === undefined
-        ? performGenerally(call, token, time, now)
+        ? performGenerally(call, token, time, labels, now)
         : Effect.async<Answer, Failure>((resume) =>
             Effect.sync(
-              performPlainly(call, token, transport, time, (result) =>
+              performPlainly(call, token, transport, time, labels, (result) =>
                 resume(result instanceof Failure ? Effect.fail(result) : Effect.succeed(result))
               )
             )

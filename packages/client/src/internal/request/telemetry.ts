@@ -92,10 +92,16 @@ export type Labels = ReadonlyArray<MetricLabel.MetricLabel>
 
 const seconds = MetricLabel.make("unit", "s")
 
+/** The labels a program gave its fiber with `Effect.tagMetrics`, which metrics that are updated without an effect lack. */
+export const labelsIn = (fiber: Fiber.RuntimeFiber<unknown, unknown>): Labels =>
+  fiber.getFiberRef(FiberRef.currentMetricLabels)
+
+/** A metric finds its state by the array of labels and their order: `own` itself, or as `Metric.tagged` puts them. */
+export const withLabels = (more: Labels, own: Labels): Labels => (more.length === 0 ? own : [...own, ...more])
+
 /**
  * Counts the calls of one operation: how long each took and how it ended. `error` is the error's tag, `interrupted` or
- * `defect`, and undefined after a success. `more` are the labels of the fiber. A metric finds its state by the array of
- * labels: each is made once.
+ * `defect`, and undefined after a success. `more` are the labels of the fiber.
  */
 export const counterOf = (operation: string) => {
   const known = new Map<string | undefined, Labels>()
@@ -109,8 +115,7 @@ export const counterOf = (operation: string) => {
     return labels
   }
   return (error: string | undefined, millis: number, more: Labels): void => {
-    const labels = labelsOf(error)
-    operationDuration.unsafeUpdate(millis / 1000, more.length === 0 ? labels : [...more, ...labels])
+    operationDuration.unsafeUpdate(millis / 1000, withLabels(more, labelsOf(error)))
   }
 }
 
@@ -138,9 +143,9 @@ const attemptLabelsOf = (operation: Endpoint, result: Answer | Failure): Labels 
   return labels
 }
 
-/** Counts one request: how long it took and how it ended. */
-export const countAttempt = (operation: Endpoint, result: Answer | Failure, millis: number): void =>
-  attemptDuration.unsafeUpdate(millis / 1000, attemptLabelsOf(operation, result))
+/** Counts one request: how long it took and how it ended. `more` are the labels of the fiber. */
+export const countAttempt = (operation: Endpoint, result: Answer | Failure, millis: number, more: Labels): void =>
+  attemptDuration.unsafeUpdate(millis / 1000, withLabels(more, attemptLabelsOf(operation, result)))
 
 const liveTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 
