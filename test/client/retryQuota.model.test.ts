@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { EPayment } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
-import { make } from "../../packages/client/src/internal/request/retryBudget.js"
+import { make } from "../../packages/client/src/internal/request/retryQuota.js"
 import { capture, drive, modified, scripted } from "./support.js"
 
 /** What documentation says: 100 retries, a fifth of one for each call that needed none, never more than at first. */
