@@ -281,10 +281,21 @@ describe("chargeForPeriod", () => {
 
   it.effect("chargeForPeriod creates nothing when a program with another start has billed a day of the period", () =>
     Effect.gen(function* () {
-      const other = Recurring.chargeKey(agreementId, "2026-03-02").orderId
-      const server = recurringServer([charge({ id: other, due: "2026-03-02", status: "CHARGED" })])
-      assert.strictEqual((yield* run(server, bill()))._tag, "Exists")
-      assert.deepStrictEqual(server.sent(), [])
+      for (const start of ["2026-03-02", "2026-02-28"]) {
+        const other = Recurring.chargeKey(agreementId, start).orderId
+        const server = recurringServer([charge({ id: other, due: "2026-03-03", status: "CHARGED" })])
+        assert.strictEqual((yield* run(server, bill()))._tag, "Exists", start)
+        assert.deepStrictEqual(server.sent(), [])
+      }
+    })
+  )
+
+  it.effect("chargeForPeriod bills each of the days of a daily agreement", () =>
+    Effect.gen(function* () {
+      const before = Recurring.chargeKey(agreementId, "2026-02-28").orderId
+      const server = recurringServer([charge({ id: before, due: "2026-03-01", status: "CHARGED" })])
+      const billed = yield* run(server, bill({}, { start: "2026-03-01", end: "2026-03-02" }))
+      assert.strictEqual(billed._tag, "Created")
     })
   )
 

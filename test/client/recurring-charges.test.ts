@@ -316,6 +316,38 @@ describe("the reconciliation of an agreement", () => {
     assert.strictEqual(found.refundedAmount, 19900 + 1000)
   })
 
+  const duplicatesOf = (list: ReadonlyArray<Charge>, interval: Agreement["interval"] = { unit: "MONTH", count: 1 }) =>
+    reconcile({ ...agreement, interval }, list).duplicates.map(ids)
+
+  it("periods that start on consecutive days are duplicates, where an interval is known and longer than a day", () => {
+    const shifted = ["2026-03-31", "2026-04-01"].map((start) =>
+      charge({ id: key(start), status: "DUE", due: "2026-04-02T22:00:00Z" })
+    )
+    assert.deepStrictEqual(duplicatesOf(shifted), [shifted.map(({ id }) => id)])
+    assert.deepStrictEqual(duplicatesOf(shifted, { unit: "DAY", count: 2 }), [shifted.map(({ id }) => id)])
+    assert.deepStrictEqual(duplicatesOf(shifted, { unit: "DAY", count: 1 }), [])
+    assert.deepStrictEqual(duplicatesOf(shifted, { text: "now and then" }), [])
+    const late = ["2026-02-28", "2026-03-31"].map((start) =>
+      charge({ id: key(start), status: "DUE", due: "2026-04-02T22:00:00Z" })
+    )
+    assert.deepStrictEqual(duplicatesOf(late), [], "two periods are collected on one day")
+  })
+
+  it("a charge that names no period is a duplicate of one that starts or is due on its day", () => {
+    const initial = charge({ id: "initial", type: "INITIAL", status: "CHARGED", due: "2026-01-31T10:00:00Z" })
+    const keyed = charge({ id: key("2026-01-31"), status: "DUE", due: "2026-02-02T23:00:00Z" })
+    const byHand = charge({ id: "by-hand-1", status: "DUE", due: "2026-02-02T23:00:00Z" })
+    const unscheduled = charge({
+      id: "goods-0001",
+      type: "UNSCHEDULED",
+      status: "CHARGED",
+      due: "2026-02-02T23:00:00Z"
+    })
+    assert.deepStrictEqual(duplicatesOf([initial, keyed]), [["initial", key("2026-01-31")]])
+    assert.deepStrictEqual(duplicatesOf([keyed, byHand]), [[key("2026-01-31"), "by-hand-1"]])
+    assert.deepStrictEqual(duplicatesOf([initial, byHand, unscheduled]), [])
+  })
+
   it("the reconciliation does not depend on the order of the charges, nor on a page that is read twice", () => {
     const expected = reconcile(agreement, charges)
     const early = charge({

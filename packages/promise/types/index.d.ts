@@ -1109,6 +1109,9 @@ export interface RecurringApi {
    * Safe to repeat, from any process and on any day: the charge has the id that {@link chargeKey} derives, which Vipps
    * accepts once. Call it again after an error, a crash, or every night for every period that has started.
    *
+   * A charge for a period that starts within this one, or the day before, counts for this one: a program that reads the day
+   * in another time zone has billed it.
+   *
    * An initial charge counts for the period of the day it is due, which Vipps sets: when it pays the first period, bill from
    * the second. An agreement that Vipps moved to another sales unit has another id and no charges there: bill it from the
    * period after the move.
@@ -4198,7 +4201,10 @@ export declare namespace Recurring {
     readonly capturable: ReadonlyArray<Movable>
     /** What can be refunded. */
     readonly refundable: ReadonlyArray<Movable>
-    /** Charges that are open or paid for the same period, or due on the same day: the customer may be billed twice. */
+    /**
+     * Charges that are open or paid and may bill the customer twice: for the same period, or for periods that start on
+     * consecutive days of an agreement whose interval is longer. One whose id names no period counts for the day it is due.
+     */
     readonly duplicates: ReadonlyArray<ReadonlyArray<Charge>>
     /** Taken from the customer in all, in minor units. */
     readonly captured: number
@@ -4314,7 +4320,10 @@ export declare namespace Recurring {
      * retries it for `retryDays`: a job that creates other charges meanwhile collects twice.
      */
     readonly attempt?: number | undefined
-    /** Ids of charges that fall into the period and are not for it, such as an initial charge for goods. */
+    /**
+     * Ids of charges that count for the period and are not for it, such as an initial charge for goods, or that of a first
+     * period of a single day.
+     */
     readonly unrelated?: ReadonlyArray<string> | undefined
   }
 

@@ -1,4 +1,5 @@
 /** How much an agreement lets a merchant charge. */
+import { plusDays } from "../internal/schema/calendar.js"
 import type { Agreement } from "./Agreement.js"
 import type { Charge } from "./Charge.js"
 import { keyedPeriodOf } from "./ChargeKey.js"
@@ -57,12 +58,16 @@ export const isOfNoDay = (agreementId: string, charge: Charge): boolean =>
   keyedPeriodOf(agreementId, charge) === undefined && dayOf(charge) === undefined
 
 /**
- * Whether a charge is for a period: by its id if that says so, else by its day. A start within the period counts as well:
- * two programs that disagree on where a period starts must not both bill it.
+ * Whether a charge is for a period: by its id if that says so, else by its day. Two programs that disagree on where a
+ * period starts must not both bill it: a start within the period counts as well, and so does the day before, from which a
+ * time zone may be what separates it. A period of a day ends there.
  */
 export const isIn = (period: Period, agreementId: string, charge: Charge): boolean => {
-  const day = keyedPeriodOf(agreementId, charge) ?? dayOf(charge)
-  return day !== undefined && day >= period.start && day < period.end
+  const start = keyedPeriodOf(agreementId, charge)
+  const day = start ?? dayOf(charge)
+  const isLonger = plusDays(period.start, 1) < period.end
+  const first = start !== undefined && isLonger ? plusDays(period.start, -1) : period.start
+  return day !== undefined && day >= first && day < period.end
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The state of an agreement's charges: pure sums over lists, in any order. */
+import { plusDays } from "../internal/schema/calendar.js"
 import type { Agreement } from "./Agreement.js"
 import { isIn } from "./Ceiling.js"
 import type { Charge } from "./Charge.js"
@@ -39,7 +40,10 @@ export interface AgreementReconciliation {
   readonly capturable: ReadonlyArray<Movable>
   /** What can be refunded. */
   readonly refundable: ReadonlyArray<Movable>
-  /** Charges that are open or paid for the same period, or due on the same day: the customer may be billed twice. */
+  /**
+   * Charges that are open or paid and may bill the customer twice: for the same period, or for periods that start on
+   * consecutive days of an agreement whose interval is longer. One whose id names no period counts for the day it is due.
+   */
   readonly duplicates: ReadonlyArray<ReadonlyArray<Charge>>
   /** Taken from the customer in all, in minor units. */
   readonly captured: number
@@ -96,15 +100,42 @@ const isLive = (charge: Charge): boolean => {
 const purposeOf = (agreementId: string, charge: Charge): string =>
   keyedPeriodOf(agreementId, charge) ?? (charge.type === "UNSCHEDULED" ? charge.id : (dueDateOf(charge) ?? charge.id))
 
-const grouped = (agreementId: string, charges: ReadonlyArray<Charge>): ReadonlyMap<string, ReadonlyArray<Charge>> => {
-  const groups = new Map<string, Array<Charge>>()
-  for (const charge of charges) {
-    const purpose = purposeOf(agreementId, charge)
-    const group = groups.get(purpose)
-    if (group === undefined) groups.set(purpose, [charge])
-    else group.push(charge)
+/** What shows that two charges are for the same. */
+interface Bill {
+  readonly charge: Charge
+  /** Of its period, if its id names one. */
+  readonly start: string | undefined
+  /** Undefined for one that is for itself. */
+  readonly due: string | undefined
+}
+
+const billOf = (agreementId: string, charge: Charge): Bill => ({
+  charge,
+  start: keyedPeriodOf(agreementId, charge),
+  due: charge.type === "UNSCHEDULED" ? undefined : dueDateOf(charge)
+})
+
+/** Whether the periods of an agreement are known to be longer than a day, so that none starts on the day after another. */
+const isLonger = ({ interval }: Agreement): boolean =>
+  interval?.unit !== undefined && !(interval.unit === "DAY" && interval.count === 1)
+
+const areNeighbours = (a: string, b: string): boolean => plusDays(a, 1) === b || plusDays(b, 1) === a
+
+/** Charges that may bill a customer twice, together: those that are for the same as one of the others. */
+const repeated = (agreement: Agreement, charges: ReadonlyArray<Charge>): ReadonlyArray<ReadonlyArray<Charge>> => {
+  const days = isLonger(agreement) ? areNeighbours : () => false
+  const isSame = (a: Bill, b: Bill): boolean => {
+    if (a.start !== undefined && b.start !== undefined) return a.start === b.start || days(a.start, b.start)
+    return (a.due !== undefined && [b.start, b.due].includes(a.due)) || (b.due !== undefined && a.start === b.due)
   }
-  return groups
+  const groups: Array<Array<Bill>> = []
+  for (const charge of charges) {
+    const bill = billOf(agreement.id, charge)
+    const group = groups.find((others) => others.some((other) => isSame(other, bill)))
+    if (group === undefined) groups.push([bill])
+    else group.push(bill)
+  }
+  return groups.filter((group) => group.length > 1).map((group) => group.map(({ charge }) => charge))
 }
 
 const movable = (charges: ReadonlyArray<Charge>, amountOf: (charge: Charge) => number): ReadonlyArray<Movable> =>
@@ -122,9 +153,8 @@ const movable = (charges: ReadonlyArray<Charge>, amountOf: (charge: Charge) => n
  */
 export const reconcile = (agreement: Agreement, list: ReadonlyArray<Charge>): AgreementReconciliation => {
   const charges = distinct(list)
-  const groups = grouped(agreement.id, charges)
-  const live = [...groups.values()].map((group) => group.filter(isLive)).filter((group) => group.length > 0)
-  const billed = new Set(live.flat().map((charge) => purposeOf(agreement.id, charge)))
+  const live = charges.filter(isLive)
+  const billed = new Set(live.map((charge) => purposeOf(agreement.id, charge)))
   const having = (...tags: ReadonlyArray<ChargeOutcome["_tag"]>) =>
     charges.filter((charge) => tags.includes(outcomeOf(charge)._tag))
   const moved = charges.map(movedOf)
@@ -137,7 +167,7 @@ export const reconcile = (agreement: Agreement, list: ReadonlyArray<Charge>): Ag
     refunded: having("Refunded"),
     capturable: movable(charges, capturable),
     refundable: movable(charges, refundable),
-    duplicates: live.filter((group) => group.length > 1),
+    duplicates: repeated(agreement, live),
     captured: moved.reduce((sum, { captured }) => sum + captured, 0),
     refundedAmount: moved.reduce((sum, { refunded }) => sum + refunded, 0)
   }
