@@ -221,6 +221,22 @@ describe("captureAll", () => {
     })
   )
 
+  it.effect("orders whose key was used with other amounts are unsettled, and do not stop the batch", () =>
+    Effect.gen(function* () {
+      const reused = { status: 409, body: { title: "Conflict", extraDetails: [{ name: "ErrorCode", reason: "4010" }] } }
+      const { exit, seen } = yield* run(() => reused, { concurrency: 1 })
+      assert.isTrue(Exit.isSuccess(exit))
+      assert.deepStrictEqual(
+        seen.map(({ _tag }) => _tag),
+        Array.from({ length: 6 }, () => "Unsettled")
+      )
+      const error = seen[0]?._tag === "Unsettled" ? seen[0].error : assert.fail("settled")
+      assert.strictEqual(error._tag, "VippsConflictError")
+      assert.include(error.message, "An earlier request with this key and another body may have been carried out")
+      assert.strictEqual(seen.at(-1)?.report.unsettled, 6)
+    })
+  )
+
   it.effect("one order that stays busy does not stop the batch", () =>
     Effect.gen(function* () {
       const { exit, seen } = yield* run(

@@ -468,6 +468,37 @@ describe("what remains of a charge", () => {
     })
   )
 
+  it.effect("refundRemaining refunds the same amount again after one whose answer was lost", () =>
+    Effect.gen(function* () {
+      let losing = true
+      const server = recurringServer([reserved("goods-1", 4000)], {
+        fault: ({ path }) => (path.endsWith("/refund") && losing ? "lose" : undefined)
+      })
+      const refund = Effect.suspend(() =>
+        Recurring.refundRemaining(agreementId, "goods-1", { description: "Sorry" }, { retry: false })
+      )
+      const sums = yield* run(
+        server,
+        Effect.gen(function* () {
+          const first = yield* refund
+          losing = false
+          server.state.charges[0] = charge({
+            id: "goods-1",
+            status: "PARTIALLY_REFUNDED",
+            summary: { captured: 8000, refunded: 4000, cancelled: 0 }
+          })
+          return [first, yield* refund]
+        })
+      )
+      assert.deepStrictEqual(sums, [4000, 4000])
+      const keys = server.seen
+        .filter(({ path }) => path.endsWith("/refund"))
+        .map(({ headers }) => headers["idempotency-key"])
+      assert.lengthOf(new Set(keys), 2)
+      assert.deepStrictEqual(found(server, "goods-1"), ["REFUNDED", 8000, 0, 8000])
+    })
+  )
+
   it.effect("captureRemaining reports a refusal that left money uncaptured", () =>
     Effect.gen(function* () {
       const server = recurringServer([reserved("goods-1")], {
@@ -640,7 +671,10 @@ describe("stopAgreement", () => {
         fault: ({ method }) => (method === "POST" ? accepted : undefined)
       })
       const error = yield* Effect.flip(run(server, Recurring.stopAgreement(agreementId, { reserved: "capture" })))
-      assert.include(error.message, "charges are still reserved (goods-1)")
+      assert.include(error.message, "charges that are still reserved (goods-1)")
+      assert.include(error.message, "the agreement is not stopped")
+      assert.notInclude(error.message, "nothing was changed")
+      assert.deepStrictEqual([error._tag, error.outcome, error.retryable], ["VippsBusyError", "unknown", true])
       assert.strictEqual(server.state.agreement.status, "ACTIVE")
     })
   )

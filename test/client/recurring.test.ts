@@ -465,6 +465,27 @@ describe("errors of Recurring", () => {
     { code: "of-the-future", status: 422, tag: "VippsRequestError" }
   ]
 
+  it.effect("createCharges returns the charges that were accepted, whatever is said of those that were not", () =>
+    Effect.gen(function* () {
+      const validCharges = ["batch-0001", "batch-0002"]
+      const refused = { chargeBatchItemDto: { orderId: "batch-0003" }, errors: ["no such agreement"] }
+      const responses: ReadonlyArray<readonly [invalidCharges: unknown, read: ReadonlyArray<unknown>]> = [
+        [null, []],
+        [{}, []],
+        [
+          [refused, { chargeBatchItemDto: null, errors: null }],
+          [refused, { chargeBatchItemDto: {}, errors: [] }]
+        ],
+        [[{ ...refused, chargeBatchItemDto: { orderId: "batch-0003", amount: "1" } }], [refused]]
+      ]
+      for (const [invalidCharges, read] of responses) {
+        const server = scripted(() => Response.json({ validCharges, invalidCharges }, { status: 202 }))
+        const created = yield* Effect.provide(Recurring.createCharges([item]), server.layer)
+        assert.deepStrictEqual([created.validCharges, created.invalidCharges], [validCharges, read])
+      }
+    })
+  )
+
   const failing = (react: () => Response) =>
     Effect.gen(function* () {
       const server = scripted(react)

@@ -1197,8 +1197,10 @@ export interface RecurringApi {
    * Safe to repeat: an agreement that is over already counts as stopped. A stop refunds nothing, and a stopped agreement
    * cannot be resumed: stop at the end of the period that the customer has paid for.
    *
-   * Fails with `VippsNotFoundError` when this sales unit has no such agreement. See `VippsError` for errors common to all
-   * operations. The options, but for the key, apply to each request.
+   * Fails with `VippsNotFoundError` when this sales unit has no such agreement, and with `VippsBusyError` and an unknown outcome
+   * while Vipps has accepted to settle charges and not done it: the agreement is not stopped, repeat the call. See
+   * `VippsError` for errors common to all operations. Each names the request that failed: what was settled before it stays
+   * settled. The options, but for the key, apply to each request.
    *
    * Rejects with `VippsAuthError`, `VippsBusyError`, `VippsConflictError`, `VippsDecodeError`, `VippsInputError`,
    * `VippsNotFoundError`, `VippsRateLimitError`, `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
@@ -1527,7 +1529,8 @@ export interface VippsAnswerFields extends VippsErrorFields {
 
 /**
  * The keys were not accepted: 401 (also with a new token), 403, or the token endpoint rejected the credentials. Check
- * client id, client secret, subscription key and merchant serial number, and that they belong to this environment.
+ * client id, client secret, subscription key and merchant serial number, and that they belong to this environment. A 403
+ * with a `code` means that the sales unit may not do this: Vipps enables some features on request.
  *
  * @since 0.1.0
  */
@@ -1554,7 +1557,8 @@ export declare const VippsBusyError: ErrorClass<VippsBusyError>
  * - `ReferenceExists`: this reference is already in use; read that payment, or use a new reference.
  * - `QrIdTaken`: a QR code has this id already; read it back, or use `Qr.ensureRedirect`.
  * - `ReceiptExists`: the order has a receipt already, which cannot be changed; read it with `OrderManagement.getOrder`.
- * - `IdempotencyKeyReused`: this key was used with another body; use a new key for a new intent.
+ * - `IdempotencyKeyReused`: this key was used with another body, and that request may have been carried out; read it back
+ *   before you send a changed one with a new key.
  * - `Unknown`: Vipps did not say.
  *
  * @since 0.1.0
@@ -4275,7 +4279,8 @@ export declare namespace Recurring {
   }
 
   /**
-   * A charge. Vipps documents more fields as required; only `id`, `status` and `amount` are relied on.
+   * A charge. Vipps documents more fields as required; only `id`, `status` and `amount` are relied on. Where there are sums and
+   * a history, they must be readable, because they are about money.
    *
    * @see https://developer.vippsmobilepay.com/api/recurring/
    * @since 0.1.0

@@ -75,7 +75,8 @@ export const reconciliationOf = (payment: Payment, events: ReadonlyArray<Payment
 /**
  * Whether the capture or refund with this idempotency key happened, for use after a call whose outcome is unknown.
  *
- * - `true`: it happened. Do not send it again with another key.
+ * - `true`: it happened. Do not send it again with another key. If the client made the key, it still sends it with the next
+ *   equal call: pass a new one when you move the same amount once more.
  * - `false`: each try that is logged failed. A later one may still be under way: repeat it with the same key.
  * - `undefined`: the log does not know of it, yet. It may still be under way: send it again with the same key, never
  *   with a new one.

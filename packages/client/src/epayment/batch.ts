@@ -57,7 +57,8 @@ export interface BatchReport {
  * - `Refused`: Vipps refused it, or its input is invalid. It changed nothing, and is refused again. To capture another
  *   amount, give the corrected order a `shipment` of its own: Vipps stores a refusal under the key.
  * - `Unsettled`: it is not known whether it was carried out, or Vipps did not carry it out in time. Read it back, or
- *   include it in a later batch: it has the same key there.
+ *   include it in a later batch: it has the same key there. With a `VippsConflictError` an earlier run sent the order with
+ *   another amount: read back what that has captured before you give the rest a `shipment` of its own.
  *
  * @since 0.1.0
  * @category batches
@@ -111,6 +112,10 @@ const identityOf = ({ reference, shipment }: BatchOrder): BatchOrder =>
 
 const nothing: BatchReport = { settled: 0, done: 0, refused: 0, unsettled: 0 }
 
+/** An earlier run has sent the order with another amount, perhaps with success. */
+const isKeyReused = (error: VippsError): boolean =>
+  error._tag === "VippsConflictError" && error.reason === "IdempotencyKeyReused"
+
 /** A result without the report, and whether an earlier call of a refused order may have been carried out. */
 type Ended<A, E> = Either.Either<A, { readonly error: E; readonly unsettled: boolean }>
 
@@ -127,20 +132,20 @@ const ended = <A, E extends VippsError, R>(
         })
       ),
       Effect.retry({ while: isWorthRepeating, schedule }),
-      Effect.mapError((error) => ({ error, unsettled: doubt || isWorthRepeating(error) })),
+      Effect.mapError((error) => ({ error, unsettled: doubt || isWorthRepeating(error) || isKeyReused(error) })),
       Effect.either
     )
   })
 
 interface Counted {
   readonly report: BatchReport
-  /** How many orders in a row are unsettled. */
+  /** How many orders in a row are unsettled, but for those whose key was used before: Vipps can be reached. */
   readonly row: number
 }
 
 type Next<Order, A, E> = readonly [Counted, BatchResult<Order, A, E>]
 
-const resultOf = <Order extends BatchOrder, A, E>(
+const resultOf = <Order extends BatchOrder, A, E extends VippsError>(
   { report, row }: Counted,
   order: Order,
   end: Ended<A, E>
@@ -153,7 +158,8 @@ const resultOf = <Order extends BatchOrder, A, E>(
     unsettled: report.unsettled + (_tag === "Unsettled" ? 1 : 0),
     last: identityOf(order)
   }
-  const counted = { report: next, row: _tag === "Unsettled" ? row + 1 : 0 }
+  const isOutage = Either.isLeft(end) && end.left.unsettled && !isKeyReused(end.left.error)
+  const counted = { report: next, row: isOutage ? row + 1 : 0 }
   if (Either.isRight(end)) return [counted, { _tag: "Done", order, value: end.right, report: next }]
   return [counted, { _tag: end.left.unsettled ? "Unsettled" : "Refused", order, error: end.left.error, report: next }]
 }

@@ -83,7 +83,8 @@ export class VippsInputError extends Schema.TaggedError<VippsInputError>("@effec
 
 /**
  * The keys were not accepted: 401 (also with a new token), 403, or the token endpoint rejected the credentials. Check
- * client id, client secret, subscription key and merchant serial number, and that they belong to this environment.
+ * client id, client secret, subscription key and merchant serial number, and that they belong to this environment. A 403
+ * with a `code` means that the sales unit may not do this: Vipps enables some features on request.
  *
  * @since 0.1.0
  * @category errors
@@ -144,7 +145,8 @@ export class VippsNotFoundError extends Schema.TaggedError<VippsNotFoundError>(
  * - `ReferenceExists`: this reference is already in use; read that payment, or use a new reference.
  * - `QrIdTaken`: a QR code has this id already; read it back, or use `Qr.ensureRedirect`.
  * - `ReceiptExists`: the order has a receipt already, which cannot be changed; read it with `OrderManagement.getOrder`.
- * - `IdempotencyKeyReused`: this key was used with another body; use a new key for a new intent.
+ * - `IdempotencyKeyReused`: this key was used with another body, and that request may have been carried out; read it back
+ *   before you send a changed one with a new key.
  * - `Unknown`: Vipps did not say.
  *
  * @since 0.1.0

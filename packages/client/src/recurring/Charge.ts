@@ -67,7 +67,8 @@ export interface ChargeHistoryEvent {
 }
 
 /**
- * A charge. Vipps documents more fields as required; only `id`, `status` and `amount` are relied on.
+ * A charge. Vipps documents more fields as required; only `id`, `status` and `amount` are relied on. Where there are sums and
+ * a history, they must be readable, because they are about money.
  *
  * @see https://developer.vippsmobilepay.com/api/recurring/
  * @since 0.1.0
@@ -210,7 +211,7 @@ export const Charge = Schema.Struct({
   currency: Schema.optional(open("NOK", "DKK", "EUR")),
   agreementId: Schema.optional(identifier),
   due: Schema.optional(timestamp),
-  retryDays: Schema.optional(minorUnits),
+  retryDays: Schema.optional(detail(minorUnits)),
   type: Schema.optional(open("INITIAL", "RECURRING", "UNSCHEDULED")),
   transactionType: Schema.optional(open("DIRECT_CAPTURE", "RESERVE_CAPTURE")),
   processingMode: Schema.optional(detail(open("MULTIPLE_ATTEMPTS", "SINGLE_ATTEMPT"))),

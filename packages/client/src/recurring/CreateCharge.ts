@@ -227,20 +227,27 @@ export const CreateChargesRequest: Schema.Schema<ReadonlyArray<BatchCharge>> = r
  */
 export const CreateChargesResponse = Schema.Struct({
   validCharges: Schema.Array(identifier),
-  invalidCharges: Schema.Array(
-    Schema.Struct({
-      chargeBatchItemDto: Schema.Struct({
-        orderId: Schema.optional(detail(Schema.String)),
-        agreementId: Schema.optional(detail(Schema.String)),
-        amount: Schema.optional(detail(Schema.Int)),
-        description: Schema.optional(detail(Schema.String)),
-        due: Schema.optional(detail(Schema.String)),
-        retryDays: Schema.optional(detail(Schema.Int)),
-        processingMode: Schema.optional(detail(open("MULTIPLE_ATTEMPTS", "SINGLE_ATTEMPT"))),
-        transactionType: Schema.optional(detail(open("DIRECT_CAPTURE", "RESERVE_CAPTURE"))),
-        externalId: Schema.optional(detail(Schema.String))
-      }),
-      errors: Schema.Array(detail(Schema.String))
-    })
+  // Whatever is said of those that were refused, the accepted ones must be readable.
+  invalidCharges: detail(
+    Schema.Array(
+      Schema.Struct({
+        chargeBatchItemDto: detail(
+          Schema.Struct({
+            orderId: Schema.optional(Schema.String),
+            agreementId: Schema.optional(Schema.String),
+            amount: Schema.optional(Schema.Int),
+            description: Schema.optional(Schema.String),
+            due: Schema.optional(Schema.String),
+            retryDays: Schema.optional(Schema.Int),
+            processingMode: Schema.optional(open("MULTIPLE_ATTEMPTS", "SINGLE_ATTEMPT")),
+            transactionType: Schema.optional(open("DIRECT_CAPTURE", "RESERVE_CAPTURE")),
+            externalId: Schema.optional(Schema.String)
+          }),
+          {}
+        ),
+        errors: detail(Schema.Array(Schema.String), [])
+      })
+    ),
+    []
   )
 }) satisfies Schema.Schema<CreateChargesResponse>

@@ -1,5 +1,6 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
+import { settled } from "../internal/operation/settled.js"
 import { stepOptions } from "../internal/operation/steps.js"
 import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
@@ -94,7 +95,7 @@ const moving = (
       Effect.catchIf(move(amount), mayBeDone, (error) =>
         Effect.flatMap(
           Effect.mapError(read, () => error),
-          (now) => (moved(now) - moved(charge) >= amount ? Effect.void : Effect.fail(error))
+          (now) => (moved(now) - moved(charge) >= amount ? settled(error) : Effect.fail(error))
         )
       ),
       amount

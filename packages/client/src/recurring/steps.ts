@@ -2,7 +2,7 @@
 
 import { send } from "../internal/operation/send.js"
 import { inputError } from "../internal/schema/checkOptions.js"
-import { VippsInputError } from "../VippsError.js"
+import { VippsBusyError, VippsInputError } from "../VippsError.js"
 import * as operations from "./operations.js"
 
 export const sendGetAgreement = send(operations.getAgreement)
@@ -31,3 +31,18 @@ export const refusal = (operation: string, subject: string, path: string, messag
     { disableValidation: true }
   )
 }
+
+/** Vipps has accepted movements and not carried them out: what depends on them was not sent. */
+export const pending = (operation: string, subject: string, message: string): VippsBusyError =>
+  new VippsBusyError(
+    {
+      message: `${operation} ${subject}: ${message} Safe to retry later.`,
+      operation,
+      reference: subject,
+      attempts: 0,
+      retryable: true,
+      outcome: "unknown",
+      status: 202
+    },
+    { disableValidation: true }
+  )

@@ -7,7 +7,7 @@ import type { Agreement } from "./Agreement.js"
 import type { Charge } from "./Charge.js"
 import { capturable } from "./ChargeOutcome.js"
 import { captureRemaining, type RemainingOptions, releaseRemaining } from "./remaining.js"
-import { refusal, sendGetAgreement, sendUpdateAgreement } from "./steps.js"
+import { pending, refusal, sendGetAgreement, sendUpdateAgreement } from "./steps.js"
 import { allCharges } from "./streams.js"
 
 /**
@@ -52,8 +52,10 @@ type Stop = Effect.Effect<void, ModifyError, VippsConfig | HttpClient.HttpClient
  * Safe to repeat: an agreement that is over already counts as stopped. A stop refunds nothing, and a stopped agreement
  * cannot be resumed: stop at the end of the period that the customer has paid for.
  *
- * Fails with `VippsNotFoundError` when this sales unit has no such agreement. See `VippsError` for errors common to all
- * operations. The options, but for the key, apply to each request.
+ * Fails with `VippsNotFoundError` when this sales unit has no such agreement, and with `VippsBusyError` and an unknown outcome
+ * while Vipps has accepted to settle charges and not done it: the agreement is not stopped, repeat the call. See
+ * `VippsError` for errors common to all operations. Each names the request that failed: what was settled before it stays
+ * settled. The options, but for the key, apply to each request.
  *
  * @example
  * ```ts
@@ -90,8 +92,8 @@ export const stopAgreement: (agreementId: string, request?: StopAgreementRequest
     let left = held.length === 0 ? held : yield* readReserved
     for (let look = 1; left.length > 0 && look < looks; look++) left = yield* Effect.delay(readReserved, apart)
     if (left.length > 0) {
-      const message = `charges are still reserved (${idsOf(left)}); repeat the call when Vipps has carried out what it accepted`
-      return yield* refusal(name, agreementId, "agreementId", message)
+      const message = `the agreement is not stopped. Vipps accepted to ${reserved} charges that are still reserved (${idsOf(left)}); money may move.`
+      return yield* pending(name, agreementId, message)
     }
 
     const stop = sendUpdateAgreement({

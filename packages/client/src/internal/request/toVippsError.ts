@@ -46,12 +46,16 @@ const whatWasNotSent: { readonly [U in Unsent]: string } = {
   Request: "the request cannot be sent"
 }
 
-const whatHappened = ({ facts, tokenPhase }: Failure): string => {
+/** The keys are known, and what they ask for is not allowed to their sales unit: an API says so, no gateway. */
+const isForbidden = ({ facts }: Failure): boolean => facts.status === 403 && facts.code !== undefined
+
+const whatHappened = (failure: Failure): string => {
+  const { facts, tokenPhase } = failure
   const words = [facts.title, facts.detail].filter((part, i, all) => part !== undefined && all.indexOf(part) === i)
   const said = [...words, ...detailsOf(facts.extraDetails ?? [])].join(", ")
   const status = facts.status === undefined ? "" : ` (HTTP ${facts.status}${facts.code ? `, code ${facts.code}` : ""})`
   const what = {
-    VippsAuthError: "the keys were not accepted",
+    VippsAuthError: isForbidden(failure) ? "not allowed to this sales unit" : "the keys were not accepted",
     VippsRequestError: "Vipps rejected the request",
     VippsNotFoundError: "not found at this sales unit",
     VippsConflictError: "conflicts with an earlier request",
@@ -143,9 +147,15 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
   }
   switch (facts.tag) {
     case "VippsAuthError":
-      return `${unchanged}${keyToCheck(failure)}`
+      return isForbidden(failure)
+        ? `${unchanged}Check that the keys and the merchant serial number are those of the sales unit, and ask Vipps whether it may do this.`
+        : `${unchanged}${keyToCheck(failure)}`
     case "VippsConflictError": {
-      const what = taken[conflictOf(failure, call)]
+      const reason = conflictOf(failure, call)
+      const what = taken[reason]
+      if (reason === "IdempotencyKeyReused") {
+        return `${unchanged}An earlier request with this key and another body may have been carried out: read it back before using a new idempotency key.`
+      }
       if (what === undefined) return `${unchanged}Use a new idempotency key for a new request.`
       return `${unchanged}${what} is already in use, perhaps by an earlier call of this program: read it back before using a new one.`
     }
