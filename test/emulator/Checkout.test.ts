@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
 import type { Reply } from "./harness.js"
 import { keys, order, sessionRequest, start } from "./harness.js"
@@ -306,6 +307,26 @@ describe("Checkout sessions", () => {
       }
       assert.strictEqual((yield* checkout("GET", "/order-0001")).json.sessionState, "SessionExpired")
       assert.strictEqual((yield* checkout("PATCH", "/order-0001", {})).status, 400)
+    })
+  )
+
+  it.scoped("a session that is being paid is not expired [U], and ends as its payment does", () =>
+    Effect.gen(function* () {
+      const { checkout, emulator } = yield* start()
+      const stateOf = (reference: string) =>
+        Effect.map(checkout("GET", `/${reference}`), ({ json }) => json.sessionState)
+      const ends = { approve: "PaymentSuccessful", reject: "PaymentTerminated", expire: "PaymentTerminated" } as const
+      for (const end of ["approve", "reject", "expire"] as const) {
+        const reference = `order-${end}`
+        yield* checkout("POST", "", sessionRequest(reference))
+        const payment = Option.getOrThrow(yield* emulator.initiateSession(reference))
+        assert.deepStrictEqual([payment.reference, payment.state], [reference, "CREATED"])
+        assert.strictEqual(yield* stateOf(reference), "PaymentInitiated")
+        assert.strictEqual((yield* checkout("POST", `/${reference}/expire`)).status, 400)
+        assert.strictEqual(yield* stateOf(reference), "PaymentInitiated")
+        yield* emulator[end](reference)
+        assert.strictEqual(yield* stateOf(reference), ends[end])
+      }
     })
   )
 

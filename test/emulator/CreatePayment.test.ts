@@ -73,6 +73,7 @@ const malformed: ReadonlyArray<readonly [field: string, change: Change]> = [
   ["receipt.bottomLine.currency", { receipt: { ...receipt, bottomLine: {} } }],
   ["receipt.orderLines.0.name", withLine({ name: undefined })],
   ["receipt.orderLines.0.totalAmount", withLine({ totalAmount: 1.5 })],
+  ["receipt.orderLines.0.taxRate", withLine({ taxRate: undefined })],
   ["receipt.orderLines.0.taxRate", withLine({ taxRate: 10_001 })],
   ["receipt.orderLines.0.taxPercentage", withLine({ taxPercentage: 101 })],
   ["receipt.orderLines.0.discount", withLine({ discount: -1 })],
@@ -231,6 +232,7 @@ const accepted: ReadonlyArray<readonly [why: string, change: Change]> = [
       }
     }
   ],
+  ["a tax in percent", withLine({ taxRate: undefined, taxPercentage: 25 })],
   ["an airline ticket", { industryData: { airlineData: airline } }],
   [
     "newer fields",

@@ -63,7 +63,14 @@ export const order = (reference: string, more: Readonly<Record<string, unknown>>
 
 export const receipt = {
   orderLines: [
-    { name: "Socks", id: "socks", totalAmount: 10_000, totalAmountExcludingTax: 8_000, totalTaxAmount: 2_000 }
+    {
+      name: "Socks",
+      id: "socks",
+      totalAmount: 10_000,
+      totalAmountExcludingTax: 8_000,
+      totalTaxAmount: 2_000,
+      taxRate: 2500
+    }
   ],
   bottomLine: { currency: "NOK" }
 }

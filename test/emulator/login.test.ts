@@ -192,6 +192,7 @@ describe("the emulated OpenID provider", () => {
       assert.strictEqual(yield* ask({ state: "1234567" }), "302 invalid_state")
       assert.strictEqual(yield* ask({ scope: "name" }), "302 invalid_scope")
       assert.strictEqual(yield* ask({ response_type: "token" }), "302 unsupported_response_type")
+      assert.strictEqual(yield* ask({ prompt: "none" }), "302 login_required")
       // The page of a refused request sends the browser the same way.
       assert.match((yield* page(`/login?${query({ scope: "name" })}`)).location ?? "", /error=invalid_scope/)
       assert.strictEqual((yield* page(`/login?${query({ client_id: "unknown" })}`)).status, 400)

@@ -19,7 +19,15 @@ const receipt = {
       unitInfo: { unitPrice: 4_000, quantity: "2.5", quantityUnit: "KG" },
       isReturn: false
     },
-    { name: "Hat", id: "l2", totalAmount: 3_000, totalAmountExcludingTax: 2_400, totalTaxAmount: 600, isReturn: true }
+    {
+      name: "Hat",
+      id: "l2",
+      totalAmount: 3_000,
+      totalAmountExcludingTax: 2_400,
+      totalTaxAmount: 600,
+      taxRate: 2500,
+      isReturn: true
+    }
   ],
   bottomLine: { currency: "NOK", posId: "p1", receiptNumber: "42", barcode: { format: "CODE 39", data: "SC05" } }
 }

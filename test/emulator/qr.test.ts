@@ -113,6 +113,9 @@ describe("QR codes that open a page", () => {
       const { redirectUrl } = (yield* create(order("order-0001"))).json
       const drawn = yield* call("POST", "/qr/v1", { url: redirectUrl }, png)
       assert.strictEqual(drawn.json.expiresIn, 600)
+      const asInGuides = yield* call("POST", "/qr/v1/", { url: redirectUrl }, png)
+      assert.deepStrictEqual([asInGuides.status, asInGuides.json.expiresIn], [drawn.status, 600])
+      assert.strictEqual((yield* call("POST", "/qr/v1//", { url: redirectUrl }, png)).status, 404)
       const image = yield* load(drawn.json.url)
       assert.strictEqual(image.headers.get("content-type"), "image/png")
       const content = yield* call("POST", "/qr/v1", { url: redirectUrl }, { Accept: "text/targetUrl" })

@@ -118,6 +118,15 @@ export interface Service {
   /** Expires the payment now: EXPIRED. */
   readonly expire: (reference: string, salesUnit?: SalesUnit) => Effect.Effect<Payment, EmulatorError>
   /**
+   * Fills in the Checkout page as the customer and continues to the payment, for `approve`, `reject` or `expire`; the
+   * merchant of dynamic shipping options is asked for them. None for a subscription without a charge.
+   */
+  readonly initiateSession: (
+    reference: string,
+    details?: CompleteSessionDetails,
+    salesUnit?: SalesUnit
+  ) => Effect.Effect<Option.Option<Payment>, EmulatorError>
+  /**
    * Fills in the Checkout page as the customer and pays; the merchant of dynamic shipping options is asked for them. The
    * result is the payment; none for a subscription without a charge.
    */

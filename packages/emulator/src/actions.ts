@@ -29,6 +29,10 @@ export const actionsOf = (context: EmulatorContext) =>
       Payments.approve.run(context, { reference, merchantSerialNumber }, { address, shippingOptionId }),
     reject: (reference, salesUnit) => Payments.reject.run(context, { reference, ...salesUnit }, {}),
     expire: (reference, salesUnit) => Payments.expire.run(context, { reference, ...salesUnit }, {}),
+    initiateSession: (reference, details = {}, salesUnit = {}) =>
+      Effect.map(Sessions.initiateSession.run(context, { reference, ...salesUnit }, details), ({ payment }) =>
+        Option.fromNullable(payment)
+      ),
     completeSession: (reference, details = {}, salesUnit = {}) =>
       Effect.map(Sessions.completeSession.run(context, { reference, ...salesUnit }, details), ({ payment }) =>
         Option.fromNullable(payment)

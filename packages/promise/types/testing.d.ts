@@ -65,6 +65,11 @@ export interface RunningVipps {
     readonly charges: ReadonlyArray<Charge>
   }>
   /**
+   * Fills in the Checkout page as the customer and continues to the payment, for `approve`, `reject` or `expire`; the
+   * merchant of dynamic shipping options is asked for them. None for a subscription without a charge.
+   */
+  readonly initiateSession: (reference: string, details?: CompleteSessionDetails, salesUnit?: SalesUnit) => Promise<Payment | undefined>
+  /**
    * Fills in the Checkout page as the customer and pays; the merchant of dynamic shipping options is asked for them. The
    * result is the payment; none for a subscription without a charge.
    */

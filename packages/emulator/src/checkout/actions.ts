@@ -5,12 +5,12 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { action } from "../core/Action.js"
 import type { EmulatorContext } from "../core/EmulatorContext.js"
-import { runStep, type Where } from "../core/steps.js"
+import { runStep } from "../core/steps.js"
 import type { EmulatorError } from "../EmulatorError.js"
 import * as Payment from "../epayment/customer.js"
 import * as Customer from "./customer.js"
 import { CompleteSessionDetails } from "./requestSchemas.js"
-import { type Contact, prefilled, type Session } from "./Session.js"
+import { type Contact, type Initiated, prefilled, type Session } from "./Session.js"
 import { logisticsOf } from "./shipping.js"
 import * as Wire from "./wire.js"
 
@@ -31,16 +31,6 @@ const isSameAddress = Struct.getEquivalence({
   country: Equivalence.string
 })
 
-/** Fills the Checkout page in and continues to the payment, which is not approved yet. */
-export const initiateSession = (context: EmulatorContext, where: Where, details: CompleteSessionDetails) =>
-  Effect.gen(function* () {
-    const session = yield* runStep(context, Customer.findSession(where))
-    const contact = { ...prefilled(session), ...details }
-    const isOffered = session.offer !== undefined && isSameAddress(session.offer.contact, contact)
-    const options = isOffered ? session.offer.options : yield* logisticsOf(context, session, contact)
-    return yield* runStep(context, Customer.initiateSession(session, options, details))
-  })
-
 /** Checkout's own documentation has the other fields. */
 const SessionView = Schema.Unknown.annotations({
   identifier: "Session",
@@ -56,20 +46,41 @@ const SessionView = Schema.Unknown.annotations({
   }
 })
 
+const aboutPage = {
+  input: CompleteSessionDetails,
+  inputIs: "details are",
+  output: SessionView,
+  view: ({ payment, session }: Initiated) => Wire.session(session, payment)
+} as const
+
+/** Fills the Checkout page in and continues to the payment, which is not approved yet. */
+export const initiateSession = action({
+  ...aboutPage,
+  name: "initiate",
+  summary:
+    "The customer fills in the Checkout page and continues to the payment, which can then be approved or rejected",
+  path: "/checkout/sessions/{reference}/initiate",
+  run: (context, where, details) =>
+    Effect.gen(function* () {
+      const session = yield* runStep(context, Customer.findSession(where))
+      const contact = { ...prefilled(session), ...details }
+      const isOffered = session.offer !== undefined && isSameAddress(session.offer.contact, contact)
+      const options = isOffered ? session.offer.options : yield* logisticsOf(context, session, contact)
+      return yield* runStep(context, Customer.initiateSession(session, options, details))
+    })
+})
+
 /** Fills the Checkout page in and pays. A subscription may require no payment. */
 export const completeSession = action({
+  ...aboutPage,
   name: "complete",
   summary: "The customer fills in the Checkout page and pays",
   path: "/checkout/sessions/{reference}/complete",
-  input: CompleteSessionDetails,
-  inputIs: "details are",
   run: (context, where, details) =>
     Effect.gen(function* () {
-      const { payment, session } = yield* initiateSession(context, where, details)
+      const { payment, session } = yield* initiateSession.run(context, where, details)
       if (payment === undefined) return { payment, session }
       const approved = yield* runStep(context, Payment.approve(payment, {}))
       return { payment: approved, session: yield* runStep(context, Customer.findSession(session)) }
-    }),
-  output: SessionView,
-  view: ({ payment, session }) => Wire.session(session, payment)
+    })
 })

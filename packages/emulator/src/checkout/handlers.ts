@@ -16,7 +16,6 @@ import type { operations } from "./operations.js"
 import * as Problem from "./problem.js"
 import { CreateSession, UpdateSession } from "./requestSchemas.js"
 import type { Session } from "./Session.js"
-import { isOpen } from "./Session.js"
 import * as Sessions from "./sessions.js"
 import * as Wire from "./wire.js"
 
@@ -97,12 +96,15 @@ const updateSession: Handler = guard(
   )
 )
 
-/** `POST .../expire`: [U] a second call succeeds as well, and a finished session responds with 400. The success has no body. */
+/**
+ * `POST .../expire`: [U] a second call succeeds as well, and once the customer is paying, the response is 400, as for a
+ * change: the payment could still be approved. The success has no body.
+ */
 const expireSession: Handler = guard(
   once(
     "expire",
     withSession((session, call, world) => {
-      if (session.state !== "SessionExpired" && !isOpen(session)) {
+      if (session.state !== "SessionExpired" && session.state !== "SessionCreated") {
         return [Problem.wrongState(call, session.state), world]
       }
       return [Answers.empty(200), Sessions.put(world, { ...session, state: "SessionExpired" })]

@@ -19,5 +19,5 @@ export const checkout = emulatedApi({
   // A payment of a session belongs to the session.
   isNotifiedFirst: true,
   listings: [listed],
-  actions: [Actions.completeSession]
+  actions: [Actions.initiateSession, Actions.completeSession]
 })

@@ -25,7 +25,13 @@ const OrderLine = Schema.Struct({
   productUrl: nullable(Schema.String),
   isReturn: nullable(Schema.Boolean),
   isShipping: nullable(Schema.Boolean)
-})
+}).pipe(
+  Schema.filter(({ taxPercentage, taxRate }) =>
+    taxRate == null && taxPercentage == null
+      ? { path: ["taxRate"], message: "The field, or taxPercentage, is required." }
+      : undefined
+  )
+)
 
 const ShippingInfo = Schema.Struct({
   amount: Schema.NullOr(Unsigned),

@@ -6,6 +6,8 @@ export interface Route {
   readonly path: string
   /** The case of the path does not matter. */
   readonly anyCase?: boolean
+  /** Also with a slash at its end. */
+  readonly anySlash?: boolean
   /** The field of a response that names what was made, where neither the path nor the request does. */
   readonly made?: string
   /** Bytes of a body. Defaults to 1 MiB. */
@@ -45,7 +47,8 @@ export const matcher = <R extends Route>(routes: ReadonlyArray<R>): Matcher<R> =
     const found = known.find(
       ({ parts, route }) =>
         route.method === method &&
-        parts.length === exact.length &&
+        (parts.length === exact.length ||
+          (route.anySlash === true && parts.length === exact.length - 1 && exact.at(-1) === "")) &&
         parts.every(({ name, part }, at) =>
           name === undefined ? part === (route.anyCase === true ? lower : exact)[at] : exact[at] !== ""
         )

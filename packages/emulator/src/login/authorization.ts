@@ -68,6 +68,8 @@ export const parse = (query: URLSearchParams, settings: Settings): Either.Either
   if (!scope.includes("openid")) return refused("invalid_scope")
   const method = query.get("code_challenge_method") ?? "plain"
   if (method !== "plain" && method !== "S256") return refused("invalid_request")
+  // [U] Nobody is logged in here, so a login without a page never succeeds.
+  if (query.get("prompt") === "none") return refused("login_required")
   const nonce = query.get("nonce") ?? ""
   const acr = query.get("acr_values") ?? undefined
   return Either.right({ merchant, redirectUri, scope, state, nonce, acr, challenge: challengeOf(query) })

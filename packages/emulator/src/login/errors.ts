@@ -16,6 +16,7 @@ const descriptions = {
   authorization_pending: "The authorization request is still pending.",
   slow_down: "The authorization request is still pending, and polling should slow down.",
   expired_token: "The authentication request has expired.",
+  login_required: "The authorization server requires the end-user to log in.",
   access_denied: "The resource owner or authorization server denied the request.",
   server_error: "The authorization server encountered an unexpected condition."
 } as const

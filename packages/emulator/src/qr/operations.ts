@@ -4,7 +4,8 @@ const redirects = "/qr/v1/merchant-redirect"
 const callbacks = "/qr/v1/merchant-callback"
 
 export const operations = {
-  createOneTime: { method: "POST", path: "/qr/v1" },
+  // The specification has no slash at its end, the guides have one.
+  createOneTime: { method: "POST", path: "/qr/v1", anySlash: true },
   createRedirect: { method: "POST", path: redirects },
   listRedirects: { method: "GET", path: redirects },
   getRedirect: { method: "GET", path: `${redirects}/{id}` },

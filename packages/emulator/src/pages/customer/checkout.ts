@@ -92,21 +92,23 @@ const pay = (
   const pickupPointId = text(`pickupPoint-${shippingOptionId}`)
   const timeslotId = text(`timeslot-${shippingOptionId}`)
   const { returnUrl } = session.merchantInfo
-  return Customer.initiateSession(context, session, {
-    ...typed,
-    ...(shippingOptionId && { shippingOptionId }),
-    ...(pickupPointId && { pickupPointId }),
-    ...(timeslotId && { timeslotId }),
-    customConsent: text("customConsent") === "yes"
-  }).pipe(
-    Effect.mapBoth({
-      onFailure: explain,
-      onSuccess: ({ payment }) => {
-        if (payment !== undefined) return Landing.pathOf(payment.landingToken)
-        return isLinkable(returnUrl) ? returnUrl : pathOf(session.pageToken)
-      }
+  return Customer.initiateSession
+    .run(context, session, {
+      ...typed,
+      ...(shippingOptionId && { shippingOptionId }),
+      ...(pickupPointId && { pickupPointId }),
+      ...(timeslotId && { timeslotId }),
+      customConsent: text("customConsent") === "yes"
     })
-  )
+    .pipe(
+      Effect.mapBoth({
+        onFailure: explain,
+        onSuccess: ({ payment }) => {
+          if (payment !== undefined) return Landing.pathOf(payment.landingToken)
+          return isLinkable(returnUrl) ? returnUrl : pathOf(session.pageToken)
+        }
+      })
+    )
 }
 
 /** `POST /checkout-frontend?token=` */
