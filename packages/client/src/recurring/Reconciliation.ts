@@ -100,42 +100,29 @@ const isLive = (charge: Charge): boolean => {
 const purposeOf = (agreementId: string, charge: Charge): string =>
   keyedPeriodOf(agreementId, charge) ?? (charge.type === "UNSCHEDULED" ? charge.id : (dueDateOf(charge) ?? charge.id))
 
-/** What shows that two charges are for the same. */
-interface Bill {
-  readonly charge: Charge
-  /** Of its period, if its id names one. */
-  readonly start: string | undefined
-  /** Undefined for one that is for itself. */
-  readonly due: string | undefined
-}
-
-const billOf = (agreementId: string, charge: Charge): Bill => ({
-  charge,
-  start: keyedPeriodOf(agreementId, charge),
-  due: charge.type === "UNSCHEDULED" ? undefined : dueDateOf(charge)
-})
-
-/** Whether the periods of an agreement are known to be longer than a day, so that none starts on the day after another. */
-const isLonger = ({ interval }: Agreement): boolean =>
-  interval?.unit !== undefined && !(interval.unit === "DAY" && interval.count === 1)
-
-const areNeighbours = (a: string, b: string): boolean => plusDays(a, 1) === b || plusDays(b, 1) === a
-
 /** Charges that may bill a customer twice, together: those that are for the same as one of the others. */
-const repeated = (agreement: Agreement, charges: ReadonlyArray<Charge>): ReadonlyArray<ReadonlyArray<Charge>> => {
-  const days = isLonger(agreement) ? areNeighbours : () => false
-  const isSame = (a: Bill, b: Bill): boolean => {
-    if (a.start !== undefined && b.start !== undefined) return a.start === b.start || days(a.start, b.start)
-    return (a.due !== undefined && [b.start, b.due].includes(a.due)) || (b.due !== undefined && a.start === b.due)
+const repeated = (
+  { id, interval: { count, unit } = {} }: Agreement,
+  charges: ReadonlyArray<Charge>
+): ReadonlyArray<ReadonlyArray<Charge>> => {
+  // Only where periods are known to be longer does none start on the day after another.
+  const isDaily = unit === undefined || (unit === "DAY" && count === 1)
+  const dueOf = (charge: Charge) => (charge.type === "UNSCHEDULED" ? undefined : dueDateOf(charge))
+  const isSame = (a: Charge, b: Charge): boolean => {
+    const start = keyedPeriodOf(id, a)
+    const other = keyedPeriodOf(id, b)
+    if (start !== undefined && other !== undefined) {
+      return start === other || (!isDaily && (plusDays(start, 1) === other || plusDays(other, 1) === start))
+    }
+    return [start, dueOf(a)].some((day) => day !== undefined && [other, dueOf(b)].includes(day))
   }
-  const groups: Array<Array<Bill>> = []
+  const groups: Array<Array<Charge>> = []
   for (const charge of charges) {
-    const bill = billOf(agreement.id, charge)
-    const group = groups.find((others) => others.some((other) => isSame(other, bill)))
-    if (group === undefined) groups.push([bill])
-    else group.push(bill)
+    const group = groups.find((others) => others.some((other) => isSame(other, charge)))
+    if (group === undefined) groups.push([charge])
+    else group.push(charge)
   }
-  return groups.filter((group) => group.length > 1).map((group) => group.map(({ charge }) => charge))
+  return groups.filter((group) => group.length > 1)
 }
 
 const movable = (charges: ReadonlyArray<Charge>, amountOf: (charge: Charge) => number): ReadonlyArray<Movable> =>

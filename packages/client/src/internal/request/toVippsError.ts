@@ -148,13 +148,13 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
   switch (facts.tag) {
     case "VippsAuthError":
       return isForbidden(failure)
-        ? `${unchanged}Check that the keys and the merchant serial number are those of the sales unit, and ask Vipps whether it may do this.`
+        ? `${unchanged}Check the merchant serial number, and ask Vipps whether it may do this.`
         : `${unchanged}${keyToCheck(failure)}`
     case "VippsConflictError": {
       const reason = conflictOf(failure, call)
       const what = taken[reason]
       if (reason === "IdempotencyKeyReused") {
-        return `${unchanged}An earlier request with this key and another body may have been carried out: read it back before using a new idempotency key.`
+        return `${unchanged}An earlier request with this key may have been carried out: read it back before using a new idempotency key.`
       }
       if (what === undefined) return `${unchanged}Use a new idempotency key for a new request.`
       return `${unchanged}${what} is already in use, perhaps by an earlier call of this program: read it back before using a new one.`
