@@ -232,7 +232,7 @@ describe("captureAll", () => {
       )
       const error = seen[0]?._tag === "Unsettled" ? seen[0].error : assert.fail("settled")
       assert.strictEqual(error._tag, "VippsConflictError")
-      assert.include(error.message, "An earlier request with this key may have been carried out")
+      assert.include(error.message, "An earlier call may have, with another body: read it back first.")
       assert.strictEqual(seen.at(-1)?.report.unsettled, 6)
     })
   )

@@ -53,19 +53,6 @@ describe("error messages", () => {
     })
   )
 
-  it.effect("an error message does not blame the keys for what an API does not allow to a sales unit", () =>
-    Effect.gen(function* () {
-      const forbidden = yield* captured(() =>
-        Response.json({ title: "No", extraDetails: [{ name: "ErrorCode", reason: "1801" }] }, { status: 403 })
-      )
-      assert.strictEqual(forbidden._tag, "VippsAuthError")
-      assert.include(forbidden.message, "not allowed to this sales unit (HTTP 403, code 1801)")
-      assert.include(forbidden.message, "ask Vipps whether it may do this")
-      const gateway = yield* captured(() => Response.json({ title: "Forbidden" }, { status: 403 }))
-      assert.include(gateway.message, "the keys were not accepted (HTTP 403)")
-    })
-  )
-
   it.effect("an error message shows a duration in seconds", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.fork(

@@ -671,7 +671,7 @@ describe("stopAgreement", () => {
         fault: ({ method }) => (method === "POST" ? accepted : undefined)
       })
       const error = yield* Effect.flip(run(server, Recurring.stopAgreement(agreementId, { reserved: "capture" })))
-      assert.include(error.message, "charges that are still reserved (goods-1)")
+      assert.include(error.message, "charges are still reserved (goods-1)")
       assert.include(error.message, "the agreement is not stopped")
       assert.notInclude(error.message, "nothing was changed")
       assert.deepStrictEqual([error._tag, error.outcome, error.retryable], ["VippsBusyError", "unknown", true])

@@ -65,8 +65,8 @@ export const isOfNoDay = (agreementId: string, charge: Charge): boolean =>
 export const isIn = (period: Period, agreementId: string, charge: Charge): boolean => {
   const start = keyedPeriodOf(agreementId, charge)
   const day = start ?? dayOf(charge)
-  const isLonger = plusDays(period.start, 1) < period.end
-  const first = start !== undefined && isLonger ? plusDays(period.start, -1) : period.start
+  const isLonger = start !== undefined && plusDays(period.start, 1) < period.end
+  const first = isLonger ? plusDays(period.start, -1) : period.start
   return day !== undefined && day >= first && day < period.end
 }
 

@@ -1,5 +1,5 @@
 /** The state of an agreement's charges: pure sums over lists, in any order. */
-import { plusDays } from "../internal/schema/calendar.js"
+import { utcMidnight } from "../internal/schema/calendar.js"
 import type { Agreement } from "./Agreement.js"
 import { isIn } from "./Ceiling.js"
 import type { Charge } from "./Charge.js"
@@ -96,26 +96,22 @@ const isLive = (charge: Charge): boolean => {
   return _tag === "Open" || _tag === "Unknown" || _tag === "Reserved" || _tag === "Settled"
 }
 
-/** What a charge is for: its period, or its day. One that is never due is for itself. */
-const purposeOf = (agreementId: string, charge: Charge): string =>
-  keyedPeriodOf(agreementId, charge) ?? (charge.type === "UNSCHEDULED" ? charge.id : (dueDateOf(charge) ?? charge.id))
-
-/** Charges that may bill a customer twice, together: those that are for the same as one of the others. */
-const repeated = (
-  { id, interval: { count, unit } = {} }: Agreement,
-  charges: ReadonlyArray<Charge>
-): ReadonlyArray<ReadonlyArray<Charge>> => {
+/** Whether two charges of an agreement are for the same: a period, or a day where the id of one names no period. */
+const sameIn = ({ id, interval: { count, unit } = {} }: Agreement) => {
   // Only where periods are known to be longer does none start on the day after another.
-  const isDaily = unit === undefined || (unit === "DAY" && count === 1)
+  const tolerance = unit === undefined || (unit === "DAY" && count === 1) ? 0 : 86_400_000
   const dueOf = (charge: Charge) => (charge.type === "UNSCHEDULED" ? undefined : dueDateOf(charge))
-  const isSame = (a: Charge, b: Charge): boolean => {
+  return (a: Charge, b: Charge): boolean => {
     const start = keyedPeriodOf(id, a)
     const other = keyedPeriodOf(id, b)
-    if (start !== undefined && other !== undefined) {
-      return start === other || (!isDaily && (plusDays(start, 1) === other || plusDays(other, 1) === start))
-    }
-    return [start, dueOf(a)].some((day) => day !== undefined && [other, dueOf(b)].includes(day))
+    return start !== undefined && other !== undefined
+      ? Math.abs(utcMidnight(start) - utcMidnight(other)) <= tolerance
+      : [start, dueOf(a)].some((day) => day !== undefined && [other, dueOf(b)].includes(day))
   }
+}
+
+/** Those that are for the same as one of the others, together. */
+const repeated = (charges: ReadonlyArray<Charge>, isSame: ReturnType<typeof sameIn>) => {
   const groups: Array<Array<Charge>> = []
   for (const charge of charges) {
     const group = groups.find((others) => others.some((other) => isSame(other, charge)))
@@ -141,7 +137,7 @@ const movable = (charges: ReadonlyArray<Charge>, amountOf: (charge: Charge) => n
 export const reconcile = (agreement: Agreement, list: ReadonlyArray<Charge>): AgreementReconciliation => {
   const charges = distinct(list)
   const live = charges.filter(isLive)
-  const billed = new Set(live.map((charge) => purposeOf(agreement.id, charge)))
+  const isSame = sameIn(agreement)
   const having = (...tags: ReadonlyArray<ChargeOutcome["_tag"]>) =>
     charges.filter((charge) => tags.includes(outcomeOf(charge)._tag))
   const moved = charges.map(movedOf)
@@ -150,11 +146,11 @@ export const reconcile = (agreement: Agreement, list: ReadonlyArray<Charge>): Ag
     charges,
     paid: having("Settled"),
     open: having("Open", "Unknown", "Reserved"),
-    unpaid: having("Failed", "Cancelled").filter((charge) => !billed.has(purposeOf(agreement.id, charge))),
+    unpaid: having("Failed", "Cancelled").filter((charge) => !live.some((one) => isSame(charge, one))),
     refunded: having("Refunded"),
     capturable: movable(charges, capturable),
     refundable: movable(charges, refundable),
-    duplicates: repeated(agreement, live),
+    duplicates: repeated(live, isSame),
     captured: moved.reduce((sum, { captured }) => sum + captured, 0),
     refundedAmount: moved.reduce((sum, { refunded }) => sum + refunded, 0)
   }

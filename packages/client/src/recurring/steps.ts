@@ -36,7 +36,7 @@ export const refusal = (operation: string, subject: string, path: string, messag
 export const pending = (operation: string, subject: string, message: string): VippsBusyError =>
   new VippsBusyError(
     {
-      message: `${operation} ${subject}: ${message} Safe to retry later.`,
+      message: `${operation} ${subject}: ${message}`,
       operation,
       reference: subject,
       attempts: 0,

@@ -92,7 +92,7 @@ export const stopAgreement: (agreementId: string, request?: StopAgreementRequest
     let left = held.length === 0 ? held : yield* readReserved
     for (let look = 1; left.length > 0 && look < looks; look++) left = yield* Effect.delay(readReserved, apart)
     if (left.length > 0) {
-      const message = `the agreement is not stopped, and money may move: Vipps accepted to ${reserved} charges that are still reserved (${idsOf(left)}).`
+      const message = `the agreement is not stopped, and money may move: charges are still reserved (${idsOf(left)}). Safe to retry later.`
       return yield* pending(name, agreementId, message)
     }
 

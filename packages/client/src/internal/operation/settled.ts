@@ -8,8 +8,7 @@ import { stateOf } from "../request/state.js"
  * Ends the intent of a call whose error left its outcome unknown, after a read has shown it: its key is not kept for the
  * next equal call, which is another one.
  */
-export const settled = ({ idempotencyKey, operation }: VippsError): Effect.Effect<void, never, VippsConfig> =>
+export const settled = ({ idempotencyKey = "", operation }: VippsError): Effect.Effect<void, never, VippsConfig> =>
   Effect.map(VippsConfig, (config) => {
-    const state = stateOf(config, operation)
-    if (idempotencyKey !== undefined && Either.isRight(state)) state.right.family.unsettled.remove(idempotencyKey)
+    Either.map(stateOf(config, operation), ({ family }) => family.unsettled.remove(idempotencyKey))
   })

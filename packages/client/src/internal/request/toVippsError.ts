@@ -46,16 +46,12 @@ const whatWasNotSent: { readonly [U in Unsent]: string } = {
   Request: "the request cannot be sent"
 }
 
-/** The keys are known, and what they ask for is not allowed to their sales unit: an API says so, no gateway. */
-const isForbidden = ({ facts }: Failure): boolean => facts.status === 403 && facts.code !== undefined
-
-const whatHappened = (failure: Failure): string => {
-  const { facts, tokenPhase } = failure
+const whatHappened = ({ facts, tokenPhase }: Failure): string => {
   const words = [facts.title, facts.detail].filter((part, i, all) => part !== undefined && all.indexOf(part) === i)
   const said = [...words, ...detailsOf(facts.extraDetails ?? [])].join(", ")
   const status = facts.status === undefined ? "" : ` (HTTP ${facts.status}${facts.code ? `, code ${facts.code}` : ""})`
   const what = {
-    VippsAuthError: isForbidden(failure) ? "not allowed to this sales unit" : "the keys were not accepted",
+    VippsAuthError: "the keys were not accepted",
     VippsRequestError: "Vipps rejected the request",
     VippsNotFoundError: "not found at this sales unit",
     VippsConflictError: "conflicts with an earlier request",
@@ -147,16 +143,14 @@ const nextStep = (failure: Failure, call: Call, outcome: Outcome, retryable: boo
   }
   switch (facts.tag) {
     case "VippsAuthError":
-      return isForbidden(failure)
-        ? `${unchanged}Check the merchant serial number, and ask Vipps whether it may do this.`
-        : `${unchanged}${keyToCheck(failure)}`
+      return `${unchanged}${keyToCheck(failure)}`
     case "VippsConflictError": {
       const reason = conflictOf(failure, call)
       const what = taken[reason]
-      if (reason === "IdempotencyKeyReused") {
-        return `${unchanged}An earlier request with this key may have been carried out: read it back before using a new idempotency key.`
+      if (what === undefined) {
+        const first = reason === "Unknown" ? "" : "An earlier call may have, with another body: read it back first. "
+        return `${unchanged}${first}Use a new idempotency key for a new request.`
       }
-      if (what === undefined) return `${unchanged}Use a new idempotency key for a new request.`
       return `${unchanged}${what} is already in use, perhaps by an earlier call of this program: read it back before using a new one.`
     }
     case "VippsRequestError":
