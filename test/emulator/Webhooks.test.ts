@@ -83,8 +83,7 @@ describe("registrations", () => {
       const deleted = yield* pay("DELETE", `/webhooks/v1/webhooks/${id}`)
       assert.deepStrictEqual([deleted.status, deleted.text], [204, ""])
       assert.strictEqual((yield* pay("DELETE", `/webhooks/v1/webhooks/${id}`)).status, 404)
-      const malformed = yield* pay("DELETE", "/webhooks/v1/webhooks/unknown")
-      assert.deepStrictEqual([malformed.status, malformed.json.extraDetails[0].name], [400, "id"])
+      assert.strictEqual((yield* pay("DELETE", "/webhooks/v1/webhooks/unknown")).status, 404)
       yield* create(order("order-0001"))
       yield* settle
       assert.deepStrictEqual(received, [])
