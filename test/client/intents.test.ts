@@ -386,6 +386,39 @@ describe("unsettled calls are remembered", () => {
     })
   )
 
+  /** A call without a key, one with the key of the first error, and two more without a key. */
+  const repeatedWithItsKey = (repetition: () => Reaction) =>
+    keysOf(
+      (n) => (n === 1 ? "reset" : n === 2 ? repetition() : ok()),
+      Effect.gen(function* () {
+        const { idempotencyKey } = yield* failing(captureAgain())
+        yield* Effect.exit(EPayment.capturePayment(reference, capture, { ...once, idempotencyKey }))
+        yield* captureAgain()
+        yield* captureAgain()
+      })
+    )
+
+  it.effect("a call with the key of an error settles it: the next equal call is a new intent", () =>
+    Effect.gen(function* () {
+      for (const settling of [ok, () => refusal(400, "6090")]) {
+        const [first, repeated, ...next] = yield* repeatedWithItsKey(settling)
+        assert.strictEqual(repeated, first)
+        assert.strictEqual(distinct([first, ...next]), 3)
+      }
+    })
+  )
+
+  it.effect("a call with the key of an error that settles nothing leaves the key to the next equal call", () =>
+    Effect.gen(function* () {
+      const reactions: ReadonlyArray<() => Reaction> = [() => "reset", () => status(500), () => status(404)]
+      for (const unsettling of reactions) {
+        const [first, repeated, next, last] = yield* repeatedWithItsKey(unsettling)
+        assert.strictEqual(distinct([first, repeated, next]), 1)
+        assert.notStrictEqual(last, first)
+      }
+    })
+  )
+
   it.effect("the key of a registration is not kept: Vipps does not recognise a repeated one", () =>
     Effect.gen(function* () {
       const register = () =>

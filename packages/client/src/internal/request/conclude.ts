@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { warnCutOff } from "./advice.js"
 import type { Call } from "./call.js"
-import { type Ending, release } from "./intent.js"
+import { type Ending, release, settle } from "./intent.js"
 import type { CallObserver } from "./observer.js"
 import { annotateSpan, type counterOf, type Labels } from "./telemetry.js"
 
@@ -25,7 +25,9 @@ export const conclude = (
   now: number,
   { count, labels, observer, traced }: Aftermath
 ): Effect.Effect<void> | undefined => {
-  if (call.intent !== undefined) release(call.intent, ending, call.state.family.unsettled, now)
+  const { idempotencyKey, intent, state } = call
+  if (intent !== undefined) release(intent, ending, state.family.unsettled, now)
+  else if (idempotencyKey !== undefined) settle(idempotencyKey, ending, state.family.unsettled)
   observer?.(call, ending, now - call.startedAt)
   if (ending === "Success") {
     count(undefined, now - call.startedAt, labels)

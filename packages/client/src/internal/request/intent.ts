@@ -108,3 +108,8 @@ export const release = (intent: Intent, ending: Ending, unsettled: Unsettled, no
   if (intent.standing === "Unsettled") unsettled.keep(textOf(intent.subject), intent.key, now)
   if (intent.standing === "Refused") intent.siblings.delete(intent.subject.merchantSerialNumber)
 }
+
+/** Ends a call with the caller's own key, which may be that of a call left unsettled: the key is dropped if this settles it. */
+export const settle = (key: string, ending: Ending, unsettled: Unsettled): void => {
+  if (standingAfter("Unsettled", ending) !== "Unsettled") unsettled.remove(key)
+}
