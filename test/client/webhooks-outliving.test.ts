@@ -275,4 +275,31 @@ describe("an inbox that hides what became of the handler", () => {
       yield* Deferred.succeed(gate, undefined)
     })
   )
+
+  it.effect("an inbox that has not begun the handler is a 500, unless it says that the event is a duplicate", () =>
+    Effect.gen(function* () {
+      const verdicts = [
+        ["Handled", 500] as const,
+        [undefined as unknown as "Handled", 500] as const,
+        ["Duplicate", 200] as const
+      ]
+      for (const [verdict, status] of verdicts) {
+        const queue: Array<Effect.Effect<unknown, unknown, unknown>> = []
+        const queueing: WebhookInbox.Service = {
+          once: (_, handle) =>
+            Effect.as(
+              Effect.sync(() => queue.push(handle)),
+              verdict
+            )
+        }
+        const { deliver, logs } = yield* receiverOf(() => Effect.fail("no socks"), queueing)
+        assert.strictEqual(yield* deliver, status)
+        assert.strictEqual(queue.length, 1)
+        assert.strictEqual(
+          logs.some((line) => line.includes("WebhookInboxError: The inbox did not wait for the handler")),
+          status === 500
+        )
+      }
+    })
+  )
 })

@@ -35,7 +35,8 @@ export type Handler = (request: HandlerRequest) => Promise<HandlerResponse>
 export interface Inbox {
   /**
    * Runs `handle` unless this key was handled before, and remembers the key when `handle` has succeeded. Rejects with
-   * what `handle` rejects with, and then does not remember the key.
+   * what `handle` rejects with, and then does not remember the key. Waits for `handle`: without it, and without
+   * `Duplicate`, the response is 500.
    */
   once(key: string, handle: () => Promise<void>): Promise<"Handled" | "Duplicate">
 }

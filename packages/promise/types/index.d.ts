@@ -454,7 +454,8 @@ export type HandlerResponse = typeof globalThis extends { readonly Response: { r
 export interface Inbox {
   /**
    * Runs `handle` unless this key was handled before, and remembers the key when `handle` has succeeded. Rejects with
-   * what `handle` rejects with, and then does not remember the key.
+   * what `handle` rejects with, and then does not remember the key. Waits for `handle`: without it, and without
+   * `Duplicate`, the response is 500.
    */
   once(key: string, handle: () => Promise<void>): Promise<"Handled" | "Duplicate">
 }

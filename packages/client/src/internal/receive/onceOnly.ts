@@ -15,7 +15,8 @@ const notAwaited = "The inbox did not wait for the handler, so it is not known w
  * Does the work once, and wakes the waiters of these subjects, also after a duplicate, which may be new to this process.
  *
  * Whether the work is done is not left to the inbox, which may be the user's own: an inbox that swallows a failure, or
- * does not wait for the work, would have the event acknowledged.
+ * does not wait for the work, would have the event acknowledged. Work that has not begun is a duplicate only where the
+ * inbox says so: it may be queued.
  */
 export const onceOnly = <E, R>(
   key: string,
@@ -39,15 +40,16 @@ export const onceOnly = <E, R>(
         })
       )
     )
-    const conclude = Effect.suspend((): Effect.Effect<Reply, E | WebhookInboxError> => {
-      if (hasBegun && exit === undefined) return new WebhookInboxError({ message: notAwaited })
+    const conclude = (verdict: "Handled" | "Duplicate"): Effect.Effect<Reply, E | WebhookInboxError> => {
+      const isDuplicate = !hasBegun && verdict === "Duplicate"
+      if (exit === undefined && !isDuplicate) return new WebhookInboxError({ message: notAwaited })
       if (exit !== undefined && Exit.isFailure(exit)) return Effect.failCause(exit.cause)
       wakes.forEach(signal)
-      return Effect.succeed(hasBegun ? done : { ...done, isDuplicate: true })
-    })
+      return Effect.succeed(isDuplicate ? { ...done, isDuplicate } : done)
+    }
     // The request's own scope closes with the response, which the work may outlive.
     return Effect.scoped(
-      Effect.zipRight(
+      Effect.flatMap(
         Effect.flatMap(WebhookInbox, (inbox) => inbox.once(key, noted)),
         conclude
       )
