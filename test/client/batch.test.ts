@@ -4,6 +4,7 @@ import { EPayment, IdempotencyKey, type VippsError } from "@effect-vipps/client"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { aggregate, nok, paymentIn } from "../support/samples.js"
 import { drive, modified, type Reaction, type Recorded, scripted } from "./support.js"
@@ -18,6 +19,14 @@ const event = (name: string, value: number) => ({
 })
 
 const captured = { status: 200, body: modified }
+
+const problem = (status: number, code: string) => ({
+  status,
+  body: { title: "No", extraDetails: [{ name: "ErrorCode", reason: code }] }
+})
+
+const refused = problem(400, "6080")
+const notFound = problem(404, "5090")
 
 const order = (n: number): EPayment.BatchCapture => ({ reference: `order-1000${n}`, amount: nok(1000 + n) })
 
@@ -147,9 +156,7 @@ describe("captureAll", () => {
 
   it.effect("a refusal is a result and is sent once; an invalid order is one and is never sent", () =>
     Effect.gen(function* () {
-      const server = scripted((_, request) =>
-        referenceOf(request) === order(2).reference ? { status: 400, body: { title: "Cannot capture" } } : captured
-      )
+      const server = scripted((_, request) => (referenceOf(request) === order(2).reference ? refused : captured))
       const given = Stream.make(order(1), order(2), { ...order(3), reference: "" }, order(4))
       const results = yield* EPayment.captureAll(given).pipe(Stream.runCollect, Effect.provide(server.layer))
       assert.deepStrictEqual(
@@ -158,6 +165,61 @@ describe("captureAll", () => {
       )
       assert.strictEqual(server.seen.length, 3)
       assert.deepInclude(Chunk.unsafeLast(results).report, { settled: 4, done: 2, refused: 2, unsettled: 0 })
+    })
+  )
+
+  const page = (status: number) => () => new Response("<html>", { status, headers: { "content-type": "text/html" } })
+
+  for (const status of [400, 404, 407, 409, 413]) {
+    it.effect(`a page of a gateway or a proxy with status ${status} settles no order, and ends the batch`, () =>
+      Effect.gen(function* () {
+        const { exit, seen } = yield* run(page(status), { concurrency: 2, patience: 0 })
+        assert.deepStrictEqual(
+          seen.map(({ _tag, report }) => [_tag, report.refused, report.unsettled]),
+          [
+            ["Unsettled", 0, 1],
+            ["Unsettled", 0, 2]
+          ]
+        )
+        assert.strictEqual(errorIn(exit).operation, "EPayment.capturePayment")
+      })
+    )
+  }
+
+  it.effect("options that no order can be captured with are refused, and no order is read", () =>
+    Effect.gen(function* () {
+      const wrong: ReadonlyArray<readonly [path: string, options: EPayment.BatchOptions]> = [
+        ["options.merchantSerialNumber", { merchantSerialNumber: "12" }],
+        ["options.timeout", { timeout: "10 minutez" as "10 minutes" }],
+        ["options.retry.maxRetries", { retry: { maxRetries: -1 } }],
+        ["options.patience", { patience: "10 minutez" as "10 minutes" }]
+      ]
+      for (const [path, options] of wrong) {
+        let read = 0
+        const counted = Stream.tap(orders(3), () => Effect.sync(() => read++))
+        const server = scripted(() => captured)
+        const { exit, seen } = yield* collected(EPayment.captureAll(counted, options)).pipe(
+          Effect.provide(server.layer)
+        )
+        const error = errorIn(exit)
+        assert(error._tag === "VippsInputError")
+        assert.deepStrictEqual(
+          error.issues.map((issue) => issue.path),
+          [path]
+        )
+        assert.deepStrictEqual([seen.length, read, server.seen.length], [0, 0, 0])
+      }
+    })
+  )
+
+  it.effect("a closed configuration ends the batch: no order is settled", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => captured)
+      const context = yield* Effect.scoped(Layer.build(server.layer))
+      const { exit, seen } = yield* Effect.provide(collected(EPayment.captureAll(orders(3))), context)
+      assert.strictEqual(errorIn(exit)._tag, "VippsInputError")
+      assert.include(errorIn(exit).message, "scope is closed")
+      assert.deepStrictEqual([seen.length, server.seen.length], [0, 0])
     })
   )
 
@@ -223,7 +285,7 @@ describe("captureAll", () => {
 
   it.effect("orders whose key was used with other amounts are unsettled, and do not stop the batch", () =>
     Effect.gen(function* () {
-      const reused = { status: 409, body: { title: "Conflict", extraDetails: [{ name: "ErrorCode", reason: "4010" }] } }
+      const reused = problem(409, "4010")
       const { exit, seen } = yield* run(() => reused, { concurrency: 1 })
       assert.isTrue(Exit.isSuccess(exit))
       assert.deepStrictEqual(
@@ -329,10 +391,25 @@ describe("captureAll", () => {
 describe("reconcileAll", () => {
   it.effect("a report holds what identifies the last order, and none of its other fields", () =>
     Effect.gen(function* () {
-      const server = scripted(() => ({ status: 404 }))
+      const server = scripted(() => notFound)
       const given = Stream.make({ reference: "order-10001", shipment: 2, customer: "Kari" })
       const results = yield* EPayment.reconcileAll(given).pipe(Stream.runCollect, Effect.provide(server.layer))
       assert.deepStrictEqual(Chunk.unsafeLast(results).report.last, { reference: "order-10001", shipment: 2 })
+    })
+  )
+
+  it.effect("a redirect settles no order: it is no word of Vipps", () =>
+    Effect.gen(function* () {
+      const server = scripted(() => ({ status: 302, headers: { location: "https://login.example.com/" } }))
+      const given = Stream.make({ reference: "order-10001" })
+      const results = yield* EPayment.reconcileAll(given, { patience: 0 }).pipe(
+        Stream.runCollect,
+        Effect.provide(server.layer)
+      )
+      assert.deepStrictEqual(
+        Array.from(results, ({ _tag }) => _tag),
+        ["Unsettled"]
+      )
     })
   )
 
@@ -341,7 +418,7 @@ describe("reconcileAll", () => {
       const events = [event("CREATED", 49900), event("AUTHORIZED", 49900), event("CAPTURED", 100)]
       const server = scripted((_, request) =>
         referenceOf(request) === "order-10002"
-          ? { status: 404 }
+          ? notFound
           : request.path.endsWith("/events")
             ? { status: 200, body: events }
             : {

@@ -1,14 +1,16 @@
 /** The predicate that jobs, queues and workflow engines decide by. */
 // @effect-diagnostics anyUnknownInErrorContext:off
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
 import { assert, describe, it } from "@effect/vitest"
-import { EPayment, Recurring, type VippsConfig, VippsError, VippsRequest, Webhooks } from "@effect-vipps/client"
+import { EPayment, Recurring, VippsConfig, VippsError, VippsRequest, Webhooks } from "@effect-vipps/client"
 import { isWorthRepeating as ofFacade } from "@effect-vipps/promise"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { capture, drive, type Reaction, scripted } from "./support.js"
+import { capture, drive, options, type Reaction, scripted } from "./support.js"
 
 const { isWorthRepeating } = VippsError
 
@@ -31,7 +33,7 @@ const problem = (status: number, code?: string): Reaction => ({
 const unreachable: Reaction = Effect.die("no request is sent")
 
 describe("isWorthRepeating", () => {
-  it("every tag, with every outcome: when retryable, or unknown and recognised by Vipps, here and after JSON", () => {
+  it("every tag, with every outcome: when retryable, or recognised by Vipps and unknown or without a response, here and after JSON", () => {
     const tags = new Set<string>()
     const property = FastCheck.property(
       Arbitrary.make(VippsError.VippsError),
@@ -42,7 +44,8 @@ describe("isWorthRepeating", () => {
         const Class = any.constructor as new (fields: object) => VippsError.VippsError
         const error = new Class({ ...any, message: any.message, outcome, retryable, notRepeatable })
         tags.add(error._tag)
-        const expected = retryable ? true : outcome === "unknown" ? notRepeatable !== true : false
+        const open = outcome === "unknown" || error._tag === "VippsTransportError"
+        const expected = retryable ? true : open ? notRepeatable !== true : false
         const encoded = Schema.encodeSync(json)(error)
         assert.deepStrictEqual([error, JSON.parse(encoded), Schema.decodeSync(json)(encoded)].map(isWorthRepeating), [
           expected,
@@ -68,6 +71,7 @@ describe("isWorthRepeating", () => {
       ["500", problem(500), "VippsServerError", true, true],
       ["501", problem(501), "VippsServerError", true, false],
       ["a connection that breaks", "reset", "VippsTransportError", true, true],
+      ["407 of a proxy", { status: 407 }, "VippsTransportError", true, true],
       ["no response in time", "hang", "VippsTransportError", true, true],
       ["a page of a proxy with status 200", new Response("<html>"), "VippsDecodeError", true, false]
     ]
@@ -86,6 +90,21 @@ describe("isWorthRepeating", () => {
       })
     )
   }
+
+  it.effect("a request that a certificate kept from Vipps is repeated, although a call does not retry it", () =>
+    Effect.gen(function* () {
+      const cause = new TypeError("fetch failed", {
+        cause: Object.assign(new Error("certificate has expired"), { code: "CERT_HAS_EXPIRED" })
+      })
+      const expired = HttpClient.make((request) =>
+        Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
+      )
+      const vipps = Layer.merge(Layer.succeed(HttpClient.HttpClient, expired), VippsConfig.layer(options))
+      const error = yield* Effect.flip(Effect.provide(captured, vipps))
+      assert.deepStrictEqual([error._tag, error.outcome, error.retryable], ["VippsTransportError", "refused", false])
+      assert.isTrue(isWorthRepeating(error))
+    })
+  )
 
   it.effect("invalid input is not repeated", () =>
     Effect.gen(function* () {

@@ -29,6 +29,7 @@ import type { CreateError, ModifyError, ReadError } from "./VippsError.js"
 
 export * from "./epayment/Amounts.js"
 export { awaitOutcome } from "./epayment/awaitOutcome.js"
+export * from "./epayment/BatchResult.js"
 export * from "./epayment/batch.js"
 export * from "./epayment/CreatePayment.js"
 export * from "./epayment/Customer.js"

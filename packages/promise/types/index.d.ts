@@ -2049,7 +2049,8 @@ export declare const isVippsError: (value: unknown) => value is VippsError
 /**
  * Whether a job, a queue or a workflow engine should make the same call again **with the same idempotency key**: the
  * error is `retryable`, or its outcome is `unknown` and Vipps recognises the repetition. Then the repetition either
- * carries the request out or returns the first response.
+ * carries the request out or returns the first response. Also for every `VippsTransportError` that is `refused`: the
+ * request never reached Vipps, as while a certificate is expired or a proxy refuses it, or it only reads.
  *
  * False for everything else: a refusal is refused again; an error with `notRepeatable` may do it twice, so read back
  * what happened; what is no error of the SDK is for the program to judge.

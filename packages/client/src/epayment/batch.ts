@@ -1,106 +1,26 @@
 /** Captures and reconciliations of many payments, in runs that can be killed and resumed. */
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import type * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { isWorthRepeating } from "../error/isWorthRepeating.js"
 import * as IdempotencyKey from "../IdempotencyKey.js"
 import { send } from "../internal/operation/send.js"
 import { type StepOptions, stepOptions } from "../internal/operation/steps.js"
+import { isJudged } from "../internal/request/isJudged.js"
 import { patiently } from "../internal/request/retry.js"
-import { inputError } from "../internal/schema/checkOptions.js"
-import type { Amount } from "../Money.js"
+import { callOptionsChecker, inputError } from "../internal/schema/checkOptions.js"
+import type { Issue } from "../internal/schema/parseIssues.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ModifyError, ReadError, VippsError, VippsInputError } from "../VippsError.js"
+import type { BatchCapture, BatchOptions, BatchOrder, BatchReport, BatchResult } from "./BatchResult.js"
 import type { ModificationResponse } from "./Modification.js"
 import * as operations from "./operations.js"
 import type { Reconciliation } from "./Reconciliation.js"
 import { reconcile } from "./reconcile.js"
-
-/**
- * What identifies an order of a batch. Two orders of a batch differ in one of the two fields.
- *
- * @since 0.1.0
- * @category batches
- */
-export interface BatchOrder {
-  readonly reference: string
-  /** Which order of the payment this is, where there are several: for example the number of the shipment. */
-  readonly shipment?: string | number | undefined
-}
-
-/**
- * How far a batch has come: plain data to store as JSON. It is the checkpoint that a later run continues from.
- *
- * @since 0.1.0
- * @category batches
- */
-export interface BatchReport {
-  /** How many orders the batch is done with: the first ones of the stream. The sum of the next three. */
-  readonly settled: number
-  readonly done: number
-  readonly refused: number
-  readonly unsettled: number
-  /**
-   * The last order that is settled, by what identifies it. A payment may have several orders: a later run continues after
-   * this one, not after its reference.
-   */
-  readonly last?: BatchOrder | undefined
-}
-
-/**
- * What became of an order, in the order of the stream, and the report up to it.
- *
- * - `Done`: with the operation's response.
- * - `Refused`: Vipps refused it, or its input is invalid. It changed nothing, and is refused again. To capture another
- *   amount, give the corrected order a `shipment` of its own: Vipps stores a refusal under the key.
- * - `Unsettled`: it is not known whether it was carried out, or Vipps did not carry it out in time. Read it back, or
- *   include it in a later batch: it has the same key there. With a `VippsConflictError` an earlier run sent the order with
- *   another amount: read back what that has captured before you give the rest a `shipment` of its own.
- *
- * @since 0.1.0
- * @category batches
- */
-export type BatchResult<Order, A, E> =
-  | { readonly _tag: "Done"; readonly order: Order; readonly value: A; readonly report: BatchReport }
-  | { readonly _tag: "Refused"; readonly order: Order; readonly error: E; readonly report: BatchReport }
-  | { readonly _tag: "Unsettled"; readonly order: Order; readonly error: E; readonly report: BatchReport }
-
-/**
- * Options of a batch.
- *
- * @since 0.1.0
- * @category batches
- */
-export interface BatchOptions extends StepOptions {
-  /** How many orders are under way at once. Defaults to 10. */
-  readonly concurrency?: number | undefined
-  /**
-   * For how long an order is repeated that is worth it, after the retries of each call. No repetition begins later: when
-   * Vipps asks for a longer wait with `Retry-After`, the order is `Unsettled` at once. Defaults to 10 minutes; a number is
-   * in milliseconds.
-   */
-  readonly patience?: Duration.DurationInput | undefined
-  /** The report of an earlier run, to count on from. Pass a stream of the orders after its `last` or its `settled`. */
-  readonly from?: BatchReport | undefined
-}
-
-/**
- * One capture of a batch.
- *
- * @since 0.1.0
- * @category batches
- */
-export interface BatchCapture extends BatchOrder {
-  readonly amount: Amount
-  /**
-   * Which of the payment's captures this is, where there are several. It is a part of the idempotency key: two orders of
-   * one payment without it are one capture, which the second repeats.
-   */
-  readonly shipment?: string | number | undefined
-}
 
 type Needs = VippsConfig | HttpClient.HttpClient
 
@@ -116,7 +36,16 @@ const nothing: BatchReport = { settled: 0, done: 0, refused: 0, unsettled: 0 }
 const isKeyReused = (error: VippsError): boolean =>
   error._tag === "VippsConflictError" && error.reason === "IdempotencyKeyReused"
 
-/** A result without the report, and whether an earlier call of a refused order may have been carried out. */
+/** Vipps has refused the order, and refuses it again; or it is invalid. */
+const isRefusal = (error: VippsError): boolean =>
+  error._tag === "VippsInputError" || (isJudged(error) && !isWorthRepeating(error) && !isKeyReused(error))
+
+/** Every other order fails as well: the keys are wrong, or the configuration is closed. */
+const concernsAll = (error: VippsError): boolean =>
+  error._tag === "VippsAuthError" ||
+  (error._tag === "VippsInputError" && error.issues.some(({ path }) => path === "VippsConfig"))
+
+/** A result without the report, and whether an order that failed is still open. */
 type Ended<A, E> = Either.Either<A, { readonly error: E; readonly unsettled: boolean }>
 
 const ended = <A, E extends VippsError, R>(
@@ -132,7 +61,7 @@ const ended = <A, E extends VippsError, R>(
         })
       ),
       Effect.retry({ while: isWorthRepeating, schedule }),
-      Effect.mapError((error) => ({ error, unsettled: doubt || isWorthRepeating(error) || isKeyReused(error) })),
+      Effect.mapError((error) => ({ error, unsettled: doubt || !isRefusal(error) })),
       Effect.either
     )
   })
@@ -164,6 +93,21 @@ const resultOf = <Order extends BatchOrder, A, E extends VippsError>(
   return [counted, { _tag: end.left.unsettled ? "Unsettled" : "Refused", order, error: end.left.error, report: next }]
 }
 
+const checkStep = callOptionsChecker({})
+
+/** Read before any order is: what is wrong with the options is wrong for every order. */
+const issuesIn = (options: BatchOptions): ReadonlyArray<Issue> => {
+  const { concurrency = 10, patience = 0 } = options
+  const isWhole = Number.isSafeInteger(concurrency) && concurrency > 0
+  return [
+    ...(isWhole ? [] : [{ path: "options.concurrency", message: "must be a whole number above 0" }]),
+    ...(Option.isSome(Duration.decodeUnknown(patience))
+      ? []
+      : [{ path: "options.patience", message: "must be zero or longer" }]),
+    ...checkStep(stepOptions(options))
+  ]
+}
+
 /** The calls of a batch, their results in the order of the stream. */
 const batch = <Order extends BatchOrder, A, E extends VippsError, OrdersError, R>(
   operation: string,
@@ -171,12 +115,9 @@ const batch = <Order extends BatchOrder, A, E extends VippsError, OrdersError, R
   call: (order: Order, options: StepOptions) => Effect.Effect<A, E, Needs>,
   options: BatchOptions
 ): Stream.Stream<BatchResult<Order, A, E>, OrdersError | E | VippsInputError, R | Needs> => {
+  const issues = issuesIn(options)
+  if (issues.length > 0) return Stream.fail(inputError(operation, issues))
   const { concurrency = 10, from = nothing, patience = "10 minutes" } = options
-  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
-    return Stream.fail(
-      inputError(operation, [{ path: "options.concurrency", message: "must be a whole number above 0" }])
-    )
-  }
   const schedule = patiently(patience)
   const step = stepOptions(options)
   const first: Counted = { report: from, row: 0 }
@@ -187,7 +128,7 @@ const batch = <Order extends BatchOrder, A, E extends VippsError, OrdersError, R
     Stream.mapAccumEffect(first, (counted, [order, end]): Effect.Effect<Next<Order, A, E>, E> => {
       const [next, result] = resultOf(counted, order, end)
       if (result._tag === "Done") return Effect.succeed([next, result])
-      const isOver = result.error._tag === "VippsAuthError" || next.row > concurrency
+      const isOver = concernsAll(result.error) || next.row > concurrency
       return isOver ? Effect.fail(result.error) : Effect.succeed([next, result])
     })
   )
@@ -205,7 +146,8 @@ const batch = <Order extends BatchOrder, A, E extends VippsError, OrdersError, R
  * An error that is worth repeating is repeated for `patience`. A refusal is a result, and the batch goes on. The stream
  * fails, and can be resumed:
  *
- * - with a `VippsAuthError`: every other order would be refused, too;
+ * - with a `VippsInputError` for the options, before an order is read;
+ * - with a `VippsAuthError`, or a `VippsInputError` because the configuration is closed: every other order would fail, too;
  * - with the last error, after more orders in a row are unsettled than run at once: Vipps cannot be reached;
  * - with an error of the stream of orders.
  *

@@ -2,6 +2,7 @@ import type { Outcome } from "../ErrorCode.js"
 
 /** What it looks at. An error that an engine has stored as JSON has these as well. */
 interface Facts {
+  readonly _tag?: unknown
   readonly operation?: unknown
   readonly retryable?: unknown
   readonly outcome?: Outcome
@@ -11,7 +12,8 @@ interface Facts {
 /**
  * Whether a job, a queue or a workflow engine should make the same call again **with the same idempotency key**: the
  * error is `retryable`, or its outcome is `unknown` and Vipps recognises the repetition. Then the repetition either
- * carries the request out or returns the first response.
+ * carries the request out or returns the first response. Also for every `VippsTransportError` that is `refused`: the
+ * request never reached Vipps, as while a certificate is expired or a proxy refuses it, or it only reads.
  *
  * False for everything else: a refusal is refused again; an error with `notRepeatable` may do it twice, so read back
  * what happened; what is no error of the SDK is for the program to judge.
@@ -44,6 +46,7 @@ interface Facts {
  * @category guards
  */
 export const isWorthRepeating = (error: unknown): boolean => {
-  const { notRepeatable, operation, outcome, retryable }: Facts = Object(error)
-  return typeof operation === "string" && (retryable === true || (outcome === "unknown" && notRepeatable !== true))
+  const { _tag, notRepeatable, operation, outcome, retryable }: Facts = Object(error)
+  const isOpen = outcome === "unknown" || _tag === "VippsTransportError"
+  return typeof operation === "string" && (retryable === true || (isOpen && notRepeatable !== true))
 }

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../Operation.js"
 import type { VippsError } from "../../VippsError.js"
+import { isJudged } from "./isJudged.js"
 import type { Unsettled } from "./unsettled.js"
 
 /**
@@ -77,9 +78,7 @@ export const claim = (intents: Intents, subject: Subject, unsettled: Unsettled, 
  * was sent.
  */
 const settles = (error: VippsError): boolean =>
-  (error._tag === "VippsRequestError" &&
-    (error.status === 400 || error.status === 422) &&
-    (error.code !== undefined || error.extraDetails !== undefined)) ||
+  (error._tag === "VippsRequestError" && (error.status === 400 || error.status === 422) && isJudged(error)) ||
   (error._tag === "VippsConflictError" && error.reason === "ReferenceExists")
 
 /** A call that was interrupted or died, perhaps after it was sent. */
