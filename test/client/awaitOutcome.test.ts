@@ -252,12 +252,16 @@ describe("awaitOutcome: failures that end it", () => {
     })
   )
 
-  it.effect("a 404 of a payment that existed ends awaitOutcome at once", () =>
-    Effect.gen(function* () {
-      const server = scripted((n) => (n === 1 ? read("CREATED") : failed(404)))
-      assert.strictEqual(failure((yield* awaited(server)).result)._tag, "VippsNotFoundError")
-      assert.strictEqual(server.seen.length, 2)
-    })
+  it.effect(
+    "the first 404 in a row of a payment that existed is retried once as well, a second ends awaitOutcome",
+    () =>
+      Effect.gen(function* () {
+        const passing = scripted((n) => (n === 6 ? read("AUTHORIZED") : n % 2 === 0 ? failed(404) : read("CREATED")))
+        assert.strictEqual(outcome((yield* awaited(passing)).result)._tag, "Authorized")
+        const gone = scripted((n) => (n === 1 ? read("CREATED") : failed(n === 3 ? 503 : 404)))
+        assert.strictEqual(failure((yield* awaited(gone)).result)._tag, "VippsNotFoundError")
+        assert.strictEqual(gone.seen.length, 4)
+      })
   )
 
   it.effect("rejected keys end awaitOutcome at once", () =>
@@ -483,17 +487,30 @@ describe("Checkout.awaitOutcome", () => {
     )
   }
 
-  it.effect("a session that returns 404 is expired if it existed before, and otherwise not found", () =>
+  const forgotten = () =>
+    Response.json({ errorCode: "Session-00100", title: "Session expired or not known." }, { status: 404 })
+
+  it.effect("a session that Vipps forgets is expired if it existed before, and otherwise not found", () =>
     Effect.gen(function* () {
-      const known = yield* awaitedSession(scripted((n) => (n === 1 ? session("SessionCreated") : failed(404))))
+      const known = yield* awaitedSession(scripted((n) => (n === 1 ? session("SessionCreated") : forgotten())))
       assert.strictEqual(outcome(known.result)._tag, "SessionExpired")
       assert.strictEqual(outcome(known.result).session.sessionState, "SessionCreated")
       // The customer may have paid since.
-      const paying = yield* awaitedSession(scripted((n) => (n === 1 ? session("PaymentInitiated") : failed(404))))
+      const paying = yield* awaitedSession(scripted((n) => (n === 1 ? session("PaymentInitiated") : forgotten())))
       assert.strictEqual(outcome(paying.result)._tag, "Unknown")
 
-      const unknown = yield* awaitedSession(scripted(() => failed(404)))
+      const unknown = yield* awaitedSession(scripted(() => forgotten()))
       assert.strictEqual(failure(unknown.result)._tag, "VippsNotFoundError")
+    })
+  )
+
+  it.effect("a 404 of a gateway is no end of a session", () =>
+    Effect.gen(function* () {
+      const page = () => new Response("<html>404 Not Found</html>", { status: 404 })
+      const passing = scripted((n) => (n === 2 ? page() : session(n === 1 ? "SessionCreated" : "PaymentSuccessful")))
+      assert.strictEqual(outcome((yield* awaitedSession(passing)).result)._tag, "PaymentSuccessful")
+      const lasting = scripted((n) => (n === 1 ? session("SessionCreated") : page()))
+      assert.strictEqual(failure((yield* awaitedSession(lasting)).result)._tag, "VippsNotFoundError")
     })
   )
 

@@ -171,13 +171,14 @@ export interface CheckoutApi {
    *
    * Ends with one of five outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
    * session is still open; `Unknown`, that it is in a state this version does not know. Vipps forgets an expired session:
-   * one that no longer exists is reported as `SessionExpired` if no payment had begun, else as `Unknown`: the customer may
+   * one that Vipps no longer knows is reported as `SessionExpired` if no payment had begun, else as `Unknown`: the customer may
    * have paid, and `EPayment.getPayment` says so. After `PaymentSuccessful`, compare what is reserved with the order:
    * `EPayment.getPayment` returns it, except for a bank transfer, which ePayment does not know.
    *
    * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
    * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
-   * `VippsAuthError`, and `VippsNotFoundError` when the session is unknown, or had expired before the wait began.
+   * `VippsAuthError`, and a repeated `VippsNotFoundError` when the session is unknown, had expired before the wait began, or
+   * is not found by a gateway rather than by Vipps. After the first, the session is read once more.
    *
    * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
    * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.
@@ -334,7 +335,7 @@ export interface EPaymentApi {
    *
    * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
    * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
-   * `VippsAuthError`, and a repeated `VippsNotFoundError`: after the first, the payment is read once more.
+   * `VippsAuthError`, and a repeated `VippsNotFoundError`: after the first in a row, the payment is read once more.
    *
    * Rejects with `VippsAuthError`, `VippsDecodeError`, `VippsInputError`, `VippsNotFoundError`, `VippsRateLimitError`,
    * `VippsRequestError`, `VippsServerError` or `VippsTransportError`.

@@ -2,6 +2,7 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { poller } from "../internal/outcome/poll.js"
+import { isJudged } from "../internal/request/isJudged.js"
 import type { AwaitOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ReadError } from "../VippsError.js"
@@ -25,13 +26,14 @@ const readings = poller(operations.getSession, { window: "3630 seconds" })
  *
  * Ends with one of five outcomes. `Pending` means that the window is over (defaults to one hour and 30 seconds) and the
  * session is still open; `Unknown`, that it is in a state this version does not know. Vipps forgets an expired session:
- * one that no longer exists is reported as `SessionExpired` if no payment had begun, else as `Unknown`: the customer may
+ * one that Vipps no longer knows is reported as `SessionExpired` if no payment had begun, else as `Unknown`: the customer may
  * have paid, and `EPayment.getPayment` says so. After `PaymentSuccessful`, compare what is reserved with the order:
  * `EPayment.getPayment` returns it, except for a bank transfer, which ePayment does not know.
  *
  * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
  * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
- * `VippsAuthError`, and `VippsNotFoundError` when the session is unknown, or had expired before the wait began.
+ * `VippsAuthError`, and a repeated `VippsNotFoundError` when the session is unknown, had expired before the wait began, or
+ * is not found by a gateway rather than by Vipps. After the first, the session is read once more.
  *
  * @example
  * ```ts
@@ -58,7 +60,8 @@ export const awaitOutcome: (
     while (true) {
       const reading = yield* Effect.either(next)
       if (Either.isLeft(reading)) {
-        if (reading.left._tag !== "VippsNotFoundError" || known === undefined) return yield* reading.left
+        const isGone = reading.left._tag === "VippsNotFoundError" && isJudged(reading.left)
+        if (!isGone || known === undefined) return yield* reading.left
         return forgotten(known)
       }
       const { last, value } = reading.right

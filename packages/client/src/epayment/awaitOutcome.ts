@@ -18,7 +18,7 @@ import { readings } from "./readings.js"
  *
  * A read that fails temporarily (no response, 5xx, 429, busy) is retried with growing delays, or as `Retry-After` says;
  * only at the end of the window does the wait fail with that error. Other errors end it at once: `VippsInputError`,
- * `VippsAuthError`, and a repeated `VippsNotFoundError`: after the first, the payment is read once more.
+ * `VippsAuthError`, and a repeated `VippsNotFoundError`: after the first in a row, the payment is read once more.
  *
  * @example
  * ```ts

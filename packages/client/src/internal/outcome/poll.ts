@@ -146,9 +146,9 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
       /** When this waiter reads again, if it has a schedule. */
       let own: number | undefined
 
-      /** This waiter has seen a read, and one that was no 404. */
+      /** This waiter has seen a read, and a 404 after the last that succeeded. */
       let seen = false
-      let answered = false
+      let missing = false
 
       const nextRead = (): number => {
         const due = board.signalled ? board.floor : seen ? Math.max(own ?? board.due, firstAt) : firstAt
@@ -174,14 +174,14 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
           seen = true
           if (signalled) firstAt = at
           if (Either.isRight(result)) {
-            answered = true
+            missing = false
             own = step && (yield* Effect.flatMap(Clock.currentTimeMillis, (now) => step(now, result.right)))
             return { value: result.right, last: last || (step !== undefined && own === undefined) }
           }
-          // [U] Whether a payment can be read right after its creation: a first 404 is retried once.
-          const early = result.left._tag === "VippsNotFoundError" && !answered
-          if (last || !(result.left.retryable || early)) return yield* Effect.fail(copyOf(result.left))
-          if (early) answered = true
+          // [U] Whether a payment can be read right after its creation. Later, a gateway may respond so for a moment.
+          const isFirst = result.left._tag === "VippsNotFoundError" && !missing
+          if (last || !(result.left.retryable || isFirst)) return yield* Effect.fail(copyOf(result.left))
+          if (isFirst) missing = true
         }
       })
     })
