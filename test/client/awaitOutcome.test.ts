@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Checkout, EPayment, type Operation, type VippsError } from "@effect-vipps/client"
 import * as Chunk from "effect/Chunk"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
@@ -371,6 +372,40 @@ describe("awaitOutcome: signals", () => {
       const times = server.times()
       const within = times.map((from) => times.filter((at) => at >= from && at < from + 60_000).length)
       assert.strictEqual(Math.max(...within), 120)
+    })
+  )
+})
+
+describe("awaitOutcome, when the clock is set back", () => {
+  it.effect("awaitOutcome reads on at its pace and at signals, and its window ends", () =>
+    Effect.gen(function* () {
+      const machine = yield* Effect.clock
+      let offset = 0
+      const now = () => machine.unsafeCurrentTimeMillis() + offset
+      const nanos = () => BigInt(now()) * 1_000_000n
+      const settable: Clock.Clock = {
+        [Clock.ClockTypeId]: Clock.ClockTypeId,
+        unsafeCurrentTimeMillis: now,
+        unsafeCurrentTimeNanos: nanos,
+        currentTimeMillis: Effect.sync(now),
+        currentTimeNanos: Effect.sync(nanos),
+        sleep: (duration) => machine.sleep(duration)
+      }
+      yield* TestClock.setTime(3_600_000)
+      const times: Array<number> = []
+      const server = scripted(() => {
+        times.push(machine.unsafeCurrentTimeMillis() - 3_600_000)
+        return read("CREATED")
+      })
+      const fiber = yield* Effect.withClock(waiting(server, { window: "20 seconds" }), settable)
+      yield* TestClock.adjust("6 seconds")
+      offset = -600_000
+      yield* TestClock.adjust("3400 millis")
+      signal({ merchantSerialNumber, reference })
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(outcome(yield* Fiber.join(fiber))._tag, "Pending")
+      // The sleep during which the clock is set back, from 5 to 7 seconds, counts for nothing.
+      assert.deepStrictEqual(times, [5000, 9000, 9500, 11_500, 13_500, 15_500, 17_500, 19_500, 21_500, 22_000])
     })
   )
 })

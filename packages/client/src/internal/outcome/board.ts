@@ -28,7 +28,7 @@ export interface Alarm {
 /** A read that ended. */
 export interface Read<A> {
   readonly result: Either.Either<A, ReadError>
-  /** When it began, in epoch milliseconds. */
+  /** When it began, in the board's time. */
   readonly at: number
   /** Whether a signal caused it. */
   readonly signalled: boolean
@@ -36,11 +36,15 @@ export interface Read<A> {
 
 /**
  * The state that all waiters for one payment or session share, so that together they read no more often than one. Plain
- * state, changed only in synchronous steps; times in epoch milliseconds.
+ * state, changed only in synchronous steps; times are those of {@link timeOn}, in milliseconds.
  */
 export interface Board<A> {
   readonly pace: Pace
   waiters: number
+  /** The last time that it was looked at. */
+  latest: number
+  /** What the clock lost whenever it was set back. */
+  lost: number
   /** One of the waiters reads, for all of them. */
   reading: boolean
   /** Something happened since the last read began. */
@@ -74,6 +78,8 @@ export const announce = <A>(board: Board<A>, read: Read<A> | undefined): void =>
 const empty = <A>(pace: Pace): Board<A> => ({
   pace,
   waiters: 0,
+  latest: 0,
+  lost: 0,
   reading: false,
   signalled: false,
   floor: 0,
@@ -84,6 +90,14 @@ const empty = <A>(pace: Pace): Board<A> => ({
   news: noNews(),
   close: () => {}
 })
+
+/** The time. It never goes back: where the clock is set back, what it loses is added from then on. */
+export const timeOn = <A>(board: Board<A>): Effect.Effect<number> =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    board.lost = Math.max(board.lost, board.latest - now)
+    board.latest = now + board.lost
+    return board.latest
+  })
 
 /** The boards of configurations that share their tokens. */
 interface Boards<A> {
@@ -101,7 +115,9 @@ const leave = <A>({ resting, used }: Boards<A>, key: string, board: Board<A>): v
 }
 
 const enter = <A>({ resting, used }: Boards<A>, key: string, subject: Subject, pace: Pace, now: number): Board<A> => {
-  for (const [other, { floor, pause }] of resting) if (Math.max(floor, pause) <= now) resting.delete(other)
+  for (const [other, { floor, lost, pause }] of resting) {
+    if (Math.max(floor, pause) <= now + lost) resting.delete(other)
+  }
   const known = used.get(key)
   const board = known ?? resting.get(key) ?? empty(pace)
   board.waiters++

@@ -1,5 +1,4 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -15,7 +14,7 @@ import { encoder, inputReader } from "../request/encodeRequest.js"
 import { stepper } from "../request/retry.js"
 import { stateOf } from "../request/state.js"
 import { checkAwaitOptions, inputError } from "../schema/checkOptions.js"
-import { announce, type Board, makeBoards, type Pace, type Read } from "./board.js"
+import { announce, type Board, makeBoards, type Pace, type Read, timeOn } from "./board.js"
 
 /** What was read, and whether the window had ended: then the wait is over. */
 export interface Reading<A> {
@@ -75,7 +74,7 @@ const readFor = <A, R>(
     board.reading = true
     board.signalled = false
     return Effect.exit(restore(Effect.either(once))).pipe(
-      Effect.zip(Clock.currentTimeMillis),
+      Effect.zip(timeOn(board)),
       Effect.flatMap(([exit, now]) => {
         board.reading = false
         const read = Exit.match(exit, {
@@ -138,7 +137,7 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
       const { merchantSerialNumber = config.merchantSerialNumber } = options
       const board = yield* join(tokens, { merchantSerialNumber, reference })
       const once = get({ parameters, options: { merchantSerialNumber, retry: false } })
-      const start = yield* Clock.currentTimeMillis
+      const start = yield* timeOn(board)
       const deadline = start + millis(options.window, window)
       /** Until then this waiter sees other waiters' reads, and begins one only after a signal. */
       let firstAt = start + millis(options.firstReadAfter, first)
@@ -156,7 +155,7 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
       }
 
       /** Waits until a read is due, then reads or sees another waiter's read; nothing if the waiter must look again. */
-      const look = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const look = Effect.flatMap(timeOn(board), (now) => {
         if (board.reading) return Deferred.await(board.news)
         const at = nextRead()
         if (at <= now) return readFor(board, once, now)
@@ -175,7 +174,7 @@ export const poller = <Arguments extends ReadonlyArray<unknown>, A>(
           if (signalled) firstAt = at
           if (Either.isRight(result)) {
             missing = false
-            own = step && (yield* Effect.flatMap(Clock.currentTimeMillis, (now) => step(now, result.right)))
+            own = step && (yield* Effect.flatMap(timeOn(board), (now) => step(now, result.right)))
             return { value: result.right, last: last || (step !== undefined && own === undefined) }
           }
           // [U] Whether a payment can be read right after its creation. Later, a gateway may respond so for a moment.
