@@ -162,6 +162,19 @@ describe.each(Object.entries(clients))("over real HTTP with %s", (_, http) => {
     })
   )
 
+  it.scopedLive("a time limit that is longer than a timer can be does not end an attempt at once", () =>
+    Effect.gen(function* () {
+      for (const limit of ["30 days", Number.POSITIVE_INFINITY] as const) {
+        const { layer } = yield* vipps((_, response) => void pause(20).then(() => json(response, 200, modified)), {
+          attemptTimeout: limit,
+          timeout: limit,
+          retry: { maxRetries: 0 }
+        })
+        assert.strictEqual((yield* Effect.provide(once, layer)).reference, "order-12345")
+      }
+    })
+  )
+
   it.scopedLive("interrupting a call closes its connection", () =>
     Effect.gen(function* () {
       let closed = false

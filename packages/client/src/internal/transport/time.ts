@@ -14,13 +14,16 @@ export interface Time {
   readonly after: (millis: number, run: () => void) => () => void
 }
 
+/** What is longer overflows: the timer would fire at once. */
+const longestTimer = 2 ** 31 - 1
+
 const liveClock = Context.get(DefaultServices.liveServices, Clock.Clock)
 
 export const machineTime: Time = {
   now: () => liveClock.unsafeCurrentTimeMillis(),
   after: (millis, run) => {
     // @effect-diagnostics-next-line globalTimers:off
-    const timer = setTimeout(run, millis)
+    const timer = setTimeout(run, Math.min(millis, longestTimer))
     return () => clearTimeout(timer)
   }
 }
