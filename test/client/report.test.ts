@@ -376,9 +376,9 @@ describe("Report.days", () => {
 })
 
 describe("Report.ledgers", () => {
-  it.effect("ledgers reads all pages, until the cursor is empty, absent or does not move", () =>
+  it.effect("ledgers reads all pages, until the cursor is empty or absent", () =>
     Effect.gen(function* () {
-      for (const last of [{ cursor: "" }, {}, { cursor: "a" }]) {
+      for (const last of [{ cursor: "" }, {}]) {
         const server = served((_, n) =>
           n === 1 ? { items: [ledger], cursor: "a" } : { items: [ledger, ledger], ...last }
         )
@@ -386,6 +386,16 @@ describe("Report.ledgers", () => {
         assert.strictEqual(all.length, 3)
         assert.strictEqual(server.reads().length, 2)
       }
+    })
+  )
+
+  it.effect("a cursor of ledgers that does not move is an error: the ledgers after it would be missing", () =>
+    Effect.gen(function* () {
+      const server = served(() => ({ items: [ledger], cursor: "a" }))
+      const error = yield* Effect.provide(Effect.flip(collected(Report.ledgers())), server.layer)
+      assert.strictEqual(error._tag, "VippsDecodeError")
+      assert.include(error.message, "Report.ledgers: the cursor of the response leads to what was read before.")
+      assert.strictEqual(server.reads().length, 2)
     })
   )
 })

@@ -213,10 +213,11 @@ export const ledgers = (
       return Effect.suspend(() => {
         if (asked === undefined) return Effect.succeed(undefined)
         const before = asked.cursor
-        return Effect.map(sendGetLedgers({ query: asked, options }), ({ cursor, items }) => {
-          const more = cursor !== undefined && cursor !== "" && cursor !== before
+        return Effect.flatMap(sendGetLedgers({ query: asked, options }), ({ cursor, items }) => {
+          const more = cursor !== undefined && cursor !== ""
+          if (more && cursor === before) return stuck("Report.ledgers", undefined, "cursor", "List them again later.")
           asked = more ? { ...query, cursor } : undefined
-          return items
+          return Effect.succeed(items)
         })
       })
     })

@@ -1,11 +1,16 @@
 import { VippsDecodeError } from "../../VippsError.js"
 
 /** A listing whose next page is one that was read: to end it would lose what follows, to go on would never end. */
-export const stuck = (operation: string, reference: string, path: string, advice: string): VippsDecodeError =>
+export const stuck = (
+  operation: string,
+  reference: string | undefined,
+  path: string,
+  advice: string
+): VippsDecodeError =>
   new VippsDecodeError({
-    message: `${operation} of ${reference}: the ${path} of the response leads to what was read before. ${advice}`,
+    message: `${operation}${reference === undefined ? "" : ` of ${reference}`}: the ${path} of the response leads to what was read before. ${advice}`,
     operation,
-    reference,
+    ...(reference === undefined ? {} : { reference }),
     attempts: 1,
     retryable: false,
     outcome: "refused",
