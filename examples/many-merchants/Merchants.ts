@@ -3,7 +3,7 @@
  * made when a merchant is first used, is shared by all its calls, and is dropped when it is idle or its keys change.
  * Its test is test/examples/many-merchants.test.ts.
  */
-import { EPayment, VippsConfig } from "@effect-vipps/client"
+import { EPayment, IdempotencyKey, VippsConfig } from "@effect-vipps/client"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -30,9 +30,11 @@ export class Merchants extends LayerMap.Service<Merchants>()("Merchants", {
   idleTimeToLive: "1 hour"
 }) {}
 
-/** Runs any operation for one merchant. */
+/** Any operation runs so for one merchant. The key is its own: a generated one is forgotten with the configuration. */
 export const capture = (merchantId: string, reference: string, request: EPayment.ModificationRequest) =>
-  EPayment.capturePayment(reference, request).pipe(Effect.provide(Merchants.get(merchantId)))
+  EPayment.capturePayment(reference, request, { idempotencyKey: IdempotencyKey.make(reference, "capture") }).pipe(
+    Effect.provide(Merchants.get(merchantId))
+  )
 
 /** Call it after a merchant's keys have changed: the next call reads them again. */
 export const keysChanged = (merchantId: string) => Merchants.invalidate(merchantId)

@@ -48,8 +48,8 @@ export * from "./checkout/Subscription.js"
 /**
  * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour.
  *
- * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
- * process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+ * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsInputError` before anything is sent; `VippsConflictError` (`reason: "ReferenceExists"`) when the
  * reference is already in use; `VippsRequestError` when Vipps rejects the request, with the invalid fields in

@@ -54,8 +54,8 @@ export * from "./epayment/Shipping.js"
 /**
  * Creates a payment and returns the `redirectUrl` to send the customer to. No money moves until the customer approves.
  *
- * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
- * process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+ * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the reference is already in use
  * (`reason: "ReferenceExists"`) or the key was used with another body; `VippsRequestError` when Vipps rejects the
@@ -122,8 +122,8 @@ export const getPaymentEventLog: (
  * Cancels a payment that is not approved yet (it becomes `TERMINATED`), or releases what is not captured of one that
  * is (it stays `AUTHORIZED`). With `cancelTransactionOnly` the latter is refused.
  *
- * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
- * process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+ * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsRequestError`: 6040 all is captured, 6050 already cancelled, 6060 already authorized; with
  * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
@@ -144,8 +144,8 @@ export const cancelPayment: (
  * Captures reserved money, in full or in part. Capture when the goods are sent. Norway: within 180 days; Denmark and
  * Finland: 14 days unless agreed otherwise.
  *
- * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
- * process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+ * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
  *
  * Another partial capture is a new intent: a new call with a generated key, or a new key that you pass. The same
  * key returns the first response again. An equal call while an earlier one is unsettled counts as its retry: pass
@@ -182,8 +182,8 @@ export const capturePayment: (
  * Refunds captured money, in full or in part, within 365 days. A further refund is a new intent, as a further capture
  * is: see {@link capturePayment}.
  *
- * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
- * process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+ * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsRequestError`: 6020 nothing is captured, 6150 more than is captured, 6220 too late; with
  * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.

@@ -29,8 +29,9 @@ export type ErrorCode = Open<
 /**
  * - `"refused"`: this call changed nothing. An earlier call with the same key may have taken effect.
  * - `"unknown"`: at least one attempt got no usable response, so it may have taken effect, and money may have moved.
- *   Retrying the same call in the same process is safe: it reuses the key. In another process or after a restart, retry
- *   with `idempotencyKey`, or read the payment back; never retry with a new key.
+ *   Retrying the same call with the same configuration is safe: it reuses the key. With another configuration, in
+ *   another process or after a restart, retry with `idempotencyKey`, or read the payment back; never retry with a new
+ *   key.
  *
  * @since 0.1.0
  * @category models

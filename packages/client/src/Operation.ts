@@ -195,12 +195,14 @@ export interface CallOptions {
    * a new key.
    *
    * Omit to have one generated. It belongs to the Effect value: running the value again sends the same key. When a call
-   * ends with `outcome: "unknown"` or is interrupted, its key is remembered in this process: the next equal call (same
-   * operation, sales unit, reference and body) carries it again, until a call with it succeeds or is refused. At most
-   * 10,000 keys, for 24 hours. After a success, an equal call is a new intent.
+   * ends with `outcome: "unknown"` or is interrupted, the configuration remembers its key in memory: the next equal call
+   * (same operation, sales unit, reference and body) carries it again, until a call with it succeeds or is refused, also
+   * one that it was passed to. At most 10,000 keys, for 24 hours. After a success, an equal call is a new intent.
    *
-   * Pass your own key, made from data you store, when a retry may come from another process or after a restart, and
-   * when equal calls may overlap, such as two shipments of the same amount.
+   * A configuration is what one `VippsConfig.make` or one layer made, with everything derived from it.
+   *
+   * Pass your own key, made from data you store, when a retry may come from another process, from another configuration
+   * or after a restart, and when equal calls may overlap, such as two shipments of the same amount.
    */
   readonly idempotencyKey?: string | undefined
   /** Another sales unit than the configured one, for partners: 4 to 10 digits. */

@@ -201,8 +201,8 @@ export const acceptAgreement: (
  * Pass an `orderId`: Vipps accepts each once, so that the charge cannot be created twice, not even with another key.
  * {@link chargeKey} derives one.
  *
- * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
- * process, or after a restart, pass your own key (see `CallOptions`). Vipps repeats
+ * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+ * another configuration, in another process or after a restart, pass your own key (see `CallOptions`). Vipps repeats
  * its first response for a key, also a refusal: a corrected request needs a new key.
  *
  * Fails with `VippsConflictError` when the `orderId` is in use (`reason: "ReferenceExists"`); with `VippsRequestError` and
@@ -289,8 +289,8 @@ export const listCharges: (
  * Cancels a charge that is not carried out yet, or releases what is not captured of a reserved one: a charge that is
  * captured in part becomes `CHARGED` with what is captured.
  *
- * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
- * process, or after a restart, pass your own key (see `CallOptions`).
+ * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+ * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
  *
  * Fails with `VippsRequestError` and the code `cancel-charge-failed` when there is nothing to cancel. See `VippsError` for
  * errors common to all operations.
@@ -309,8 +309,8 @@ export const cancelCharge: (
  * Captures reserved money, in full or in part. Capture when the goods are sent, before {@link captureDeadline}.
  * {@link captureRemaining} captures the rest.
  *
- * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
- * process, or after a restart, pass your own key (see `CallOptions`). Another partial
+ * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+ * another configuration, in another process or after a restart, pass your own key (see `CallOptions`). Another partial
  * capture needs a new key.
  *
  * Fails with `VippsRequestError` and the code `charge-capture-failed` when the charge is not reserved, or less is left.
@@ -331,8 +331,8 @@ export const captureCharge: (
  * Refunds captured money, in full or in part, before {@link refundDeadline}. {@link refundRemaining} refunds the rest. It
  * does not stop the agreement.
  *
- * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
- * process, or after a restart, pass your own key (see `CallOptions`). Another partial
+ * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+ * another configuration, in another process or after a restart, pass your own key (see `CallOptions`). Another partial
  * refund needs a new key.
  *
  * Fails with `VippsRequestError` when the charge is not captured, or less is left. See `VippsError` for errors common to

@@ -71,12 +71,12 @@ export interface CallOptions {
    * a new key.
    *
    * Omit to have one generated. Each call has its own. When a call ends with `outcome: "unknown"` or is interrupted,
-   * its key is remembered in this process: the next equal call (same operation, sales unit, reference and body) reuses
-   * it, until a call with it succeeds or is refused. At most 10,000 keys, for 24 hours. After a success, an equal
-   * call is a new intent.
+   * this `Vipps` remembers its key in memory: its next equal call (same operation, sales unit, reference and body)
+   * reuses it, until a call with it succeeds or is refused, also one that it was passed to. At most 10,000 keys, for 24
+   * hours. After a success, an equal call is a new intent.
    *
-   * Pass your own key, made from data you store, when a retry may come from another process or after a restart, and
-   * when equal calls may overlap, such as two shipments of the same amount.
+   * Pass your own key, made from data you store, when a retry may come from another process, from another `Vipps` or
+   * after a restart, and when equal calls may overlap, such as two shipments of the same amount.
    */
   readonly idempotencyKey?: string | undefined
   /** Another sales unit than the configured one, for partners: 4 to 10 digits. */
@@ -110,8 +110,8 @@ export interface CheckoutApi {
   /**
    * Opens a session for a payment or, with `type: "SUBSCRIPTION"`, for a subscription. It lives for one hour.
    *
-   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
-   * process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+   * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
    *
    * Fails with `VippsInputError` before anything is sent; `VippsConflictError` (`reason: "ReferenceExists"`) when the
    * reference is already in use; `VippsRequestError` when Vipps rejects the request, with the invalid fields in
@@ -213,8 +213,8 @@ export interface EPaymentApi {
   /**
    * Creates a payment and returns the `redirectUrl` to send the customer to. No money moves until the customer approves.
    *
-   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
-   * process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+   * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
    *
    * Fails with `VippsInputError` before anything is sent; `VippsConflictError` when the reference is already in use
    * (`reason: "ReferenceExists"`) or the key was used with another body; `VippsRequestError` when Vipps rejects the
@@ -257,8 +257,8 @@ export interface EPaymentApi {
    * Cancels a payment that is not approved yet (it becomes `TERMINATED`), or releases what is not captured of one that
    * is (it stays `AUTHORIZED`). With `cancelTransactionOnly` the latter is refused.
    *
-   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
-   * process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+   * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
    *
    * Fails with `VippsRequestError`: 6040 all is captured, 6050 already cancelled, 6060 already authorized; with
    * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
@@ -274,8 +274,8 @@ export interface EPaymentApi {
    * Captures reserved money, in full or in part. Capture when the goods are sent. Norway: within 180 days; Denmark and
    * Finland: 14 days unless agreed otherwise.
    *
-   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
-   * process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+   * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
    *
    * Another partial capture is a new intent: a new call with a generated key, or a new key that you pass. The same
    * key returns the first response again. An equal call while an earlier one is unsettled counts as its retry: pass
@@ -296,8 +296,8 @@ export interface EPaymentApi {
    * Refunds captured money, in full or in part, within 365 days. A further refund is a new intent, as a further capture
    * is: see {@link capturePayment}.
    *
-   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
-   * process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+   * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
    *
    * Fails with `VippsRequestError`: 6020 nothing is captured, 6150 more than is captured, 6220 too late; with
    * `VippsBusyError` while another operation runs. See `VippsError` for errors common to all operations.
@@ -571,8 +571,9 @@ export interface OrderManagementApi {
 /**
  * - `"refused"`: this call changed nothing. An earlier call with the same key may have taken effect.
  * - `"unknown"`: at least one attempt got no usable response, so it may have taken effect, and money may have moved.
- *   Retrying the same call in the same process is safe: it reuses the key. In another process or after a restart, retry
- *   with `idempotencyKey`, or read the payment back; never retry with a new key.
+ *   Retrying the same call with the same configuration is safe: it reuses the key. With another configuration, in
+ *   another process or after a restart, retry with `idempotencyKey`, or read the payment back; never retry with a new
+ *   key.
  *
  * @since 0.1.0
  */
@@ -960,8 +961,8 @@ export interface RecurringApi {
    * Pass an `orderId`: Vipps accepts each once, so that the charge cannot be created twice, not even with another key.
    * {@link chargeKey} derives one.
    *
-   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
-   * process, or after a restart, pass your own key (see `CallOptions`). Vipps repeats
+   * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+   * another configuration, in another process or after a restart, pass your own key (see `CallOptions`). Vipps repeats
    * its first response for a key, also a refusal: a corrected request needs a new key.
    *
    * Fails with `VippsConflictError` when the `orderId` is in use (`reason: "ReferenceExists"`); with `VippsRequestError` and
@@ -1036,8 +1037,8 @@ export interface RecurringApi {
    * Cancels a charge that is not carried out yet, or releases what is not captured of a reserved one: a charge that is
    * captured in part becomes `CHARGED` with what is captured.
    *
-   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
-   * process, or after a restart, pass your own key (see `CallOptions`).
+   * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+   * another configuration, in another process or after a restart, pass your own key (see `CallOptions`).
    *
    * Fails with `VippsRequestError` and the code `cancel-charge-failed` when there is nothing to cancel. See `VippsError` for
    * errors common to all operations.
@@ -1053,8 +1054,8 @@ export interface RecurringApi {
    * Captures reserved money, in full or in part. Capture when the goods are sent, before {@link captureDeadline}.
    * {@link captureRemaining} captures the rest.
    *
-   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
-   * process, or after a restart, pass your own key (see `CallOptions`). Another partial
+   * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+   * another configuration, in another process or after a restart, pass your own key (see `CallOptions`). Another partial
    * capture needs a new key.
    *
    * Fails with `VippsRequestError` and the code `charge-capture-failed` when the charge is not reserved, or less is left.
@@ -1071,8 +1072,8 @@ export interface RecurringApi {
    * Refunds captured money, in full or in part, before {@link refundDeadline}. {@link refundRemaining} refunds the rest. It
    * does not stop the agreement.
    *
-   * Safe to retry in this process: an equal call after an unknown outcome retries the request with its key. From another
-   * process, or after a restart, pass your own key (see `CallOptions`). Another partial
+   * Safe to retry with this configuration: an equal call after an unknown outcome retries the request with its key. With
+   * another configuration, in another process or after a restart, pass your own key (see `CallOptions`). Another partial
    * refund needs a new key.
    *
    * Fails with `VippsRequestError` when the charge is not captured, or less is left. See `VippsError` for errors common to
@@ -1612,13 +1613,13 @@ export interface VippsErrorFields extends Error {
   /** How many times the request was sent. */
   readonly attempts: number
   /**
-   * Whether the same call may succeed later. Retrying it is safe in this process, which remembers its key; elsewhere
-   * retry it with `idempotencyKey`.
+   * Whether the same call may succeed later. Retrying it is safe with this configuration, which remembers its key;
+   * elsewhere retry it with `idempotencyKey`.
    */
   readonly retryable: boolean
   /**
-   * Whether the request may have taken effect. After `unknown`, retry the same call in this process, retry it with
-   * `idempotencyKey` in another, or read the payment back; never retry it with a new key.
+   * Whether the request may have taken effect. After `unknown`, retry the same call with this configuration, retry
+   * it with `idempotencyKey` elsewhere, or read the payment back; never retry it with a new key.
    */
   readonly outcome: "refused" | "unknown"
   /** The key every attempt carried; absent for a read. */

@@ -30,13 +30,13 @@ const common = {
   /** How many times the request was sent. */
   attempts: Schema.NonNegativeInt,
   /**
-   * Whether the same call may succeed later. Retrying it is safe in this process, which remembers its key; elsewhere
-   * retry it with `idempotencyKey`.
+   * Whether the same call may succeed later. Retrying it is safe with this configuration, which remembers its key;
+   * elsewhere retry it with `idempotencyKey`.
    */
   retryable: Schema.Boolean,
   /**
-   * Whether the request may have taken effect. After `unknown`, retry the same call in this process, retry it with
-   * `idempotencyKey` in another, or read the payment back; never retry it with a new key.
+   * Whether the request may have taken effect. After `unknown`, retry the same call with this configuration, retry
+   * it with `idempotencyKey` elsewhere, or read the payment back; never retry it with a new key.
    */
   outcome: Schema.Literal("refused", "unknown"),
   /** The key every attempt carried; absent for a read. */

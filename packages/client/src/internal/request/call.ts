@@ -29,7 +29,7 @@ export interface Call {
   readonly headers: Encoded["headers"]
   readonly body: string | undefined
   readonly idempotencyKey: string | undefined
-  /** The key is this intent's, so that retrying the call in this process reuses it; else the caller's, or none. */
+  /** The key is this intent's, so that retrying the call with this configuration reuses it; else the caller's, or none. */
   readonly intent: Intent | undefined
   readonly merchantSerialNumber: string | undefined
   readonly policy: RetryPolicy
