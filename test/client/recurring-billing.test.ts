@@ -221,6 +221,10 @@ describe("chargeForPeriod", () => {
     ["due", { due: "2026-02-30" }, march],
     ["attempt", { attempt: 0 }, march],
     ["unrelated", { unrelated: "goods-0001" as never }, march],
+    // A caller without types who means createCharge.
+    ["dueDate", { dueDate: "2026-03-20" } as object, march],
+    ["orderId", { orderId: "order-1" } as object, march],
+    ["type", { type: "UNSCHEDULED" } as object, march],
     ["period.end", {}, { start: "2026-03-01", end: "2026-03-01" }],
     ["period.start", {}, { start: "1 March", end: "2026-04-01" }]
   ]
@@ -618,6 +622,41 @@ describe("what remains of a charge", () => {
       )
     )
   )
+})
+
+/** An amount where none is taken: the caller wants a part, and the call would move all of it. */
+const part = { amount: 100 } as object
+
+const misplaced: ReadonlyArray<readonly [name: string, path: string, ReturnType<typeof Recurring.captureRemaining>]> = [
+  ["captureRemaining", "options.amount", Recurring.captureRemaining(agreementId, "goods-1", part)],
+  ["releaseRemaining", "options.amount", Recurring.releaseRemaining(agreementId, "goods-1", part)],
+  ["refundRemaining", "amount", Recurring.refundRemaining(agreementId, "goods-1", { description: "Sorry", ...part })],
+  [
+    "refundRemaining",
+    "options.amount",
+    Recurring.refundRemaining(agreementId, "goods-1", { description: "Sorry" }, part)
+  ],
+  ["refundRemaining", "", Recurring.refundRemaining(agreementId, "goods-1", undefined as never)],
+  ["stopAgreement", "options.amount", Effect.as(Recurring.stopAgreement(agreementId, {}, part), 0)],
+  ["chargeForPeriod", "options.amount", Effect.as(bill({}, march, part), 0) as never],
+  ["reconcileAgreement", "options.amount", Effect.as(Recurring.reconcileAgreement(agreementId, part), 0) as never]
+]
+
+describe("fields and options that a call does not have", () => {
+  for (const [name, path, call] of misplaced) {
+    it.effect(`${name} refuses what it does not know (${path === "" ? "no request" : path}), and sends nothing`, () =>
+      Effect.gen(function* () {
+        const server = recurringServer([reserved("goods-1")])
+        const error = yield* Effect.flip(run(server, call))
+        assert.strictEqual(error._tag, "VippsInputError")
+        assert.deepStrictEqual(
+          (error as VippsError.VippsInputError).issues.map((issue) => issue.path),
+          [path]
+        )
+        assert.strictEqual(server.seen.length, 0)
+      })
+    )
+  }
 })
 
 describe("stopAgreement", () => {

@@ -96,17 +96,15 @@ const resultOf = <Order extends BatchOrder, A, E extends VippsError>(
 const checkStep = callOptionsChecker({})
 
 /** Read before any order is: what is wrong with the options is wrong for every order. */
-const issuesIn = (options: BatchOptions): ReadonlyArray<Issue> => {
-  const { concurrency = 10, patience = 0 } = options
-  const isWhole = Number.isSafeInteger(concurrency) && concurrency > 0
-  return [
-    ...(isWhole ? [] : [{ path: "options.concurrency", message: "must be a whole number above 0" }]),
-    ...(Option.isSome(Duration.decodeUnknown(patience))
-      ? []
-      : [{ path: "options.patience", message: "must be zero or longer" }]),
-    ...checkStep(stepOptions(options))
-  ]
-}
+const issuesIn = (concurrency: number, patience: Duration.DurationInput, step: StepOptions): ReadonlyArray<Issue> => [
+  ...(Number.isSafeInteger(concurrency) && concurrency > 0
+    ? []
+    : [{ path: "options.concurrency", message: "must be a whole number above 0" }]),
+  ...(Option.isSome(Duration.decodeUnknown(patience))
+    ? []
+    : [{ path: "options.patience", message: "must be zero or longer" }]),
+  ...checkStep(step)
+]
 
 /** The calls of a batch, their results in the order of the stream. */
 const batch = <Order extends BatchOrder, A, E extends VippsError, OrdersError, R>(
@@ -115,11 +113,11 @@ const batch = <Order extends BatchOrder, A, E extends VippsError, OrdersError, R
   call: (order: Order, options: StepOptions) => Effect.Effect<A, E, Needs>,
   options: BatchOptions
 ): Stream.Stream<BatchResult<Order, A, E>, OrdersError | E | VippsInputError, R | Needs> => {
-  const issues = issuesIn(options)
+  const { concurrency = 10, from = nothing, patience = "10 minutes", ...others } = options
+  const step = stepOptions(others)
+  const issues = issuesIn(concurrency, patience, step)
   if (issues.length > 0) return Stream.fail(inputError(operation, issues))
-  const { concurrency = 10, from = nothing, patience = "10 minutes" } = options
   const schedule = patiently(patience)
-  const step = stepOptions(options)
   const first: Counted = { report: from, row: 0 }
   return orders.pipe(
     Stream.mapEffect((order) => Effect.map(ended(call(order, step), schedule), (end) => [order, end] as const), {

@@ -119,14 +119,27 @@ const requestOf = (charge: ChargeForPeriodRequest, due: string, orderId: string)
   externalId: charge.externalId
 })
 
+/** Fields of a charge that the period sets. */
+const ofPeriod = ["orderId", "type"] as const
+
 /** Everything that can be checked before anything is read. */
 const check = (agreementId: string, period: Period, request: ChargeForPeriodRequest) => {
   const inPeriod = issuesUnder("period", checkPeriod(period))
-  const unrelated = isStringList(request?.unrelated) ? [] : [{ path: "unrelated", message: "must be an array of ids" }]
-  if (inPeriod.length > 0) return Effect.fail(inputError(name, [...inPeriod, ...unrelated]))
-  return Effect.flatMap(keyOf(agreementId, period, request?.attempt ?? 1), ({ orderId }) => {
-    const charge = requestOf(request ?? {}, request?.due ?? period.start, orderId)
-    const issues = [...issuesUnder("", checkRequest(charge)), ...unrelated]
+  const {
+    attempt = 1,
+    unrelated,
+    ...charge
+  }: ChargeForPeriodRequest & Pick<ScheduledCharge, "orderId" | "type"> = request ?? {}
+  const others = [
+    ...(isStringList(unrelated) ? [] : [{ path: "unrelated", message: "must be an array of ids" }]),
+    ...ofPeriod
+      .filter((path) => charge[path] !== undefined)
+      .map((path) => ({ path, message: "must be left out: the period sets it" }))
+  ]
+  if (inPeriod.length > 0) return Effect.fail(inputError(name, [...inPeriod, ...others]))
+  return Effect.flatMap(keyOf(agreementId, period, attempt), ({ orderId }) => {
+    const sent = { ...charge, due: charge.due ?? period.start, orderId, type: undefined }
+    const issues = [...issuesUnder("", checkRequest(sent)), ...others]
     return issues.length > 0 ? Effect.fail(inputError(name, issues)) : Effect.succeed(orderId)
   })
 }

@@ -1,12 +1,19 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import { settled } from "../internal/operation/settled.js"
 import { stepOptions } from "../internal/operation/steps.js"
+import { inputError } from "../internal/schema/checkOptions.js"
+import { validating } from "../internal/schema/compiled.js"
+import { issuesOf } from "../internal/schema/parseIssues.js"
+import { request as strict } from "../internal/schema/rules.js"
 import type { CallOptions } from "../Operation.js"
 import type { VippsConfig } from "../VippsConfig.js"
 import type { ModifyError } from "../VippsError.js"
 import type { Charge } from "./Charge.js"
 import { capturable, movedOf, outcomeOf, refundable } from "./ChargeOutcome.js"
+import { Description } from "./Identifiers.js"
 import { refusal, sendCancelCharge, sendCaptureCharge, sendGetCharge, sendRefundCharge } from "./steps.js"
 
 /**
@@ -103,7 +110,8 @@ const moving = (
   })
 }
 
-const keyed = (options: RemainingOptions) => ({ ...stepOptions(options), idempotencyKey: options.idempotencyKey })
+/** Checked before the charge is read: whoever names an amount wants a part of what is left. */
+const checkRefund = validating(strict(Schema.Struct({ description: Description })), { errors: "all" })
 
 /**
  * Captures all that is left of a reserved charge, and returns how much was left, in minor units: 0 if all was captured
@@ -121,7 +129,7 @@ const keyed = (options: RemainingOptions) => ({ ...stepOptions(options), idempot
  */
 export const captureRemaining = (agreementId: string, chargeId: string, options: RemainingOptions = {}): Moved =>
   moving(capturing, agreementId, chargeId, options, (amount) =>
-    sendCaptureCharge({ parameters: [agreementId, chargeId], request: { amount }, options: keyed(options) })
+    sendCaptureCharge({ parameters: [agreementId, chargeId], request: { amount }, options })
   )
 
 /**
@@ -137,7 +145,7 @@ export const captureRemaining = (agreementId: string, chargeId: string, options:
  */
 export const releaseRemaining = (agreementId: string, chargeId: string, options: RemainingOptions = {}): Moved =>
   moving(releasing, agreementId, chargeId, options, () =>
-    sendCancelCharge({ parameters: [agreementId, chargeId], options: keyed(options) })
+    sendCancelCharge({ parameters: [agreementId, chargeId], options })
   )
 
 /**
@@ -160,10 +168,10 @@ export const refundRemaining = (
   request: RefundRemainingRequest,
   options: RemainingOptions = {}
 ): Moved =>
-  moving(refunding, agreementId, chargeId, options, (amount) =>
-    sendRefundCharge({
-      parameters: [agreementId, chargeId],
-      request: { amount, description: request.description },
-      options: keyed(options)
-    })
-  )
+  Either.match(checkRefund(request), {
+    onLeft: (issue) => Effect.fail(inputError(refunding.name, issuesOf(issue), chargeId)),
+    onRight: ({ description }) =>
+      moving(refunding, agreementId, chargeId, options, (amount) =>
+        sendRefundCharge({ parameters: [agreementId, chargeId], request: { amount, description }, options })
+      )
+  })

@@ -9,9 +9,8 @@ import type { CallOptions } from "../../Operation.js"
  */
 export interface StepOptions extends Pick<CallOptions, "merchantSerialNumber" | "timeout" | "retry"> {}
 
-/** The options that apply to each request. */
-export const stepOptions = ({ merchantSerialNumber, retry, timeout }: StepOptions = {}): StepOptions => ({
-  merchantSerialNumber,
-  retry,
-  timeout
-})
+/**
+ * The options that apply to each request: all but the key, which is of one. What is no option is passed on, so that the
+ * first request refuses it.
+ */
+export const stepOptions = ({ idempotencyKey: _, ...options }: CallOptions = {}): StepOptions => options
