@@ -51,6 +51,14 @@ describe("logins with Promises", () => {
         controller.abort(why)
         assert.strictEqual(await asked.catch((thrown: unknown) => thrown), why)
         assert.throws(() => new VippsLogin({ clientId, clientSecret: "with space" }), VippsInputError)
+        for (const useTestMode of ["true", "false", null, 1]) {
+          assert.throws(
+            () => new VippsLogin({ clientId, clientSecret, useTestMode } as never),
+            VippsInputError,
+            "useTestMode must be true or false"
+          )
+        }
+        assert.throws(() => new VippsLogin(undefined as never), VippsInputError, "clientId")
       })
     })
   )

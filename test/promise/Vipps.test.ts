@@ -96,6 +96,14 @@ describe("the constructor", () => {
     }
   })
 
+  it("the constructor refuses a test mode that is no boolean, and the client's names of two options", () => {
+    for (const useTestMode of ["true", "false", "", null, 0]) {
+      assert.throws(() => new Vipps({ ...options, useTestMode } as never), /useTestMode: must be true or false/)
+    }
+    assert.throws(() => new Vipps({ ...options, timeout: 1 } as never), /timeoutMs: must be given by this name/)
+    assert.throws(() => new Vipps({ ...options, retry: false } as never), /retry: must be left out: use maxRetries/)
+  })
+
   it("the constructor without options reports what is required", () => {
     const VippsInJavaScript = Vipps as unknown as new () => Vipps
     assert.throws(() => new VippsInJavaScript(), /clientId: is required/)

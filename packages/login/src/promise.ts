@@ -21,6 +21,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
+import { ensure } from "./internal/input.js"
 import type {
   CibaOptions,
   ConsentRevoked,
@@ -34,7 +35,7 @@ import type {
 } from "./internal/models.js"
 import * as Login from "./Login.js"
 import { plainly } from "./promise/errors.js"
-import { type CallOptions, type LoginOptions, optionsOf } from "./promise/options.js"
+import { type CallOptions, type LoginOptions, optionsOf, rulesOf } from "./promise/options.js"
 
 export type {
   CibaOptions,
@@ -123,9 +124,12 @@ export class VippsLogin {
   readonly #service: Login.Service
 
   constructor(options: LoginOptions) {
-    const made = Login.make(optionsOf(options)).pipe(
+    // Without types, `new VippsLogin()` can happen: the error lists what is missing.
+    const given = options ?? ({} as LoginOptions)
+    const made = ensure("new VippsLogin", rulesOf(given)).pipe(
+      Effect.zipRight(Login.make(optionsOf(given))),
       Effect.provide(FetchHttpClient.layer),
-      options.fetch === undefined ? (self) => self : Effect.provideService(FetchHttpClient.Fetch, options.fetch)
+      given.fetch === undefined ? (self) => self : Effect.provideService(FetchHttpClient.Fetch, given.fetch)
     )
     const exit = Effect.runSyncExit(made)
     if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)

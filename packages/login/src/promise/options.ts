@@ -1,6 +1,7 @@
 /** The options of a login and of its calls. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Rule } from "../internal/input.js"
 import type * as Login from "../Login.js"
 
 interface CommonOptions {
@@ -54,6 +55,16 @@ export interface CallOptions {
   /** Aborts the call: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
+
+/** Of the options that only this package has. The text "false" of an environment variable is not false. */
+export const rulesOf = ({ fetch, useTestMode }: LoginOptions): ReadonlyArray<Rule> => [
+  {
+    path: "useTestMode",
+    holds: useTestMode === undefined || typeof useTestMode === "boolean",
+    message: "must be true or false"
+  },
+  { path: "fetch", holds: fetch === undefined || typeof fetch === "function", message: "must be a function" }
+]
 
 export const optionsOf = ({ fetch, timeoutMs, useTestMode, ...rest }: LoginOptions): Login.Options => {
   const { baseUrl, clientAuth, clientId, clientSecret, merchantSerialNumber, partnerToken, ...system } = rest

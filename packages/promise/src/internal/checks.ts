@@ -13,6 +13,9 @@ const has = (value: unknown, ...methods: ReadonlyArray<string>): boolean =>
 
 const isFunction: Rule = ["a function", (value) => typeof value === "function"]
 
+/** The text "false" of an environment variable is true. */
+const isBoolean: Rule = ["true or false", (value) => typeof value === "boolean"]
+
 const isLogger: Rule = ["an object with a method `warn`, such as console", (value) => has(value, "warn")]
 
 const isInbox: Rule = ["an object with a method `once`", (value) => has(value, "once")]
@@ -43,7 +46,13 @@ const issuesWith = (rules: Rules, options: object, prefix = ""): ReadonlyArray<I
       : [{ path: `${prefix}${path}`, message: value === undefined ? "is required" : `must be ${expected}` }]
   })
 
+const isAbsent = (value: unknown): boolean => value === undefined
+
 const clientRules: Rules = {
+  useTestMode: optional(isBoolean),
+  // Options of `VippsConfig`. An issue of `timeout` is found under `timeoutMs`.
+  timeout: ["given by this name", isAbsent],
+  retry: ["left out: use maxRetries", isAbsent],
   fetch: optional(isFunction),
   onEvent: optional(isFunction),
   logger: optional(isLogger),
@@ -62,6 +71,9 @@ export const signalOf = (operation: string, options: unknown): Signal | undefine
   if (issues.length > 0) throw inputError(operation, issues)
   return signal
 }
+
+/** Options of handlers that have no rule here. */
+const others = new Set(["secret", "url", "callbackAuthorizationToken", "onEvent", "onSession", "onAddress"])
 
 const handlerRules: Rules = {
   maxBodySize: optional(isSize),
@@ -82,7 +94,10 @@ export const checked = <Options extends object, A>(
   try {
     const given: Options = options ?? {}
     const rules = { ...handlerRules, ...Object.fromEntries(required.map((name) => [name, isFunction])) }
-    const issues = issuesWith(rules, given)
+    // A verifier also takes the request, whatever it has.
+    const unknown =
+      required.length === 0 ? [] : Object.keys(given).filter((name) => !(name in rules || others.has(name)))
+    const issues = [...issuesWith(rules, given), ...unknown.map((path) => ({ path, message: "is not a known field" }))]
     if (issues.length > 0) throw inputError(operation, issues)
     return make(given)
   } catch (error) {
