@@ -468,11 +468,14 @@ describe("check-in", () => {
         paymentDescription: "Coffee"
       }
       yield* Effect.provide(Qr.payCheckedInCustomer(event, payment), server.layer)
-      const other = Qr.payCheckedInCustomer(event, payment, { merchantSerialNumber: "777777" })
-      yield* Effect.provide(other, server.layer)
+      const to = (merchantSerialNumber: string | undefined) =>
+        Effect.provide(Qr.payCheckedInCustomer(event, payment, { merchantSerialNumber }), server.layer)
+      yield* to("777777")
+      // Options made from what may be missing.
+      yield* to(undefined)
       assert.deepStrictEqual(
         server.seen.map(({ headers }) => headers["merchant-serial-number"]),
-        ["654321", "777777"]
+        ["654321", "777777", "654321"]
       )
     })
   )

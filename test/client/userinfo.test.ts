@@ -1,6 +1,6 @@
 /** Userinfo and its traps: late ids, expired values, empty addresses, forms of phone numbers. */
 import { assert, describe, it } from "@effect/vitest"
-import { Userinfo, VippsConfig } from "@effect-vipps/client"
+import { type Operation, Userinfo, VippsConfig } from "@effect-vipps/client"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
@@ -157,7 +157,7 @@ describe("Userinfo.forPayment", () => {
     reference: "order-12345"
   })
 
-  const forPayment = (reads: ReadonlyArray<object>) =>
+  const forPayment = (reads: ReadonlyArray<object>, options?: Operation.AwaitOptions) =>
     Effect.gen(function* () {
       let n = 0
       const server = scripted((_, request) =>
@@ -165,7 +165,7 @@ describe("Userinfo.forPayment", () => {
           ? { status: 200, body: { sub, name: "Ada" } }
           : { status: 200, body: reads[Math.min(n++, reads.length - 1)] }
       )
-      const fiber = yield* Effect.fork(Effect.provide(Userinfo.forPayment("order-12345"), server.layer))
+      const fiber = yield* Effect.fork(Effect.provide(Userinfo.forPayment("order-12345", options), server.layer))
       yield* TestClock.adjust("1 minute")
       return { found: yield* Fiber.join(fiber), seen: server.seen }
     })
@@ -187,6 +187,8 @@ describe("Userinfo.forPayment", () => {
       const { found, seen } = yield* forPayment([payment("AUTHORIZED", {})])
       assert.isUndefined(found)
       assert.isTrue(seen.length >= 10 && seen.length <= 20, String(seen.length))
+      const same = yield* forPayment([payment("AUTHORIZED", {})], { firstReadAfter: undefined, window: undefined })
+      assert.strictEqual(same.seen.length, seen.length)
     })
   )
 

@@ -61,5 +61,6 @@ export const payCheckedInCustomer = (
       customerInteraction: "CUSTOMER_PRESENT",
       userFlow: "PUSH_MESSAGE"
     },
-    options: { merchantSerialNumber: checkIn.msn, ...options }
+    // Also where the option is there and undefined.
+    options: { ...options, merchantSerialNumber: options?.merchantSerialNumber ?? checkIn.msn }
   })

@@ -30,7 +30,11 @@ export const forPayment: (
 ) => Effect.Effect<Userinfo | undefined, ReadError, VippsConfig | HttpClient.HttpClient> = Effect.fn(
   "Userinfo.forPayment"
 )(function* (reference, options) {
-  const waiting = { window: "30 seconds", firstReadAfter: 0, ...options } as const
+  const waiting = {
+    ...options,
+    window: options?.window ?? "30 seconds",
+    firstReadAfter: options?.firstReadAfter ?? 0
+  }
   const next = yield* readings("Userinfo.forPayment", [reference], waiting)
   while (true) {
     const { last, value } = yield* next
