@@ -46,7 +46,7 @@ export const signalNames = Object.keys(signals) as ReadonlyArray<Signal>
 export const signal = (reference: string, name: Signal, value = true) =>
   Effect.flatMap(
     DurableDeferred.tokenFromPayload(signals[name], { workflow: Payment, payload: { reference } }),
-    (token) => DurableDeferred.succeed(signals[name], { token, value })
+    (token) => Alarm.end(signals[name], token, value)
   )
 
 /** What the engine runs for a payment: itself, and the alarms of its waits. */

@@ -91,7 +91,7 @@ export const start = (id: string) => Subscription.execute({ id }, { discard: tru
 /** What the handler of webhooks calls about an agreement. */
 export const decided = (id: string) =>
   Effect.flatMap(DurableDeferred.tokenFromPayload(Decided, { workflow: Subscription, payload: { id } }), (token) =>
-    DurableDeferred.succeed(Decided, { token, value: true })
+    Alarm.end(Decided, token, true)
   )
 
 const periodOf = (agreementId: string, start: string) =>
@@ -105,7 +105,7 @@ export const charged = (agreementId: string, chargeId: string) =>
     const signal = Period.charged(Number(attempt))
     const executionId = yield* periodOf(agreementId, start)
     const token = DurableDeferred.tokenFromExecutionId(signal, { workflow: Period.Period, executionId })
-    yield* DurableDeferred.succeed(signal, { token, value: true })
+    yield* Alarm.end(signal, token, true)
   })
 
 /** As the sweep of a payment: run it for every subscription that has not ended, at least each night. */

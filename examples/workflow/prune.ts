@@ -1,15 +1,8 @@
 /** Deletes what the engine keeps of payments that are over. */
-import * as MessageStorage from "@effect/cluster/MessageStorage"
 import * as Effect from "effect/Effect"
 import * as Alarm from "./Alarm.js"
 import * as Payment from "./Payment.js"
-import { addressOf } from "./wake.js"
-
-const clear = (entityType: string, executionId: string) =>
-  Effect.gen(function* () {
-    const storage = yield* MessageStorage.MessageStorage
-    yield* storage.clearAddress(yield* addressOf(entityType, executionId))
-  })
+import { clear } from "./wake.js"
 
 /**
  * Deletes what the engine stored of a payment that has ended, and returns whether it has. Call it months later: a start
@@ -21,10 +14,7 @@ export const prune = (reference: string) =>
     const { alarms, payment } = yield* Payment.executionsOf(reference)
     const result = yield* Payment.Payment.poll(payment)
     if (result?._tag !== "Complete") return false
-    for (const alarm of alarms) {
-      yield* clear(`Workflow/${Alarm.Alarm.name}`, alarm)
-      yield* clear("Workflow/-/DurableClock", alarm)
-    }
+    for (const alarm of alarms) yield* Alarm.remove(alarm)
     yield* clear(`Workflow/${Payment.Payment.name}`, payment)
     return true
   })

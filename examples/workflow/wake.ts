@@ -1,4 +1,4 @@
-/** Where the engine keeps an execution, and how to wake it. */
+/** Where the engine keeps an execution, how to wake it, and how to delete it. */
 import * as EntityAddress from "@effect/cluster/EntityAddress"
 import * as EntityId from "@effect/cluster/EntityId"
 import * as EntityType from "@effect/cluster/EntityType"
@@ -16,6 +16,13 @@ export const addressOf = (entityType: string, executionId: string) =>
       entityId,
       shardId: sharding.getShardId(entityId, "default")
     })
+  })
+
+/** Deletes all that the engine keeps of an execution. */
+export const clear = (entityType: string, executionId: string) =>
+  Effect.gen(function* () {
+    const storage = yield* MessageStorage.MessageStorage
+    yield* Effect.orDie(storage.clearAddress(yield* addressOf(entityType, executionId)))
   })
 
 /**

@@ -169,6 +169,34 @@ describe("workflows", { timeout: 60_000 }, () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("a wait that a signal ends leaves no clock, which the engine would read at each look for work", () =>
+    Effect.gen(function* () {
+      const emulator = yield* emulated
+      const filename = join(yield* folder, "engine.db")
+      yield* Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const clocks = Effect.map(
+          sql`SELECT id FROM cluster_messages WHERE entity_type = 'Workflow/-/DurableClock'`,
+          ({ length }) => length
+        )
+        const waiting = clocks.pipe(
+          Effect.repeat({ until: (n) => n === 1, schedule: Schedule.spaced("50 millis") }),
+          Effect.timeout("20 seconds")
+        )
+        yield* App.start("order-10008")
+        yield* approved(emulator, "order-10008")
+        yield* waiting
+        yield* App.decided("order-10008")
+        yield* waiting
+        yield* Payment.signal("order-10008", "Shipped", false)
+        assert.strictEqual(yield* ended("order-10008"), "NotShipped")
+        assert.strictEqual(yield* clocks, 0)
+        yield* App.sweep("order-10008")
+        assert.strictEqual(yield* clocks, 0)
+      }).pipe(Effect.provide(shop(emulator, filename)))
+    }).pipe(Effect.scoped)
+  )
+
   it.live("payments of which no webhook arrives end with one capture each", () =>
     Effect.gen(function* () {
       const emulator = yield* emulated

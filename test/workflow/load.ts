@@ -95,9 +95,10 @@ const program = Effect.gen(function* () {
         yield* Payment.signal(reference, "Returned", false)
         const { payment } = yield* Payment.executionsOf(reference)
         const isOver = Effect.map(Payment.Payment.poll(payment), (result) => result?._tag === "Complete")
-        const look = Effect.repeat(isOver, { until: (over) => over, schedule: Schedule.spaced("50 millis") }).pipe(
-          Effect.timeoutOption("2 seconds"),
-          Effect.zipRight(isOver)
+        // Not by a timeout: the interruption of a statement may cancel another one, see `docs/scale.md`.
+        const look = Effect.zipRight(
+          Effect.repeat(isOver, { until: (over) => over, schedule: Schedule.spaced("50 millis"), times: 40 }),
+          isOver
         )
         // What an application does each few minutes: without it a payment may wait for ever, see `App.sweep`.
         for (let sweeps = 0; !(yield* look); sweeps++) {
