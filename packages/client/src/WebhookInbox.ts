@@ -45,7 +45,11 @@ export interface Service {
 }
 
 /**
- * The inbox in the environment.
+ * The inbox in the environment. Provide it where the server is provided: an inbox that is made for each request remembers
+ * nothing.
+ *
+ * It remembers events and not who handled them. Of two receivers with registrations of their own, each needs an inbox of
+ * its own, `Layer.fresh(WebhookInbox.layerMemory)` or another table: in a shared one each event reaches one of them.
  *
  * @since 0.1.0
  * @category tags

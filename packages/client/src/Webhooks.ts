@@ -169,7 +169,9 @@ export const verify = (options: VerifierOptions & SignedRequest): Effect.Effect<
  * ```ts
  * import { WebhookInbox, Webhooks } from "@effect-vipps/client"
  * import * as HttpRouter from "@effect/platform/HttpRouter"
+ * import * as HttpServer from "@effect/platform/HttpServer"
  * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
  * import * as Redacted from "effect/Redacted"
  *
  * const app = HttpRouter.empty.pipe(
@@ -181,9 +183,11 @@ export const verify = (options: VerifierOptions & SignedRequest): Effect.Effect<
  *       handler: (event) =>
  *         event._tag === "EPayment" && event.name === "AUTHORIZED" ? Effect.log("paid", event.reference) : Effect.void
  *     })
- *   ),
- *   Effect.provide(WebhookInbox.layerMemory)
+ *   )
  * )
+ *
+ * // Provide the inbox to the server, not to `app`, which would make a new one for each request.
+ * const server = HttpServer.serve(app).pipe(Layer.provide(WebhookInbox.layerMemory))
  * ```
  *
  * @see https://developer.vippsmobilepay.com/docs/APIs/webhooks-api/

@@ -195,7 +195,7 @@ export const make = (options: Options = {}): Effect.Effect<Service, WebhookInbox
  * its event at once; that of a process that dies is free when the `lease` is over.
  *
  * What `handle` does is not undone, and may be done again: when its process dies before its success is stored, or is
- * paused for longer than the lease. Give each effect an idempotency key made from the event, or use `SqlWebhookInbox`, which
+ * paused or without the database for longer than the lease; then two may run at the same time. Give each effect an idempotency key made from the event, or use `SqlWebhookInbox`, which
  * commits the key with what the handler writes.
  *
  * `layer` fails with `WebhookInboxError` when the table does not exist (see {@link migrate}), its name or the lease is
