@@ -110,7 +110,7 @@ const moving = (
   })
 }
 
-/** Checked before the charge is read: whoever names an amount wants a part of what is left. */
+/** Checked before the charge is read: a request with an amount asks for a part of what is left. */
 const checkRefund = validating(strict(Schema.Struct({ description: Description })), { errors: "all" })
 
 /**
