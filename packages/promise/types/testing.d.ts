@@ -53,17 +53,17 @@ export interface RunningVipps {
   readonly revokeTokens: () => Promise<void>
   /** Returns the current payment. */
   readonly payment: (reference: string, salesUnit?: SalesUnit) => Promise<Payment>
+  /** The agreement as it is now, and its charges, oldest first. */
+  readonly agreement: (agreementId: string, salesUnit?: SalesUnit) => Promise<{
+    readonly agreement: Agreement
+    readonly charges: ReadonlyArray<Charge>
+  }>
   /** Approves the payment as the customer. The merchant of dynamic Express options is asked for them. */
   readonly approve: (reference: string, approval?: Approval) => Promise<Payment>
   /** Rejects the payment as the customer: ABORTED. */
   readonly reject: (reference: string, salesUnit?: SalesUnit) => Promise<Payment>
   /** Expires the payment now: EXPIRED. */
   readonly expire: (reference: string, salesUnit?: SalesUnit) => Promise<Payment>
-  /** The agreement as it is now, and its charges, oldest first. */
-  readonly agreement: (agreementId: string, salesUnit?: SalesUnit) => Promise<{
-    readonly agreement: Agreement
-    readonly charges: ReadonlyArray<Charge>
-  }>
   /**
    * Fills in the Checkout page as the customer and continues to the payment, for `approve`, `reject` or `expire`; the
    * merchant of dynamic shipping options is asked for them. None for a subscription without a charge.
@@ -399,17 +399,6 @@ export interface Payment {
 }
 
 /**
- * What an Express customer chooses. Defaults to the default shipping option and the test person's own address.
- *
- * @since 0.1.0
- */
-export interface Approval {
-  readonly shippingOptionId?: string | undefined
-  readonly address?: Address | undefined
-  readonly merchantSerialNumber?: string | undefined
-}
-
-/**
  * A customer's permission to be charged.
  *
  * Source: https://developer.vippsmobilepay.com/docs/APIs/recurring-api
@@ -490,6 +479,17 @@ export interface Charge {
   readonly lastCaptureAt: number | undefined
   /** Oldest first. */
   readonly history: readonly [ChargeEvent, ...Array<ChargeEvent>]
+}
+
+/**
+ * What an Express customer chooses. Defaults to the default shipping option and the test person's own address.
+ *
+ * @since 0.1.0
+ */
+export interface Approval {
+  readonly shippingOptionId?: string | undefined
+  readonly address?: Address | undefined
+  readonly merchantSerialNumber?: string | undefined
 }
 
 /**
@@ -902,18 +902,6 @@ export interface UserDetails {
 }
 
 /**
- * An address as ePayment writes it; `country` has two letters.
- *
- * @since 0.1.0
- */
-export interface Address {
-  readonly addressLine1: string
-  readonly city: string
-  readonly country: string
-  readonly postCode: string
-}
-
-/**
  * Only PENDING and ACTIVE can change. A rejected agreement is STOPPED.
  *
  * @since 0.1.0
@@ -1025,6 +1013,18 @@ export interface ChargeEvent {
   readonly transactionId: string
   /** What moved; absent where no money did. */
   readonly movement?: "AUTHORIZED" | "CANCELLED" | "CAPTURED" | "REFUNDED" | undefined
+}
+
+/**
+ * An address as ePayment writes it; `country` has two letters.
+ *
+ * @since 0.1.0
+ */
+export interface Address {
+  readonly addressLine1: string
+  readonly city: string
+  readonly country: string
+  readonly postCode: string
 }
 
 /**

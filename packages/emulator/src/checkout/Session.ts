@@ -4,6 +4,7 @@ import type { Ids } from "../core/Ids.js"
 import { testPerson } from "../customers/person.js"
 import type { Amount, OrderLine, Payment } from "../epayment/Payment.js"
 import { address } from "../epayment/testPerson.js"
+import type { Agreement } from "../recurring/Agreement.js"
 import type { CompleteSessionDetails } from "./requestSchemas.js"
 
 export const sessionStates = [
@@ -63,8 +64,6 @@ export interface Completion {
   readonly timeslot: Timeslot | undefined
   /** The response to the merchant's own question; false without one. */
   readonly customConsent: boolean
-  /** Of a SUBSCRIPTION. */
-  readonly agreementId: string | undefined
 }
 
 export interface Session {
@@ -81,6 +80,8 @@ export interface Session {
   }
   readonly type: "PAYMENT" | "SUBSCRIPTION"
   readonly description: string
+  /** Of a SUBSCRIPTION: the agreement as it is before the customer has paid. */
+  readonly draft: Agreement | undefined
   /** Of the transaction, without shipping; undefined for a subscription without an initial charge. */
   readonly amount: Amount | undefined
   /** Empty unless the page shows them. */
@@ -195,8 +196,7 @@ export const initiate = (
         shippingOption,
         pickupPoint,
         timeslot,
-        customConsent: session.customConsent !== undefined && customConsent,
-        agreementId: session.type === "SUBSCRIPTION" ? `agr_${ids.hex(7)}` : undefined
+        customConsent: session.customConsent !== undefined && customConsent
       }
     }
     return { session: completed, payment: session.amount && paymentOf(completed, session.amount, ids, now) }

@@ -10,7 +10,7 @@ import type { EmulatorError } from "../EmulatorError.js"
 import * as Payment from "../epayment/customer.js"
 import * as Customer from "./customer.js"
 import { CompleteSessionDetails } from "./requestSchemas.js"
-import { type Contact, type Initiated, prefilled, type Session } from "./Session.js"
+import { type Contact, prefilled, type Session } from "./Session.js"
 import { logisticsOf } from "./shipping.js"
 import * as Wire from "./wire.js"
 
@@ -50,7 +50,7 @@ const aboutPage = {
   input: CompleteSessionDetails,
   inputIs: "details are",
   output: SessionView,
-  view: ({ payment, session }: Initiated) => Wire.session(session, payment)
+  view: Wire.session
 } as const
 
 /** Fills the Checkout page in and continues to the payment, which is not approved yet. */
@@ -66,7 +66,8 @@ export const initiateSession = action({
       const contact = { ...prefilled(session), ...details }
       const isOffered = session.offer !== undefined && isSameAddress(session.offer.contact, contact)
       const options = isOffered ? session.offer.options : yield* logisticsOf(context, session, contact)
-      return yield* runStep(context, Customer.initiateSession(session, options, details))
+      yield* runStep(context, Customer.initiateSession(session, options, details))
+      return yield* runStep(context, Customer.findOutcome(session))
     })
 })
 
@@ -78,9 +79,9 @@ export const completeSession = action({
   path: "/checkout/sessions/{reference}/complete",
   run: (context, where, details) =>
     Effect.gen(function* () {
-      const { payment, session } = yield* initiateSession.run(context, where, details)
-      if (payment === undefined) return { payment, session }
-      const approved = yield* runStep(context, Payment.approve(payment, {}))
-      return { payment: approved, session: yield* runStep(context, Customer.findSession(session)) }
+      const initiated = yield* initiateSession.run(context, where, details)
+      if (initiated.payment === undefined) return initiated
+      yield* runStep(context, Payment.approve(initiated.payment, {}))
+      return yield* runStep(context, Customer.findOutcome(initiated.session))
     })
 })

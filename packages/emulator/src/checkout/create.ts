@@ -8,6 +8,8 @@ import { isMerchantUrl, isReturnUrl } from "../core/merchantUrls.js"
 import type { Settings } from "../core/Settings.js"
 import { minimumAmount } from "../epayment/create.js"
 import type { Amount } from "../epayment/Payment.js"
+import type { Agreement } from "../recurring/Agreement.js"
+import { draft } from "../recurring/draft.js"
 import type { LogisticsOption } from "./logistics.js"
 import type { CreateSession, UpdateSession } from "./requestSchemas.js"
 import type { Session, ShippingOption } from "./Session.js"
@@ -68,7 +70,9 @@ const issuesOf = (
     }
   }
   if (request.type === "SUBSCRIPTION") {
-    issues.push(...amountIssues(request.subscription.amount, merchant, "subscription", "amount"))
+    const { amount } = request.subscription
+    issues.push(...amountIssues(amount, merchant, "subscription", "amount"))
+    if (amount.value === 0) issues.push(issue("The amount is too small.", "subscription", "amount", "value"))
   }
   if (logistics?.dynamicOptionsCallback !== undefined && !isMerchantUrl(logistics.dynamicOptionsCallback, settings)) {
     issues.push(issue("The field must be an https URL.", "logistics", "dynamicOptionsCallback"))
@@ -99,6 +103,25 @@ const referenceOf = (request: CreateSession, ids: Ids): Either.Either<string, Is
   return Either.left(issue(`The field must match the regular expression '${referencePattern.source}'.`, ...path))
 }
 
+/**
+ * The agreement of a subscription, which becomes active when the session ends well. [U] That it is held to the rules of
+ * Recurring, and has LEGACY pricing, which is the one with an amount.
+ */
+const draftOf = (
+  request: CreateSession,
+  creation: Creation
+): Either.Either<Agreement | undefined, ReadonlyArray<Issue>> => {
+  if (request.type === "PAYMENT") return Either.right(undefined)
+  const { amount, ...subscription } = request.subscription
+  const { currency } = creation.merchant
+  const { returnUrl } = request.merchantInfo
+  return Either.mapLeft(
+    draft({ ...subscription, pricing: { currency, amount: amount.value }, merchantRedirectUrl: returnUrl }, creation),
+    ({ detail, extraDetails = [{ name: "", reason: detail }] }) =>
+      extraDetails.map(({ name, reason }) => issue(reason, "subscription", ...name.split(".")))
+  )
+}
+
 /** The parts of an option that the page shows and the session contains. */
 export const shippingOption = (option: LogisticsOption, { currency }: Merchant): ShippingOption => ({
   id: option.id,
@@ -118,16 +141,16 @@ const linesOf = (transaction: CreateSession["transaction"]): Session["orderLines
   (transaction?.orderSummary?.orderLines ?? []).map(({ name, totalAmount }) => ({ name, totalAmount }))
 
 /** The session a request creates, or all issues of the request. */
-export const create = (
-  request: CreateSession,
-  { ids, merchant, now, settings }: Creation
-): Either.Either<Session, ReadonlyArray<Issue>> => {
+export const create = (request: CreateSession, creation: Creation): Either.Either<Session, ReadonlyArray<Issue>> => {
+  const { ids, merchant, now, settings } = creation
   const reference = referenceOf(request, ids)
   const issues = [
     ...Either.match(reference, { onLeft: (wrong) => [wrong], onRight: () => [] }),
     ...issuesOf(request, { merchant, settings })
   ]
   if (Either.isLeft(reference) || issues.length > 0) return Either.left(issues)
+  const draft = draftOf(request, creation)
+  if (Either.isLeft(draft)) return Either.left(draft.left)
   const { configuration = {}, merchantInfo, prefillCustomer = {}, transaction } = request
   const logistics = request.type === "PAYMENT" ? request.logistics : undefined
   const { currency } = merchant
@@ -142,6 +165,7 @@ export const create = (
     type: request.type,
     description:
       transaction?.paymentDescription ?? (request.type === "SUBSCRIPTION" ? request.subscription.productName : ""),
+    draft: draft.right,
     amount: transaction && { currency, value: transaction.amount.value },
     orderLines: configuration.showOrderSummary === true ? linesOf(transaction) : [],
     shippingOptions: shippingOptions(logistics?.fixedOptions ?? [], merchant),

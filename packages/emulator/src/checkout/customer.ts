@@ -3,7 +3,6 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { locate, type Step, unknownReference, type Where } from "../core/steps.js"
 import { InvalidDetailsError, type UnknownReferenceError, WrongStateError } from "../EmulatorError.js"
-import type { Payment } from "../epayment/Payment.js"
 import * as Payments from "../epayment/payments.js"
 import type { CompleteSessionDetails } from "./requestSchemas.js"
 import { initiate, type Session, type ShippingOption } from "./Session.js"
@@ -33,15 +32,17 @@ export const offerLogistics =
     return [Either.right(offered), Sessions.put(world, offered)]
   }
 
-/** A session, and the payment with its reference if there is one. */
-export interface SessionAndPayment {
-  readonly session: Session
-  readonly payment: Payment | undefined
-}
+/** The session and what has come of it. */
+export const findOutcome =
+  (where: Where): Step<Sessions.Outcome, UnknownReferenceError> =>
+  (moment, world) => {
+    const [found] = findSession(where)(moment, world)
+    return [Either.map(found, (session) => Sessions.outcomeOf(world, session, moment.now)), world]
+  }
 
 /** The customer has filled the page in. The session gets a payment with the same reference, which is then approved or not. */
 export const initiateSession =
-  (where: Where, options: ReadonlyArray<ShippingOption>, details: CompleteSessionDetails): Step<SessionAndPayment> =>
+  (where: Where, options: ReadonlyArray<ShippingOption>, details: CompleteSessionDetails): Step<Session> =>
   (moment, world) => {
     const [found] = findSession(where)(moment, world)
     if (Either.isLeft(found)) return [Either.left(found.left), world]
@@ -53,7 +54,7 @@ export const initiateSession =
       onLeft: (reason) => [Either.left(new InvalidDetailsError({ reference, reason })), world] as const,
       onRight: ({ payment, session }) => {
         const next = Sessions.put(world, session)
-        return [Either.right({ session, payment }), payment === undefined ? next : Payments.put(next, payment)] as const
+        return [Either.right(session), payment === undefined ? next : Payments.put(next, payment)] as const
       }
     })
   }

@@ -3,7 +3,6 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type { World } from "../core/World.js"
 import * as Worlds from "../core/World.js"
-import * as Payments from "../epayment/payments.js"
 import type { Handler, MerchantHandler, MerchantRequest } from "../http/ApiRequest.js"
 import { subjectOf } from "../http/ApiRequest.js"
 import * as Answers from "../http/ApiResponse.js"
@@ -74,10 +73,10 @@ const createSession: Handler = guard(
 )
 
 const getSession: Handler = guard(
-  withSession((session, call, world) => {
-    const payment = Option.getOrUndefined(Payments.find(world, session, call.now))
-    return [Answers.json(200, Wire.session(session, payment)), world]
-  })
+  withSession((session, call, world) => [
+    Answers.json(200, Wire.session(Sessions.outcomeOf(world, session, call.now))),
+    world
+  ])
 )
 
 /** `PATCH`: [U] once the customer is paying, the response is 400. The success has no body. */

@@ -2,7 +2,7 @@
 import { money, span } from "../core/format.js"
 import { listing } from "../core/Listing.js"
 import { isKnown, isOpen, type Session, sessionStates } from "./Session.js"
-import { settled, sessions as table } from "./sessions.js"
+import { outcomeOf, settled, sessions as table } from "./sessions.js"
 
 const gone = "no longer known"
 
@@ -25,15 +25,17 @@ export const sessions = listing<Session>({
       ...(canBePaid ? { link: { title: "Checkout page", href: `/checkout-frontend?token=${session.pageToken}` } } : {})
     }
   },
-  whole: ({ completion, description, reference, sessionId, state, type }) => ({
-    facts: [
-      { name: "Session id", value: sessionId, isCopied: true },
-      { name: "Description", value: description },
-      { name: "Shipping", value: completion?.shippingOption?.title ?? "" },
-      ...(type === "PAYMENT" && state !== "SessionCreated"
-        ? [{ name: "Payment", value: reference, list: "payments" }]
-        : [])
-    ],
-    happened: []
-  })
+  whole: (session, { now, world }) => {
+    const { agreement, payment } = outcomeOf(world, session, now)
+    return {
+      facts: [
+        { name: "Session id", value: session.sessionId, isCopied: true },
+        { name: "Description", value: session.description },
+        { name: "Shipping", value: session.completion?.shippingOption?.title ?? "" },
+        ...(payment === undefined ? [] : [{ name: "Payment", value: payment.reference, list: "payments" }]),
+        ...(agreement === undefined ? [] : [{ name: "Agreement", value: agreement.id, list: "agreements" }])
+      ],
+      happened: []
+    }
+  }
 })

@@ -3,6 +3,7 @@ import { subOf } from "../customers/person.js"
 import type { Payment } from "../epayment/Payment.js"
 import { aggregate } from "../epayment/wire.js"
 import type { Completion, Session } from "./Session.js"
+import type { Outcome } from "./sessions.js"
 
 /** Checkout's payment state knows three values; aborted and expired are TERMINATED. */
 const paymentState = ({ state }: Payment) => (state === "CREATED" || state === "AUTHORIZED" ? state : "TERMINATED")
@@ -27,12 +28,11 @@ const billingDetails = ({ contact }: Completion, elements: Session["elements"]) 
 }
 
 /** What the customer's input adds to a session. The elements decide which details the page asks for. */
-const completed = (session: Session, completion: Completion, payment: Payment | undefined) => ({
+const completed = ({ agreement, payment, session }: Outcome, completion: Completion) => ({
   paymentMethod: completion.paymentMethod,
   ...(payment === undefined ? {} : { paymentDetails: paymentDetails(payment, completion) }),
-  ...(completion.agreementId === undefined
-    ? {}
-    : { subscriptionDetails: { state: "ACTIVE", agreementId: completion.agreementId } }),
+  // [U] That they are absent until the customer has paid.
+  ...(agreement === undefined ? {} : { subscriptionDetails: { state: agreement.status, agreementId: agreement.id } }),
   ...(session.requireUserInfo
     ? { userInfo: { sub: subOf(session.merchantSerialNumber, completion.contact), email: completion.contact.email } }
     : {}),
@@ -41,11 +41,13 @@ const completed = (session: Session, completion: Completion, payment: Payment | 
   ...(session.customConsent === undefined ? {} : { customConsentProvided: completion.customConsent })
 })
 
-/** `payment` is the one with the session's reference, which moves on after the session is done. */
-export const session = (session: Session, payment: Payment | undefined) => ({
-  sessionId: session.sessionId,
-  merchantSerialNumber: session.merchantSerialNumber,
-  reference: session.reference,
-  sessionState: session.state,
-  ...(session.completion === undefined ? {} : completed(session, session.completion, payment))
-})
+export const session = (outcome: Outcome) => {
+  const { completion, merchantSerialNumber, reference, sessionId, state } = outcome.session
+  return {
+    sessionId,
+    merchantSerialNumber,
+    reference,
+    sessionState: state,
+    ...(completion === undefined ? {} : completed(outcome, completion))
+  }
+}

@@ -42,6 +42,8 @@ export interface EmulatedApi {
   }
   /** Whether a merchant is notified of what happens; see `time`. */
   readonly listens?: (world: World) => boolean
+  /** The world with what this API changes because of a change, its own or another's: in the same step. */
+  readonly follow?: (change: Change, world: World, now: number) => World
   /** What merchants are notified of after a change; undefined for a change that another API notifies of. */
   readonly notify?: (change: Change, world: World, now: number) => ReadonlyArray<Message> | undefined
   /** Its `notify` decides before that of others: it notifies of some of their changes, in their place. */

@@ -15,6 +15,11 @@ const notifications = (apis: Apis, change: Change, world: World, now: number) =>
   return []
 }
 
+const followed = (apis: Apis, world: World, now: number): World =>
+  Chunk.reduce(world.changes, world, (before, change) =>
+    change === "reset" ? before : apis.reduce((next, { follow }) => follow?.(change, next, now) ?? next, before)
+  )
+
 /** Whether a merchant is notified of what happens by itself; otherwise it is enough to find out when it is read. */
 const listens = (apis: Apis, world: World): boolean => apis.some((api) => api.listens?.(world) === true)
 
@@ -25,10 +30,12 @@ const inOrder = (apis: Apis): Apis => [
 
 export const consequencesOf = (all: ReadonlyArray<EmulatedApi>, apis = inOrder(all)): Consequences => ({
   restored: (world) => apis.flatMap(({ tables }) => tables).reduce((next, table) => table.indexed(next), world),
-  after: (world, now) =>
-    Chunk.reduce(world.changes, world, (next, change) =>
+  after: (stepped, now) => {
+    const world = followed(apis, stepped, now)
+    return Chunk.reduce(world.changes, world, (next, change) =>
       change === "reset" ? next : notifications(apis, change, next, now).reduce(enqueue, next)
-    ),
+    )
+  },
   mayBeDue: (before, after) =>
     before.deliveries !== after.deliveries ||
     before.ahead !== after.ahead ||

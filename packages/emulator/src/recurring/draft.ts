@@ -85,7 +85,10 @@ const phoneNumberOf = ({ phoneNumber }: DraftAgreement): string | undefined => {
   return /^\d{8,15}$/.test(digits) ? digits : undefined
 }
 
-const linkRefusal = (body: DraftAgreement, { merchant, settings }: MerchantRequest): Either.Either<void, Refusal> => {
+/** Of the call: it may be one of another API. */
+type Drafting = Pick<MerchantRequest, "ids" | "merchant" | "now" | "settings">
+
+const linkRefusal = (body: DraftAgreement, { merchant, settings }: Drafting): Either.Either<void, Refusal> => {
   const { isApp = false, merchantAgreementUrl, merchantRedirectUrl } = body
   if (!isApp && !isReturnUrl(merchantRedirectUrl, settings))
     return invalid("merchantRedirectUrl", "The merchantRedirectUrl must be a URL with https, or a deeplink of an app.")
@@ -120,7 +123,7 @@ export const updateRefusal = (
 }
 
 /** The agreement, without its initial charge. */
-export const draft = (body: DraftAgreement, call: MerchantRequest): Either.Either<Agreement, Refusal> =>
+export const draft = (body: DraftAgreement, call: Drafting): Either.Either<Agreement, Refusal> =>
   Either.gen(function* () {
     const { ids, merchant, now } = call
     const pricing = yield* pricingOf(body)
