@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as TestClock from "effect/TestClock"
-import { errorCode, order, start } from "./harness.js"
+import { errorCode, keys, order, start } from "./harness.js"
 
 const nok = (value: number) => ({ currency: "NOK", value })
 
@@ -279,6 +279,50 @@ describe("force approve", () => {
       const approve = (phoneNumber: string) => forceApprove("order-0001", { customer: { phoneNumber } })
       assert.strictEqual(errorCode(yield* approve("4788888888")), "10030")
       assert.strictEqual((yield* approve("4799999999")).status, 200)
+    })
+  )
+
+  it.scoped("force approve is the consent of the customer that it names, in whichever way", () =>
+    Effect.gen(function* () {
+      const { auth, create, emulator, forceApprove, get, send } = yield* start()
+      const { merchantSerialNumber } = keys
+      yield* send("PUT", "/qr/v1/merchant-callback/till-1", { headers: auth, body: { locationDescription: "Till 1" } })
+      const visitor = { merchantSerialNumber, phoneNumber: "4798765432" }
+      const { customerToken } = yield* emulator.checkIn("till-1", visitor)
+      const { qrCode } = yield* emulator.showPersonalQr({ phoneNumber: "4798765432" })
+      const subs = new Set<string>()
+      for (const [n, customer] of [
+        { phoneNumber: "4798765432" },
+        { personalQr: qrCode },
+        { customerToken }
+      ].entries()) {
+        const reference = `order-000${n}`
+        yield* create(order(reference, { profile: { scope: "name phoneNumber" } }))
+        const reply = yield* forceApprove(reference, { customer })
+        assert.strictEqual(reply.status, 200, reply.text)
+        const { profile, userDetails } = (yield* get(reference)).json
+        assert.strictEqual(userDetails.mobileNumber, "4798765432")
+        const { Authorization } = auth
+        const userinfo = yield* send("GET", `/vipps-userinfo-api/userinfo/${profile.sub}`, {
+          headers: { Authorization }
+        })
+        assert.strictEqual(userinfo.json.phone_number, "4798765432")
+        subs.add(profile.sub)
+      }
+      assert.strictEqual(subs.size, 1)
+      yield* create(order("order-0003", { customer: { phoneNumber: "4798765432" } }))
+      assert.strictEqual((yield* forceApprove("order-0003", { customer: { personalQr: qrCode } })).status, 200)
+    })
+  )
+
+  it.scoped("force approve refuses a customer token and a personal QR that are unknown [U]", () =>
+    Effect.gen(function* () {
+      const { create, forceApprove, get } = yield* start()
+      yield* create(order("order-0001"))
+      const approve = (customer: object) => Effect.map(forceApprove("order-0001", { customer }), errorCode)
+      assert.strictEqual(yield* approve({ customerToken: "made-up" }), "4050")
+      assert.strictEqual(yield* approve({ personalQr: "https://qr.vipps.no/p/made-up" }), "4060")
+      assert.strictEqual((yield* get("order-0001")).json.state, "CREATED")
     })
   )
 

@@ -368,7 +368,7 @@ export interface Payment {
   readonly amount: Amount
   readonly methodType: "WALLET" | "CARD"
   readonly customer: Customer | undefined
-  /** Of the customer that the request names, in whichever way. */
+  /** Of the customer that the request names, in whichever way, and then of the one who approved. */
   readonly phoneNumber: string | undefined
   readonly scope: ReadonlyArray<string>
   readonly express: Express | undefined

@@ -114,6 +114,8 @@ export interface ShippingChoice {
 
 /** What the customer provided with the approval. */
 export interface Consent {
+  /** The one who approved. */
+  readonly phoneNumber: string
   readonly shipping: ShippingChoice | undefined
   readonly userDetails: UserDetails | undefined
   readonly sub: string | undefined
@@ -159,7 +161,7 @@ export interface Payment {
   readonly amount: Amount
   readonly methodType: "WALLET" | "CARD"
   readonly customer: Customer | undefined
-  /** Of the customer that the request names, in whichever way. */
+  /** Of the customer that the request names, in whichever way, and then of the one who approved. */
   readonly phoneNumber: string | undefined
   readonly scope: ReadonlyArray<string>
   readonly express: Express | undefined

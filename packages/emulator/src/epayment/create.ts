@@ -39,9 +39,9 @@ const customerRefusal = ({ customer, userFlow }: CreatePayment): RefusalCode | u
 }
 
 /** Whom the request names, by number, by a code that was scanned, or by the token of a check-in. */
-const phoneNumberOf = (
-  { customer: { customerToken, personalQr, phoneNumber } = {} }: CreatePayment,
-  { merchant, now }: Creation,
+export const phoneNumberOf = (
+  { customer: { customerToken, personalQr, phoneNumber } = {} }: Pick<CreatePayment, "customer">,
+  { merchant, now }: Pick<Creation, "merchant" | "now">,
   world: World
 ): Either.Either<string | undefined, RefusalCode> => {
   if (customerToken !== undefined) {

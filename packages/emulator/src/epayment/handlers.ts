@@ -13,20 +13,13 @@ import { idempotent, keyOf } from "../http/idempotency.js"
 import * as Problem from "../http/problem.js"
 import { bodies } from "../http/withBody.js"
 import { addReceiptOfPayment } from "../orderManagement/tables.js"
-import { create } from "./create.js"
+import { create, phoneNumberOf } from "./create.js"
 import type { RefusalCode } from "./errorCodes.js"
 import type { operations } from "./operations.js"
 import type { Payment } from "./Payment.js"
 import * as Payments from "./payments.js"
 import { refused } from "./problem.js"
-import {
-  CancelModification,
-  CreatePayment,
-  ForceApprove,
-  isIdentified,
-  Modification,
-  referencePattern
-} from "./requestSchemas.js"
+import { CancelModification, CreatePayment, ForceApprove, Modification, referencePattern } from "./requestSchemas.js"
 import type { Occasion, Outcome } from "./stateMachine.js"
 import * as Transitions from "./stateMachine.js"
 import { consent, phoneOf } from "./testPerson.js"
@@ -169,11 +162,22 @@ const cancelPayment: Handler = guard(
   )
 )
 
-/** Whether the approval names the payment's customer. A payment without a customer accepts anyone. */
-const isCustomer = (body: typeof ForceApprove.Type, { customer, landingToken }: Payment): boolean => {
-  if (body.token !== undefined && body.token !== landingToken) return false
-  if (customer === undefined || body.customer === undefined || !isIdentified(body.customer)) return true
-  return JSON.stringify(body.customer) === JSON.stringify(customer)
+/**
+ * The phone of whom the approval names, else of the payment's customer. A payment without a customer accepts anyone.
+ * [U] That a customer may be named in another way than by the payment, and the codes of a token or QR that is unknown.
+ */
+const approver = (
+  body: typeof ForceApprove.Type,
+  payment: Payment,
+  call: MerchantRequest,
+  world: World
+): Either.Either<string, RefusalCode> => {
+  if (payment.state !== "CREATED") return Either.right(phoneOf(payment)) // The transition refuses it.
+  if (payment.express !== undefined) return Either.left("10060")
+  if (body.token !== undefined && body.token !== payment.landingToken) return Either.left("10030")
+  return Either.flatMap(phoneNumberOf(body, call, world), (named = phoneOf(payment)) =>
+    payment.customer === undefined || named === payment.phoneNumber ? Either.right(named) : Either.left("10030")
+  )
 }
 
 /**
@@ -188,12 +192,11 @@ const forceApprove: Handler = guard(
       change(
         call,
         world,
-        (payment, at) => {
-          if (payment.state === "CREATED" && payment.express !== undefined) return Either.left("10060")
-          if (payment.state === "CREATED" && !isCustomer(body, payment)) return Either.left("10030")
-          const given = consent(payment, personWith(world, phoneOf(payment)), {})
-          return given === undefined ? Either.left("10060") : Transitions.approve(payment, given, at)
-        },
+        (payment, at) =>
+          Either.flatMap(approver(body, payment, call, world), (phoneNumber) => {
+            const given = consent(payment, personWith(world, phoneNumber), {})
+            return given === undefined ? Either.left("10060") : Transitions.approve(payment, given, at)
+          }),
         () => Answers.empty(200)
       ),
     { fields: { customer: true, token: true } }

@@ -18,7 +18,7 @@ const addressOf = ({ country, postalCode, region, streetAddress }: PostalAddress
 /** Where Express ships to, unless the customer chooses another address. */
 export const address = addressOf(testPerson.address)
 
-/** The customer's phone. [U] A payment that names no customer is the test person's. */
+/** The customer's phone. [U] Where none is named, it is the test person's. */
 export const phoneOf = ({ phoneNumber = testPerson.phoneNumber }: Payment): string => phoneNumber
 
 /** Only what the scope requests, as since September 2026; the public specification still requires four of the fields. */
@@ -51,6 +51,7 @@ export const consent = (payment: Payment, person: Person, choice: Choice): Conse
   const option = express?.options.find(({ id }) => shippingOptionId === undefined || id === shippingOptionId)
   if (option === undefined && (express !== undefined || shippingOptionId !== undefined)) return undefined
   return {
+    phoneNumber: person.phoneNumber,
     shipping: option && { ...option, address: to ?? address },
     userDetails: userDetails(payment, person, to),
     sub: payment.scope.length > 0 ? subOf(payment.merchantSerialNumber, person) : undefined
