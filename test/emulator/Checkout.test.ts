@@ -361,6 +361,53 @@ describe("Checkout sessions", () => {
     })
   )
 
+  it.scoped("a session is updated to no amount that it could not be created with [U]", () =>
+    Effect.gen(function* () {
+      const { checkout, emulator } = yield* start()
+      const shipped = logistics(option("GLS", "PICKUP_POINT"))
+      yield* checkout("POST", "", sessionRequest("order-0001"))
+      yield* checkout("POST", "", sessionRequest("order-0002", { ...transaction({ amount: nok(0) }), ...shipped }))
+      for (const amount of [nok(0), nok(99)]) {
+        assertInvalid(
+          yield* checkout("POST", "", sessionRequest("order-0003", transaction({ amount }))),
+          "Transaction.Amount.Value"
+        )
+        assertInvalid(yield* checkout("PATCH", "/order-0001", transaction({ amount })), "Transaction.Amount.Value")
+      }
+      assertInvalid(yield* checkout("PATCH", "/order-0002", { logisticOptions: [] }), "Transaction.Amount.Value")
+      assertInvalid(
+        yield* checkout(
+          "POST",
+          "",
+          sessionRequest("order-0003", { ...transaction({ amount: nok(0) }), ...logistics() })
+        ),
+        "Transaction.Amount.Value"
+      )
+      assert.strictEqual((yield* checkout("PATCH", "/order-0002", transaction({ amount: nok(1) }))).status, 200)
+      yield* emulator.completeSession("order-0002")
+      assert.strictEqual((yield* emulator.payment("order-0002")).aggregate.authorized, 4_901)
+    })
+  )
+
+  it.scoped("a session whose amount with the chosen shipping is too small is not paid [U]", () =>
+    Effect.gen(function* () {
+      const { checkout, emulator, get } = yield* start()
+      const free = option("GLS", "PICKUP_POINT", { id: "free", isDefault: true, amount: nok(0) })
+      const dear = option("OTHER", "HOME_DELIVERY", { id: "dear", amount: nok(100) })
+      yield* checkout(
+        "POST",
+        "",
+        sessionRequest("order-0001", { ...transaction({ amount: nok(0) }), ...logistics(free, dear) })
+      )
+      const refused = yield* Effect.flip(emulator.completeSession("order-0001"))
+      assert.strictEqual(refused._tag, "InvalidDetailsError")
+      assert.strictEqual((yield* checkout("GET", "/order-0001")).json.sessionState, "SessionCreated")
+      assert.strictEqual((yield* get("order-0001")).status, 404)
+      yield* emulator.completeSession("order-0001", { shippingOptionId: "dear" })
+      assert.strictEqual((yield* emulator.payment("order-0001")).aggregate.authorized, 100)
+    })
+  )
+
   it.scoped("a session's first response is repeated for its key, and the key is refused for another body [U]", () =>
     Effect.gen(function* () {
       const { checkout } = yield* start()

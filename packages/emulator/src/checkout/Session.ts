@@ -2,6 +2,7 @@
 import * as Either from "effect/Either"
 import type { Ids } from "../core/Ids.js"
 import { testPerson } from "../customers/person.js"
+import { minimumAmount } from "../epayment/create.js"
 import type { Amount, OrderLine, Payment } from "../epayment/Payment.js"
 import { address } from "../epayment/testPerson.js"
 import type { Agreement } from "../recurring/Agreement.js"
@@ -118,6 +119,9 @@ export const settle = (session: Session, payment: Payment | undefined): Session 
   return { ...session, state: payment.state === "AUTHORIZED" ? "PaymentSuccessful" : "PaymentTerminated" }
 }
 
+/** Whether a customer can pay so little. [U] That the limit is ePayment's. */
+export const isPayable = ({ currency, value }: Amount): boolean => value >= minimumAmount[currency]
+
 const testContact: Contact = {
   firstName: testPerson.givenName,
   lastName: testPerson.familyName,
@@ -199,7 +203,11 @@ export const initiate = (
         customConsent: session.customConsent !== undefined && customConsent
       }
     }
-    return { session: completed, payment: session.amount && paymentOf(completed, session.amount, ids, now) }
+    const payment = session.amount && paymentOf(completed, session.amount, ids, now)
+    if (payment !== undefined && !isPayable(payment.amount)) {
+      return yield* Either.left("the amount, with the shipping, is too small to be paid.")
+    }
+    return { session: completed, payment }
   })
 
 /** [U] That the payment's amount includes the shipping. */

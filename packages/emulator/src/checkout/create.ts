@@ -6,13 +6,12 @@ import type { Issue } from "../core/issues.js"
 import type { Merchant } from "../core/Merchant.js"
 import { isMerchantUrl, isReturnUrl } from "../core/merchantUrls.js"
 import type { Settings } from "../core/Settings.js"
-import { minimumAmount } from "../epayment/create.js"
 import type { Amount } from "../epayment/Payment.js"
 import type { Agreement } from "../recurring/Agreement.js"
 import { draft } from "../recurring/draft.js"
 import type { LogisticsOption } from "./logistics.js"
 import type { CreateSession, UpdateSession } from "./requestSchemas.js"
-import type { Session, ShippingOption } from "./Session.js"
+import { isPayable, type Session, type ShippingOption } from "./Session.js"
 
 /** [U] The specification gives no limits; these are the last published ones, and what ePayment can take as well. */
 const referencePattern = /^[-a-zA-Z0-9]{8,50}$/
@@ -65,9 +64,6 @@ const issuesOf = (
   if (!returnable) issues.push(issue("The field must be an https URL.", "merchantInfo", "returnUrl"))
   if (transaction !== undefined) {
     issues.push(...amountIssues(transaction.amount, merchant, "transaction", "amount"))
-    if (logistics === undefined && transaction.amount.value < minimumAmount[merchant.currency]) {
-      issues.push(issue("The amount is too small.", "transaction", "amount", "value"))
-    }
   }
   if (request.type === "SUBSCRIPTION") {
     const { amount } = request.subscription
@@ -140,7 +136,16 @@ const shippingOptions = (options: ReadonlyArray<LogisticsOption>, merchant: Merc
 const linesOf = (transaction: CreateSession["transaction"]): Session["orderLines"] =>
   (transaction?.orderSummary?.orderLines ?? []).map(({ name, totalAmount }) => ({ name, totalAmount }))
 
-/** The session a request creates, or all issues of the request. */
+/** [U] An amount that is too small is refused, unless shipping may be added to it. */
+const sized = (session: Session): Either.Either<Session, ReadonlyArray<Issue>> => {
+  const { amount, dynamicOptionsCallback, shippingOptions } = session
+  const isShipped = dynamicOptionsCallback !== undefined || shippingOptions.length > 0
+  return amount === undefined || isShipped || isPayable(amount)
+    ? Either.right(session)
+    : Either.left([issue("The amount is too small.", "transaction", "amount", "value")])
+}
+
+/** The session a request creates, or what is wrong with it. */
 export const create = (request: CreateSession, creation: Creation): Either.Either<Session, ReadonlyArray<Issue>> => {
   const { ids, merchant, now, settings } = creation
   const reference = referenceOf(request, ids)
@@ -156,7 +161,7 @@ export const create = (request: CreateSession, creation: Creation): Either.Eithe
   const { currency } = merchant
   const sessionId = ids.uuid()
   const expiresAt = now + Duration.toMillis(settings.sessionLifetime)
-  return Either.right({
+  return sized({
     sessionId,
     reference: reference.right,
     merchantSerialNumber: merchant.credentials.merchantSerialNumber,
@@ -198,7 +203,7 @@ export const update = (
   if (issues.length > 0) return Either.left(issues)
   // [U] New options also replace those offered for an address; the page asks for the address again.
   const { offer, ...rest } = session
-  return Either.right({
+  return sized({
     ...rest,
     ...(offer && !logisticOptions && { offer }),
     ...(transaction && {
