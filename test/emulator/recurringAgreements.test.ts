@@ -252,6 +252,22 @@ describe("agreements", () => {
     })
   )
 
+  it.scoped("a new interval is RECURRING unless it is FLEXIBLE, and only the former has a period", () =>
+    Effect.gen(function* () {
+      const { active, agreement, update } = yield* startRecurring()
+      const id = yield* active()
+      const read = Effect.map(agreement(id), ({ json }) => json.interval)
+      const period = { unit: "WEEK", count: 2 }
+      assert.strictEqual((yield* update(id, { interval: { period } })).status, 204)
+      assert.deepStrictEqual(yield* read, { ...period, text: "every 2 weeks" })
+      for (const interval of [{}, { type: "RECURRING" }, { type: "FLEXIBLE", period }]) {
+        assert.strictEqual(problem(yield* update(id, { interval })), "400 validation-error")
+      }
+      assert.strictEqual((yield* update(id, { interval: { type: "FLEXIBLE" } })).status, 204)
+      assert.deepStrictEqual(yield* read, {})
+    })
+  )
+
   it.scoped("each kind of campaign is read back with its end", () =>
     Effect.gen(function* () {
       const { active, agreement } = yield* startRecurring()

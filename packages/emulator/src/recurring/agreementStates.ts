@@ -101,7 +101,7 @@ export interface Update {
   readonly merchantAgreementUrl?: string
   readonly externalId?: string
   readonly pricing?: { readonly amount?: number; readonly suggestedMaxAmount?: number }
-  readonly interval?: { readonly type: "RECURRING" | "FLEXIBLE"; readonly period?: Period }
+  readonly interval?: { readonly period?: Period }
 }
 
 const repriced = (pricing: Pricing, update: NonNullable<Update["pricing"]>): Either.Either<Pricing, Refusal> => {

@@ -114,10 +114,13 @@ export const updateRefusal = (
       )
     if (merchantAgreementUrl !== undefined && !isMerchantUrl(merchantAgreementUrl, settings))
       yield* invalid("merchantAgreementUrl", "The merchantAgreementUrl must be a URL with https.")
-    if (interval?.type === "RECURRING" && interval.period === undefined)
-      yield* invalid("interval.period", "A RECURRING interval has a period.")
-    if (interval?.type === "FLEXIBLE" && interval.period !== undefined)
-      yield* invalid("interval.period", "A FLEXIBLE interval has no period.")
+    if (interval !== undefined) {
+      const { period, type = "RECURRING" } = interval
+      if (type === "RECURRING" && period === undefined)
+        yield* invalid("interval.period", "A RECURRING interval has a period.")
+      if (type === "FLEXIBLE" && period !== undefined)
+        yield* invalid("interval.period", "A FLEXIBLE interval has no period.")
+    }
   })
   return Option.getOrUndefined(Either.getLeft(wrong))
 }

@@ -71,7 +71,7 @@ export const UpdateAgreement = Schema.Struct({
   merchantAgreementUrl: optional(Text({ min: 1, max: 1024 })),
   externalId: optional(ExternalId),
   pricing: optional(Schema.Struct({ amount: optional(Amount), suggestedMaxAmount: optional(Int()) })),
-  interval: optional(Schema.Struct({ type: OneOf("RECURRING", "FLEXIBLE"), period: optional(PeriodFields) })),
+  interval: optional(Schema.Struct({ type: optional(OneOf("RECURRING", "FLEXIBLE")), period: optional(PeriodFields) })),
   status: optional(OneOf("STOPPED"))
 })
 
