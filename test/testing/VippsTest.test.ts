@@ -1,15 +1,20 @@
 import { inspect } from "node:util"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
-import { EPayment } from "@effect-vipps/client"
+import { EPayment, Report, type VippsConfig } from "@effect-vipps/client"
 import { VippsEmulator } from "@effect-vipps/emulator"
 import { VippsRecorder, VippsTest } from "@effect-vipps/testing"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
 import { aggregate, nok } from "../support/samples.js"
 
 const reference = "order-12345"
+
+type Needs = VippsConfig.VippsConfig | HttpClient.HttpClient
 
 const create = EPayment.createPayment({
   reference,
@@ -81,6 +86,23 @@ describe("VippsTest.layer", () => {
     }).pipe(
       Effect.provide(VippsTest.layer({ emulator: { paymentLifetime: "1 minute" }, client: { systemName: "shop" } }))
     )
+  )
+
+  it.effect("VippsTest.layer uses the accounting partner's keys where the client has accounting keys", () =>
+    Effect.gen(function* () {
+      const accountingKeys = { client: { accountingKeys: true } }
+      const ledgers = (options: VippsTest.Options) =>
+        Effect.map(Effect.provide(Report.getLedgers(), VippsTest.layer(options)), ({ items }) => items.length)
+      assert.strictEqual(yield* ledgers(accountingKeys), 3)
+      const { merchantSerialNumber } = VippsEmulator.merchants.denmark.credentials
+      const partner = {
+        name: "Own",
+        clientId: "own",
+        clientSecret: "secret",
+        merchantSerialNumbers: [merchantSerialNumber]
+      }
+      assert.strictEqual(yield* ledgers({ ...accountingKeys, emulator: { accountingPartners: [partner] } }), 1)
+    })
   )
 
   it.effect("two layers share nothing", () =>
@@ -183,14 +205,58 @@ describe("VippsTest.layerScripted", () => {
     )
   )
 
+  /** What a test ends with, also where the program itself handles every failure. */
+  const defectOf = (script: VippsTest.Script, program = Effect.exit(create) as Effect.Effect<unknown, never, Needs>) =>
+    Effect.gen(function* () {
+      const exit = yield* Effect.exit(Effect.provide(program, VippsTest.layerScripted(script)))
+      assert.isTrue(Exit.isFailure(exit) && Cause.isDie(exit.cause), inspect(exit))
+      return Exit.isFailure(exit) ? Option.getOrUndefined(Cause.dieOption(exit.cause)) : undefined
+    })
+
   it.effect("a request beyond the script is a defect that says so", () =>
     Effect.gen(function* () {
-      const exit = yield* Effect.exit(EPayment.getPayment(reference))
-      assert.include(
-        inspect(exit, { depth: 10 }),
-        "No scripted response is left for GET /epayment/v1/payments/order-12345"
+      const defect = yield* defectOf([])
+      assert.instanceOf(defect, VippsTest.ScriptEnded)
+      assert.include(inspect(defect), "No scripted response is left for POST /epayment/v1/payments")
+    })
+  )
+
+  it.effect("a test that expects a failure fails where the script has ended instead", () =>
+    Effect.gen(function* () {
+      const expecting = Effect.gen(function* () {
+        yield* Effect.ignore(create)
+        assert.strictEqual((yield* Effect.flip(capture))._tag, "VippsTransportError")
+      })
+      assert.instanceOf(
+        yield* defectOf([{ status: 201, body: { reference } }], Effect.orDie(expecting)),
+        VippsTest.ScriptEnded
       )
-    }).pipe(Effect.provide(VippsTest.layerScripted([])))
+    })
+  )
+
+  it.effect("an assertion in a script that is a function fails the test", () =>
+    Effect.gen(function* () {
+      const defect = yield* defectOf(({ body }) => {
+        assert.deepStrictEqual(body, {})
+        return { status: 200 }
+      })
+      assert.include(inspect(defect), "AssertionError")
+    })
+  )
+
+  it.effect("requests for access tokens of accounting keys use up no response either", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* Report.getLedgers()).items, [])
+      const recorder = yield* VippsRecorder.VippsRecorder
+      assert.deepStrictEqual(
+        (yield* recorder.requests).map(({ path }) => path),
+        ["/miami/v1/token", "/settlement/v1/ledgers"]
+      )
+    }).pipe(
+      Effect.provide(
+        VippsTest.layerScripted([{ status: 200, body: { items: [] } }], { client: { accountingKeys: true } })
+      )
+    )
   )
 
   it.effect("the recorder shows no secret", () =>

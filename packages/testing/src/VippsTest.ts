@@ -53,7 +53,10 @@ export interface Options {
   readonly emulator?: Omit<VippsEmulator.Options, "publicUrl"> | undefined
   /** The emulator's sales unit whose keys the client uses. Defaults to the first. */
   readonly merchant?: VippsEmulator.Merchant | undefined
-  /** How the client behaves: retries, timeouts, system name. Keys and address are the emulator's. */
+  /**
+   * How the client behaves: retries, timeouts, system name. Keys and address are the emulator's: with `accountingKeys` the
+   * keys of its first accounting partner, which work with Report only.
+   */
   readonly client?:
     | Omit<
         Partial<VippsConfig.Options>,
@@ -65,16 +68,21 @@ export interface Options {
 type Client = VippsConfig.VippsConfig | HttpClient.HttpClient | VippsRecorder.VippsRecorder
 
 /** The options are the test's own, so that wrong ones are a defect and not an error to handle. */
-const configOf = (options: Options["client"], { credentials } = VippsEmulator.merchants.norway) =>
-  Layer.orDie(
+const configOf = ({ client, emulator, merchant = emulator?.merchants?.[0] }: Options) => {
+  const { credentials } = merchant ?? VippsEmulator.merchants.norway
+  const partner = emulator?.accountingPartners?.[0] ?? VippsEmulator.accountingPartner
+  const { clientId, clientSecret } = client?.accountingKeys === true ? partner : credentials
+  return Layer.orDie(
     VippsConfig.layer({
-      ...options,
-      ...credentials,
-      clientSecret: Redacted.make(credentials.clientSecret),
+      ...client,
+      clientId,
+      clientSecret: Redacted.make(clientSecret),
       subscriptionKey: Redacted.make(credentials.subscriptionKey),
+      merchantSerialNumber: credentials.merchantSerialNumber,
       baseUrl: "http://127.0.0.1:4242"
     })
   )
+}
 
 const recording = (client: HttpClient.HttpClient) =>
   Layer.effectContext(
@@ -96,14 +104,20 @@ export const layer = (options: Options = {}): Layer.Layer<Client | VippsEmulator
       Layer.mergeAll(
         Layer.succeed(VippsEmulator.VippsEmulator, emulator),
         recording(emulator.client),
-        configOf(options.client, options.merchant ?? options.emulator?.merchants?.[0])
+        configOf(options)
       )
     )
   )
 
+/** Of sales units, and of accounting keys. */
+const tokenPaths: ReadonlyArray<string> = ["/accesstoken/get", "/miami/v1/token"]
+
 /**
- * Returns scripted responses. Access token requests succeed and use up none of them; script those with `accessToken`. A
- * request beyond the last response is a defect, `ScriptEnded`.
+ * Returns scripted responses. Access token requests succeed and use up none of them; script those with `accessToken`.
+ *
+ * A request beyond the last response is a call that fails, since the client reports whatever becomes of a request. It is
+ * also a defect, `ScriptEnded`, when the layer is released: a test that expects failures fails too. So does one whose
+ * script is a function that throws.
  *
  * @since 0.1.0
  * @category layers
@@ -112,14 +126,14 @@ export const layerScripted = (
   script: Script,
   options: Pick<Options, "client"> & { readonly accessToken?: Script | undefined } = {}
 ): Layer.Layer<Client> =>
-  Layer.unwrapEffect(
+  Layer.unwrapScoped(
     Effect.gen(function* () {
       const respond = yield* player(script)
       const respondToken = yield* player(options.accessToken ?? ((_, n) => accessToken(n)))
       const client = HttpClient.make((request, { pathname }) =>
-        pathname === "/accesstoken/get" ? respondToken(request) : respond(request)
+        tokenPaths.includes(pathname) ? respondToken(request) : respond(request)
       )
-      return Layer.merge(recording(client), configOf(options.client))
+      return Layer.merge(recording(client), configOf(options))
     })
   )
 

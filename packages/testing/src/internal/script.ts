@@ -4,6 +4,7 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Ref from "effect/Ref"
 import type { RecordedRequest } from "../VippsRecorder.js"
 import { recorded } from "./recorded.js"
@@ -54,20 +55,33 @@ const play = (
   return Effect.succeed(HttpClientResponse.fromWeb(request, web))
 }
 
-/** Plays a script from its beginning. */
+/**
+ * Plays a script from its beginning. The client reports what its HTTP client dies of as a failure, which a test may
+ * expect: so the first defect of the script itself is one of the scope too.
+ */
 export const player = (script: Script) =>
-  Effect.map(
-    Ref.make(0),
-    (count) => (request: HttpClientRequest.HttpClientRequest) =>
+  Effect.gen(function* () {
+    const count = yield* Ref.make(0)
+    const outcome = yield* Ref.make<Exit.Exit<void>>(Exit.void)
+    yield* Effect.addFinalizer(() => Effect.flatten(Ref.get(outcome)))
+    const next = (sent: RecordedRequest) =>
       Effect.gen(function* () {
         const n = yield* Ref.updateAndGet(count, (n) => n + 1)
-        const sent = yield* recorded(request)
         const scripted = typeof script === "function" ? script(sent, n) : script[n - 1]
-        if (scripted !== undefined) return yield* play(request, scripted)
-        const message = `No scripted response is left for ${request.method} ${sent.path}`
+        if (scripted !== undefined) return scripted
+        const message = `No scripted response is left for ${sent.method} ${sent.path}`
         return yield* Effect.die(new ScriptEnded({ message }))
-      })
-  )
+      }).pipe(
+        Effect.tapDefect((cause) =>
+          Ref.update(outcome, (first) => (Exit.isFailure(first) ? first : Exit.failCause(cause)))
+        )
+      )
+    return (request: HttpClientRequest.HttpClientRequest) =>
+      recorded(request).pipe(
+        Effect.flatMap(next),
+        Effect.flatMap((scripted) => play(request, scripted))
+      )
+  })
 
 /** The response to the n-th request for an access token. */
 export const accessToken = (n: number): Scripted => ({
