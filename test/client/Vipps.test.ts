@@ -188,6 +188,17 @@ describe("VippsTest.error", () => {
     expectTypeOf(conflict).toEqualTypeOf<VippsError.VippsConflictError>()
   })
 
+  it("a built error is of an operation that fails so", () => {
+    const tags = ["VippsServerError", "VippsTransportError", "VippsDecodeError", "VippsBusyError"] as const
+    for (const tag of tags) {
+      const { message, operation } = VippsTest.error(tag)
+      assert.strictEqual(operation, "EPayment.capturePayment")
+      assert.include(message, operation)
+    }
+    assert.strictEqual(VippsTest.error("VippsConflictError").operation, "EPayment.createPayment")
+    assert.strictEqual(VippsTest.error("VippsNotFoundError").operation, "EPayment.getPayment")
+  })
+
   it("a built error throws for a field that it cannot have", () => {
     assert.throws(() => VippsTest.error("VippsBusyError", { status: "423" as never }))
   })

@@ -63,9 +63,16 @@ export interface Recorded extends VippsRecorder.RecordedRequest {
   readonly headers: { readonly [name: string]: string }
 }
 
+const reveal = (value: unknown): unknown => {
+  if (Redacted.isRedacted(value)) return Redacted.value(value)
+  if (Array.isArray(value)) return value.map(reveal)
+  return typeof value === "object" && value !== null ? Record.map(value as Record<string, unknown>, reveal) : value
+}
+
 const revealed = (request: VippsRecorder.RecordedRequest): Recorded => ({
   ...request,
-  headers: Record.map(request.headers, (value) => (Redacted.isRedacted(value) ? Redacted.value(value) : value))
+  headers: Record.map(request.headers, (value) => (Redacted.isRedacted(value) ? Redacted.value(value) : value)),
+  body: reveal(request.body)
 })
 
 /**

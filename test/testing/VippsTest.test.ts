@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
-import { EPayment, Report, type VippsConfig } from "@effect-vipps/client"
+import { Checkout, EPayment, Report, type VippsConfig } from "@effect-vipps/client"
 import { VippsEmulator } from "@effect-vipps/emulator"
 import { VippsRecorder, VippsTest } from "@effect-vipps/testing"
 import * as Cause from "effect/Cause"
@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import { aggregate, nok } from "../support/samples.js"
 
@@ -263,9 +264,39 @@ describe("VippsTest.layerScripted", () => {
     Effect.gen(function* () {
       yield* create
       const recorder = yield* VippsRecorder.VippsRecorder
-      const shown = inspect(yield* recorder.requests, { depth: 10 }) + JSON.stringify(yield* recorder.requests)
+      const customerToken = "customer-token-of-a-check-in"
+      const callbackAuthorizationToken = "callback-token-of-the-shop"
+      yield* Effect.ignore(
+        EPayment.createPayment({
+          reference,
+          amount: nok(49900),
+          customer: { customerToken },
+          paymentMethod: { type: "WALLET" },
+          userFlow: "PUSH_MESSAGE"
+        })
+      )
+      yield* Effect.ignore(
+        Checkout.createSession({
+          type: "PAYMENT",
+          reference,
+          transaction: { amount: nok(49900), paymentDescription: "Socks" },
+          merchantInfo: {
+            callbackUrl: "https://example.com/callback",
+            returnUrl: "https://example.com/thanks",
+            callbackAuthorizationToken
+          }
+        })
+      )
+      const requests = yield* recorder.requests
+      assert.lengthOf(requests, 4)
+      const shown = inspect(requests, { depth: 10 }) + JSON.stringify(requests)
       const { clientSecret, subscriptionKey } = VippsEmulator.defaultCredentials
-      for (const secret of [clientSecret, subscriptionKey, "Bearer"]) assert.notInclude(shown, secret)
-    }).pipe(Effect.provide(VippsTest.layerScripted([{ status: 201, body: { reference } }])))
+      for (const secret of [clientSecret, subscriptionKey, "Bearer", customerToken, callbackAuthorizationToken])
+        assert.notInclude(shown, secret)
+      const [, , created] = requests.map(
+        ({ body }) => body as { readonly customer?: Record<string, Redacted.Redacted> }
+      )
+      assert.strictEqual(Redacted.value(created?.customer?.["customerToken"] ?? Redacted.make("")), customerToken)
+    }).pipe(Effect.provide(VippsTest.layerScripted(() => ({ status: 201, body: { reference } }))))
   )
 })

@@ -47,7 +47,8 @@ export const toPublic = (error: VippsError): VippsPublicError =>
   new VippsPublicError(publicFields<Duration.Duration>(error))
 
 /**
- * True for every error of the SDK, also one made by another copy of it (ESM and CommonJS in one process).
+ * True for every error that a call fails with, also one made by another copy of the SDK (ESM and CommonJS in one process).
+ * A `VippsWebhookError` is about a request from Vipps, and none of them.
  *
  * @since 0.1.0
  * @category guards

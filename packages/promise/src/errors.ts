@@ -88,7 +88,10 @@ export const VippsDecodeError: ErrorClass<VippsDecodeError> = named(Errors.Vipps
 export const VippsWebhookError: ErrorClass<VippsWebhookError> = named(Receiving.VippsWebhookError)
 export const CannotShip: ErrorClass<CannotShip> = named(Callbacks.CannotShip)
 
-/** True for every error of the SDK, also one made by another copy of it (ESM and CommonJS in one process). */
+/**
+ * True for every error that a call fails with, also one made by another copy of the SDK (ESM and CommonJS in one process).
+ * A `VippsWebhookError` is about a request from Vipps, and none of them.
+ */
 export const isVippsError = (value: unknown): value is VippsError => Errors.isVippsError(value)
 
 /** What others may see of an error: a customer, a browser, another team. A plain object, for a response. */

@@ -2045,7 +2045,10 @@ export declare const happened: (reconciliation: Pick<EPayment.Reconciliation, "o
  */
 export declare const idempotencyKey: (reference: string, ...parts: ReadonlyArray<string | number>) => string
 
-/** True for every error of the SDK, also one made by another copy of it (ESM and CommonJS in one process). */
+/**
+ * True for every error that a call fails with, also one made by another copy of the SDK (ESM and CommonJS in one process).
+ * A `VippsWebhookError` is about a request from Vipps, and none of them.
+ */
 export declare const isVippsError: (value: unknown) => value is VippsError
 
 /**

@@ -11,7 +11,8 @@ import { type RecordedRequest, recorded } from "./internal/recorded.js"
 
 export type {
   /**
-   * One request. Its secrets are `Redacted`, so that a failing test prints none.
+   * One request. Its secret headers, and tokens in a JSON body, are `Redacted`, so that a failing test prints none. Compare
+   * them by `Redacted.value`.
    *
    * @since 0.1.0
    * @category models

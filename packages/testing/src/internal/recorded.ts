@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 
 /**
- * One request. Its secrets are `Redacted`, so that a failing test prints none.
+ * One request. Its secret headers, and tokens in a JSON body, are `Redacted`, so that a failing test prints none. Compare
+ * them by `Redacted.value`.
  *
  * @since 0.1.0
  * @category models
@@ -17,17 +18,22 @@ export interface RecordedRequest {
   readonly path: string
   /** Names in lower case. */
   readonly headers: { readonly [name: string]: string | Redacted.Redacted }
-  /** The JSON that was sent; undefined without a body. */
+  /** The JSON that was sent, with tokens as `Redacted`; undefined without a body. */
   readonly body: unknown
 }
 
 const secretHeaders = new Set(["authorization", "client_secret", "ocp-apim-subscription-key"])
 
+const secretFields = new Set(["callbackAuthorizationToken", "customerToken"])
+
+const redacted = (name: string, value: unknown): unknown =>
+  secretFields.has(name) && typeof value === "string" ? Redacted.make(value) : value
+
 const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): unknown => {
   if (body._tag !== "Uint8Array") return undefined
   const text = new TextDecoder().decode(body.body)
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, redacted)
   } catch {
     return text
   }

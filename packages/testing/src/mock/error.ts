@@ -8,23 +8,31 @@ type Given<T extends Tag> = Partial<ConstructorParameters<(typeof VippsError)[T]
 
 const answered = (status: number, retryable = false) => ({ status, retryable, outcome: "refused" })
 
+/** Reads never fail so. */
+const capture = { operation: "EPayment.capturePayment" }
+
 /** What is typical of each: what follows from a status, and what the SDK reports. */
 const typical: { readonly [T in Tag]: object } = {
   VippsInputError: { attempts: 0, issues: [{ path: "request", message: "is invalid" }] },
   VippsAuthError: answered(401),
   VippsRequestError: answered(400),
   VippsNotFoundError: answered(404),
-  VippsConflictError: { ...answered(409), reason: "Unknown" },
+  VippsConflictError: { ...answered(409), reason: "Unknown", operation: "EPayment.createPayment" },
   VippsRateLimitError: answered(429, true),
-  VippsBusyError: answered(423, true),
-  VippsServerError: { ...answered(500, true), outcome: "unknown" },
-  VippsTransportError: { reason: "Timeout", retryable: true, outcome: "unknown" },
-  VippsDecodeError: { status: 200, outcome: "unknown", issues: [{ path: "response", message: "is invalid" }] }
+  VippsBusyError: { ...answered(423, true), ...capture },
+  VippsServerError: { ...answered(500, true), outcome: "unknown", ...capture },
+  VippsTransportError: { reason: "Timeout", retryable: true, outcome: "unknown", ...capture },
+  VippsDecodeError: {
+    status: 200,
+    outcome: "unknown",
+    ...capture,
+    issues: [{ path: "response", message: "is invalid" }]
+  }
 }
 
 /**
- * An error of the SDK with typical fields: `VippsServerError` has status 500, is retryable, and its outcome is unknown.
- * Give what a test is about. Throws if a given field is invalid.
+ * An error of the SDK with typical fields: `VippsServerError` has status 500, is retryable, and its outcome is unknown. The
+ * operation is one that may fail so: `EPayment.capturePayment` where the outcome is unknown. Give what a test is about. Throws if a given field is invalid.
  *
  * @example
  * ```ts
@@ -41,8 +49,8 @@ const typical: { readonly [T in Tag]: object } = {
  * @category builders
  */
 export const error = <T extends Tag>(tag: T, given?: Given<T>): OfTag<T> => {
-  const operation = given?.operation ?? "EPayment.getPayment"
   const Class = VippsError[tag] as unknown as new (fields: object) => OfTag<T>
-  const message = `${operation}: failed with ${tag}, made by a test.`
-  return new Class({ message, attempts: 1, retryable: false, outcome: "refused", ...typical[tag], operation, ...given })
+  const fields = { operation: "EPayment.getPayment", ...typical[tag], ...given }
+  const message = `${fields.operation}: failed with ${tag}, made by a test.`
+  return new Class({ message, attempts: 1, retryable: false, outcome: "refused", ...fields })
 }

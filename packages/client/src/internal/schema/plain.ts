@@ -58,7 +58,8 @@ export const plain = (given: unknown, durations = false): Either.Either<unknown,
       return items
     }
     const keys = Object.keys(value)
-    if (keys.length === 0 && !isPlain(value)) throw new Unreadable("must be a plain object")
+    if (keys.length === 0 && !isPlain(value))
+      throw new Unreadable("must be plain data, not a Date, Promise, Redacted or the like")
     const fields = {}
     for (const key of keys) set(fields, key, field(value, key, depth - 1))
     return fields
