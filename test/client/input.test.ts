@@ -1,6 +1,7 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Checkout, EPayment, type VippsConfig, type VippsError } from "@effect-vipps/client"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { capture, payment, scripted } from "./support.js"
@@ -162,7 +163,11 @@ describe("rules of a payment", () => {
     ["receipt.orderLines[0].taxRate", "required"]
   )
   rule("no order line", { receipt: { ...receipt, orderLines: [] } }, ["receipt.orderLines", "at least one"])
-  const notPlain = { Date: new Date(0), Redacted: Redacted.make("2026-12-24T18:00:00Z"), Promise: Promise.resolve("") }
+  const notPlain = {
+    Date: DateTime.toDate(DateTime.unsafeMake(0)),
+    Redacted: Redacted.make("2026-12-24T18:00:00Z"),
+    Promise: Promise.resolve("")
+  }
   for (const [name, expiresAt] of Object.entries(notPlain)) {
     rule(`a text is not given as a ${name}`, { expiresAt }, [
       "expiresAt",
