@@ -152,9 +152,6 @@ describe("handlers", () => {
       [{ ...good, maxBodySize: Number.NaN }, /maxBodySize: must be a whole number/],
       [{ ...good, timeoutMs: -1 }, /timeoutMs: must be a number of milliseconds/],
       [{ ...good, timeoutMs: "soon" }, /timeoutMs: must be/],
-      [{ ...good, maxAgems: 1000 }, /maxAgems: is not a known field/],
-      // One in memory would take its place.
-      [{ ...good, inBox: { once: () => {} } }, /inBox: is not a known field/],
       [{ ...good, callbackAuthorizationToken: "", secret: "" }, /(secret|callbackAuthorizationToken): must be/]
     ]
     for (const [options, message] of wrong) {

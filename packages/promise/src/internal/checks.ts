@@ -72,9 +72,6 @@ export const signalOf = (operation: string, options: unknown): Signal | undefine
   return signal
 }
 
-/** Options of handlers that have no rule here. */
-const others = new Set(["secret", "url", "callbackAuthorizationToken", "onEvent", "onSession", "onAddress"])
-
 const handlerRules: Rules = {
   maxBodySize: optional(isSize),
   timeoutMs: optional(isTime),
@@ -94,10 +91,7 @@ export const checked = <Options extends object, A>(
   try {
     const given: Options = options ?? {}
     const rules = { ...handlerRules, ...Object.fromEntries(required.map((name) => [name, isFunction])) }
-    // A verifier also takes the request, whatever it has.
-    const unknown =
-      required.length === 0 ? [] : Object.keys(given).filter((name) => !(name in rules || others.has(name)))
-    const issues = [...issuesWith(rules, given), ...unknown.map((path) => ({ path, message: "is not a known field" }))]
+    const issues = issuesWith(rules, given)
     if (issues.length > 0) throw inputError(operation, issues)
     return make(given)
   } catch (error) {
